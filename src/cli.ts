@@ -103,9 +103,9 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 		case 'digest':
 			return (await import('#lib/server/cli/digest.ts')).digestCommand(args, project);
 		case 'member':
-			return (await import('#lib/server/cli/member.ts')).memberCommand(args, project);
+			return await (await import('#lib/server/cli/member.ts')).memberCommand(args, project);
 		case 'token':
-			return (await import('#lib/server/cli/token.ts')).tokenCommand(args, project);
+			return await (await import('#lib/server/cli/token.ts')).tokenCommand(args, project);
 		case 'help':
 			if (args.length > 0) return (await import('#lib/server/cli/help.ts')).helpCommand(args, usage);
 			console.log(usage);

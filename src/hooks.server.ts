@@ -15,10 +15,10 @@ import { isReadablePath } from '#lib/server/http/readable-path.ts';
 import { startSchedule } from '#lib/server/jobs/schedule.ts';
 import { settings, store } from '#lib/server/db/store.ts';
 
-export const init: ServerInit = () => {
-	startSchedule(version);
+export const init: ServerInit = async () => {
+	await startSchedule(version);
 	// The development server is started by Vite, which knows nothing of members.
-	if (dev) for (const line of setupWords(store(), settings().origin, new Date())) console.log(line);
+	if (dev) for (const line of await setupWords(store(), settings().origin, new Date())) console.log(line);
 };
 
 /** Everything but the API: for a member who may do what is asked, in the workspace's locale, no larger than it must be, and whole. */

@@ -58,6 +58,7 @@ const allowed: Record<string, readonly string[]> = {
 
 /** The rooms of the server from the lowest to the highest: a room imports only rooms before it. */
 const rooms = [
+	'facts',
 	'settings',
 	'db',
 	'log',

@@ -96,7 +96,7 @@ async function add(
 	const campaign = campaigns.list(stores.holdout).find((one) => one.name === name);
 	if (!campaign) throw new Error(`no ${name}`);
 	const some = { marginRate: 0.4, fixedCost: 500, costPerPerson: 0.02, horizonDays: 90 };
-	if (assumed) sayAssumptions(stores.holdout, campaign, { some, by: 'Ada', now });
+	if (assumed) await stores.holdout.write((tx) => sayAssumptions(tx, campaign, { some, by: 'Ada', now }));
 }
 
 /**

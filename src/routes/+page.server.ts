@@ -9,6 +9,8 @@ import { record } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { may } from '#lib/server/accounts/permissions.ts';
 import { confidenceOf, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
+import { savedView } from '#lib/server/facts/accounts.ts';
+import { readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
@@ -129,24 +131,26 @@ const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
 export const actions = {
 	loadDemo: async (event) => {
 		await runJob({ ...place(), kind: 'add-demo', now: new Date() });
-		record(event, { action: 'demo-added', target: null });
+		await record(event, { action: 'demo-added', target: null });
 		tell(event.cookies, 'demo-added');
 	},
 
 	removeDemo: async (event) => {
 		await runJob({ ...place(), kind: 'remove-demo' });
-		record(event, { action: 'demo-removed', target: null });
+		await record(event, { action: 'demo-removed', target: null });
 		tell(event.cookies, 'demo-removed');
 	},
 
 	saveView: async (event) => {
 		const { id: memberId } = own(event);
 		const query = readQuery(event.url.searchParams);
-		const name = formText(await event.request.formData(), 'name', 60).trim();
-		const refuse = (problem: string) => fail(400, { view: { typed: name, problem } });
-		if (name === '') return refuse('Give the view a name.');
+		const read = readForm(savedView, await event.request.formData());
+		if (read.problems) return fail(400, { view: read });
+		const refuse = (problem: string) =>
+			fail(400, { view: { typed: read.typed, problems: { name: problem } } });
+		const { name } = read.value;
 		const view = { memberId, name, query: writeQuery({ ...query, page: 1 }), now: new Date() };
-		const outcome = store().transaction(() => views.add(store(), view));
+		const outcome = await store().write((tx) => views.add(tx, view));
 		if (outcome === 'taken') return refuse('You have a view of this name.');
 		if (outcome === 'full') return refuse('You have as many views as there can be. Delete one first.');
 		tell(event.cookies, 'view-saved');
@@ -156,7 +160,7 @@ export const actions = {
 	deleteView: async (event) => {
 		const { id: memberId } = own(event);
 		const id = formText(await event.request.formData(), 'id');
-		store().transaction(() => views.remove(store(), memberId, id));
+		await store().write((tx) => views.remove(tx, memberId, id));
 		tell(event.cookies, 'view-deleted');
 		redirect(303, overviewAt(readQuery(event.url.searchParams)));
 	}

@@ -73,7 +73,9 @@ export async function benchIngest(): Promise<void> {
 
 		const dataFolder = join(folder, 'data');
 		const stores = openStores(dataFolder, project);
-		const token = tokens.add(stores.holdout, { name: 'bench', role: 'analyst', now: new Date() });
+		const token = await stores.holdout.write((tx) =>
+			tokens.add(tx, { name: 'bench', role: 'analyst', now: new Date() })
+		);
 		closeStores(stores);
 		const product = await startProduct({
 			HOLDOUT_DATA: dataFolder,

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { oftenness } from '#lib/format/interval.ts';
-import { emptyNote, readNote } from '../../src/routes/campaigns/[slug]/decisions/noting.ts';
+import { note } from '#lib/server/facts/note.ts';
+import { readForm } from '#lib/server/facts/read-form.ts';
 import { objections } from './axe.ts';
 import { addMember, signedInAs, type Product } from './product.ts';
 import { openSession } from './session.ts';
@@ -54,9 +55,9 @@ describe('a campaign', () => {
 		await plain.getByRole('button', { name: 'Add', exact: true }).click();
 		const field = plain.getByLabel('Words', { exact: true });
 		expect(await field.getAttribute('aria-invalid')).toBe('true');
-		const { problems } = readNote(emptyNote);
-		expect(problems.words).toBeDefined();
-		expect(await words('#notes [id$=-problem]', plain)).toContain(problems.words);
+		const { problems } = readForm(note, new FormData());
+		expect(problems?.['words']).toBeDefined();
+		expect(await words('#notes [id$=-problem]', plain)).toContain(problems?.['words']);
 		await plain.getByLabel('Kind', { exact: true }).selectOption('decision');
 		await plain.getByLabel('Day', { exact: true }).fill('2026-01-20');
 		await field.fill('<b>Stop</b> the vouchers.');
@@ -80,7 +81,7 @@ describe('a campaign', () => {
 
 	it('lets marketers read notes and not write them', async () => {
 		const { email } = await addMember(product.dataFolder, 'marketer');
-		const cookie = openSession(product.dataFolder, email);
+		const cookie = await openSession(product.dataFolder, email);
 		const context = await browser.newContext({ storageState: signedInAs(cookie) });
 		const reader = await context.newPage();
 		await open(vouchers, reader);

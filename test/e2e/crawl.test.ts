@@ -116,13 +116,13 @@ async function load(
 		if (outcome.kind !== 'stored') throw new Error(`${name}: ${JSON.stringify(outcome)}`);
 		const campaign = campaigns.find(stores.holdout, name);
 		if (!campaign) throw new Error(`no campaign ${name}`);
-		releaseStored(stores, campaign.id, {
+		await releaseStored(stores, campaign.id, {
 			now: wish.running ? new Date((firstDay + cut + 15) * 86_400_000) : now
 		});
 		if (wish.running) {
 			await take(cells.filter(({ day }) => (day ?? 0) > cut));
-			releaseStored(stores, campaign.id, { now });
-			releaseStored(stores, campaign.id, { now, closePeriod: true });
+			await releaseStored(stores, campaign.id, { now });
+			await releaseStored(stores, campaign.id, { now, closePeriod: true });
 		}
 		const named = new Set(
 			ledger
@@ -145,10 +145,12 @@ async function load(
 			cells: cells.map((cell) => ({ ...cell, day: firstDay + (cell.day ?? 0) })),
 			finished: !wish.running,
 			hidden: values.filter((value) => !named.has(value)),
-			link: `/shared/${shares.add(
-				stores.holdout,
-				{ kind: 'campaign', campaignId: campaign.id },
-				{ query: '', createdBy: sharer, now, days: 1 }
+			link: `/shared/${await stores.holdout.write((tx) =>
+				shares.add(
+					tx,
+					{ kind: 'campaign', campaignId: campaign.id },
+					{ query: '', createdBy: sharer, now, days: 1 }
+				)
 			)}`
 		});
 	} finally {
@@ -278,7 +280,8 @@ const rowsOf = (campaign: Loaded): FoundRow[] =>
 
 beforeAll(async () => {
 	const stores = openStores(folder, project);
-	for (const role of roles) secrets.push(tokens.add(stores.holdout, { name: role, role, now }));
+	for (const role of roles)
+		secrets.push(await stores.holdout.write((tx) => tokens.add(tx, { name: role, role, now })));
 	closeStores(stores);
 	sharer = (await addMember(folder, 'manager')).id;
 	for (let seed = 1; seed <= seeds; seed++) {

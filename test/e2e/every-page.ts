@@ -66,20 +66,24 @@ async function prepare(folder: string): Promise<string> {
 			campaign: {}
 		});
 		if (stored.kind !== 'stored') throw new Error(`not stored: ${stored.kind}`);
-		templates.save(stores.holdout, 'Weekly', {
-			names: ['shop', 'week', 'people'],
-			reading: { dialect: {}, mapping: {}, recurring: false },
-			owner: null,
-			now
-		});
-		tokens.add(stores.holdout, { name: 'Nightly', role: 'analyst', now });
-		const gone = members.add(stores.holdout, {
-			email: 'gone@example.com',
-			name: 'Gone',
-			role: 'manager',
-			now
-		});
-		if (gone.kind === 'added') members.deactivate(stores.holdout, gone.id, now);
+		await stores.holdout.write((tx) =>
+			templates.save(tx, 'Weekly', {
+				names: ['shop', 'week', 'people'],
+				reading: { dialect: {}, mapping: {}, recurring: false },
+				owner: null,
+				now
+			})
+		);
+		await stores.holdout.write((tx) => tokens.add(tx, { name: 'Nightly', role: 'analyst', now }));
+		const gone = await stores.holdout.write((tx) =>
+			members.add(tx, {
+				email: 'gone@example.com',
+				name: 'Gone',
+				role: 'manager',
+				now
+			})
+		);
+		if (gone.kind === 'added') await stores.holdout.write((tx) => members.deactivate(tx, gone.id, now));
 		return stored.uploadId;
 	} finally {
 		closeStores(stores);
@@ -87,16 +91,16 @@ async function prepare(folder: string): Promise<string> {
 }
 
 /** Makes the campaign that waits the analyst's, and the demo theirs to change. @returns slug of the one that waits */
-function giveToAnalyst(folder: string, analyst: string): string {
+async function giveToAnalyst(folder: string, analyst: string): Promise<string> {
 	const stores = openStores(folder, project);
 	const { holdout } = stores;
 	try {
-		return holdout.transaction(() => {
-			const [waiting, demo] = ['autumn-picks', spring].map((slug) => campaigns.find(holdout, slug));
+		return await holdout.write((tx) => {
+			const [waiting, demo] = ['autumn-picks', spring].map((slug) => campaigns.find(tx, slug));
 			if (!waiting || !demo) throw new Error('a campaign is not there');
-			people.handOver(holdout, waiting.id, `member:${analyst}`);
-			people.add(holdout, waiting.id, 'member:somebody', new Date());
-			people.add(holdout, demo.id, `member:${analyst}`, new Date());
+			people.handOver(tx, waiting.id, `member:${analyst}`);
+			people.add(tx, waiting.id, 'member:somebody', new Date());
+			people.add(tx, demo.id, `member:${analyst}`, new Date());
 			return waiting.slug;
 		});
 	} finally {
@@ -151,13 +155,13 @@ export async function startFullProduct(): Promise<FullProduct> {
 	for (const role of roles) {
 		const { id, email } = await addMember(folder, role);
 		if (role === 'analyst') analyst = id;
-		if (role !== 'admin') cookies[role] = openSession(folder, email);
+		if (role !== 'admin') cookies[role] = await openSession(folder, email);
 		// A second session, which can be ended from the first.
-		openSession(folder, email);
+		await openSession(folder, email);
 		await ask(cookies[role], '/?/saveView', form({ name: 'Mine' }));
 	}
 	await ask(admin, '/?/loadDemo', form());
-	const autumn = giveToAnalyst(folder, analyst);
+	const autumn = await giveToAnalyst(folder, analyst);
 	await ask(
 		admin,
 		`/campaigns/${spring}?/note`,

@@ -97,35 +97,41 @@ async function load(stores: Stores): Promise<void> {
 	}
 	// And what is said of a planned campaign.
 	for (const payload of payloads) {
-		const { slug } = campaigns.add(stores.holdout, {
-			name: `${payload} planned`,
-			hypothesis: payload,
-			audience: payload,
-			channel: payload,
-			audienceId: payload,
-			variants: [payload, `${payload}2`].map((name) => ({ name, plannedWeight: 1 })),
-			policy: defaultPolicy,
-			currency: 'EUR',
-			now: new Date()
-		});
+		const { slug } = await stores.holdout.write((tx) =>
+			campaigns.add(tx, {
+				name: `${payload} planned`,
+				hypothesis: payload,
+				audience: payload,
+				channel: payload,
+				audienceId: payload,
+				variants: [payload, `${payload}2`].map((name) => ({ name, plannedWeight: 1 })),
+				policy: defaultPolicy,
+				currency: 'EUR',
+				now: new Date()
+			})
+		);
 		slugs.names.push(slug);
 	}
 }
 
 beforeAll(async () => {
 	const stores = openStores(folder, project);
-	secret = tokens.add(stores.holdout, { name: payloads[0] ?? '', role: 'analyst', now: new Date() });
+	secret = await stores.holdout.write((tx) =>
+		tokens.add(tx, { name: payloads[0] ?? '', role: 'analyst', now: new Date() })
+	);
 	for (const payload of payloads) {
-		tokens.add(stores.holdout, { name: payload, role: 'marketer', now: new Date() });
-		audit.add(stores.holdout, {
-			at: new Date(),
-			actor: { kind: 'member', id: payload, name: payload },
-			action: 'sign-in-failed',
-			target: payload,
-			outcome: 'refused',
-			details: { [payload]: payload },
-			address: payload
-		});
+		await stores.holdout.write((tx) => tokens.add(tx, { name: payload, role: 'marketer', now: new Date() }));
+		await stores.holdout.write((tx) =>
+			audit.add(tx, {
+				at: new Date(),
+				actor: { kind: 'member', id: payload, name: payload },
+				action: 'sign-in-failed',
+				target: payload,
+				outcome: 'refused',
+				details: { [payload]: payload },
+				address: payload
+			})
+		);
 	}
 	await load(stores);
 	closeStores(stores);

@@ -47,7 +47,7 @@ const passwordHash =
 	'cd7aa8dfb8fa092c6eab9e482a04eaed:4ca4b8cddc7b12605edcfe545e26ef9af4b2e3e5b944e77f5f19e2f8e802a8fc0010ca46643417f5e5a16d94978b75748757b2a3903fb26fcd5396a2e2390c06';
 
 /** Adds a member who has joined, with an address made of the role, to a data folder. */
-export function addMember(
+export async function addMember(
 	dataFolder: string,
 	role: Role,
 	email = `${role}@example.com`
@@ -56,12 +56,12 @@ export function addMember(
 	const { holdout } = stores;
 	const now = new Date();
 	try {
-		const member = holdout.transaction(() => {
-			const known = members.findByEmail(holdout, email);
+		const member = await holdout.write((tx) => {
+			const known = members.findByEmail(tx, email);
 			if (known) return known;
-			const added = members.add(holdout, { email, name: `The ${role}`, role, now });
+			const added = members.add(tx, { email, name: `The ${role}`, role, now });
 			if (added.kind === 'refused') throw new Error(added.why);
-			members.setPassword(holdout, added.id, passwordHash, now);
+			members.setPassword(tx, added.id, passwordHash, now);
 			return { id: added.id, email };
 		});
 		return Promise.resolve(member);
@@ -148,7 +148,9 @@ export async function startProduct(
 	const dataFolder = env['HOLDOUT_DATA'] ?? ownFolder;
 	if (copyOf !== undefined) cpSync(copyOf, dataFolder, { recursive: true });
 	const member = role && (await addMember(dataFolder, role));
-	const cookie = member ? openSession(dataFolder, member.email, env['ORIGIN'], env['HOLDOUT_SECRET']) : '';
+	const cookie = member
+		? await openSession(dataFolder, member.email, env['ORIGIN'], env['HOLDOUT_SECRET'])
+		: '';
 	const port = await freePort();
 	const child = spawn(process.execPath, ['--max-semi-space-size=8', program, 'serve', ...options], {
 		cwd: project,

@@ -13,10 +13,11 @@ const { errors, open, reportOf } = useRoiPages((started) => ({ product, browser,
 
 describe('assumptions', () => {
 	const invalid = () => page.locator('#assumptions [aria-invalid=true]');
-	/** What is wrong, beside the one field that it is wrong with. */
+	const wrong = () => invalid().evaluateAll((all) => all.map((one) => one.getAttribute('name')));
+	/** What is wrong with a field, beside it. */
 	const problemOf = async (name: string) => {
-		expect(await invalid().evaluateAll((all) => all.map((one) => one.getAttribute('name')))).toEqual([name]);
-		const ids = ((await invalid().getAttribute('aria-describedby')) ?? '').split(' ');
+		const field = page.locator(`#assumptions [name=${name}]`);
+		const ids = ((await field.getAttribute('aria-describedby')) ?? '').split(' ');
 		const id = ids.find((one) => one.endsWith('-problem')) ?? '';
 		return spaced(await page.locator(`[id="${id}"]`).innerText());
 	};
@@ -29,10 +30,12 @@ describe('assumptions', () => {
 		await save(page);
 		await page.locator('#assumptions').getByRole('alert').waitFor();
 		expect(await page.getByLabel('Fixed cost').inputValue()).toBe('about 900');
+		expect(await wrong()).toEqual(['marginRate', 'fixedCost']);
 		expect(await problemOf('fixedCost')).toMatch(/number\b.*\d/);
 		await page.getByLabel('Fixed cost').fill('900');
 		await save(page);
-		await page.locator('#assumptions [name=marginRate][aria-invalid=true]').waitFor();
+		await page.locator('#assumptions [name=fixedCost]:not([aria-invalid])').waitFor();
+		expect(await wrong()).toEqual(['marginRate']);
 		expect(await problemOf('marginRate')).toMatch(/\b0\b.*\b100\s?%/);
 		expect(await report(page)).toBe(before);
 	});

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { longestSession, sessionCookie } from '#lib/server/accounts/accounts.ts';
 import { serverSecret } from '#lib/server/accounts/secret.ts';
 import { members, sessions } from '#lib/server/db/account-tables.ts';
-import { openStore } from '#lib/server/db/open.ts';
+import { open } from '#lib/server/db/database.ts';
 
 /**
  * Opens a session as signing in does, and is faster: a password takes a tenth of a second of a processor. Tests of signing
@@ -11,13 +11,13 @@ import { openStore } from '#lib/server/db/open.ts';
  * @param origin where people reach the product
  * @returns the `Cookie` header
  */
-export function openSession(
+export async function openSession(
 	dataFolder: string,
 	email: string,
 	origin = '',
 	secret = process.env['HOLDOUT_SECRET']
-): string {
-	const store = openStore(dataFolder, 'holdout');
+): Promise<string> {
+	const store = open(dataFolder, 'holdout');
 	try {
 		const member = store.select({ id: members.id }).from(members).where(eq(members.email, email)).get();
 		if (!member) throw new Error(`${email} is no member`);
@@ -25,12 +25,12 @@ export function openSession(
 		const now = new Date();
 		const expiresAt = new Date(now.getTime() + longestSession);
 		const made = { id: randomUUID(), memberId: member.id, token, createdAt: now, updatedAt: now, expiresAt };
-		store.insert(sessions).values(made).run();
+		await store.write((tx) => tx.insert(sessions).values(made).run());
 		const signature = createHmac('sha256', serverSecret({ secret, dataFolder }))
 			.update(token)
 			.digest('base64');
 		return `${sessionCookie({ origin })}=${encodeURIComponent(`${token}.${signature}`)}`;
 	} finally {
-		store.$client.close();
+		store.close();
 	}
 }

@@ -14,7 +14,7 @@ const groups = (more: number): Group[] =>
 const totals = (more: number, minOutcome: number) =>
 	released(groups(more), { k: 10, minOutcome }).flatMap(({ tables }) =>
 		tables.flatMap(({ axes, measures, blocks }) =>
-			axes.length === 0 && measures.includes('people') ? blocks.map(({ people }) => people) : []
+			axes.length === 0 && measures.includes('people') ? blocks : []
 		)
 	);
 

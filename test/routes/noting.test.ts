@@ -1,31 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-	longestNote,
-	marksOf,
-	readNote,
-	type NoteLine
-} from '../../src/routes/campaigns/[slug]/decisions/noting.ts';
-
-const read = (change: Partial<Parameters<typeof readNote>[0]>) =>
-	readNote({ kind: 'note', day: '2026-05-14', words: 'Prices rose.', ...change });
-
-describe('readNote', () => {
-	it('takes a day or none, and trims the words', () => {
-		expect(read({})).toEqual({ note: { kind: 'note', day: 20_587, words: 'Prices rose.' }, problems: {} });
-		expect(read({ day: '', words: '  Roll out.\r\n', kind: 'decision' })).toEqual({
-			note: { kind: 'decision', day: null, words: 'Roll out.' },
-			problems: {}
-		});
-	});
-
-	it('says what is wrong beside the field', () => {
-		expect(Object.keys(read({ words: ' ' }).problems)).toEqual(['words']);
-		expect(read({ words: 'x'.repeat(longestNote) }).problems).toEqual({});
-		expect(Object.keys(read({ words: 'x'.repeat(longestNote + 1) }).problems)).toEqual(['words']);
-		expect(Object.keys(read({ day: '2026-02-30' }).problems)).toEqual(['day']);
-		expect(Object.keys(read({ kind: 'rumour' }).problems)).toEqual(['kind']);
-	});
-});
+import { marksOf, type NoteLine } from '../../src/routes/campaigns/[slug]/decisions/noting.ts';
 
 describe('marksOf', () => {
 	const line = (number: number, day: string | null, struck: NoteLine['struck'] = null): NoteLine => ({

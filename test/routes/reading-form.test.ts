@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { emptyReading } from '#lib/table/reading.ts';
-import { readReading, typedIn, typedReading } from '../../src/routes/uploads/[id]/columns/reading-form.ts';
+import {
+	readReading,
+	typedIn,
+	typedReading
+} from '../../src/routes/uploads/[id]/columns/reading-form.server.ts';
 import { roleOptions } from '../../src/routes/uploads/[id]/columns/roles.ts';
 
 const columns = [

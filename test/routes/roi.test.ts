@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { level } from '#lib/format/interval.ts';
 import { roiReport, type RoiReport } from '#lib/experiment/roi/roi-report.ts';
 import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
-import { inLocale } from '#lib/format/locale.ts';
-import { readAssumptions, typedAssumptions } from '../../src/routes/reports/roi/assumed.ts';
 import { assumptionWords, keyFigures, moreFigures } from '../../src/routes/reports/roi/view.ts';
 import { analysed, assumed, buyers } from '../experiment/roi-case.ts';
 import type { Group } from '../experiment/released.ts';
@@ -24,63 +22,6 @@ const lines = (report: RoiReport) =>
 			plain(`${value} (${note})`)
 		])
 	);
-
-describe('readAssumptions', () => {
-	it('reads what the form starts with as what was said', () => {
-		const plain = { ...assumed, marginRate: 0.35, discountRate: 0.05, valuePerConversion: 12.5 };
-		for (const more of [
-			{ discountsTakenOff: null, discountPerOrder: null },
-			{ discountsTakenOff: true, discountPerOrder: 4.5 },
-			{ discountsTakenOff: false, discountPerOrder: 0 }
-		]) {
-			const value = { ...plain, ...more };
-			expect(readAssumptions(typedAssumptions(value, null))).toEqual({ some: value, problems: {} });
-		}
-	});
-
-	it('offers the campaign’s days as the horizon, and guesses no margin and no cost', () => {
-		expect(typedAssumptions(null, 21)).toMatchObject({
-			marginRate: '',
-			fixedCost: '',
-			costPerPerson: '',
-			horizonDays: '21'
-		});
-		const { problems } = readAssumptions(typedAssumptions(null, 21));
-		expect(Object.keys(problems)).toEqual(['marginRate', 'fixedCost', 'costPerPerson']);
-	});
-
-	it.each([
-		['1,200.50', 1200.5],
-		['€900', 900],
-		['0', 0]
-	])('reads %s', (text, value) => {
-		const typed = { ...typedAssumptions(assumed, null), fixedCost: text };
-		expect(readAssumptions(typed).some.fixedCost).toBe(value);
-	});
-
-	it.each(['12,5', 'about 3', '1.2.3', '4e9999'])('refuses %s: nothing is guessed', (text) => {
-		const typed = { ...typedAssumptions(assumed, null), fixedCost: text };
-		expect(Object.keys(readAssumptions(typed).problems)).toEqual(['fixedCost']);
-	});
-
-	it('writes and reads as the workspace does, and refuses the other mark', () => {
-		const read = (text: string) =>
-			inLocale({ tag: 'de-DE', timeZone: 'UTC' }, () => {
-				const start = typedAssumptions({ ...assumed, costPerPerson: 0.02 }, null);
-				const { some, problems } = readAssumptions({ ...start, fixedCost: text });
-				return [start.costPerPerson, some.costPerPerson, some.fixedCost, problems.fixedCost];
-			});
-		expect(read('1.200,50')).toEqual(['0,02', 0.02, 1200.5, undefined]);
-		expect(read('0.4')).toEqual(['0,02', 0.02, undefined, 'Write a number, such as 1200 or 0,05.']);
-	});
-
-	it('takes a margin with or without its sign', () => {
-		for (const text of ['40', '40 %', '40%'])
-			expect(readAssumptions({ ...typedAssumptions(assumed, null), marginRate: text }).some.marginRate).toBe(
-				0.4
-			);
-	});
-});
 
 describe('the figures of a report', () => {
 	it('have their ranges beneath', () => {

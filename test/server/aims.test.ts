@@ -42,7 +42,7 @@ const add = (release: boolean) =>
 		mapping: { visits: 'measure' }
 	});
 const say = (wish: Parameters<typeof aims.say>[2]['wish']) =>
-	store().transaction(() => aims.say(store(), spring(), { wish, by: 'Ada', now }));
+	store().write((tx) => aims.say(tx, spring(), { wish, by: 'Ada', now }));
 
 beforeAll(() => {
 	folder = mkdtempSync(join(tmpdir(), 'holdout-aims-'));
@@ -56,14 +56,14 @@ afterAll(() => {
 describe('aims', () => {
 	it('leave no trace among the decisions before results are published', async () => {
 		await add(false);
-		say({ goal: 'engagement' });
+		await say({ goal: 'engagement' });
 		expect(spring().aims).toMatchObject({ goal: 'engagement', switches: [] });
 		expect(notes.list(store(), spring().id)).toEqual([]);
 		expect(aims.choices(store(), spring())).toMatchObject({ published: false, custom: [] });
 	});
 
-	it('decide the verdict', () => {
-		expect(releaseStored(stores, spring().id, { now }).kind).toBe('released');
+	it('decide the verdict', async () => {
+		expect((await releaseStored(stores, spring().id, { now })).kind).toBe('released');
 		expect(campaignResults(store(), spring(), now)?.metrics[0]?.name).toBe('click_rate');
 		expect(aims.choices(store(), spring())).toMatchObject({
 			published: true,
@@ -71,8 +71,8 @@ describe('aims', () => {
 		});
 	});
 
-	it('tell for good that another metric decides since results were published', () => {
-		say({ primary: 'conversion' });
+	it('tell for good that another metric decides since results were published', async () => {
+		await say({ primary: 'conversion' });
 		const results = campaignResults(store(), spring(), now);
 		expect(results?.metrics[0]?.name).toBe('conversion');
 		const [note] = results?.health.notes ?? [];
@@ -86,11 +86,11 @@ describe('aims', () => {
 				words: expect.stringContaining('from Click rate to Conversion') as string
 			}
 		]);
-		say({ primary: null });
+		await say({ primary: null });
 		expect(spring().aims?.switches).toHaveLength(2);
 	});
 
-	it('cast the metrics as the goal proposes, and tell for good that a role was changed later', () => {
+	it('cast the metrics as the goal proposes, and tell for good that a role was changed later', async () => {
 		const roleOf = (name: string) =>
 			campaignResults(store(), spring(), now)?.metrics.find((metric) => metric.name === name);
 		// Engagement was chosen before results were published: clicks decide, sales must not fall.
@@ -103,9 +103,9 @@ describe('aims', () => {
 		);
 		expect(row?.verdict).toBe('better');
 		expect(spring().aims?.roleSwitches).toBeUndefined();
-		say({ roles: [{ metric: 'conversion', role: 'guardrail', margin: 0.02 }] });
+		await say({ roles: [{ metric: 'conversion', role: 'guardrail', margin: 0.02 }] });
 		expect(roleOf('conversion')?.margin).toEqual({ relative: 0.02, absolute: 0 });
-		say({ roles: [{ metric: 'conversion', role: 'secondary', margin: null }] });
+		await say({ roles: [{ metric: 'conversion', role: 'secondary', margin: null }] });
 		expect(roleOf('conversion')?.role).toBe('secondary');
 		expect(spring().aims?.roleSwitches?.map(({ changes }) => changes)).toEqual([
 			[{ metric: 'conversion', from: 'guardrail within 5\u00a0%', to: 'guardrail within 2\u00a0%' }],
@@ -117,13 +117,13 @@ describe('aims', () => {
 		);
 		expect(notes.list(store(), spring().id).filter(({ words }) => words.startsWith('Roles'))).toHaveLength(2);
 		// The same again is no change.
-		say({ roles: [{ metric: 'conversion', role: 'secondary', margin: null }] });
+		await say({ roles: [{ metric: 'conversion', role: 'secondary', margin: null }] });
 		expect(spring().aims?.roleSwitches).toHaveLength(2);
-		say({ roles: null });
+		await say({ roles: null });
 		expect(roleOf('conversion')?.role).toBe('guardrail');
 	});
 
-	it('say how a measure outside the contract is read, in every answer', () => {
+	it('say how a measure outside the contract is read, in every answer', async () => {
 		const visits = {
 			measure: 'visits',
 			label: 'Store visits',
@@ -132,22 +132,22 @@ describe('aims', () => {
 			unit: 'number',
 			margin: 0.1
 		} as const;
-		say({ custom: [visits] });
+		await say({ custom: [visits] });
 		const found = detailedResults(store(), spring(), { metric: 'visits' }, now);
 		expect(found.kind === 'results' && found.results.metrics).toMatchObject([
 			{ name: 'visits', label: 'Store visits', role: 'guardrail', margin: { relative: 0.1 } }
 		]);
-		say({ custom: [] });
+		await say({ custom: [] });
 		expect(spring().aims?.custom).toEqual([visits]);
 	});
 
-	it('are changed through the API’s door, and refused where there is no such metric', () => {
+	it('are changed through the API’s door, and refused where there is no such metric', async () => {
 		const patch = (change: Parameters<typeof changeCampaign>[2]) =>
-			changeCampaign(store(), spring(), change, { by: 'Loader', now });
-		patch({ goal: 'sales', primary: 'visits' });
+			store().write((tx) => changeCampaign(tx, spring(), change, { by: 'Loader', now }));
+		await patch({ goal: 'sales', primary: 'visits' });
 		expect(spring().aims).toMatchObject({ goal: 'sales', primary: 'visits' });
 		expect(spring().aims?.switches.at(-1)).toMatchObject({ to: 'visits', by: 'Loader' });
-		expect(() => patch({ primary: 'clv' })).toThrow('no_such_metric');
+		await expect(patch({ primary: 'clv' })).rejects.toThrow('no_such_metric');
 		expect(spring().aims?.primary).toBe('visits');
 	});
 });

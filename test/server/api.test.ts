@@ -31,7 +31,8 @@ let narrow: Product;
 
 beforeAll(async () => {
 	const stores = openStores(folder, project);
-	for (const role of roles) secrets[role] = tokens.add(stores.holdout, { name: role, role, now: new Date() });
+	for (const role of roles)
+		secrets[role] = await stores.holdout.write((tx) => tokens.add(tx, { name: role, role, now: new Date() }));
 	closeStores(stores);
 	product = await startProduct({ HOLDOUT_DATA: folder });
 	narrow = await startProduct({ HOLDOUT_DATA: folder, HOLDOUT_MAX_UPLOAD: String(mebibyte) });

@@ -47,7 +47,9 @@ afterAll(async () => {
 
 describe('treatments against one another', () => {
 	const ask = async (query: string, accept = 'application/json') => {
-		const secret = tokens.add(stores.holdout, { name: `${query} ${accept}`, role: 'analyst', now });
+		const secret = await stores.holdout.write((tx) =>
+			tokens.add(tx, { name: `${query} ${accept}`, role: 'analyst', now })
+		);
 		const headers = { authorization: `Bearer ${secret}`, accept };
 		return fetch(`${product.origin}/api/v1/campaigns/wine/results${query}`, { headers });
 	};

@@ -77,7 +77,9 @@ describe('certificates', () => {
 			expect(cells.reduce((sum, { counted }) => sum + counted, 0)).toBe(0);
 			expect(cells.reduce((sum, { people = 0 }) => sum + people, 0)).toBe(0);
 		}
-		const entries = workspace.stores(({ holdout }) => audit.list(holdout, { action: 'export', limit: 5 }));
+		const entries = await workspace.stores(({ holdout }) =>
+			audit.list(holdout, { action: 'export', limit: 5 })
+		);
 		expect(entries).toContainEqual(
 			expect.objectContaining({ target: 'spring', details: { format: 'jsonl', what: 'certificates' } })
 		);
@@ -122,7 +124,7 @@ describe('certificates', () => {
 	});
 
 	it('have expired with the raw rows: pages say so, nothing can be downloaded, and verify finds no fault', async () => {
-		workspace.stores((stores) => purgeExpired(stores, new Date(now.getTime() + 32 * 86_400_000)));
+		await workspace.stores((stores) => purgeExpired(stores, new Date(now.getTime() + 32 * 86_400_000)));
 		expect(await springProof('marketer')).toMatchObject({
 			kept: 'expired',
 			keptUntil: null,

@@ -51,11 +51,11 @@ describe('certificates of the demo', () => {
 		}
 	});
 
-	it('add up again without a fault, and are gone with the demo', () => {
+	it('add up again without a fault, and are gone with the demo', async () => {
 		const { proved, faults } = checkCertificates(stores);
 		expect(faults).toEqual([]);
 		expect(proved).toBeGreaterThan(40);
-		demo.remove(stores);
+		await demo.remove(stores);
 		expect(stores.private.$client.prepare('select count(*) from certificates').pluck().get()).toBe(0);
 	});
 });

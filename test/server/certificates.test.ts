@@ -179,7 +179,7 @@ describe('certificates of a release', () => {
 		);
 	});
 
-	it('are gone where their release is not recorded, and stay while it is on its way', () => {
+	it('are gone where their release is not recorded, and stay while it is on its way', async () => {
 		const count = () =>
 			Number(stores.private.$client.prepare('select count(*) from certificates').pluck().get());
 		const before = count();
@@ -191,25 +191,26 @@ describe('certificates of a release', () => {
 			cube: campaignCube(stores, spring.id),
 			joint: null
 		};
-		const refused = storeProof(stores, spring.id, made);
+		const refused = await storeProof(stores, spring.id, made);
 		expect(count()).toBe(before + 2);
-		sweepProofs(stores);
+		await sweepProofs(stores);
 		expect(count()).toBe(before + 2);
-		refused.discard();
+		await refused.discard();
 		expect(count()).toBe(before);
 		// As a process that was killed leaves them.
-		storeProof(stores, spring.id, made).settle();
+		const left = await storeProof(stores, spring.id, made);
+		await stores.holdout.write((tx) => left.settle(tx));
 		expect(count()).toBe(before + 2);
-		sweepProofs(stores);
+		await sweepProofs(stores);
 		expect(count()).toBe(before);
 	});
 
-	it('are swept where their release was never recorded, and only then', () => {
+	it('are swept where their release was never recorded, and only then', async () => {
 		const count = () =>
 			Number(stores.private.$client.prepare('select count(*) from certificates').pluck().get());
 		const before = count();
 		stores.private.$client.prepare("insert into certificates values ('left-behind', 0, x'00')").run();
-		sweepProofs(stores);
+		await sweepProofs(stores);
 		expect(count()).toBe(before);
 		expect(faults()).toEqual([]);
 	});
@@ -240,18 +241,18 @@ describe('releases of before', () => {
 		stores.holdout.$client
 			.prepare('update releases set certificates = null, hash = ? where campaign_id = ?')
 			.run(hash, other.id);
-		sweepProofs(stores);
+		await sweepProofs(stores);
 		expect(ledger.firstBroken(stores.holdout, other.id)).toBeNull();
 		expect(checkCertificates(stores)).toMatchObject({ proved: kept.lines.length, faults: [], expired: [] });
 	});
 });
 
 describe('the purge of raw rows', () => {
-	it('deletes their certificates; the hashes stay, and the proof has expired without a fault', () => {
+	it('deletes their certificates; the hashes stay, and the proof has expired without a fault', async () => {
 		const marker = inflateRawSync(bytesAt(0)).subarray(0, 40);
 		expect(marker.length).toBe(40);
 		const packed = bytesAt(0).subarray(20, 60);
-		expect(purgeExpired(stores, new Date(now.getTime() + 31 * 86_400_000))).toHaveLength(2);
+		expect(await purgeExpired(stores, new Date(now.getTime() + 31 * 86_400_000))).toHaveLength(2);
 		expect(stores.private.$client.prepare('select count(*) from certificates').pluck().get()).toBe(0);
 		expect(keptOf(spring)).toEqual(kept);
 		expect(ledger.firstBroken(stores.holdout, spring.id)).toBeNull();

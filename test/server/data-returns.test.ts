@@ -95,8 +95,10 @@ describe('the CSV', () => {
 });
 
 describe('the API', () => {
-	const ask = (role: 'analyst' | 'marketer') => {
-		const secret = tokens.add(stores.holdout, { name: `${role} asks`, role, now: new Date() });
+	const ask = async (role: 'analyst' | 'marketer') => {
+		const secret = await stores.holdout.write((tx) =>
+			tokens.add(tx, { name: `${role} asks`, role, now: new Date() })
+		);
 		return fetch(`${product.origin}/api/v1/data-returns`, { headers: { authorization: `Bearer ${secret}` } });
 	};
 

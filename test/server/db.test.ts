@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { workspace } from '#lib/server/db/tables.ts';
 import { migrateStore, openStore, type Store } from '#lib/server/db/open.ts';
 import { openStores, closeStores } from '#lib/server/db/stores.ts';
 import { project } from './holdout-command.ts';
@@ -106,16 +107,14 @@ describe('a store', () => {
 });
 
 describe('a transaction', () => {
-	it('that reads before it writes waits for other writers instead of failing', () => {
+	it('that reads before it writes waits for other writers instead of failing', async () => {
 		const [one, other] = [openStores(folder, project), openStores(folder, project)];
-		const write = (store: typeof one.holdout) =>
-			store.$client.prepare("insert or replace into workspace values ('policy', '{}')").run();
-		one.holdout.transaction(() => {
-			one.holdout.$client.prepare('select count(*) from workspace').get();
-			other.holdout.$client.pragma('busy_timeout = 0');
+		await one.holdout.write(async (tx) => {
+			await tx.select().from(workspace);
 			// The other one is kept out from the begin on, so that ours can write.
-			expect(() => write(other.holdout)).toThrow('locked');
-			write(one.holdout);
+			const late = other.holdout.write(() => undefined, { longest: 0 });
+			await expect(late).rejects.toThrow('locked');
+			await tx.delete(workspace);
 		});
 		closeStores(one);
 		closeStores(other);

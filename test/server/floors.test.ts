@@ -169,7 +169,7 @@ describe('a reason', () => {
 
 	it('is the same on the page, in CSV, and before publishing', async () => {
 		const campaign = await take('reasons', revenue('Reasons'), { release: false });
-		const preview = previewRelease(stores, campaign.id, { now });
+		const preview = await previewRelease(stores, campaign.id, { now });
 		if (preview.kind !== 'released') throw new Error(preview.kind);
 		const [period] = publicationSummary(preview).periods;
 		const why = 'hidden: amounts need conversions, or sums of squares, in the file';

@@ -17,9 +17,9 @@ let token = '';
 beforeAll(async () => {
 	slugs = await addHostile(folder, ['hidden', 'euro', 'dollar']);
 	const { holdout, ...rest } = openStores(folder, project);
-	token = tokens.add(holdout, { name: 'Nightly', role: 'analyst', now: new Date() });
+	token = await holdout.write((tx) => tokens.add(tx, { name: 'Nightly', role: 'analyst', now: new Date() }));
 	const planned = campaigns.find(holdout, slugs.dollar);
-	if (planned) campaigns.setPlan(holdout, planned.id, { control: 1, picks: 1 });
+	if (planned) await holdout.write((tx) => campaigns.setPlan(tx, planned.id, { control: 1, picks: 1 }));
 	closeStores({ holdout, ...rest });
 	product = await startProduct({ HOLDOUT_DATA: folder });
 });

@@ -51,7 +51,7 @@ describe('importFile', () => {
 		});
 		expect(countStored(stores.private.$client)).toBe(4);
 		expect(ledger.head(stores.holdout, campaign().id)).toBeNull();
-		expect(releaseStored(stores, campaign().id, { now }).kind).toBe('released');
+		expect((await releaseStored(stores, campaign().id, { now })).kind).toBe('released');
 		expect(ledger.epochs(stores.holdout, campaign().id)).toHaveLength(1);
 	});
 
@@ -145,7 +145,7 @@ describe('sweepOrphans', () => {
 		const [known] = stores.private.$client.prepare('select campaign_id from cell_chunks').pluck().all();
 		stores.private.$client.exec("insert into cell_columns values ('gone', 'lost', '[]', '[]', null, x'')");
 		stores.private.$client.exec("insert into cell_chunks values ('gone', 'lost', 0, 5, x'')");
-		sweepOrphans(stores);
+		await sweepOrphans(stores);
 		expect(
 			stores.private.$client.prepare('select distinct campaign_id from cell_chunks').pluck().all()
 		).toEqual([known]);
@@ -156,7 +156,7 @@ describe('sweepOrphans', () => {
 describe('removeCampaign', () => {
 	it('deletes everything of it, in both databases', async () => {
 		await take(good, { release: true });
-		removeCampaign(stores, campaign().id);
+		await removeCampaign(stores, campaign().id);
 		for (const table of ['campaigns', 'variants', 'uploads', 'releases', 'released_tables'])
 			expect(count('holdout', table)).toBe(0);
 		for (const table of ['cell_chunks', 'cell_columns']) expect(count('private', table)).toBe(0);

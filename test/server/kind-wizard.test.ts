@@ -48,7 +48,9 @@ describe('the last step of an upload', () => {
 			expect(campaigns.list(stores.holdout).map(({ name, kind }) => [name, kind])).toEqual([
 				['Quarter', 'programme']
 			]);
-			const secret = tokens.add(stores.holdout, { name: 'reader', role: 'admin', now: new Date() });
+			const secret = await stores.holdout.write((tx) =>
+				tokens.add(tx, { name: 'reader', role: 'admin', now: new Date() })
+			);
 			const answer = await fetch(`${product.origin}/api/v1/campaigns/quarter`, {
 				headers: { authorization: `Bearer ${secret}` }
 			});

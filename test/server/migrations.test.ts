@@ -101,9 +101,9 @@ describe('a data folder of schema 9 and 2', () => {
 		expect(total?.blocks[0]?.sums.map(([people]) => people)).toEqual([8220, 8224]);
 		expect(reports.find(store, id, 1)).toMatchObject({ by: 'The manager', intact: true });
 		expect(notes.list(store, id)).toMatchObject([{ words: 'Roll out in January.', kind: 'decision' }]);
-		const find = (secret: string) => tokens.find(store, secret, now)?.name;
-		expect(find('hold_HkDnqIGEVcpgZ3HBiZgySuyKmLyncw8cPSugJYFU8CY')).toBe('Weekly export');
-		expect(find('hold_Q_DrDNlaW4nJsT0vN2zSdiEv4oQLLVKMDbvbnXkun2k')).toBeUndefined();
+		const find = async (secret: string) => (await tokens.find(store, secret, now))?.name;
+		expect(await find('hold_HkDnqIGEVcpgZ3HBiZgySuyKmLyncw8cPSugJYFU8CY')).toBe('Weekly export');
+		expect(await find('hold_Q_DrDNlaW4nJsT0vN2zSdiEv4oQLLVKMDbvbnXkun2k')).toBeUndefined();
 		const share = shares.find(store, 'd2ufQAQtw-TSX6gKsAjzXGWIx7K68BQgnj4GkFcCxnM', now);
 		expect(share).toMatchObject({ kind: 'campaign', campaignId: id, query: 'by=channel' });
 		const hash = store.$client
@@ -112,7 +112,7 @@ describe('a data folder of schema 9 and 2', () => {
 			.get();
 		expect(await verifyPassword({ hash: String(hash), password })).toBe(true);
 		const waiting = campaigns.find(store, 'waiting')?.id ?? '';
-		expect(releaseStored(stores, waiting, { now })).toMatchObject({ kind: 'released' });
+		expect(await releaseStored(stores, waiting, { now })).toMatchObject({ kind: 'released' });
 		closeStores(stores);
 	});
 });

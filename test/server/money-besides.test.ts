@@ -64,9 +64,11 @@ const said = { marginRate: 0.4, fixedCost: 100, costPerPerson: 0 };
 
 beforeAll(async () => {
 	stores = openStores(folder, project);
-	setWorkspaceDefaults(stores.holdout, { ...workspaceDefaults(stores.holdout), currency: 'EUR' });
+	await stores.holdout.write((tx) => setWorkspaceDefaults(tx, { ...workspaceDefaults(tx), currency: 'EUR' }));
 	product = await startProduct({ HOLDOUT_DATA: folder });
-	secret = tokens.add(stores.holdout, { name: 'besides', role: 'admin', now: new Date() });
+	secret = await stores.holdout.write((tx) =>
+		tokens.add(tx, { name: 'besides', role: 'admin', now: new Date() })
+	);
 });
 afterAll(async () => {
 	await product.stop();
@@ -140,14 +142,18 @@ describe('extra opt-outs', () => {
 		const [before] = (await roi('vouchers')).optOuts;
 		expect(before?.people.estimate).toBeCloseTo(extra, 6);
 		expect(before?.value).toBeNull();
-		setWorkspaceDefaults(stores.holdout, { ...workspaceDefaults(stores.holdout), subscriberValue: 12 });
+		await stores.holdout.write((tx) =>
+			setWorkspaceDefaults(tx, { ...workspaceDefaults(tx), subscriberValue: 12 })
+		);
 		const [after] = (await roi('vouchers')).optOuts;
 		expect(after?.value?.estimate).toBeCloseTo(12 * extra, 6);
 		expect(after?.words).toMatch(
 			/^59 more people opted out \(likely \d+ to \d+\): at €\S+ each a loss of €712 \(likely €\d+ to €\S+\)\.$/
 		);
 		const gain = (await roi('vouchers')).total?.gain.estimate;
-		setWorkspaceDefaults(stores.holdout, { ...workspaceDefaults(stores.holdout), subscriberValue: null });
+		await stores.holdout.write((tx) =>
+			setWorkspaceDefaults(tx, { ...workspaceDefaults(tx), subscriberValue: null })
+		);
 		expect((await roi('vouchers')).total?.gain.estimate).toBe(gain);
 	});
 });

@@ -12,18 +12,22 @@ let folder: string;
 let stores: Stores;
 let campaign: Campaign;
 let other: Campaign;
-beforeAll(() => {
+beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'holdout-notes-'));
 	stores = openStores(folder, project);
-	[campaign, other] = ['Spring', 'Autumn'].map((name) =>
-		campaigns.add(stores.holdout, {
-			name,
-			variants: [{ name: 'control' }, { name: 'picks' }],
-			policy: defaultPolicy,
-			currency: 'EUR',
-			now: new Date(1)
-		})
-	) as [Campaign, Campaign];
+	[campaign, other] = (await Promise.all(
+		['Spring', 'Autumn'].map((name) =>
+			stores.holdout.write((tx) =>
+				campaigns.add(tx, {
+					name,
+					variants: [{ name: 'control' }, { name: 'picks' }],
+					policy: defaultPolicy,
+					currency: 'EUR',
+					now: new Date(1)
+				})
+			)
+		)
+	)) as [Campaign, Campaign];
 });
 afterAll(() => {
 	closeStores(stores);
@@ -31,13 +35,15 @@ afterAll(() => {
 });
 
 const add = (to: Campaign, words: string, day: number | null = null) =>
-	notes.add(stores.holdout, to.id, { day, kind: 'note', words, by: 'Ada', now: new Date(5) });
+	stores.holdout.write((tx) =>
+		notes.add(tx, to.id, { day, kind: 'note', words, by: 'Ada', now: new Date(5) })
+	);
 
 describe('notes', () => {
-	it('are numbered within their campaign, the newest first', () => {
-		add(campaign, 'Prices rose', 20_000);
-		add(campaign, 'Outage');
-		add(other, 'Elsewhere');
+	it('are numbered within their campaign, the newest first', async () => {
+		await add(campaign, 'Prices rose', 20_000);
+		await add(campaign, 'Outage');
+		await add(other, 'Elsewhere');
 		expect(notes.list(stores.holdout, campaign.id)).toMatchObject([
 			{ number: 2, words: 'Outage', day: null, struckAt: null },
 			{ number: 1, words: 'Prices rose', day: 20_000, by: 'Ada', at: new Date(5) }
@@ -45,18 +51,18 @@ describe('notes', () => {
 		expect(notes.list(stores.holdout, other.id)).toMatchObject([{ number: 1, words: 'Elsewhere' }]);
 	});
 
-	it('are struck out once, and stay', () => {
+	it('are struck out once, and stay', async () => {
 		const strike = (number: number, by: string) =>
-			notes.strike(stores.holdout, campaign.id, { number, by, now: new Date(9) });
-		expect(strike(2, 'Bert')).toBe(true);
-		expect(strike(2, 'Cleo')).toBe(false);
-		expect(strike(7, 'Bert')).toBe(false);
+			stores.holdout.write((tx) => notes.strike(tx, campaign.id, { number, by, now: new Date(9) }));
+		expect(await strike(2, 'Bert')).toBe(true);
+		expect(await strike(2, 'Cleo')).toBe(false);
+		expect(await strike(7, 'Bert')).toBe(false);
 		const [struck] = notes.list(stores.holdout, campaign.id);
 		expect(struck).toMatchObject({ words: 'Outage', struckBy: 'Bert', struckAt: new Date(9) });
 	});
 
-	it('go with their campaign', () => {
-		campaigns.remove(stores.holdout, other.id);
+	it('go with their campaign', async () => {
+		await stores.holdout.write((tx) => campaigns.remove(tx, other.id));
 		expect(notes.list(stores.holdout, other.id)).toEqual([]);
 	});
 });

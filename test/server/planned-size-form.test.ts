@@ -5,7 +5,6 @@ import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import type { Stores } from '#lib/server/db/stores.ts';
 import type { Product } from '../e2e/product.ts';
-import { readSize, typedSize } from '../../src/routes/campaigns/[slug]/edit/planned-size.ts';
 import { publishCase } from './publish-case.ts';
 import { useStores } from './use-stores.ts';
 
@@ -81,25 +80,5 @@ describe('the planned size in the form of a campaign', () => {
 		const refused = await save(late, { plannedPeople: '40000' });
 		expect([refused.status, refused.text.includes('only before results are published')]).toEqual([400, true]);
 		expect(fresh(late).aims?.plannedPeople ?? null).toBeNull();
-	});
-});
-
-describe('readSize', () => {
-	it.each([
-		['', null],
-		['  ', null],
-		['5000', 5000],
-		['40,000', 40_000]
-	])('reads %j', (text, people) => expect(readSize(text)).toEqual({ people }));
-
-	it.each(['1', '2.5', '-3', 'x', '1e12'])('refuses %j', (text) =>
-		expect(readSize(text).problem).toMatch(/^Write a whole number/)
-	);
-
-	it('lets what is published be', () => {
-		expect(readSize('5000', 5000)).toEqual({ people: 5000 });
-		expect(readSize('', null)).toEqual({ people: null });
-		expect(readSize('6000', 5000)).toMatchObject({ people: 5000 });
-		expect([typedSize(null), typedSize(undefined), typedSize(5000)]).toEqual(['', '', '5000']);
 	});
 });

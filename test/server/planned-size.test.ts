@@ -31,7 +31,9 @@ describe('the planned size of a campaign', () => {
 	it('tunes the interval of the running campaign, and cannot be changed once results are published', async () => {
 		const running = { now, startsOn: dayOf(now) - 10, endsOn: dayOf(now) + 10 };
 		const waiting = await publishCase(stores, { name: 'Planned', ...running, release: false });
-		changeCampaign(stores.holdout, waiting, { plannedPeople: 40_000 }, { by: 'Ana', now });
+		await stores.holdout.write((tx) =>
+			changeCampaign(tx, waiting, { plannedPeople: 40_000 }, { by: 'Ana', now })
+		);
 		const planned = campaigns.list(stores.holdout).find(({ name }) => name === 'Planned');
 		expect(planned?.aims?.plannedPeople).toBe(40_000);
 
@@ -39,8 +41,9 @@ describe('the planned size of a campaign', () => {
 		expect(tuned(published)).toBe(5000);
 		const told = { ...published, aims: planned?.aims ?? null };
 		expect(tuned(told)).toBe(40_000);
-		expect(() =>
-			changeCampaign(stores.holdout, published, { plannedPeople: 9000 }, { by: 'Ana', now })
-		).toThrow('already_released');
+		const late = stores.holdout.write((tx) =>
+			changeCampaign(tx, published, { plannedPeople: 9000 }, { by: 'Ana', now })
+		);
+		await expect(late).rejects.toThrow('already_released');
 	});
 });

@@ -58,7 +58,7 @@ describe('the attack on what is published', () => {
 		const answer = await start('analyst');
 		expect([answer.status, answer.headers.get('location')]).toEqual([303, '/privacy#attack']);
 		await finished();
-		const entries = workspace.stores(({ holdout }) =>
+		const entries = await workspace.stores(({ holdout }) =>
 			audit.list(holdout, { action: 'attack-started', limit: 5 })
 		);
 		expect(entries).toMatchObject([{ actor: { name: 'The analyst' }, target: null, outcome: 'done' }]);
@@ -130,15 +130,15 @@ describe('the attack on what is published', () => {
 		try {
 			// Another process works on it: this one.
 			const now = new Date();
-			const { id, job } = holdout.transaction(() => {
-				const target = attacks.begin(holdout, { by: 'Somebody else', version: '1', now });
-				jobs.add(holdout, { kind: 'attack', target, key: oneAttack }, now);
-				return { id: target, job: jobs.claim(holdout, ['attack'], now) };
+			const { id, job } = await holdout.write((tx) => {
+				const target = attacks.begin(tx, { by: 'Somebody else', version: '1', now });
+				jobs.add(tx, { kind: 'attack', target, key: oneAttack }, now);
+				return { id: target, job: jobs.claim(tx, ['attack'], now) };
 			});
 			if (!job) throw new Error('another process has the job');
 			const campaign = campaigns.find(holdout, secretSlug);
 			const step = { done: 0, of: 1, share: 0.5, exposed: 0, possible: 0, narrowest: null };
-			expect(attacks.note(holdout, id, { ...step, campaignId: campaign?.id ?? null })).toBe(true);
+			expect(await attacks.note(holdout, id, { ...step, campaignId: campaign?.id ?? null })).toBe(true);
 			expect(await progress()).toMatchObject({ name: secretName, done: 0, of: 1, share: 0.5 });
 			expect(await page('/privacy')).toMatch(
 				/data-attack="running"[^]*http-equiv="refresh"|http-equiv="refresh"[^]*data-attack="running"/
@@ -149,13 +149,13 @@ describe('the attack on what is published', () => {
 			expect(audit.list(holdout, { action: 'attack-started', limit: 9 })).toHaveLength(before);
 			// A campaign that is not published has no name here.
 			const secret = campaigns.list(holdout).find(({ name }) => name === waiting);
-			attacks.note(holdout, id, { ...step, campaignId: secret?.id ?? null });
+			await attacks.note(holdout, id, { ...step, campaignId: secret?.id ?? null });
 			expect(await progress()).toMatchObject({ name: null });
 			expect((await workspace.send('/privacy?/cancel', workspace.members.manager.cookie)).status).toBe(303);
-			expect(attackPublished(holdout, id)).toBeNull();
+			expect(await attackPublished(holdout, id)).toBeNull();
 			expect(audit.list(holdout, { action: 'attack-cancelled', limit: 9 })).toHaveLength(1);
-			attacks.end(holdout, id, { state: 'cancelled', found: null, now: new Date() });
-			jobs.end(holdout, job, { state: 'cancelled' }, new Date());
+			await holdout.write((tx) => attacks.end(tx, id, { state: 'cancelled', found: null, now: new Date() }));
+			await holdout.write((tx) => jobs.end(tx, job, { state: 'cancelled' }, new Date()));
 			expect(await page('/privacy')).toContain('data-attack="done"');
 			expect(attacks.stopped(holdout)?.state).toBe('cancelled');
 			expect((await proof('admin')).attack?.by).toBe('The analyst');
@@ -165,13 +165,15 @@ describe('the attack on what is published', () => {
 	});
 
 	it('may be run again after a process that has ended in the middle', async () => {
-		workspace.stores(({ holdout }) => {
-			attacks.begin(holdout, { by: 'A process that was killed', version: '1', now: new Date() });
+		await workspace.stores(async ({ holdout }) => {
+			await holdout.write((tx) =>
+				attacks.begin(tx, { by: 'A process that was killed', version: '1', now: new Date() })
+			);
 		});
 		expect(await progress()).toBeNull();
 		expect((await start('manager')).status).toBe(303);
 		await finished();
 		expect((await proof('admin')).attack?.by).toBe('The manager');
-		workspace.stores(({ holdout }) => expect(attacks.stopped(holdout)).toBeNull());
+		await workspace.stores(({ holdout }) => expect(attacks.stopped(holdout)).toBeNull());
 	});
 });

@@ -32,7 +32,8 @@ beforeAll(async () => {
 	added.push(await publishCase(stores, { name: 'No dates', now }));
 	await publishCase(stores, { name: 'Demo', now, demo: true });
 	await publishCase(stores, { name: 'Waiting', now, release: false });
-	for (const campaign of added.slice(0, 2)) sayAssumptions(stores.holdout, campaign, { some, by: null, now });
+	for (const campaign of added.slice(0, 2))
+		await stores.holdout.write((tx) => sayAssumptions(tx, campaign, { some, by: null, now }));
 	product = await startProduct({ HOLDOUT_DATA: folder });
 });
 afterAll(async () => {
@@ -92,7 +93,9 @@ describe('the programme', () => {
 	});
 
 	it('is answered by the API as described, and refuses what it does not know', async () => {
-		const secret = tokens.add(stores.holdout, { name: 'report', role: 'manager', now: new Date() });
+		const secret = await stores.holdout.write((tx) =>
+			tokens.add(tx, { name: 'report', role: 'manager', now: new Date() })
+		);
 		const get = (query: string) =>
 			fetch(`${product.origin}/api/v1/programme${query}`, { headers: { authorization: `Bearer ${secret}` } });
 		const answer = await get('?currency=EUR');

@@ -211,7 +211,7 @@ describe('an attack', () => {
 		const { others, epochs } = publishedAbout(holdout, campaign);
 		expect(epochs).toHaveLength(1);
 		expect(others.map((one) => one.epochs[0]?.tables[0]?.blocks[0]?.sums)).toEqual([[[4000], [4100]]]);
-		withdrawReleases(stores, campaign.id, now);
+		await holdout.write((tx) => withdrawReleases(tx, campaign.id, now));
 
 		const crm = { campaign: { audienceId: 'crm' } };
 		const one = await file('One', 5000, crm);
@@ -223,25 +223,28 @@ describe('an attack', () => {
 				['picks', 'picks']
 			]
 		]);
-		const id = attacks.begin(holdout, { by: 'Ana', version: '1', now });
-		const found = attackPublished(holdout, id, () => 0);
+		const id = await holdout.write((tx) => attacks.begin(tx, { by: 'Ana', version: '1', now }));
+		const found = await attackPublished(holdout, id, () => 0);
 		expect(found?.map(({ exposed }) => exposed)).toEqual([0, 0]);
-		attacks.end(holdout, id, { state: 'done', found, now });
-		for (const slug of [one, two]) withdrawReleases(stores, campaigns.find(holdout, slug)?.id ?? '', now);
+		await holdout.write((tx) => attacks.end(tx, id, { state: 'done', found, now }));
+		await holdout.write((tx) => {
+			for (const slug of [one, two]) withdrawReleases(tx, campaigns.find(tx, slug)?.id ?? '', now);
+		});
 	});
 
 	it('tells how long it takes, once that can be known, and what changed since', async () => {
 		const spring = await publishCase(stores, { name: 'Spring', now });
-		const id = attacks.begin(holdout, { by: 'Ana', version: '1', now });
-		jobs.add(holdout, { kind: 'attack', target: id, key: oneAttack }, now);
-		const job = jobs.claim(holdout, ['attack'], now);
+		const id = await holdout.write((tx) => attacks.begin(tx, { by: 'Ana', version: '1', now }));
+		await holdout.write((tx) => jobs.add(tx, { kind: 'attack', target: id, key: oneAttack }, now));
+		const job = await holdout.write((tx) => jobs.claim(tx, ['attack'], now));
 		const at = (seconds: number) => new Date(now.getTime() + 1000 * seconds);
 		const step = { done: 1, of: 4, campaignId: spring.id, exposed: 0, possible: 0, narrowest: null };
-		attacks.note(holdout, id, { ...step, share: 0.25 });
+		await attacks.note(holdout, id, { ...step, share: 0.25 });
 		expect(runningAttack(holdout, at(10))).toMatchObject({ name: 'Spring', share: 0.25, secondsLeft: 30 });
 		expect(runningAttack(holdout, at(1))?.secondsLeft).toBeNull();
-		attacks.end(holdout, id, { state: 'done', found: attackPublished(holdout, id, () => 0), now: at(41) });
-		if (job) jobs.end(holdout, job, { state: 'done' }, now);
+		const found = await attackPublished(holdout, id, () => 0);
+		await holdout.write((tx) => attacks.end(tx, id, { state: 'done', found, now: at(41) }));
+		if (job) await holdout.write((tx) => jobs.end(tx, job, { state: 'done' }, now));
 		expect(runningAttack(holdout, at(50))).toBeNull();
 		const newest = attacks.newest(holdout);
 		const last = newest && lastAttack(newest, publishedCampaigns(holdout));
@@ -251,10 +254,10 @@ describe('an attack', () => {
 		expect(proofOf(holdout, summer.slug)).toMatchObject({ attack: null, proof: 'all_groups' });
 	});
 
-	it('leaves out campaigns that are withdrawn', () => {
+	it('leaves out campaigns that are withdrawn', async () => {
 		const spring = campaigns.list(holdout).find(({ name }) => name === 'Spring');
 		if (!spring) throw new Error('no campaign');
-		withdrawReleases(stores, spring.id, now);
+		await holdout.write((tx) => withdrawReleases(tx, spring.id, now));
 		expect(proofOf(holdout, spring.slug)).toBeNull();
 		expect(proofOfAll(holdout)).toMatchObject({
 			attack: { campaigns: 0 },

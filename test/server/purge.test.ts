@@ -47,38 +47,38 @@ const declared = (retainUntil: number) => ({ declaration: undeclared(retainUntil
 describe('purgeExpired', () => {
 	it('keeps raw cells up to and on their last day, and deletes them after it', async () => {
 		const id = await take(text('T'), declared(today + 3));
-		expect(purgeExpired(stores, days(3))).toEqual([]);
+		expect(await purgeExpired(stores, days(3))).toEqual([]);
 		expect(cells()).toBe(4);
-		expect(purgeExpired(stores, days(4))).toEqual([id]);
+		expect(await purgeExpired(stores, days(4))).toEqual([id]);
 		expect(cells()).toBe(0);
-		expect(purgeExpired(stores, days(5))).toEqual([]);
+		expect(await purgeExpired(stores, days(5))).toEqual([]);
 	});
 
 	it('keeps a year where nobody said how long', async () => {
 		await take(text('T'));
-		expect(purgeExpired(stores, days(365))).toEqual([]);
-		expect(purgeExpired(stores, days(366))).toHaveLength(1);
+		expect(await purgeExpired(stores, days(365))).toEqual([]);
+		expect(await purgeExpired(stores, days(366))).toHaveLength(1);
 	});
 
 	it('deletes the cells of that upload alone', async () => {
 		await take(text('T'), declared(today));
 		await take(text('U', 'Phone').replaceAll('00,', '10,'), declared(today + 99));
-		purgeExpired(stores, days(1));
+		await purgeExpired(stores, days(1));
 		expect(cells()).toBe(4);
 	});
 
 	it('leaves what is published as it was', async () => {
 		await take(text('T'), { ...declared(today), release: true });
 		const before = ledger.epochs(stores.holdout, idOf('t'));
-		purgeExpired(stores, days(1));
+		await purgeExpired(stores, days(1));
 		expect(ledger.epochs(stores.holdout, idOf('t'))).toEqual(before);
 		expect(before.length).toBeGreaterThan(0);
 	});
 
 	it('publishes nothing from what is left of a campaign, and takes no more rows for it', async () => {
 		await take(text('T'), declared(today));
-		purgeExpired(stores, days(1));
-		expect(releaseStored(stores, idOf('t'), { now: days(1) })).toMatchObject({
+		await purgeExpired(stores, days(1));
+		expect(await releaseStored(stores, idOf('t'), { now: days(1) })).toMatchObject({
 			kind: 'refused',
 			code: 'purged'
 		});
@@ -93,7 +93,7 @@ describe('purgeExpired', () => {
 
 	it('leaves no byte of a deleted cell in the files of the database', async () => {
 		await take(text('T'), declared(today));
-		purgeExpired(stores, days(1));
+		await purgeExpired(stores, days(1));
 		closeStores(stores);
 		const left = readdirSync(folder)
 			.filter((name) => name.startsWith('private.db'))
@@ -108,9 +108,9 @@ describe('purgeExpired', () => {
 		).join('\n');
 		const file = `campaign,variant,channel,people,conversions\n${rows}\n`;
 		await take(file, { ...declared(today), release: true });
-		purgeExpired(stores, days(1));
+		await purgeExpired(stores, days(1));
 		await take(file.replaceAll('T,', 'Copy,'), declared(today + 99));
-		expect(releaseStored(stores, idOf('copy'), { now: days(1) })).toMatchObject({
+		expect(await releaseStored(stores, idOf('copy'), { now: days(1) })).toMatchObject({
 			kind: 'refused',
 			code: 'same_people_question'
 		});
@@ -139,7 +139,7 @@ describe('declarations', () => {
 
 	it('leave no trace where the upload leaves none', async () => {
 		const id = await take(text('T'));
-		withdrawUpload(stores, id);
+		await withdrawUpload(stores, id);
 		expect(declarations.find(stores.holdout, id)).toBeNull();
 	});
 });

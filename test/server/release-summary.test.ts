@@ -33,9 +33,9 @@ const find = () => {
 	if (!found) throw new Error('no campaign');
 	return found;
 };
-const summaryOf = (at = now, closePeriod = false) => {
+const summaryOf = async (at = now, closePeriod = false) => {
 	const { id } = find();
-	const outcome = previewRelease(stores, id, { now: at, closePeriod });
+	const outcome = await previewRelease(stores, id, { now: at, closePeriod });
 	if (outcome.kind !== 'released') throw new Error(outcome.kind);
 	return publicationSummary(outcome);
 };
@@ -61,7 +61,7 @@ const daily = [
 describe('publicationSummary', () => {
 	it('tells of each breakdown who is visible, who is within Other, and what is hidden and why', async () => {
 		await take(plain);
-		const { ranges, periods } = summaryOf();
+		const { ranges, periods } = await summaryOf();
 		expect(ranges).toEqual([]);
 		expect(periods).toHaveLength(1);
 		expect(periods[0]).toMatchObject({
@@ -86,9 +86,9 @@ describe('publicationSummary', () => {
 
 	it('holds no number and no name that the release does not publish', async () => {
 		await take(plain);
-		const text = JSON.stringify(summaryOf());
+		const text = JSON.stringify(await summaryOf());
 		const { id } = find();
-		releaseStored(stores, id, { now });
+		await releaseStored(stores, id, { now });
 		const published = JSON.stringify(ledger.epochs(stores.holdout, id));
 		expect(text).not.toContain('Fax');
 		expect(published).not.toContain('Fax');
@@ -98,11 +98,11 @@ describe('publicationSummary', () => {
 		const policy = { ...defaultPolicy, epochs: 'month-end' } as const;
 		await take(daily, { campaign: { startsOn, endsOn: startsOn + 60, policy } });
 		const at = new Date('2026-05-28T10:00:00Z');
-		const open = summaryOf(at);
+		const open = await summaryOf(at);
 		expect(open.periods).toEqual([]);
 		expect(open.ranges.length).toBeGreaterThan(1);
 		expect(open.ranges.reduce((sum, { people }) => sum + people, 0)).toBe(12_000);
-		const closed = summaryOf(at, true);
+		const closed = await summaryOf(at, true);
 		expect(closed.periods[0]).toMatchObject({ people: 12_000, days: { from: '2026-05-01' } });
 		expect(closed.periods[0]?.breakdowns.map(({ by }) => by)).toEqual([['date'], ['channel']]);
 		expect(closed.periods[0]?.breakdowns[0]?.ranges).toBe(open.ranges.length);
@@ -110,9 +110,9 @@ describe('publicationSummary', () => {
 
 	it('tells counts exactly where an audience is shared, too', async () => {
 		await take(plain);
-		const alone = summaryOf().periods[0]?.people;
-		campaigns.update(stores.holdout, find().id, { audienceId: 'newsletter' });
-		expect(summaryOf().periods[0]?.people).toBe(alone);
+		const alone = (await summaryOf()).periods[0]?.people;
+		await stores.holdout.write((tx) => campaigns.update(tx, find().id, { audienceId: 'newsletter' }));
+		expect((await summaryOf()).periods[0]?.people).toBe(alone);
 	});
 });
 
@@ -132,7 +132,7 @@ describe('verifyLedgers', () => {
 		expect(await verifyLedgers(stores.holdout, now)).toEqual({ releases: 0, broken: [] });
 		await take(plain, { release: true });
 		expect(await verifyLedgers(stores.holdout, now)).toEqual({ releases: 1, broken: [] });
-		withdrawReleases(stores, find().id, now);
+		await stores.holdout.write((tx) => withdrawReleases(tx, find().id, now));
 		expect(await verifyLedgers(stores.holdout, now)).toEqual({ releases: 1, broken: [] });
 		expect(statusOf(stores.holdout, find(), { released: false, now })).toBe('withdrawn');
 		stores.holdout.$client.exec("update released_tables set blocks = replace(blocks, '7030', '7037')");
@@ -147,9 +147,9 @@ describe('campaigns.update', () => {
 	it('takes a planned split back', async () => {
 		await take(plain);
 		const { id } = find();
-		campaigns.setPlan(stores.holdout, id, { control: 1, picks: 9 });
+		await stores.holdout.write((tx) => campaigns.setPlan(tx, id, { control: 1, picks: 9 }));
 		expect(campaigns.plan(stores.holdout, id)).toEqual({ control: 1, picks: 9 });
-		campaigns.setPlan(stores.holdout, id, { control: null, picks: null });
+		await stores.holdout.write((tx) => campaigns.setPlan(tx, id, { control: null, picks: null }));
 		expect(campaigns.plan(stores.holdout, id)).toBeNull();
 		expect(campaigns.variants(stores.holdout, id).map(({ name }) => name)).toEqual(['control', 'picks']);
 	});

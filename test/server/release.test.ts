@@ -52,7 +52,7 @@ const published = (slug = 'test') => JSON.stringify(ledger.state(stores.holdout,
 describe('a running campaign', () => {
 	it('publishes mature days as closed ranges, and its breakdowns when the month is over', async () => {
 		await take(days(startsOn, 51), running);
-		const outcome = release();
+		const outcome = await release();
 		expect(outcome.kind).toBe('released');
 		const { epochs, buckets } = ledger.state(stores.holdout, find().id);
 		expect(epochs).toHaveLength(1);
@@ -65,7 +65,7 @@ describe('a running campaign', () => {
 
 	it('shows totals but no breakdown while the period is open', async () => {
 		await take(days(startsOn, 20), running);
-		release(new Date('2026-05-30T10:00:00Z'));
+		await release(new Date('2026-05-30T10:00:00Z'));
 		const { epochs, buckets } = ledger.state(stores.holdout, find().id);
 		expect(epochs).toEqual([]);
 		expect(buckets.length).toBeGreaterThan(5);
@@ -78,7 +78,7 @@ describe('a running campaign', () => {
 
 	it('does not change what is published when late rows and corrections come', async () => {
 		await take(days(startsOn, 30), running);
-		release();
+		await release();
 		const before = published();
 		const outcome = await take([
 			...day(startsOn + 3, 30, 3),
@@ -87,17 +87,19 @@ describe('a running campaign', () => {
 		]);
 		expect(outcome).toMatchObject({ kind: 'stored' });
 		expect(outcome.kind === 'stored' && outcome.notices.join()).toContain('change nothing that is shown');
-		expect(release(later(1)).kind).toBe('nothing-new');
+		expect((await release(later(1))).kind).toBe('nothing-new');
 		expect(published()).toBe(before);
 	});
 
 	it('takes new days in, and closes the period by hand', async () => {
 		await take(days(startsOn, 31), running);
-		release();
+		await release();
 		const before = ledger.state(stores.holdout, find().id).epochs;
 		await take(days(startsOn + 31, 20), running);
-		expect(release(later(14)).kind).toBe('released');
-		expect(releaseStored(stores, find().id, { now: later(15), closePeriod: true }).kind).toBe('released');
+		expect((await release(later(14))).kind).toBe('released');
+		expect((await releaseStored(stores, find().id, { now: later(15), closePeriod: true })).kind).toBe(
+			'released'
+		);
 		const { epochs } = ledger.state(stores.holdout, find().id);
 		expect(epochs).toHaveLength(2);
 		expect(epochs[0]).toEqual(before[0]);
@@ -106,26 +108,28 @@ describe('a running campaign', () => {
 
 	it('ends the open period under the rule it began with; a changed rule holds from the next on', async () => {
 		await take(days(startsOn, 20), running);
-		release(new Date('2026-05-28T10:00:00Z'));
-		campaigns.update(stores.holdout, find().id, { policy: { ...find().policy, k: 200 } });
-		expect(releaseStored(stores, find().id, { now, closePeriod: true }).kind).toBe('released');
+		await release(new Date('2026-05-28T10:00:00Z'));
+		await stores.holdout.write((tx) =>
+			campaigns.update(tx, find().id, { policy: { ...find().policy, k: 200 } })
+		);
+		expect((await releaseStored(stores, find().id, { now, closePeriod: true })).kind).toBe('released');
 		expect(ledger.state(stores.holdout, find().id).epochs[0]?.policy.k).toBe(50);
 		await take(days(startsOn + 31, 20), running);
-		releaseStored(stores, find().id, { now: later(14), closePeriod: true });
+		await releaseStored(stores, find().id, { now: later(14), closePeriod: true });
 		expect(ledger.state(stores.holdout, find().id).epochs[1]?.policy.k).toBe(200);
 	});
 
 	it('gives the same ledger however the uploads are split and ordered', async () => {
 		const rows = days(startsOn, 30);
 		await take(rows, running);
-		release();
+		await release();
 		const whole = published();
 		closeStores(stores);
 		rmSync(folder, { recursive: true, force: true });
 		stores = openStores(folder, project);
 		const shuffled = rows.toReversed();
 		for (let at = 0; at < shuffled.length; at += 40) await take([...shuffled.slice(at, at + 40)], running);
-		release();
+		await release();
 		expect(published()).toBe(whole);
 	});
 });
@@ -133,10 +137,10 @@ describe('a running campaign', () => {
 describe('previewRelease', () => {
 	it('says what would be published, and publishes nothing', async () => {
 		await take(days(startsOn, 30));
-		const preview = previewRelease(stores, find().id, { now });
+		const preview = await previewRelease(stores, find().id, { now });
 		expect(preview).toMatchObject({ kind: 'released' });
 		expect(ledger.head(stores.holdout, find().id)).toBeNull();
-		expect(release()).toEqual(preview);
+		expect(await release()).toEqual(preview);
 	});
 });
 
@@ -186,7 +190,7 @@ describe('withdrawing', () => {
 	it('hides everything published, keeps the ledger, and nothing can be added', async () => {
 		await take(days(startsOn, 30), { release: true, ending: { kind: 'ended' } });
 		const { id } = find();
-		expect(withdrawReleases(stores, id, now)).toBe(1);
+		expect(await stores.holdout.write((tx) => withdrawReleases(tx, id, now))).toBe(1);
 		expect(campaignResults(stores.holdout, find(), now)).toBeNull();
 		expect(ledger.history(stores.holdout, id)).toHaveLength(1);
 		expect(ledger.firstBroken(stores.holdout, id)).toBeNull();

@@ -29,7 +29,7 @@ beforeAll(async () => {
 	const day = dayOf(now) - 2;
 	campaign = await publishCase(stores, { name: 'Picks', now, startsOn: day - 9, endsOn: day });
 	const some = { marginRate: 0.4, fixedCost: 100, costPerPerson: 0, valuePerConversion: 20 };
-	sayAssumptions(stores.holdout, campaign, { some, by: null, now });
+	await stores.holdout.write((tx) => sayAssumptions(tx, campaign, { some, by: null, now }));
 	product = await startProduct({ HOLDOUT_DATA: folder });
 });
 afterAll(async () => {
@@ -40,7 +40,7 @@ afterAll(async () => {
 
 const ask = async (path: string, role: 'analyst' | 'marketer', accept = 'application/json') => {
 	const name = `${role} ${path} ${accept}`.slice(0, 60);
-	const secret = tokens.add(stores.holdout, { name, role, now: new Date() });
+	const secret = await stores.holdout.write((tx) => tokens.add(tx, { name, role, now: new Date() }));
 	const headers = { authorization: `Bearer ${secret}`, accept };
 	return (await fetch(`${product.origin}/api/v1/campaigns/picks/${path}`, { headers })).text();
 };

@@ -14,59 +14,69 @@ let stores: Stores;
 storesForAll((fresh) => ({ stores } = fresh));
 
 describe('templates', () => {
-	it('are recognised by the header, blanks around names aside', () => {
-		templates.save(stores.holdout, 'Weekly', { names, reading, owner: 'member:ana', now: new Date(1) });
+	it('are recognised by the header, blanks around names aside', async () => {
+		await stores.holdout.write((tx) =>
+			templates.save(tx, 'Weekly', { names, reading, owner: 'member:ana', now: new Date(1) })
+		);
 		expect(templates.recognise(stores.holdout, ['group', 'users', ' margin'])).toBe('Weekly');
 		expect(templates.recognise(stores.holdout, ['users', 'group', 'margin'])).toBeNull();
 		expect(templates.recognise(stores.holdout, names.slice(0, 2))).toBeNull();
 	});
 
-	it('are recognised as the newest, where several fit', () => {
-		templates.save(stores.holdout, 'Newer', { names, reading: emptyReading, owner: null, now: new Date(2) });
+	it('are recognised as the newest, where several fit', async () => {
+		await stores.holdout.write((tx) =>
+			templates.save(tx, 'Newer', { names, reading: emptyReading, owner: null, now: new Date(2) })
+		);
 		expect(templates.recognise(stores.holdout, names)).toBe('Newer');
 	});
 
-	it('share what columns mean; values of a file are for whoever saved it and their colleagues', () => {
+	it('share what columns mean; values of a file are for whoever saved it and their colleagues', async () => {
 		const { holdout } = stores;
 		const impossible = { clicks: ['no mail'] };
 		const answers = { ...reading, control: 'no mail', impossible };
 		const own = { names: ['a', 'b'], reading: answers, owner: 'member:ana' };
-		templates.save(holdout, 'With control', { ...own, now: new Date(1) });
+		await holdout.write((tx) => templates.save(tx, 'With control', { ...own, now: new Date(1) }));
 		const as = (person: string) => ({ person, isAdministrator: false, isAnalyst: true });
 		const control = (person: string) => templates.find(holdout, 'With control', as(person))?.reading.control;
 		expect([control('member:ana'), control('member:ben')]).toEqual(['no mail', undefined]);
 		expect(templates.find(holdout, 'With control', as('member:ana'))?.reading).toEqual(answers);
 		expect(templates.find(holdout, 'With control', as('member:ben'))?.reading).toEqual(reading);
-		const campaign = campaigns.add(holdout, {
-			name: 'Hers',
-			owner: 'member:ana',
-			variants: [],
-			policy: defaultPolicy,
-			currency: 'EUR',
-			now: new Date(1)
-		});
-		people.add(holdout, campaign.id, 'member:ben', new Date(1));
+		const campaign = await holdout.write((tx) =>
+			campaigns.add(tx, {
+				name: 'Hers',
+				owner: 'member:ana',
+				variants: [],
+				policy: defaultPolicy,
+				currency: 'EUR',
+				now: new Date(1)
+			})
+		);
+		await holdout.write((tx) => people.add(tx, campaign.id, 'member:ben', new Date(1)));
 		expect(control('member:ben')).toBe('no mail');
-		templates.remove(holdout, 'With control');
+		await holdout.write((tx) => templates.remove(tx, 'With control'));
 	});
 
-	it('are replaced under their name, and deleted', () => {
-		templates.save(stores.holdout, 'Newer', { names: ['a'], reading, owner: null, now: new Date(3) });
+	it('are replaced under their name, and deleted', async () => {
+		await stores.holdout.write((tx) =>
+			templates.save(tx, 'Newer', { names: ['a'], reading, owner: null, now: new Date(3) })
+		);
 		expect(templates.find(stores.holdout, 'Newer', commandLineViewer)?.reading).toEqual(reading);
 		expect(templates.names(stores.holdout)).toEqual(['Newer', 'Weekly']);
-		templates.remove(stores.holdout, 'Newer');
+		await stores.holdout.write((tx) => templates.remove(tx, 'Newer'));
 		expect(templates.find(stores.holdout, 'Newer', commandLineViewer)).toBeNull();
 	});
 
-	it('are somebody’s own before those of others, and named by the header alone', () => {
+	it('are somebody’s own before those of others, and named by the header alone', async () => {
 		const { holdout } = stores;
 		const header = { names: ['arm', 'n', 'sales', 'optouts'], labels: ['arm', 'n', 'sales', 'optouts'] };
-		const save = (owner: string, at: number) => {
+		const save = async (owner: string, at: number) => {
 			const name = templates.nameFor(holdout, { ...header, owner });
-			templates.save(holdout, name, { names: header.names, reading, owner, now: new Date(at) });
+			await holdout.write((tx) =>
+				templates.save(tx, name, { names: header.names, reading, owner, now: new Date(at) })
+			);
 			return name;
 		};
-		expect([save('member:ana', 1), save('member:ben', 2), save('member:ana', 3)]).toEqual([
+		expect([await save('member:ana', 1), await save('member:ben', 2), await save('member:ana', 3)]).toEqual([
 			'arm, n, sales + 1',
 			'arm, n, sales + 1 (2)',
 			'arm, n, sales + 1'

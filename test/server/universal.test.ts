@@ -51,7 +51,7 @@ async function wave(name: string, csv: string, more: Partial<ImportRequest> = {}
 	if (outcome.kind !== 'stored' || !outcome.campaigns[0]?.released) throw new Error(JSON.stringify(outcome));
 	const found = campaigns.list(stores.holdout).find((one) => one.name === name);
 	if (!found) throw new Error(`no ${name}`);
-	sayAssumptions(stores.holdout, found, { some, by: null, now });
+	await stores.holdout.write((tx) => sayAssumptions(tx, found, { some, by: null, now }));
 	return found;
 }
 
@@ -82,7 +82,7 @@ beforeAll(async () => {
 		endsOn: day('2026-02-20')
 	});
 	const costs = { ...some, fixedCost: 300, valuePerConversion: 20 };
-	sayAssumptions(stores.holdout, campaign, { some: costs, by: null, now });
+	await stores.holdout.write((tx) => sayAssumptions(tx, campaign, { some: costs, by: null, now }));
 	product = await startProduct({ HOLDOUT_DATA: folder });
 });
 afterAll(async () => {
@@ -155,7 +155,9 @@ describe('a universal control group', () => {
 	});
 
 	it('is answered by the API as described, and as a table', async () => {
-		const secret = tokens.add(stores.holdout, { name: 'universal', role: 'manager', now: new Date() });
+		const secret = await stores.holdout.write((tx) =>
+			tokens.add(tx, { name: 'universal', role: 'manager', now: new Date() })
+		);
 		const get = (path: string) =>
 			fetch(`${product.origin}${path}`, { headers: { authorization: `Bearer ${secret}` } });
 		const body: unknown = await (await get('/api/v1/programme')).json();

@@ -14,8 +14,12 @@ let other: string;
 
 beforeAll(async () => {
 	const stores = openStores(folder, project);
-	secret = tokens.add(stores.holdout, { name: 'warehouse', role: 'analyst', now: new Date() });
-	other = tokens.add(stores.holdout, { name: 'other', role: 'analyst', now: new Date() });
+	secret = await stores.holdout.write((tx) =>
+		tokens.add(tx, { name: 'warehouse', role: 'analyst', now: new Date() })
+	);
+	other = await stores.holdout.write((tx) =>
+		tokens.add(tx, { name: 'other', role: 'analyst', now: new Date() })
+	);
 	closeStores(stores);
 	product = await startProduct({ HOLDOUT_DATA: folder });
 });

@@ -14,7 +14,9 @@ let product: Product;
 let secret = '';
 beforeAll(async () => {
 	stores = openStores(folder, project);
-	secret = tokens.add(stores.holdout, { name: 'waves', role: 'admin', now: new Date() });
+	secret = await stores.holdout.write((tx) =>
+		tokens.add(tx, { name: 'waves', role: 'admin', now: new Date() })
+	);
 	product = await startProduct({ HOLDOUT_DATA: folder });
 });
 afterAll(async () => {

@@ -17,8 +17,8 @@ let other: string;
 beforeAll(async () => {
 	const stores = openStores(folder, project);
 	const now = new Date();
-	secret = tokens.add(stores.holdout, { name: 'warehouse', role: 'analyst', now });
-	other = tokens.add(stores.holdout, { name: 'other', role: 'analyst', now });
+	secret = await stores.holdout.write((tx) => tokens.add(tx, { name: 'warehouse', role: 'analyst', now }));
+	other = await stores.holdout.write((tx) => tokens.add(tx, { name: 'other', role: 'analyst', now }));
 	closeStores(stores);
 	product = await startProduct({ HOLDOUT_DATA: folder });
 });

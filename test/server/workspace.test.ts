@@ -9,7 +9,8 @@ import { audit } from '#lib/server/audit/audit.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { notes } from '#lib/server/campaigns/notes.ts';
-import { defaultsChange, readDefaults, typedDefaults } from '#lib/server/campaigns/workspace-form.ts';
+import { typedOf } from '#lib/server/facts/read-form.ts';
+import { workspaceSettings } from '#lib/server/facts/workspace.ts';
 import {
 	retainUntil,
 	setWorkspaceDefaults,
@@ -36,6 +37,7 @@ const some = {
 	confidence: 0.9,
 	subscriberValue: 2.5
 };
+const typedDefaults = (defaults: object) => typedOf(workspaceSettings, { ...defaults, team: 'separate' });
 let stores: Stores;
 let product: Product;
 useStores((started) => ({ stores, product } = started));
@@ -54,79 +56,12 @@ async function add(name: string, people: number, currency?: string) {
 	return campaigns.list(stores.holdout).find((one) => one.name === name);
 }
 
-describe('readDefaults', () => {
-	it('reads what it wrote, and blank as nothing set', () => {
-		expect(readDefaults(typedDefaults(some))).toEqual({ value: some, problems: {} });
-		const blank = {
-			currency: ' ',
-			locale: 'en-GB',
-			timeZone: '',
-			retentionDays: '365',
-			confidence: '0.95',
-			subscriberValue: ''
-		};
-		expect(readDefaults(blank).value).toEqual({
-			currency: null,
-			locale: 'en-GB',
-			timeZone: null,
-			retentionDays: 365,
-			confidence: 0.95,
-			subscriberValue: null
-		});
-		expect(readDefaults({ ...blank, currency: 'eur' }).value.currency).toBe('EUR');
-	});
-
-	it.each([
-		['currency', 'EURO'],
-		['currency', 'ZZZ'],
-		['locale', ''],
-		['locale', 'de'],
-		['locale', 'ar-EG'],
-		['timeZone', 'Mars/Olympus'],
-		['retentionDays', ''],
-		['retentionDays', '0'],
-		['retentionDays', '3651'],
-		['retentionDays', '1e2'],
-		['retentionDays', '-5'],
-		['confidence', ''],
-		['confidence', '0.8'],
-		['confidence', '95'],
-		['subscriberValue', '0'],
-		['subscriberValue', '-3'],
-		['subscriberValue', 'much']
-	] as const)('refuses %s %j', (name, text) => {
-		expect(Object.keys(readDefaults({ ...typedDefaults(some), [name]: text }).problems)).toEqual([name]);
-	});
-});
-
-describe('defaultsChange', () => {
-	it('names what is another now', () => {
-		expect(defaultsChange(some, some)).toEqual({});
-		expect(
-			defaultsChange(some, {
-				currency: null,
-				locale: 'de-DE',
-				timeZone: some.timeZone,
-				retentionDays: 90,
-				confidence: 0.99,
-				subscriberValue: null
-			})
-		).toEqual({
-			currency: 'SEK → none',
-			locale: 'sv-SE → de-DE',
-			retentionDays: '30 → 90',
-			confidence: '0.9 → 0.99',
-			subscriberValue: '2.5 → none'
-		});
-	});
-});
-
 describe('workspaceDefaults', () => {
 	it('are taken by what is added later and says nothing else; what is there keeps its own', async () => {
 		const before = await add('Before', 9000);
 		expect([before?.currency, retainUntil(stores.holdout, now)]).toEqual(['XXX', dayOf(now) + 365]);
 		expect(zoneOf(stores.holdout, 'UTC')).toBe('UTC');
-		setWorkspaceDefaults(stores.holdout, some);
+		await stores.holdout.write((tx) => setWorkspaceDefaults(tx, some));
 		const after = await add('After', 9100);
 		const said = await add('Said', 9200, 'USD');
 		expect([after?.currency, said?.currency]).toEqual(['SEK', 'USD']);
@@ -136,9 +71,9 @@ describe('workspaceDefaults', () => {
 		expect(zoneOf(stores.holdout, 'UTC')).toBe('Europe/Stockholm');
 	});
 
-	it('stand beside the privacy rule', () => {
-		setWorkspacePolicy(stores.holdout, { ...defaultPolicy, k: 80 });
-		setWorkspaceDefaults(stores.holdout, some);
+	it('stand beside the privacy rule', async () => {
+		await stores.holdout.write((tx) => setWorkspacePolicy(tx, { ...defaultPolicy, k: 80 }));
+		await stores.holdout.write((tx) => setWorkspaceDefaults(tx, some));
 		expect([workspacePolicy(stores.holdout).k, workspaceDefaults(stores.holdout)]).toEqual([80, some]);
 	});
 });
@@ -152,13 +87,13 @@ describe('the page', () => {
 		});
 
 	it('saves what can be, keeps what is typed beside a problem, and puts each change on record once', async () => {
-		setWorkspaceDefaults(stores.holdout, some);
+		await stores.holdout.write((tx) => setWorkspaceDefaults(tx, some));
 		const wrong = await send({ ...typedDefaults(some), currency: 'EURO', timeZone: 'Asia/Tokyo' });
 		const words = await wrong.text();
 		expect([
 			wrong.status,
 			words.includes('Asia/Tokyo'),
-			words.includes('three letters, such as EUR, or')
+			words.includes('three letters, such as EUR.')
 		]).toEqual([400, true, true]);
 		expect(workspaceDefaults(stores.holdout)).toEqual(some);
 		for (let i = 0; i < 2; i++)
@@ -194,7 +129,9 @@ describe('the locale and the time zone', () => {
 		const card = portfolio(stores.holdout, now).find((one) => one.slug === slug);
 		const people = (card?.people?.shown ?? 0).toLocaleString('de-DE');
 		expect(people).toMatch(/^1\d\.\d{3}$/);
-		const secret = tokens.add(stores.holdout, { name: 'reader', role: 'admin', now: new Date(), days: 1 });
+		const secret = await stores.holdout.write((tx) =>
+			tokens.add(tx, { name: 'reader', role: 'admin', now: new Date(), days: 1 })
+		);
 		const authorization = `Bearer ${secret}`;
 		const files = async () =>
 			Promise.all([
@@ -231,10 +168,10 @@ describe('the locale and the time zone', () => {
 
 describe('the level of intervals', () => {
 	const levelIs = (confidence: number) =>
-		setWorkspaceDefaults(stores.holdout, { ...workspaceDefaults(stores.holdout), confidence });
+		stores.holdout.write((tx) => setWorkspaceDefaults(tx, { ...workspaceDefaults(tx), confidence }));
 
 	it('is that of every interval, and signed reports keep theirs', async () => {
-		levelIs(0.95);
+		await levelIs(0.95);
 		const campaign = await publishCase(stores, { name: 'At a level', now });
 		const { holdout } = stores;
 		const report = () => {
@@ -258,10 +195,10 @@ describe('the level of intervals', () => {
 		};
 		const usual = read();
 		const signed = report();
-		const number = holdout.transaction(() =>
-			reports.sign(holdout, campaign.id, { report: signed, by: 'Ada', now })
+		const number = await holdout.write((tx) =>
+			reports.sign(tx, campaign.id, { report: signed, by: 'Ada', now })
 		);
-		levelIs(0.99);
+		await levelIs(0.99);
 		const strict = read();
 		expect([usual.level, strict.level, usual.report, strict.report]).toEqual([0.95, 0.99, 0.95, 0.99]);
 		// The normal quantiles of the two levels: 1.960 and 2.576.
@@ -275,7 +212,7 @@ describe('the level of intervals', () => {
 	});
 
 	it('is told for good by campaigns that have published when it changes', async () => {
-		levelIs(0.95);
+		await levelIs(0.95);
 		const [seen, unseen] = [
 			await publishCase(stores, { name: 'Seen', now }),
 			await publishCase(stores, { name: 'Not seen', now, release: false })
@@ -302,7 +239,7 @@ describe('the level of intervals', () => {
 	});
 
 	it('is where the planner begins', async () => {
-		levelIs(0.99);
+		await levelIs(0.99);
 		const page = await fetch(`${product.origin}/planner`, {
 			headers: { cookie: product.cookie, accept: 'text/html' }
 		});

@@ -6,6 +6,3 @@ export const teamOptions = [
 
 export const teamHint =
 	'Everyone sees published results. Separate analysts can add people to a campaign. Whoever can add rows to a campaign can work out the numbers of its files. Administrators see everything; each view is recorded.';
-
-export const isTeam = (text: string): text is (typeof teamOptions)[number]['value'] =>
-	teamOptions.some(({ value }) => value === text);

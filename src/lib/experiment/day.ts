@@ -3,6 +3,12 @@ const msPerDay = 86_400_000;
 /** ISO date of a day: 0 is 1970-01-01. */
 export const isoDay = (day: number): string => new Date(day * msPerDay).toISOString().slice(0, 10);
 
+/** A day of its ISO date: 0 is 1970-01-01; null for what is none. */
+export function dayIn(text: string): number | null {
+	const day = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) / msPerDay : NaN;
+	return Number.isInteger(day) && isoDay(day) === text ? day : null;
+}
+
 /** The first moment of a calendar day, to the minute. @param day days since 1970-01-01 */
 export function startOf(day: number, timeZone: string): Date {
 	const minute = 60_000;

@@ -13,8 +13,21 @@ export const plainLocale: Locale = { tag: 'en-GB', timeZone: 'UTC' };
 
 let current = plainLocale;
 
+/** How a locale goes with what waits: the server has many answers under way at once. */
+export interface LocaleScope {
+	readonly locale: () => Locale | undefined;
+	readonly run: <Value>(locale: Locale, compute: () => Value) => Value;
+}
+
+let scope: LocaleScope | null = null;
+
+/** From now on what `inLocale` computes may wait. */
+export function scopeLocales(by: LocaleScope): void {
+	scope = by;
+}
+
 /** What every function of this folder writes by. */
-export const currentLocale = (): Locale => current;
+export const currentLocale = (): Locale => scope?.locale() ?? current;
 
 /** Sets it for everything here. A zone that is not known, as in an old browser, is UTC: moments name their zone. */
 export function setLocale({ tag, timeZone }: Locale): void {
@@ -22,8 +35,9 @@ export function setLocale({ tag, timeZone }: Locale): void {
 	current = { tag, timeZone: isTimeZone(timeZone) ? timeZone : plainLocale.timeZone };
 }
 
-/** What is computed as written in another locale. @param compute is over when it returns: nothing asynchronous */
+/** What is computed as written in another locale. @param compute is over when it returns, unless locales have a scope */
 export function inLocale<Value>(locale: Locale, compute: () => Value): Value {
+	if (scope) return scope.run(locale, compute);
 	const before = current;
 	setLocale(locale);
 	try {

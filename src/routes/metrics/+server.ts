@@ -7,9 +7,9 @@ import { backupStatus } from '#lib/server/backup/status.ts';
 import { settings, store } from '#lib/server/db/store.ts';
 
 /** The role of the token that a request comes with. */
-function roleOf(request: Request): Role | undefined {
+async function roleOf(request: Request): Promise<Role | undefined> {
 	const [, secret] = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
-	return secret === undefined ? undefined : tokens.find(store(), secret, new Date())?.role;
+	return secret === undefined ? undefined : (await tokens.find(store(), secret, new Date()))?.role;
 }
 
 const refuse = (status: 401 | 403) =>
@@ -28,7 +28,7 @@ const refuse = (status: 401 | 403) =>
 export const GET: RequestHandler = async ({ request, getClientAddress, platform }) => {
 	const peer = () => platform?.req?.socket.remoteAddress ?? getClientAddress();
 	if (!(settings().metricsOnLoopback && isLoopback({ request, peer: peer() }))) {
-		const role = roleOf(request);
+		const role = await roleOf(request);
 		if (role !== 'admin') return refuse(role === undefined ? 401 : 403);
 	}
 	setBackup(backupStatus(store(), settings().backupFolder, new Date()));

@@ -3,22 +3,17 @@ import { planNotes, planWords } from '#lib/experiment/planning/plan-words.ts';
 import { answerPlan, planCurve, planRows } from '#lib/experiment/planning/planner.ts';
 import { typedNumber } from '#lib/format/typed-number.ts';
 import { confidenceOf } from '#lib/server/campaigns/workspace.ts';
+import { planForm } from '#lib/server/facts/plan.ts';
+import { limitsOf } from '#lib/server/facts/read-form.ts';
 import { store } from '#lib/server/db/store.ts';
-import { ask, problemWords } from './ask.ts';
-import { fieldNames } from './fields.ts';
+import { ask } from './ask.server.ts';
 import { figuresTitle, keyFigures } from './view.ts';
 
 export const load: PageServerLoad = ({ url }) => {
 	const asked = new URLSearchParams(url.searchParams);
 	if (!asked.has('confidence')) asked.set('confidence', typedNumber(confidenceOf(store()) * 100));
 	const { kind, looking, typed, problems, question } = ask(asked);
-	const words = Object.fromEntries(
-		fieldNames.flatMap((name) => {
-			const problem = problems[name];
-			return problem ? [[name, problemWords(problem)]] : [];
-		})
-	);
-	const form = { kind, looking, typed, problems: words };
+	const form = { kind, looking, typed, problems, limits: limitsOf(planForm) };
 	if (!question) return { form, plan: null };
 	const answer = answerPlan(question);
 	return {

@@ -71,15 +71,14 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 };
 
 export const actions = {
-	attack: (event) => {
-		startAttack(event, version);
+	attack: async (event) => {
+		await startAttack(event, version);
 		redirect(303, '/privacy#attack');
 	},
 
-	cancel: (event) => {
-		store().transaction(() => {
-			if (attacks.cancel(store()))
-				audit.add(store(), auditEvent(event, { action: 'attack-cancelled', target: null }));
+	cancel: async (event) => {
+		await store().write((tx) => {
+			if (attacks.cancel(tx)) audit.add(tx, auditEvent(event, { action: 'attack-cancelled', target: null }));
 		});
 		redirect(303, '/privacy#attack');
 	},
@@ -90,14 +89,11 @@ export const actions = {
 		const { policy, problems } = readPolicy(typed, before);
 		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
 		const details = policyChange(before, policy);
-		store().transaction(
-			() => {
-				setWorkspacePolicy(store(), policy);
-				if (Object.keys(details).length > 0)
-					audit.add(store(), auditEvent(event, { action: 'policy-changed', target: null, details }));
-			},
-			{ behavior: 'immediate' }
-		);
+		await store().write((tx) => {
+			setWorkspacePolicy(tx, policy);
+			if (Object.keys(details).length > 0)
+				audit.add(tx, auditEvent(event, { action: 'policy-changed', target: null, details }));
+		});
 		tell(event.cookies, 'default-rule-saved');
 	}
 } satisfies Actions;

@@ -65,7 +65,7 @@ export const actions = {
 		const job = { dataFolder, projectFolder, uploadId, among };
 		const outcome = await runJob({ ...job, kind: 'withdraw-upload' });
 		if (outcome.kind === 'refused') return fail(409, { refused: outcome.words });
-		record(event, { action: 'upload-withdrawn', target: uploadId, details: { file } });
+		await record(event, { action: 'upload-withdrawn', target: uploadId, details: { file } });
 		tell(event.cookies, 'upload-withdrawn');
 	}
 } satisfies Actions;

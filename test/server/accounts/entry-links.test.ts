@@ -20,72 +20,88 @@ storesForEach((fresh) => ({ folder, stores } = fresh));
 const ada = { email: 'Ada@Example.com', name: 'Ada', hash: 'h1', now };
 
 describe('a set-up link', () => {
-	it('makes the first administrator once, within 30 minutes', () => {
+	it('makes the first administrator once, within 30 minutes', async () => {
 		const store = stores.holdout;
-		const secret = entryLinks.add(store, { kind: 'setup' }, now);
+		const secret = await store.write((tx) => entryLinks.add(tx, { kind: 'setup' }, now));
 		expect(entryLinks.find(store, 'setup', secret, after(29))).toBeDefined();
 		expect(entryLinks.find(store, 'setup', secret, after(30))).toBeUndefined();
 		expect(entryLinks.find(store, 'invite', secret, now)).toBeUndefined();
-		expect(entryLinks.setUp(store, secret, { ...ada, now: after(31) })).toBeUndefined();
+		expect(
+			await store.write((tx) => entryLinks.setUp(tx, secret, { ...ada, now: after(31) }))
+		).toBeUndefined();
 		expect(members.isSetUp(store)).toBe(false);
-		expect(entryLinks.setUp(store, secret, ada)).toBeDefined();
+		expect(await store.write((tx) => entryLinks.setUp(tx, secret, ada))).toBeDefined();
 		expect(members.list(store)).toMatchObject([{ email: 'ada@example.com', role: 'admin', joined: true }]);
-		expect(entryLinks.setUp(store, secret, { ...ada, email: 'eve@example.com' })).toBeUndefined();
+		expect(
+			await store.write((tx) => entryLinks.setUp(tx, secret, { ...ada, email: 'eve@example.com' }))
+		).toBeUndefined();
 	});
 
-	it('is replaced by a newer one, and worth nothing when somebody has joined', () => {
+	it('is replaced by a newer one, and worth nothing when somebody has joined', async () => {
 		const store = stores.holdout;
-		const first = entryLinks.add(store, { kind: 'setup' }, now);
-		const second = entryLinks.add(store, { kind: 'setup' }, now);
+		const first = await store.write((tx) => entryLinks.add(tx, { kind: 'setup' }, now));
+		const second = await store.write((tx) => entryLinks.add(tx, { kind: 'setup' }, now));
 		expect(entryLinks.find(store, 'setup', first, now)).toBeUndefined();
-		entryLinks.setUp(store, second, ada);
-		const third = entryLinks.add(store, { kind: 'setup' }, now);
-		expect(entryLinks.setUp(store, third, { ...ada, email: 'eve@example.com' })).toBeUndefined();
+		await store.write((tx) => entryLinks.setUp(tx, second, ada));
+		const third = await store.write((tx) => entryLinks.add(tx, { kind: 'setup' }, now));
+		expect(
+			await store.write((tx) => entryLinks.setUp(tx, third, { ...ada, email: 'eve@example.com' }))
+		).toBeUndefined();
 		expect(members.list(store)).toHaveLength(1);
 	});
 
-	it('is kept as a hash alone', () => {
-		const secret = entryLinks.add(stores.holdout, { kind: 'setup' }, now);
+	it('is kept as a hash alone', async () => {
+		const secret = await stores.holdout.write((tx) => entryLinks.add(tx, { kind: 'setup' }, now));
 		stores.holdout.$client.pragma('wal_checkpoint(TRUNCATE)');
 		expect(readFileSync(join(folder, 'holdout.db')).includes(secret)).toBe(false);
 	});
 });
 
 describe('an invitation', () => {
-	it('lets its member in once, within 7 days', () => {
+	it('lets its member in once, within 7 days', async () => {
 		const store = stores.holdout;
-		const added = members.add(store, { email: 'max@example.com', name: '', role: 'analyst', now });
+		const added = await store.write((tx) =>
+			members.add(tx, { email: 'max@example.com', name: '', role: 'analyst', now })
+		);
 		if (added.kind !== 'added') throw new Error(added.why);
-		const secret = entryLinks.add(store, { kind: 'invite', memberId: added.id }, now);
+		const secret = await store.write((tx) => entryLinks.add(tx, { kind: 'invite', memberId: added.id }, now));
 		expect(members.list(store)[0]?.joined).toBe(false);
-		expect(entryLinks.join(store, secret, { ...ada, now: after(7 * day) })).toBeUndefined();
-		expect(entryLinks.join(store, secret, { ...ada, now: after(7 * day - 1) })).toBe(added.id);
+		expect(
+			await store.write((tx) => entryLinks.join(tx, secret, { ...ada, now: after(7 * day) }))
+		).toBeUndefined();
+		expect(await store.write((tx) => entryLinks.join(tx, secret, { ...ada, now: after(7 * day - 1) }))).toBe(
+			added.id
+		);
 		expect(members.list(store)).toMatchObject([{ name: 'Ada', role: 'analyst', joined: true }]);
-		expect(entryLinks.join(store, secret, ada)).toBeUndefined();
+		expect(await store.write((tx) => entryLinks.join(tx, secret, ada))).toBeUndefined();
 	});
 
-	it('is worth nothing when its member is deactivated', () => {
+	it('is worth nothing when its member is deactivated', async () => {
 		const store = stores.holdout;
-		const added = members.add(store, { email: 'max@example.com', name: '', role: 'analyst', now });
+		const added = await store.write((tx) =>
+			members.add(tx, { email: 'max@example.com', name: '', role: 'analyst', now })
+		);
 		if (added.kind !== 'added') throw new Error(added.why);
-		const secret = entryLinks.add(store, { kind: 'invite', memberId: added.id }, now);
-		expect(members.deactivate(store, added.id, now)).toBeNull();
-		expect(entryLinks.join(store, secret, ada)).toBeUndefined();
+		const secret = await store.write((tx) => entryLinks.add(tx, { kind: 'invite', memberId: added.id }, now));
+		expect(await store.write((tx) => members.deactivate(tx, added.id, now))).toBeNull();
+		expect(await store.write((tx) => entryLinks.join(tx, secret, ada))).toBeUndefined();
 	});
 });
 
 describe('a token', () => {
-	it('is in force until its day, and until it is revoked', () => {
+	it('is in force until its day, and until it is revoked', async () => {
 		const store = stores.holdout;
-		const secret = tokens.add(store, { name: 'Nightly', role: 'analyst', now, days: 2 });
-		expect(tokens.find(store, secret, after(2 * day - 1))).toMatchObject({ role: 'analyst' });
-		expect(tokens.find(store, secret, after(2 * day))).toBeNull();
-		const kept = tokens.add(store, { name: 'Kept', role: 'marketer', now });
-		expect(tokens.find(store, kept, after(5000 * day))).not.toBeNull();
+		const secret = await store.write((tx) =>
+			tokens.add(tx, { name: 'Nightly', role: 'analyst', now, days: 2 })
+		);
+		expect(await tokens.find(store, secret, after(2 * day - 1))).toMatchObject({ role: 'analyst' });
+		expect(await tokens.find(store, secret, after(2 * day))).toBeNull();
+		const kept = await store.write((tx) => tokens.add(tx, { name: 'Kept', role: 'marketer', now }));
+		expect(await tokens.find(store, kept, after(5000 * day))).not.toBeNull();
 		const id = tokens.list(store).find(({ name }) => name === 'Kept')?.id ?? '';
-		expect(tokens.revoke(store, id, now)).toBe('Kept');
-		expect(tokens.revoke(store, id, now)).toBeUndefined();
-		expect(tokens.find(store, kept, now)).toBeNull();
+		expect(await store.write((tx) => tokens.revoke(tx, id, now))).toBe('Kept');
+		expect(await store.write((tx) => tokens.revoke(tx, id, now))).toBeUndefined();
+		expect(await tokens.find(store, kept, now)).toBeNull();
 		expect(JSON.stringify(tokens.list(store))).not.toMatch(/hash/);
 	});
 });
@@ -115,7 +131,9 @@ describe('holdout member add', () => {
 		const made = await command(['member', 'add', 'ada@example.com', '--role', 'admin'], { env });
 		expect(made.status).toBe(0);
 		const secret = /^https:\/\/holdout\.example\.com\/invite\/([\w-]{43})\n$/.exec(made.stdout)?.[1] ?? '';
-		expect(entryLinks.join(stores.holdout, secret, { ...ada, now: new Date() })).toBeDefined();
+		expect(
+			await stores.holdout.write((tx) => entryLinks.join(tx, secret, { ...ada, now: new Date() }))
+		).toBeDefined();
 		const lower = await command(['member', 'add', 'ADA@example.com', '--role', 'marketer'], { env });
 		expect(lower.status).toBe(1);
 		expect(lower.stderr).toContain('last administrator');

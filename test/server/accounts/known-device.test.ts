@@ -64,8 +64,8 @@ describe('an address that others try passwords from', () => {
 
 	it('takes good invitations, whatever was guessed', async () => {
 		const { id } = await addMember(workspace.folder, 'marketer', 'late@example.com');
-		const secret = workspace.stores(({ holdout }) =>
-			entryLinks.add(holdout, { kind: 'invite', memberId: id }, new Date())
+		const secret = await workspace.stores(({ holdout }) =>
+			holdout.write((tx) => entryLinks.add(tx, { kind: 'invite', memberId: id }, new Date()))
 		);
 		const form = { name: 'Late', password: 'seven other plain words' };
 		const guesses = await repeat(40, (i) =>

@@ -47,7 +47,7 @@ describe('share links of a member who leaves', () => {
 		expect((await act('deactivate', { id })).status).toBe(200);
 		expect(await open(paths)).toEqual([404, 404, 404]);
 		expect(await open(kept)).toEqual([200, 200, 200]);
-		expect(newest('member-deactivated')).toMatchObject({ target: email, details: { sharesEnded: 3 } });
+		expect(await newest('member-deactivated')).toMatchObject({ target: email, details: { sharesEnded: 3 } });
 		expect((await act('reactivate', { id })).status).toBe(200);
 		expect(await open(paths)).toEqual([404, 404, 404]);
 	});
@@ -59,10 +59,10 @@ describe('share links of a member who leaves', () => {
 		const paths = await shareAll(cookie);
 		for (const wrong of [id, marketer.id, 'nobody'])
 			expect((await act('deactivate', { id, heir: wrong })).status).toBe(409);
-		expect(workspace.stores(({ holdout }) => members.find(holdout, id)?.deactivatedAt)).toBeNull();
+		expect(await workspace.stores(({ holdout }) => members.find(holdout, id)?.deactivatedAt)).toBeNull();
 		expect((await act('deactivate', { id, heir: heir.id })).status).toBe(200);
 		expect(await open(paths)).toEqual([200, 200, 200]);
-		expect(newest('member-deactivated')).toMatchObject({
+		expect(await newest('member-deactivated')).toMatchObject({
 			target: email,
 			details: { sharesHandedOver: 3, to: heir.email }
 		});
@@ -74,7 +74,7 @@ describe('share links of a member who leaves', () => {
 	it('show nothing where the member was deactivated before this rule, also after coming back', async () => {
 		const { id, cookie } = await newcomer('left-earlier');
 		const paths = await shareAll(cookie);
-		workspace.stores(({ holdout }) =>
+		await workspace.stores(({ holdout }) =>
 			holdout.$client.prepare('update members set deactivated_at = 1 where id = ?').run(id)
 		);
 		expect(await open(paths)).toEqual([404, 404, 404]);

@@ -66,7 +66,7 @@ describe('single sign-on', () => {
 			]);
 			expect(page).toContain(email);
 		}
-		const own = workspace.stores(({ holdout }) =>
+		const own = await workspace.stores(({ holdout }) =>
 			holdout
 				.select()
 				.from(accounts)
@@ -75,7 +75,7 @@ describe('single sign-on', () => {
 		);
 		expect(own).toHaveLength(1);
 		expect(own[0]).toMatchObject({ accessToken: null, refreshToken: null, idToken: null });
-		expect(workspace.stores(({ holdout }) => members.find(holdout, id))).toMatchObject({
+		expect(await workspace.stores(({ holdout }) => members.find(holdout, id))).toMatchObject({
 			name: 'The analyst',
 			role: 'analyst'
 		});
@@ -85,14 +85,14 @@ describe('single sign-on', () => {
 		const { location, isIn } = await comeBack(known('eve@example.com'));
 		expect([location.includes('/sign-in'), location.includes('error='), isIn]).toEqual([true, true, false]);
 		expect(
-			workspace.stores(({ holdout }) => members.findByEmail(holdout, 'eve@example.com'))
+			await workspace.stores(({ holdout }) => members.findByEmail(holdout, 'eve@example.com'))
 		).toBeUndefined();
 	});
 
 	it('lets nobody in with an address that is not verified, a token of somebody else, or when deactivated', async () => {
 		const { email } = await addMember(workspace.folder, 'admin', 'boss@example.com');
 		const { id: gone } = await addMember(workspace.folder, 'admin', 'gone@example.com');
-		workspace.stores(({ holdout }) => members.deactivate(holdout, gone, new Date()));
+		await workspace.stores(({ holdout }) => holdout.write((tx) => members.deactivate(tx, gone, new Date())));
 		for (const person of [
 			known(email, { claims: { email_verified: false } }),
 			known(email, { key: stranger }),

@@ -46,7 +46,7 @@ describe('a change', () => {
 		const origins = [origin, 'https://evil.example', `${origin}.evil.example`, 'null', ''];
 		const sites = ['', 'same-origin', 'same-site', 'cross-site', 'none'];
 		const name = () => workspace.stores(({ holdout }) => members.find(holdout, id)?.name);
-		const before = name();
+		const before = await name();
 		let count = 0;
 		for (const type of types) {
 			for (const from of origins) {
@@ -75,10 +75,10 @@ describe('a change', () => {
 			}
 		}
 		expect(count).toBe(types.length * (origins.length * sites.length - 3));
-		expect(name()).toBe(before);
+		expect(await name()).toBe(before);
 		const ours = await workspace.send('/settings/account?/name', cookie, { name: 'Renamed' });
 		expect(ours.status).toBe(200);
-		expect(name()).toBe('Renamed');
+		expect(await name()).toBe('Renamed');
 	});
 });
 
@@ -254,7 +254,7 @@ describe('a sign-in', () => {
 
 	it('answers alike for unknown addresses, wrong passwords and deactivated members', async () => {
 		const { id, email } = await addMember(workspace.folder, 'marketer', 'gone@example.com');
-		workspace.stores(({ holdout }) => members.deactivate(holdout, id, new Date()));
+		await workspace.stores(({ holdout }) => holdout.write((tx) => members.deactivate(tx, id, new Date())));
 		const { email: known } = await addMember(workspace.folder, 'marketer', 'here@example.com');
 		const answers = [];
 		for (const typed of [

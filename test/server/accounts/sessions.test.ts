@@ -109,12 +109,14 @@ describe('a session', () => {
 		const member = await newcomer();
 		const [idle, old, good] = [await member.enter(), await member.enter(), await member.enter()];
 		const set = (cookie: string, times: Partial<typeof sessions.$inferInsert>) =>
-			workspace.stores(({ holdout }) => {
+			workspace.stores(async ({ holdout }) => {
 				const token = decodeURIComponent(sessionOf(cookie)).split('.')[0] ?? '';
-				return holdout.update(sessions).set(times).where(eq(sessions.token, token)).run().changes;
+				return await holdout.write(
+					(tx) => tx.update(sessions).set(times).where(eq(sessions.token, token)).run().changes
+				);
 			});
-		expect(set(idle, { expiresAt: new Date(Date.now() - 1000) })).toBe(1);
-		expect(set(old, { createdAt: new Date(Date.now() - 31 * 86_400_000) })).toBe(1);
+		expect(await set(idle, { expiresAt: new Date(Date.now() - 1000) })).toBe(1);
+		expect(await set(old, { createdAt: new Date(Date.now() - 31 * 86_400_000) })).toBe(1);
 		expect([await isIn(idle), await isIn(old), await isIn(good)]).toEqual([false, false, true]);
 	});
 
@@ -122,8 +124,10 @@ describe('a session', () => {
 		const [victim, attacker] = [await newcomer(), await newcomer('marketer')];
 		const kept = [await victim.enter(), await victim.enter()];
 		const cookie = await attacker.enter();
-		const real = workspace.stores(({ holdout }) => holdout.select({ id: sessions.id }).from(sessions).all());
-		const own = workspace.stores(({ holdout }) =>
+		const real = await workspace.stores(({ holdout }) =>
+			holdout.select({ id: sessions.id }).from(sessions).all()
+		);
+		const own = await workspace.stores(({ holdout }) =>
 			holdout.select({ id: sessions.id }).from(sessions).where(eq(sessions.memberId, attacker.id)).all()
 		);
 		const foreign = real.filter(({ id }) => !own.some((one) => one.id === id));
@@ -147,11 +151,13 @@ describe('changes of members, tokens and the privacy rule', () => {
 		const cookie = await member.enter();
 		const age = () =>
 			workspace.stores(({ holdout }) =>
-				holdout
-					.update(sessions)
-					.set({ createdAt: new Date(Date.now() - 11 * 60_000), confirmedAt: null })
-					.where(eq(sessions.memberId, member.id))
-					.run()
+				holdout.write((tx) =>
+					tx
+						.update(sessions)
+						.set({ createdAt: new Date(Date.now() - 11 * 60_000), confirmedAt: null })
+						.where(eq(sessions.memberId, member.id))
+						.run()
+				)
 			);
 		const paths = ['/settings/members?/invite', '/settings/tokens?/add', '/privacy?/rule'];
 		const answers = async () =>
@@ -159,7 +165,7 @@ describe('changes of members, tokens and the privacy rule', () => {
 				paths.map(async (path) => (await workspace.send(path, cookie)).headers.get('location') ?? 'done')
 			);
 		expect(await answers()).toEqual(['done', 'done', 'done']);
-		age();
+		await age();
 		for (const to of await answers()) expect(to).toMatch(/^\/confirm\?next=%2F(settings|privacy)/);
 		const next = '/settings/members';
 		const wrong = await workspace.send('/confirm', cookie, { password: 'not this one at all', next });
@@ -171,7 +177,7 @@ describe('changes of members, tokens and the privacy rule', () => {
 
 	it('never leave a workspace without an administrator', async () => {
 		const { admin } = workspace.members;
-		const others = workspace.stores(({ holdout }) =>
+		const others = await workspace.stores(({ holdout }) =>
 			members.list(holdout).filter(({ role, id }) => role === 'admin' && id !== admin.id)
 		);
 		for (const { id } of others) await workspace.send('/settings/members?/deactivate', admin.cookie, { id });

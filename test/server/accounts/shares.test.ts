@@ -103,7 +103,7 @@ describe('a share link', () => {
 
 	it('is over after its time, and when it is taken back', async () => {
 		const path = await share('', '1');
-		const id = workspace.stores(({ holdout }) => {
+		const id = await workspace.stores(({ holdout }) => {
 			const list = holdout.select().from(shares).all();
 			return list.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())[0]?.id ?? '';
 		});
@@ -114,11 +114,13 @@ describe('a share link', () => {
 		expect((await revoke(secretSlug)).status).toBe(200);
 		expect((await workspace.ask(path)).status).toBe(404);
 		const second = await share('', '1');
-		workspace.stores(({ holdout }) =>
-			holdout
-				.update(shares)
-				.set({ expiresAt: new Date(Date.now() - 1) })
-				.run()
+		await workspace.stores(({ holdout }) =>
+			holdout.write((tx) =>
+				tx
+					.update(shares)
+					.set({ expiresAt: new Date(Date.now() - 1) })
+					.run()
+			)
 		);
 		for (const path of [second, `/shared/${'x'.repeat(43)}`, '/shared/x']) {
 			const response = await workspace.ask(path);
@@ -174,14 +176,14 @@ describe('a share link of a report', () => {
 		expect(page).toContain('data-state="draft"');
 		expect(page).not.toMatch(/<form|<input|download|id="(menu|sign|assumptions)"/);
 		expect(hrefs(page)).toEqual(['#main']);
-		const { target, details, actor } = newest('share-opened') ?? {};
+		const { target, details, actor } = (await newest('share-opened')) ?? {};
 		expect([target, details, actor?.kind]).toEqual([secretSlug, { shows: 'report' }, 'anonymous']);
 	});
 
 	it('of a signed report shows what was signed, whatever is said later', async () => {
 		await sign();
 		const path = await shareReport('report=1&evil=2');
-		expect(newest('share-added')?.details).toEqual({ shows: 'report 1 as it was signed', days: 30 });
+		expect((await newest('share-added'))?.details).toEqual({ shows: 'report 1 as it was signed', days: 30 });
 		for (const query of ['', '?report=2', '?report=1&evil=2'])
 			expect((await workspace.ask(path + query)).headers.get('location'), query).toBe(`${path}?report=1`);
 		await assume('1234');
@@ -209,7 +211,7 @@ describe('a share link of a report', () => {
 
 	it('is listed, and taken back, where it was made', async () => {
 		const path = await shareReport();
-		const id = workspace.stores(({ holdout }) => {
+		const id = await workspace.stores(({ holdout }) => {
 			const list = holdout.select().from(shares).all();
 			return list.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())[0]?.id ?? '';
 		});
@@ -223,21 +225,23 @@ describe('a share link of a report', () => {
 	it('of all campaigns shows those with published results', async () => {
 		const path = await share('report=1', '30', '/reports/share');
 		expect((await workspace.ask(`${path}?report=1`)).headers.get('location')).toBe(path);
-		workspace.stores(({ holdout }) =>
-			campaigns.add(holdout, {
-				name: 'A plan of ours',
-				policy: defaultPolicy,
-				currency: 'EUR',
-				variants: [],
-				now: new Date()
-			})
+		await workspace.stores(({ holdout }) =>
+			holdout.write((tx) =>
+				campaigns.add(tx, {
+					name: 'A plan of ours',
+					policy: defaultPolicy,
+					currency: 'EUR',
+					variants: [],
+					now: new Date()
+				})
+			)
 		);
 		const page = await data(path);
 		expect(page).toContain(secretName);
 		expect(page).toContain('Report 2');
 		expect(page).not.toContain('A plan of ours');
 		expect(hrefs(page)).toEqual(['#main']);
-		expect(newest('share-opened')?.details).toEqual({ shows: 'programme' });
+		expect((await newest('share-opened'))?.details).toEqual({ shows: 'programme' });
 	});
 
 	it('says that nothing is published once the results are withdrawn', async () => {
@@ -247,9 +251,9 @@ describe('a share link of a report', () => {
 			await shareReport('report=1'),
 			await share('', '30', '/reports/share')
 		];
-		workspace.stores(({ holdout }) => {
+		await workspace.stores(async ({ holdout }) => {
 			const { id } = campaigns.find(holdout, secretSlug) ?? { id: '' };
-			ledger.withdraw(holdout, id, new Date());
+			await holdout.write((tx) => ledger.withdraw(tx, id, new Date()));
 		});
 		for (const path of [campaign, day]) expect(await data(path)).toContain('data-state="nothing-published"');
 		const frozen = await data(`${signed}?report=1`);

@@ -25,7 +25,7 @@ export interface Workspace {
 	readonly members: Record<Role, { id: string; email: string; cookie: string }>;
 	readonly tokens: Record<Role, string>;
 	/** Opens the databases beside the running product. */
-	stores<T>(work: (stores: Stores) => T): T;
+	stores<T>(work: (stores: Stores) => T | Promise<T>): Promise<T>;
 	ask(path: string, wish?: RequestInit & { cookie?: string }): Promise<Response>;
 	/** Sends a form as a page of ours does. */
 	send(
@@ -60,7 +60,12 @@ export async function openWorkspace(env: Record<string, string> = {}): Promise<W
 		campaign: {}
 	});
 	const secrets = Object.fromEntries(
-		roles.map((role) => [role, tokens.add(opened.holdout, { name: role, role, now: new Date() })])
+		await Promise.all(
+			roles.map(async (role) => [
+				role,
+				await opened.holdout.write((tx) => tokens.add(tx, { name: role, role, now: new Date() }))
+			])
+		)
 	) as Record<Role, string>;
 	closeStores(opened);
 	const product = await startProduct({ HOLDOUT_DATA: folder, ...env });
@@ -68,7 +73,7 @@ export async function openWorkspace(env: Record<string, string> = {}): Promise<W
 	const known = await Promise.all(
 		roles.map(async (role) => {
 			const member = await addMember(folder, role);
-			const cookie = role === 'admin' ? product.cookie : openSession(folder, member.email);
+			const cookie = role === 'admin' ? product.cookie : await openSession(folder, member.email);
 			return [role, { ...member, cookie }] as const;
 		})
 	);
@@ -88,7 +93,8 @@ export async function openWorkspace(env: Record<string, string> = {}): Promise<W
 			.map(({ id, role }) => ({ person: `token:${id}`, role }))
 	];
 	for (const { person, role } of analysts)
-		if (secret && role === 'analyst') people.add(stores.holdout, secret.id, person, new Date());
+		if (secret && role === 'analyst')
+			await stores.holdout.write((tx) => people.add(tx, secret.id, person, new Date()));
 	closeStores(stores);
 	const ask: Workspace['ask'] = (path, { cookie = '', headers, ...wish } = {}) =>
 		fetch(`${origin}${path}`, {
@@ -102,10 +108,10 @@ export async function openWorkspace(env: Record<string, string> = {}): Promise<W
 		folder,
 		members: Object.fromEntries(known) as Workspace['members'],
 		tokens: secrets,
-		stores(work) {
+		async stores(work) {
 			const stores = openStores(folder, project);
 			try {
-				return work(stores);
+				return await work(stores);
 			} finally {
 				closeStores(stores);
 			}

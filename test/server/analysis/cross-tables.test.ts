@@ -23,8 +23,8 @@ let stores: Stores;
 beforeAll(async () => {
 	stores = openStores(folder, project);
 	await demo.add(stores, now);
-	recall(stores.holdout, 'one');
-	analyseAhead(stores.holdout, { build: 'one', locale: currentLocale() }, now);
+	await stores.holdout.write((tx) => recall(tx, 'one'));
+	await analyseAhead(stores.holdout, { build: 'one', locale: currentLocale() }, now);
 });
 afterAll(() => {
 	closeStores(stores);
@@ -66,11 +66,11 @@ describe('two-way tables of a campaign', () => {
 		}
 	});
 
-	it('are made ahead, and deleted when their campaign is withdrawn', () => {
+	it('are made ahead, and deleted when their campaign is withdrawn', async () => {
 		const ids = new Set(asked().map(({ campaign }) => campaign.id));
 		expect(written()).toHaveLength(asked().length);
 		const [id = ''] = ids;
-		withdrawReleases(stores, id, now);
+		await stores.holdout.write((tx) => withdrawReleases(tx, id, now));
 		expect(new Set(written().map(({ campaignId }) => campaignId))).toEqual(
 			new Set([...ids].filter((one) => one !== id))
 		);

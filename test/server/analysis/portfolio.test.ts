@@ -28,7 +28,7 @@ let stores: Stores;
 beforeAll(async () => {
 	await addManyCampaigns(folder, count, 36);
 	stores = openStores(folder, project);
-	recall(stores.holdout, 'one');
+	await stores.holdout.write((tx) => recall(tx, 'one'));
 });
 afterAll(() => {
 	closeStores(stores);
@@ -69,33 +69,35 @@ describe('the portfolio', () => {
 		expect(cards()).toHaveLength(count);
 	});
 
-	it('is not computed again while nothing changes', () => {
+	it('is not computed again while nothing changes', async () => {
 		expect(placedCards(stores.holdout, now)).toBe(placedCards(stores.holdout, now));
 		const [before] = cards();
-		campaigns.update(stores.holdout, find(1).id, { hypothesis: 'Nothing that a card rests on.' });
+		await stores.holdout.write((tx) =>
+			campaigns.update(tx, find(1).id, { hypothesis: 'Nothing that a card rests on.' })
+		);
 		expect(cards()[0]?.primary).toBe(before?.primary);
 	});
 
-	it('changes with the campaign, its plan and its days', () => {
+	it('changes with the campaign, its plan and its days', async () => {
 		const campaign = find(1);
-		campaigns.update(stores.holdout, campaign.id, { name: 'Renamed', endsOn: 1 });
-		campaigns.setPlan(stores.holdout, campaign.id, { control: 1, personalised: 9 });
+		await stores.holdout.write((tx) => campaigns.update(tx, campaign.id, { name: 'Renamed', endsOn: 1 }));
+		await stores.holdout.write((tx) => campaigns.setPlan(tx, campaign.id, { control: 1, personalised: 9 }));
 		const card = cards().find(({ slug }) => slug === campaign.slug);
 		expect(card).toMatchObject({ name: 'Renamed', status: 'ended', split: 'off' });
 		expect(cards()).toMatchObject(anew());
 	});
 
-	it('changes with the metric that decides', () => {
+	it('changes with the metric that decides', async () => {
 		const campaign = find(4);
 		const primary = () => cards().find(({ slug }) => slug === campaign.slug)?.metric?.name;
 		expect(primary()).toBe('conversion');
 		const wish = { primary: 'revenue_per_person' };
-		aims.say(stores.holdout, campaign, { wish, by: 'Mia', now });
+		await stores.holdout.write((tx) => aims.say(tx, campaign, { wish, by: 'Mia', now }));
 		expect(primary()).toBe('revenue_per_person');
 		expect(cards()).toMatchObject(anew());
 	});
 
-	it('has returns as reports say them, and only for who may see them', () => {
+	it('has returns as reports say them, and only for who may see them', async () => {
 		const campaign = find(2);
 		const roi = () => bareReport(stores.holdout, campaign, now)?.variants[0]?.roi;
 		expect(line(campaign.slug)?.line.roi).toEqual(roi());
@@ -104,7 +106,7 @@ describe('the portfolio', () => {
 		if (!said) throw new Error('nothing was said');
 		const before = line(campaign.slug)?.line.roi;
 		const value = { ...said.value, fixedCost: 9000 };
-		stores.holdout.transaction(() => assumptions.say(stores.holdout, campaign.id, { value, by: null, now }));
+		await stores.holdout.write((tx) => assumptions.say(tx, campaign.id, { value, by: null, now }));
 		expect(line(campaign.slug)?.line.roi).not.toEqual(before);
 		expect(line(campaign.slug)?.line.roi).toEqual(roi());
 		for (const { line: one, returned } of portfolioLines(stores.holdout, now, false))
@@ -119,9 +121,9 @@ describe('the portfolio', () => {
 		});
 	});
 
-	it('says nothing of what was withdrawn', () => {
+	it('says nothing of what was withdrawn', async () => {
 		const campaign = find(3);
-		withdrawReleases(stores, campaign.id, now);
+		await stores.holdout.write((tx) => withdrawReleases(tx, campaign.id, now));
 		expect(cards().find(({ slug }) => slug === campaign.slug)).toMatchObject({
 			status: 'withdrawn',
 			people: null,
@@ -136,16 +138,16 @@ describe('the portfolio', () => {
 describe('what is remembered', () => {
 	const written = () => stores.holdout.select().from(remembered).all();
 
-	it('is written down for the next start, but never what was withdrawn', () => {
+	it('is written down for the next start, but never what was withdrawn', async () => {
 		cards();
 		returnsOf(stores.holdout, now);
-		writeDown(stores.holdout);
+		await writeDown(stores.holdout);
 		expect(new Set(written().map(({ name }) => name))).toEqual(
 			new Set(['findings', 'returns', 'analysis en-GB'])
 		);
 		expect(written().map(({ campaignId }) => campaignId)).not.toContain(find(3).id);
 		const before = cards();
-		recall(stores.holdout, 'one');
+		await stores.holdout.write((tx) => recall(tx, 'one'));
 		expect(cards()).toEqual(before);
 		expect(cards()).toMatchObject(anew());
 	});
@@ -161,18 +163,18 @@ describe('what is remembered', () => {
 		}
 	});
 
-	it('is made ahead where it is not kept: after a change, and for another locale', () => {
+	it('is made ahead where it is not kept: after a change, and for another locale', async () => {
 		const { holdout } = stores;
 		const names = () => unanalysed(holdout, now).map(({ name }) => name);
 		const as = { build: 'one', locale: currentLocale() };
 		expect(names()).toEqual([]);
-		campaigns.update(holdout, find(5).id, { name: 'Another name' });
+		await holdout.write((tx) => campaigns.update(tx, find(5).id, { name: 'Another name' }));
 		expect(names()).toEqual(['Another name']);
-		analyseAhead(holdout, as, now);
+		await analyseAhead(holdout, as, now);
 		expect(names()).toEqual([]);
 		const german = { tag: 'de-DE', timeZone: 'UTC' };
 		expect(inLocale(german, names)).toHaveLength(count - 1);
-		analyseAhead(holdout, { ...as, locale: german }, now);
+		await analyseAhead(holdout, { ...as, locale: german }, now);
 		expect([names(), inLocale(plainLocale, names)]).toEqual([[], []]);
 		const editions = written().filter(({ campaignId }) => campaignId === find(0).id);
 		expect(editions.map(({ name }) => name)).toEqual(
@@ -184,8 +186,8 @@ describe('what is remembered', () => {
 		setLocale(as.locale);
 	});
 
-	it('is forgotten by another build', () => {
-		recall(stores.holdout, 'two');
+	it('is forgotten by another build', async () => {
+		await stores.holdout.write((tx) => recall(tx, 'two'));
 		expect(written()).toEqual([]);
 	});
 });

@@ -15,54 +15,64 @@ const bytes = { owner: 'workspace', kind: 'content', value: 'abc' } as const;
 const name = { owner: 'workspace', kind: 'name', value: 'Test' } as const;
 const take = (...list: Parameters<typeof Claim.take>[1]) => Claim.take(at.stores().holdout, list, () => null);
 
+function taken(taking: Awaited<ReturnType<typeof take>>) {
+	if (taking.kind !== 'taken') throw new Error('the claim is not taken');
+	return taking;
+}
+
 describe('a claim', () => {
-	it('is one holder’s until it ends', () => {
-		const first = take(bytes);
-		expect(take(bytes).kind).toBe('busy');
-		if (first.kind === 'taken') first.claim.end();
-		expect(take(bytes).kind).toBe('taken');
+	it('is one holder’s until it ends', async () => {
+		const first = await take(bytes);
+		expect((await take(bytes)).kind).toBe('busy');
+		const { claim } = taken(first);
+		await at.stores().holdout.write((tx) => claim.end(tx));
+		expect((await take(bytes)).kind).toBe('taken');
 	});
 
-	it('takes everything or nothing', () => {
-		take(name);
-		expect(take(bytes, name).kind).toBe('busy');
-		expect(take(bytes).kind).toBe('taken');
+	it('takes everything or nothing', async () => {
+		await take(name);
+		expect((await take(bytes, name)).kind).toBe('busy');
+		expect((await take(bytes)).kind).toBe('taken');
 	});
 
-	it('does not meet those of other owners', () => {
-		take(bytes);
-		expect(take({ ...bytes, owner: 'somebody else' }).kind).toBe('taken');
+	it('does not meet those of other owners', async () => {
+		await take(bytes);
+		expect((await take({ ...bytes, owner: 'somebody else' })).kind).toBe('taken');
 	});
 
-	it('is not needed for what is done', () => {
-		expect(Claim.take(at.stores().holdout, [bytes], () => 'stored')).toEqual({
+	it('is not needed for what is done', async () => {
+		expect(await Claim.take(at.stores().holdout, [bytes], () => 'stored')).toEqual({
 			kind: 'done',
 			done: 'stored'
 		});
-		expect(take(bytes).kind).toBe('taken');
+		expect((await take(bytes)).kind).toBe('taken');
 	});
 
-	it('is lost where it was not renewed for half a minute, and its holder knows', () => {
-		const first = take(bytes, name);
+	it('is lost where it was not renewed for half a minute, and its holder knows', async () => {
+		const first = await take(bytes, name);
 		const { holdout } = at.stores();
-		holdout
-			.update(claims)
-			.set({ renewedAt: new Date(Date.now() - 29_000) })
-			.run();
-		expect(take(bytes).kind).toBe('busy');
-		holdout
-			.update(claims)
-			.set({ renewedAt: new Date(Date.now() - 31_000) })
-			.run();
-		expect(take(bytes).kind).toBe('taken');
-		expect(first.kind === 'taken' && first.claim.isHeld()).toBe(false);
+		await holdout.write((tx) =>
+			tx
+				.update(claims)
+				.set({ renewedAt: new Date(Date.now() - 29_000) })
+				.run()
+		);
+		expect((await take(bytes)).kind).toBe('busy');
+		await holdout.write((tx) =>
+			tx
+				.update(claims)
+				.set({ renewedAt: new Date(Date.now() - 31_000) })
+				.run()
+		);
+		expect((await take(bytes)).kind).toBe('taken');
+		expect(await holdout.write((tx) => taken(first).claim.isHeld(tx))).toBe(false);
 	});
 
-	it('is lost at once where its process has ended', () => {
-		take(bytes);
+	it('is lost at once where its process has ended', async () => {
+		await take(bytes);
 		const ended = JSON.stringify({ ...(JSON.parse(ownProcess) as object), instance: 'an earlier one' });
-		at.stores().holdout.update(claims).set({ process: ended }).run();
-		expect(take(bytes).kind).toBe('taken');
+		await at.stores().holdout.write((tx) => tx.update(claims).set({ process: ended }).run());
+		expect((await take(bytes)).kind).toBe('taken');
 	});
 });
 

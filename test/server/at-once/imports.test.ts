@@ -94,7 +94,7 @@ describe('two processes that import into one campaign at once', () => {
 		expect(await first.outcome()).toMatchObject({ kind: 'stored', campaigns: [{ name: 'Test' }] });
 		expect(at.names()).toEqual(['Test']);
 		expect(at.stored()).toHaveLength(2);
-		releaseStored(at.stores(), at.campaign('test').id, { now });
+		await releaseStored(at.stores(), at.campaign('test').id, { now });
 		expect(at.people('test')).toBe(5014);
 	});
 
@@ -115,7 +115,7 @@ describe('two processes that import into one campaign at once', () => {
 		await killed.said('committed');
 		await killed.kill();
 		expect(await take(store).outcome()).toMatchObject({ kind: 'stored' });
-		releaseStored(at.stores(), at.campaign('test').id, { now });
+		await releaseStored(at.stores(), at.campaign('test').id, { now });
 		// The cells that nobody recorded are not published beside them.
 		expect(at.people('test')).toBe(5014);
 	});
@@ -138,7 +138,7 @@ describe('what changes while a file is read', () => {
 		await at.take(csv('Test'));
 		const step = take(csv('Test', { channels: ['Store'], people: 500 }), 'committed');
 		await step.said('committed');
-		releaseStored(at.stores(), at.campaign('test').id, { now });
+		await releaseStored(at.stores(), at.campaign('test').id, { now });
 		step.go();
 		expect(await step.outcome()).toMatchObject({ kind: 'conflict', code: 'already_released' });
 		expect(at.stored()).toHaveLength(1);
@@ -148,7 +148,7 @@ describe('what changes while a file is read', () => {
 		await at.take(csv('Test'));
 		const step = take(csv('Test', { channels: ['Store'], people: 500 }), 'committed');
 		await step.said('committed');
-		campaigns.update(at.stores().holdout, at.campaign('test').id, { name: 'Spring' });
+		await at.stores().holdout.write((tx) => campaigns.update(tx, at.campaign('test').id, { name: 'Spring' }));
 		step.go();
 		expect(await step.outcome()).toMatchObject({ kind: 'stored', campaigns: [{ name: 'Test' }] });
 		expect(at.names().toSorted()).toEqual(['Spring', 'Test']);
@@ -159,5 +159,7 @@ it('lets no two published campaigns have one name, whatever the code does', asyn
 	await at.take(csv('Test'), { release: true });
 	await at.take(csv('Other', { people: 1700 }), { release: true });
 	const { holdout } = at.stores();
-	expect(() => campaigns.update(holdout, at.campaign('other').id, { name: 'Test' })).toThrow('UNIQUE');
+	await expect(
+		holdout.write((tx) => campaigns.update(tx, at.campaign('other').id, { name: 'Test' }))
+	).rejects.toThrow('UNIQUE');
 });

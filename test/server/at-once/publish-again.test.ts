@@ -58,7 +58,7 @@ describe('the wish to publish what is stored already', () => {
 
 	it('is answered with the reason where the results were withdrawn', async () => {
 		await at.take(csv('Test'), release);
-		withdrawReleases(at.stores(), at.campaign('test').id, now);
+		await at.stores().holdout.write((tx) => withdrawReleases(tx, at.campaign('test').id, now));
 		expect(await at.take(csv('Test'), release)).toMatchObject({
 			published: [],
 			campaigns: [

@@ -13,7 +13,7 @@ const at = useCase();
 const run = (...args: string[]) => command(args, { env: { HOLDOUT_DATA: at.folder() } });
 
 /** Appends the newest release once more, as two processes did. */
-function double(slug: string, after: number): void {
+async function double(slug: string, after: number): Promise<void> {
 	const { holdout: store } = at.stores();
 	const { id } = at.campaign(slug);
 	const newest = ledger.history(store, id).at(-1);
@@ -22,13 +22,13 @@ function double(slug: string, after: number): void {
 	const inputHash = String(
 		store.$client.prepare('select input_hash from releases where campaign_id = ?').pluck().get(id)
 	);
-	store.transaction(() => ledger.append(store, id, content, { inputHash, after, now }));
+	await store.write((tx) => ledger.append(tx, id, content, { inputHash, after, now }));
 }
 
 describe('ledger.append', () => {
 	it('refuses a release that was computed from another ledger', async () => {
 		await at.take(csv('Test'), { release: true });
-		expect(() => double('test', 0)).toThrow(LedgerMoved);
+		await expect(double('test', 0)).rejects.toThrow(LedgerMoved);
 		expect(at.people('test')).toBe(4014);
 	});
 });
@@ -38,7 +38,7 @@ describe('verify', () => {
 		const file = join(at.folder(), 'test.csv');
 		writeFileSync(file, csv('Test'));
 		await at.take(csv('Test'), { release: true });
-		double('test', 1);
+		await double('test', 1);
 		expect(at.people('test')).toBe(8028);
 		const { status, stderr } = await run('verify');
 		expect(status).toBe(1);
@@ -64,17 +64,17 @@ describe('verify', () => {
 			campaign: { startsOn, endsOn: dayOf(now) + 30 }
 		});
 		const { id } = at.campaign('test');
-		releaseStored(at.stores(), id, { now });
-		releaseStored(at.stores(), id, { now, closePeriod: true });
+		await releaseStored(at.stores(), id, { now });
+		await releaseStored(at.stores(), id, { now, closePeriod: true });
 		expect(publishedTwice(at.stores().holdout)).toEqual([]);
-		double('test', ledger.newestSequence(at.stores().holdout, id));
+		await double('test', ledger.newestSequence(at.stores().holdout, id));
 		expect(publishedTwice(at.stores().holdout).join()).toContain('publishes 1 May to 20 May 2026 again');
 	});
 
 	it('reports a file that two campaigns publish', async () => {
 		await at.take(csv('One'), { release: true });
 		await at.take(csv('Two', { people: 2000 }), { release: true, now: new Date(now.getTime() + 1) });
-		at.stores().holdout.update(uploads).set({ contentHash: 'x' }).run();
+		await at.stores().holdout.write((tx) => tx.update(uploads).set({ contentHash: 'x' }).run());
 		expect(publishedTwice(at.stores().holdout)).toEqual([
 			'two:1: file_published_twice: "one" publishes the same file, so its people count twice. Withdraw one of them (holdout withdraw two)'
 		]);

@@ -82,7 +82,7 @@ describe('what changes while a release is computed', () => {
 		await at.take(csv('Test', { channels: ['Store'], people: 500 }));
 		const step = release('test');
 		await step.said('writing');
-		withdrawUpload(at.stores(), stored.kind === 'stored' ? stored.uploadId : '');
+		await withdrawUpload(at.stores(), stored.kind === 'stored' ? stored.uploadId : '');
 		step.go();
 		expect(await step.outcome()).toMatchObject({ kind: 'released' });
 		expect(at.people('test')).toBe(1000);
@@ -97,7 +97,7 @@ describe('what changes while a release is computed', () => {
 		await first.outcome();
 		const step = release('test', { closePeriod: true });
 		await step.said('writing');
-		withdrawReleases(at.stores(), at.campaign('test').id, now);
+		await at.stores().holdout.write((tx) => withdrawReleases(tx, at.campaign('test').id, now));
 		step.go();
 		expect(await step.outcome()).toMatchObject({ kind: 'nothing-new', why: 'withdrawn' });
 		expect(ledger.head(at.stores().holdout, at.campaign('test').id)).toBeNull();
@@ -119,7 +119,9 @@ describe('a page that is sent twice', () => {
 	it('publishes once, and the second is answered that all is published', async () => {
 		await at.take(csv('Test'));
 		const seen = groundOf(at.stores().holdout, at.campaign('test').id, { now });
-		const outcomes = [1, 2].map(() => releaseStored(at.stores(), at.campaign('test').id, { now, seen }));
+		const outcomes = await Promise.all(
+			[1, 2].map(() => releaseStored(at.stores(), at.campaign('test').id, { now, seen }))
+		);
 		expect(outcomes.map((outcome) => ('why' in outcome ? outcome.why : outcome.kind))).toEqual([
 			'released',
 			'complete'

@@ -24,37 +24,40 @@ let interrupted = '';
 beforeAll(async () => {
 	const stores = openStores(folder, project);
 	const now = new Date();
-	secret = tokens.add(stores.holdout, { name: 'warehouse', role: 'analyst', now });
+	secret = await stores.holdout.write((tx) => tokens.add(tx, { name: 'warehouse', role: 'analyst', now }));
 	const text = csv('Interrupted');
 	const path = join(folder, 'received');
 	writeFileSync(path, text);
-	const draft = drafts.add(stores.holdout, folder, {
-		received: {
-			kind: 'received',
-			path,
-			size: text.length,
-			hash: 'an interrupted file',
-			remove: () => Promise.resolve()
-		},
-		file: 'interrupted.csv',
-		by: {
-			actor: { kind: 'token', id: tokens.find(stores.holdout, secret, now)?.id ?? '', name: 'warehouse' },
-			address: null
-		},
-		now,
-		reading: emptyReading,
-		said: {
-			owner: '',
-			source: '',
-			purpose: '',
-			legalBasis: '',
-			categories: {},
-			retainUntil: '2099-01-01',
-			release: true
-		}
-	});
+	const sender = await tokens.find(stores.holdout, secret, now);
+	const draft = await stores.holdout.write((tx) =>
+		drafts.add(tx, folder, {
+			received: {
+				kind: 'received',
+				path,
+				size: text.length,
+				hash: 'an interrupted file',
+				remove: () => Promise.resolve()
+			},
+			file: 'interrupted.csv',
+			by: {
+				actor: { kind: 'token', id: sender?.id ?? '', name: 'warehouse' },
+				address: null
+			},
+			now,
+			reading: emptyReading,
+			said: {
+				owner: '',
+				source: '',
+				purpose: '',
+				legalBasis: '',
+				categories: {},
+				retainUntil: '2099-01-01',
+				release: true
+			}
+		})
+	);
 	interrupted = draft.id;
-	jobs.add(stores.holdout, { kind: 'store-draft', target: draft.id }, now);
+	await stores.holdout.write((tx) => jobs.add(tx, { kind: 'store-draft', target: draft.id }, now));
 	await importFile(stores, {
 		open: () => Readable.from([Buffer.from(text)]),
 		file: draft.file,

@@ -57,14 +57,18 @@ client.exec = (sql) => {
 
 const now = new Date(job.now);
 
-function release() {
-	const transaction = stores.holdout.transaction.bind(stores.holdout);
-	stores.holdout.transaction = (act, config) => {
+async function release() {
+	const write = stores.holdout.write.bind(stores.holdout);
+	stores.holdout.write = (act, waiting) => {
 		stopAt('writing');
-		return transaction(act, config);
+		return write(act, waiting);
 	};
 	const { campaignId = '', closePeriod = false, seen } = job;
-	return releaseStored(stores, campaignId, { now, closePeriod, ...(seen === undefined ? {} : { seen }) });
+	return await releaseStored(stores, campaignId, {
+		now,
+		closePeriod,
+		...(seen === undefined ? {} : { seen })
+	});
 }
 
 function take() {
@@ -84,5 +88,5 @@ function take() {
 	});
 }
 
-const outcome = await (job.kind === 'release' ? release() : take());
+const outcome = await (job.kind === 'release' ? await release() : take());
 say(`done ${JSON.stringify(outcome)}`);

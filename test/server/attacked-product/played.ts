@@ -29,19 +29,28 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 	const now = new Date();
 	const stores = openStores(folder, project);
 	const secrets = new Map<Reader, string>(
-		roles.map((role) => [role, tokens.add(stores.holdout, { name: role, role, now })])
+		await Promise.all(
+			roles.map(
+				async (role) =>
+					[role, await stores.holdout.write((tx) => tokens.add(tx, { name: role, role, now }))] as const
+			)
+		)
 	);
 	const members = new Map<Reader, { id: string; email: string }>();
 	for (const role of roles) members.set(role, await addMember(folder, role));
 	const product = await startProduct({ HOLDOUT_DATA: folder }, null);
 	const cookies = new Map<Reader, string>([['guest', '']]);
-	for (const [role, { email }] of members) cookies.set(role, openSession(folder, email));
+	for (const [role, { email }] of members) cookies.set(role, await openSession(folder, email));
 	const read = reader(product, { cookies, secrets });
 	const told: Told[] = [];
 	const answers: Answer[] = [];
 
-	const tellOf = (edition: Edition, sent: { slug: string; uploadId: string }, isRunning: boolean): Told => {
-		const links = linksTo(stores, sent.slug, { createdBy: members.get('manager')?.id ?? '', now });
+	const tellOf = async (
+		edition: Edition,
+		sent: { slug: string; uploadId: string },
+		isRunning: boolean
+	): Promise<Told> => {
+		const links = await linksTo(stores, sent.slug, { createdBy: members.get('manager')?.id ?? '', now });
 		return tell(edition, sent, { isRunning, links, now });
 	};
 
@@ -84,18 +93,18 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 				const { last } = daysOf(edition, now);
 				const cut = Math.floor(last / 2);
 				const first = await send(stores, edition, { part: [0, cut], isRunning: true, now });
-				const early = first && tellOf(edition, first, true);
+				const early = first && (await tellOf(edition, first, true));
 				if (early) {
 					told.push(early);
 					await look(early);
 				}
 				const sent = await send(stores, edition, { part: [cut + 1, last], isRunning: true, now });
-				if (sent) told.push(tellOf(edition, sent, true));
+				if (sent) told.push(await tellOf(edition, sent, true));
 			} else {
 				const sent = await send(stores, edition, { before: kind === 'chain' ? before : null, now });
 				if (!sent) continue;
 				before = sent.slug;
-				told.push(tellOf(edition, sent, false));
+				told.push(await tellOf(edition, sent, false));
 			}
 			const newest = told.at(-1);
 			if (newest) await look(newest);
@@ -106,7 +115,7 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 		// Three versions say what five do.
 		await play({ ...one, editions: one.editions.slice(0, 3) });
 	}
-	sign(
+	await sign(
 		stores,
 		told.map(({ subject }) => subject.slug),
 		now

@@ -6,17 +6,18 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { actionWords, isAuditAction } from '#lib/server/audit/action.ts';
 import { auditActions } from '#lib/server/db/audit-actions.ts';
 import { audit, type Actor, type AuditEvent } from '#lib/server/audit/audit.ts';
-import { migrateStore, openStore } from '#lib/server/db/open.ts';
+import { migrateStore } from '#lib/server/db/open.ts';
+import { open } from '#lib/server/db/database.ts';
 import { project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-audit-'));
-const store = openStore(folder, 'holdout');
+const store = open(folder, 'holdout');
 migrateStore(store, 'holdout', project);
 const run = (statement: string) => store.$client.prepare(statement).run();
 
 beforeEach(() => run('delete from audit'));
 afterAll(() => {
-	store.$client.close();
+	store.close();
 	rmSync(folder, { recursive: true, force: true });
 });
 
@@ -32,9 +33,11 @@ const event = (more: Partial<AuditEvent> = {}): AuditEvent => ({
 const all = { limit: 1000 };
 
 describe('audit.add', () => {
-	it('keeps an event as it was, with the hash of the one before', () => {
-		audit.add(store, event({ details: { format: 'csv', k: 50, strict: true }, address: '10.0.0.7' }));
-		audit.add(store, event({ action: 'sign-out', target: null }));
+	it('keeps an event as it was, with the hash of the one before', async () => {
+		await store.write((tx) =>
+			audit.add(tx, event({ details: { format: 'csv', k: 50, strict: true }, address: '10.0.0.7' }))
+		);
+		await store.write((tx) => audit.add(tx, event({ action: 'sign-out', target: null })));
 		const [second, first] = audit.list(store, all);
 		expect(first).toMatchObject({
 			...event(),
@@ -52,29 +55,28 @@ describe('audit.add', () => {
 		expect(audit.verify(store)).toEqual({ entries: 2, newest: second?.hash, broken: null });
 	});
 
-	it('stands or falls with the transaction around it', () => {
+	it('stands or falls with the transaction around it', async () => {
 		const write = (fails: boolean) =>
-			store.transaction(
-				() => {
-					audit.add(store, event());
-					if (fails) throw new Error('no');
-				},
-				{ behavior: 'immediate' }
-			);
-		write(false);
-		expect(() => write(true)).toThrow('no');
-		write(false);
+			store.write((tx) => {
+				audit.add(tx, event());
+				if (fails) throw new Error('no');
+			});
+		await write(false);
+		await expect(write(true)).rejects.toThrow('no');
+		await write(false);
 		expect(audit.verify(store)).toMatchObject({ entries: 2, broken: null });
 	});
 
-	it('cuts long texts and mends broken ones, so that the chain stays whole', () => {
-		audit.add(
-			store,
-			event({
-				target: '😀'.repeat(500),
-				details: { words: '\ud83d\u0000' },
-				actor: { ...ada, name: '\udc00' }
-			})
+	it('cuts long texts and mends broken ones, so that the chain stays whole', async () => {
+		await store.write((tx) =>
+			audit.add(
+				tx,
+				event({
+					target: '😀'.repeat(500),
+					details: { words: '\ud83d\u0000' },
+					actor: { ...ada, name: '\udc00' }
+				})
+			)
 		);
 		expect(audit.list(store, all)[0]?.target?.length).toBe(300);
 		expect(audit.verify(store)).toMatchObject({ entries: 1, broken: null });
@@ -83,10 +85,13 @@ describe('audit.add', () => {
 	it('makes one chain when several processes write at once', async () => {
 		const script = `
 			import { audit } from '#lib/server/audit/audit.ts';
-			import { openStore } from '#lib/server/db/open.ts';
-			const store = openStore(${JSON.stringify(folder)}, 'holdout');
+			import { open } from '#lib/server/db/database.ts';
+			const store = open(${JSON.stringify(folder)}, 'holdout');
 			for (let n = 0; n < 40; n++)
-				audit.add(store, { at: new Date(), actor: { kind: 'system', id: null, name: 'p' }, action: 'export', target: String(n), outcome: 'done' });
+				await store.write((tx) =>
+					audit.add(tx, { at: new Date(), actor: { kind: 'system', id: null, name: 'p' }, action: 'export', target: String(n), outcome: 'done' }),
+					{}
+				);
 		`;
 		const codes = await Promise.all(
 			[1, 2, 3].map(
@@ -105,10 +110,14 @@ describe('audit.add', () => {
 });
 
 describe('audit.list', () => {
-	beforeEach(() => {
-		audit.add(store, event({ at: new Date('2026-05-01T00:00:00Z') }));
-		audit.add(store, event({ action: 'export', target: '50%_off', details: { format: 'csv' } }));
-		audit.add(store, event({ actor: { kind: 'token', id: 't1', name: 'Nightly' }, address: '10.1.2.3' }));
+	beforeEach(async () => {
+		await store.write((tx) => audit.add(tx, event({ at: new Date('2026-05-01T00:00:00Z') })));
+		await store.write((tx) =>
+			audit.add(tx, event({ action: 'export', target: '50%_off', details: { format: 'csv' } }))
+		);
+		await store.write((tx) =>
+			audit.add(tx, event({ actor: { kind: 'token', id: 't1', name: 'Nightly' }, address: '10.1.2.3' }))
+		);
 	});
 	const found = (filter: Omit<Parameters<typeof audit.list>[1], 'limit'>, limit = 10) =>
 		audit.list(store, { ...filter, limit }).map(({ sequence }) => sequence);
@@ -133,8 +142,8 @@ describe('audit.list', () => {
 });
 
 describe('audit.verify', () => {
-	beforeEach(() => {
-		for (let n = 0; n < 5; n++) audit.add(store, event({ target: `t${n}` }));
+	beforeEach(async () => {
+		for (let n = 0; n < 5; n++) await store.write((tx) => audit.add(tx, event({ target: `t${n}` })));
 	});
 
 	it.each([
@@ -150,9 +159,9 @@ describe('audit.verify', () => {
 		expect(audit.verify(store)).toMatchObject({ broken });
 	});
 
-	it('goes on from what is known to be whole', () => {
+	it('goes on from what is known to be whole', async () => {
 		const known = audit.verify(store);
-		audit.add(store, event());
+		await store.write((tx) => audit.add(tx, event()));
 		expect(audit.verify(store, known)).toMatchObject({ entries: 6, broken: null });
 		expect(audit.verify(store, { ...known, newest: '0'.repeat(64) })).toMatchObject({ broken: 6 });
 	});

@@ -18,7 +18,9 @@ const secrets: Record<'analyst' | 'marketer', string> = { analyst: '', marketer:
 beforeAll(async () => {
 	stores = openStores(folder, project);
 	for (const role of ['analyst', 'marketer'] as const)
-		secrets[role] = tokens.add(stores.holdout, { name: `the ${role}`, role, now: new Date() });
+		secrets[role] = await stores.holdout.write((tx) =>
+			tokens.add(tx, { name: `the ${role}`, role, now: new Date() })
+		);
 	product = await startProduct({ HOLDOUT_DATA: folder });
 });
 afterAll(async () => {
@@ -191,13 +193,15 @@ describe('/settings/audit', () => {
 
 	it('turns pages by links', async () => {
 		for (let n = 0; n < 60; n++) {
-			audit.add(stores.holdout, {
-				at: new Date(),
-				actor: { kind: 'system', id: null, name: 'Paging' },
-				action: 'export',
-				target: `number ${n}`,
-				outcome: 'done'
-			});
+			await stores.holdout.write((tx) =>
+				audit.add(tx, {
+					at: new Date(),
+					actor: { kind: 'system', id: null, name: 'Paging' },
+					action: 'export',
+					target: `number ${n}`,
+					outcome: 'done'
+				})
+			);
 		}
 		const first = await read('?actor=Paging');
 		const link = /href="([^"]*before=\d+[^"]*)"/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? '';
@@ -210,13 +214,15 @@ describe('/settings/audit', () => {
 	});
 
 	it('says so when an entry was changed', async () => {
-		audit.add(stores.holdout, {
-			at: new Date(),
-			actor: { kind: 'system', id: null, name: 'Paging' },
-			action: 'export',
-			target: 'mine',
-			outcome: 'done'
-		});
+		await stores.holdout.write((tx) =>
+			audit.add(tx, {
+				at: new Date(),
+				actor: { kind: 'system', id: null, name: 'Paging' },
+				action: 'export',
+				target: 'mine',
+				outcome: 'done'
+			})
+		);
 		stores.holdout.$client.prepare("update audit set outcome = 'failed' where target = 'mine'").run();
 		expect(await read('')).toContain('The trail is broken');
 		stores.holdout.$client.prepare("update audit set outcome = 'done' where target = 'mine'").run();
@@ -224,13 +230,15 @@ describe('/settings/audit', () => {
 	});
 
 	it('is downloaded as CSV in which nothing is computed, and that goes on record', async () => {
-		audit.add(stores.holdout, {
-			at: new Date(),
-			actor: { kind: 'system', id: null, name: '=HYPERLINK("//x")' },
-			action: 'export',
-			target: '-5',
-			outcome: 'done'
-		});
+		await stores.holdout.write((tx) =>
+			audit.add(tx, {
+				at: new Date(),
+				actor: { kind: 'system', id: null, name: '=HYPERLINK("//x")' },
+				action: 'export',
+				target: '-5',
+				outcome: 'done'
+			})
+		);
 		const answers: Response[] = [];
 		expect(
 			await recorded(async () =>

@@ -21,7 +21,7 @@ const programme = { kind: 'programme', campaignId: null } as const;
 const secret = { kept: '', leaked: '', share: '', leakedShare: '', invite: '' };
 const cookie = { marketer: '', admin: '' };
 
-const within = <T>(act: (stores: Stores) => T): T => withStores(data, act);
+const within = async <T>(act: (stores: Stores) => T | Promise<T>): Promise<T> => await withStores(data, act);
 
 const start = () => startProduct({ HOLDOUT_DATA: data });
 const status = async (product: Product, path: string, headers: Record<string, string>) =>
@@ -41,13 +41,13 @@ beforeAll(async () => {
 	await addMember(data, 'marketer');
 	const { id } = await addMember(data, 'manager');
 	await addMember(data, 'analyst');
-	within(({ holdout: store }) => {
-		secret.kept = tokens.add(store, { name: 'kept', role: 'analyst', now });
-		secret.leaked = tokens.add(store, { name: 'leaked', role: 'admin', now });
+	await within(async ({ holdout: store }) => {
+		secret.kept = await store.write((tx) => tokens.add(tx, { name: 'kept', role: 'analyst', now }));
+		secret.leaked = await store.write((tx) => tokens.add(tx, { name: 'leaked', role: 'admin', now }));
 		const link = { query: '', createdBy: id, now };
-		secret.share = shares.add(store, programme, { ...link, days: 20 });
-		secret.leakedShare = shares.add(store, programme, { ...link, days: 9 });
-		secret.invite = entryLinks.add(store, { kind: 'invite', memberId: id }, now);
+		secret.share = await store.write((tx) => shares.add(tx, programme, { ...link, days: 20 }));
+		secret.leakedShare = await store.write((tx) => shares.add(tx, programme, { ...link, days: 9 }));
+		secret.invite = await store.write((tx) => entryLinks.add(tx, { kind: 'invite', memberId: id }, now));
 	});
 	const product = await start();
 	cookie.admin = product.cookie;
@@ -62,16 +62,16 @@ beforeAll(async () => {
 	expect(await run('backup', backup)).toMatchObject({ status: 0 });
 	await product.stop();
 	// What happens after the backup: somebody left, and secrets leaked.
-	within(({ holdout: store }) => {
+	await within(async ({ holdout: store }) => {
 		const of = (name: string) => tokens.list(store).find((token) => token.name === name)?.id ?? '';
-		tokens.revoke(store, of('leaked'), now);
+		await store.write((tx) => tokens.revoke(tx, of('leaked'), now));
 		const [first, second] = shares.list(store, programme);
 		const short = [first, second].toSorted((a, b) => Number(a?.expiresAt) - Number(b?.expiresAt))[0];
-		shares.revoke(store, programme, short?.id ?? '', now);
+		await store.write((tx) => shares.revoke(tx, programme, short?.id ?? '', now));
 		const idOf = (email: string) => members.findByEmail(store, email)?.id ?? '';
-		members.deactivate(store, idOf('marketer@example.com'), now);
-		members.setRole(store, idOf('analyst@example.com'), 'marketer', now);
-		members.setPassword(store, idOf('manager@example.com'), 'another', now);
+		await store.write((tx) => members.deactivate(tx, idOf('marketer@example.com'), now));
+		await store.write((tx) => members.setRole(tx, idOf('analyst@example.com'), 'marketer', now));
+		await store.write((tx) => members.setPassword(tx, idOf('manager@example.com'), 'another', now));
 	});
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -95,7 +95,7 @@ describe('restore --force', () => {
 		expect(rest).toContain('analyst@example.com is analyst again, was marketer');
 		expect(rest).toContain('manager@example.com has the earlier password again');
 		expect(stdout).not.toContain('kept');
-		within(({ holdout: store }) => {
+		await within(({ holdout: store }) => {
 			for (const table of ['sessions', 'verifications', 'entry_links'])
 				expect(store.$client.prepare(`select count(*) from ${table}`).pluck().get(), table).toBe(0);
 			expect(audit.verify(store).broken).toBeNull();

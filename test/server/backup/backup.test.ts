@@ -123,9 +123,9 @@ describe('a backup while others write', () => {
 		for (const { name, before } of made) {
 			const to = `restored-${name}`;
 			expect(await restore(name, to)).toMatchObject({ kind: 'restored' });
-			within(to, (stores) => {
+			await within(to, async (stores) => {
 				expect(faults(stores)).toEqual([]);
-				sweepOrphans(stores);
+				await sweepOrphans(stores);
 				expect(faults(stores)).toEqual([]);
 			});
 			const then = cellHashes(to);

@@ -19,12 +19,13 @@ const folder = mkdtempSync(join(tmpdir(), 'holdout-checked-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string) => join(folder, name);
 
-const within = <T>(data: string, act: (stores: Stores) => T): T => withStores(at(data), act);
+const within = async <T>(data: string, act: (stores: Stores) => T | Promise<T>): Promise<T> =>
+	await withStores(at(data), act);
 
 /** A data folder with published results, whose raw cells are damaged where asked for: small pages, see the fixture. */
-function prepare(data: string, damaged = false): void {
+async function prepare(data: string, damaged = false): Promise<void> {
 	cpSync(join(project, 'test', 'fixtures', 'schema-9-2'), at(data), { recursive: true });
-	within(data, () => undefined);
+	await within(data, () => undefined);
 	if (damaged) damage(data);
 }
 
@@ -51,7 +52,7 @@ const status = (data: string, day: number, hour = 13) =>
 
 describe('backup', () => {
 	it('refuses a damaged database with what is wrong, and leaves no file', async () => {
-		prepare('damaged', true);
+		await prepare('damaged', true);
 		const {
 			status: ended,
 			stdout,
@@ -69,8 +70,8 @@ describe('backup', () => {
 	});
 
 	it('refuses what a restore would refuse', async () => {
-		prepare('changed');
-		within('changed', ({ holdout: store }) =>
+		await prepare('changed');
+		await within('changed', ({ holdout: store }) =>
 			store.$client.exec("update audit set actor_name = 'Nobody' where sequence = 2")
 		);
 		await expect(
@@ -113,17 +114,17 @@ describe('a full disk', () => {
 
 describe('the nightly backup', () => {
 	it('that fails pushes out no good one, and is on record once a day until one is made', async () => {
-		prepare('fails');
+		await prepare('fails');
 		await nightly('fails', 1);
 		await nightly('fails', 2);
 		const good = readdirSync(at('fails-nights'));
 		expect(good).toHaveLength(2);
-		expect(status('fails', 2)).toMatchObject({ state: 'good', why: null });
+		expect(await status('fails', 2)).toMatchObject({ state: 'good', why: null });
 		const whole = readFileSync(join(at('fails'), 'private.db'));
 		damage('fails');
 		for (const day of [3, 4, 4]) await expect(nightly('fails', day)).rejects.toThrow('damaged');
 		expect(readdirSync(at('fails-nights'))).toEqual(good);
-		expect(status('fails', 4)).toMatchObject({
+		expect(await status('fails', 4)).toMatchObject({
 			state: 'failing',
 			newest: new Date('2026-12-02T12:00:00Z'),
 			why: expect.stringContaining('private.db:1: damaged') as string
@@ -132,31 +133,31 @@ describe('the nightly backup', () => {
 			within('fails', ({ holdout: store }) =>
 				audit.list(store, { action: 'backup-made', limit: 9 }).filter(({ outcome }) => outcome === 'failed')
 			);
-		expect(failed()).toHaveLength(2);
+		expect(await failed()).toHaveLength(2);
 		writeFileSync(join(at('fails'), 'private.db'), whole);
 		expect(await nightly('fails', 5)).not.toBeNull();
-		expect(status('fails', 5)).toMatchObject({ state: 'good', why: null });
+		expect(await status('fails', 5)).toMatchObject({ state: 'good', why: null });
 	});
 
 	it('is overdue some hours after its night began, or where there is none', async () => {
-		prepare('late');
-		expect(status('late', 1)).toMatchObject({ state: 'overdue', newest: null });
+		await prepare('late');
+		expect(await status('late', 1)).toMatchObject({ state: 'overdue', newest: null });
 		await nightly('late', 1);
-		expect(status('late', 1)?.state).toBe('good');
+		expect((await status('late', 1))?.state).toBe('good');
 		// Its time: the night of 2 December begins at 2 o'clock on the machine's clock.
 		const night = new Date(2026, 11, 2, 2);
 		const after = (hours: number) => new Date(night.getTime() + hours * 3_600_000);
 		const state = (now: Date) =>
 			within('late', ({ holdout: store }) => backupStatus(store, at('late-nights'), now)?.state);
-		expect(state(after(2))).toBe('good');
-		expect(state(after(4))).toBe('overdue');
-		within('late', ({ holdout: store }) => expect(backupStatus(store, null, after(4))).toBeNull());
+		expect(await state(after(2))).toBe('good');
+		expect(await state(after(4))).toBe('overdue');
+		await within('late', ({ holdout: store }) => expect(backupStatus(store, null, after(4))).toBeNull());
 	});
 
 	it('is not kept from its time by a file with a date to come, nor pushed out by it', async () => {
-		prepare('clock');
+		await prepare('clock');
 		await nightly('clock', 20, 1);
-		expect(status('clock', 10)?.state).toBe('overdue');
+		expect((await status('clock', 10))?.state).toBe('overdue');
 		expect(await nightly('clock', 10, 1)).not.toBeNull();
 		expect(readdirSync(at('clock-nights'))).toEqual([
 			'holdout-2026-12-10T120000Z.tar',
@@ -167,9 +168,9 @@ describe('the nightly backup', () => {
 
 describe('a server whose nightly backup fails', () => {
 	it('is degraded, with figures for machines and words for administrators', async () => {
-		prepare('server');
-		const secret = within('server', ({ holdout: store }) =>
-			tokens.add(store, { name: 'watch', role: 'admin', now: new Date() })
+		await prepare('server');
+		const secret = await within('server', ({ holdout: store }) =>
+			store.write((tx) => tokens.add(tx, { name: 'watch', role: 'admin', now: new Date() }))
 		);
 		// A file where the folder should be.
 		writeFileSync(at('nights'), '');

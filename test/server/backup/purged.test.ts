@@ -38,7 +38,7 @@ beforeAll(async () => {
 	});
 	expect(outcome).toMatchObject({ kind: 'stored' });
 	// Long after the last day of raw rows.
-	expect(purgeExpired(stores, new Date(now.getTime() + 4e10))).toHaveLength(1);
+	expect(await purgeExpired(stores, new Date(now.getTime() + 4e10))).toHaveLength(1);
 	closeStores(stores);
 });
 

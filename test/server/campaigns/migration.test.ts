@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { audit, type Actor } from '#lib/server/audit/audit.ts';
-import { migrateStore, openStore, type Store } from '#lib/server/db/open.ts';
+import { migrateStore } from '#lib/server/db/open.ts';
+import { open, type Store } from '#lib/server/db/database.ts';
 import { project } from '../holdout-command.ts';
 
 /** A database as it was before campaigns had owners. */
@@ -13,12 +14,12 @@ function before(place: string): Store {
 	const journal = JSON.parse(readFileSync(path, 'utf8')) as { entries: { tag: string }[] };
 	const at = journal.entries.findIndex(({ tag }) => tag.endsWith('_ownership'));
 	writeFileSync(path, JSON.stringify({ ...journal, entries: journal.entries.slice(0, at) }));
-	const store = openStore(join(place, 'data'), 'holdout');
+	const store = open(join(place, 'data'), 'holdout');
 	migrateStore(store, 'holdout', place);
 	return store;
 }
 
-it('gives campaigns of before to whoever the audit trail has as their uploader, else to administrators', () => {
+it('gives campaigns of before to whoever the audit trail has as their uploader, else to administrators', async () => {
 	const place = mkdtempSync(join(tmpdir(), 'holdout-owners-before-'));
 	try {
 		const store = before(place);
@@ -44,23 +45,23 @@ it('gives campaigns of before to whoever the audit trail has as their uploader, 
 			actor: Actor,
 			action: 'token-added' | 'upload-stored' | 'campaign-added',
 			target: string
-		) => audit.add(store, { at: now, actor, action, target, outcome: 'done' });
+		) => store.write((tx) => audit.add(tx, { at: now, actor, action, target, outcome: 'done' }));
 		const ana = { kind: 'member', id: 'm1', name: 'Ana' } as const;
-		entry(ana, 'token-added', 'of Ana');
-		entry({ kind: 'system', id: null, name: 'Command line' }, 'token-added', 'of the command line');
+		await entry(ana, 'token-added', 'of Ana');
+		await entry({ kind: 'system', id: null, name: 'Command line' }, 'token-added', 'of the command line');
 		const upload = db.prepare(
 			"insert into uploads (campaign_id, id, file, content_hash, rows, state, by, received_at) values (?, ?, 'f', ?, 1, 'stored', 'x', ?)"
 		);
-		const uploaded = (id: string, actor: Actor) => {
+		const uploaded = async (id: string, actor: Actor) => {
 			upload.run(id, `u ${id}`, id, 1);
-			entry(actor, 'upload-stored', `u ${id}`);
+			await entry(actor, 'upload-stored', `u ${id}`);
 		};
-		uploaded('member', ana);
-		uploaded('token', { kind: 'token', id: 't1', name: 'of Ana' });
-		uploaded('old token', { kind: 'token', id: 't2', name: 'of the command line' });
-		uploaded('nobody', { kind: 'system', id: null, name: 'Command line' });
-		uploaded('published', ana);
-		entry(ana, 'campaign-added', 'planned');
+		await uploaded('member', ana);
+		await uploaded('token', { kind: 'token', id: 't1', name: 'of Ana' });
+		await uploaded('old token', { kind: 'token', id: 't2', name: 'of the command line' });
+		await uploaded('nobody', { kind: 'system', id: null, name: 'Command line' });
+		await uploaded('published', ana);
+		await entry(ana, 'campaign-added', 'planned');
 		db.exec(
 			"insert into releases (campaign_id, sequence, kind, variants, measures, policy, input_hash, code_version, previous_hash, hash, released_at) values ('published', 1, 'epoch', '[]', '[]', '{}', '', '1', '', '', 1)"
 		);

@@ -73,7 +73,7 @@ describe('names of unpublished campaigns', () => {
 
 	it('lead to one address on pages', async () => {
 		const { email } = await addMember(at.folder, 'admin', 'boss@example.com');
-		const cookie = openSession(at.folder, email);
+		const cookie = await openSession(at.folder, email);
 		const theirs = slugIn(await at.upload('ana', small('Paged', 3000), control));
 		const open = async (path: string) => {
 			const headers = { cookie, accept: 'text/html' };
@@ -126,7 +126,7 @@ describe('people', () => {
 		expect((await see('ben', slug)).status).toBe(404);
 		expect((await at.ask('ana', 'PATCH', path, { owner: 'ben' })).status).toBe(200);
 		expect([(await see('ana', slug)).status, (await see('ben', slug)).status]).toEqual([404, 200]);
-		const kept = at.stores(({ holdout }) =>
+		const kept = await at.stores(({ holdout }) =>
 			holdout.$client
 				.prepare(
 					"select action, actor_name, details from audit where target = ? and action like 'campaign-%'"
@@ -190,13 +190,13 @@ describe('people', () => {
 	it('are all analysts where the workspace is one team, and its privacy page shows it', async () => {
 		const slug = slugIn(await at.upload('ana', small('Team', 3000), control));
 		expect((await see('ben', slug)).status).toBe(404);
-		at.stores(({ holdout }) => setTeam(holdout, 'one'));
+		await at.stores(({ holdout }) => holdout.write((tx) => setTeam(tx, 'one')));
 		expect([(await see('ben', slug)).status, (await see('marketer', slug)).status]).toEqual([200, 404]);
 		const { email } = await addMember(at.folder, 'marketer', 'mia@example.com');
-		const cookie = openSession(at.folder, email);
+		const cookie = await openSession(at.folder, email);
 		const page = async () => (await fetch(`${at.product.origin}/privacy`, { headers: { cookie } })).text();
 		expect(await page()).toContain('data-team="one"');
-		at.stores(({ holdout }) => setTeam(holdout, 'separate'));
+		await at.stores(({ holdout }) => holdout.write((tx) => setTeam(tx, 'separate')));
 		expect(await page()).toContain('data-team="separate"');
 		expect((await see('ben', slug)).status).toBe(404);
 	});
@@ -219,7 +219,7 @@ describe('a token', () => {
 		expect((await send(secret, 'GET', '/campaigns/nightly')).status).toBe(401);
 		expect((await send(next, 'GET', '/campaigns/nightly')).status).toBe(200);
 		const { email } = await addMember(at.folder, 'analyst', 'cleo@example.com');
-		const cookie = openSession(at.folder, email);
+		const cookie = await openSession(at.folder, email);
 		const page = () => fetch(`${at.product.origin}/campaigns/nightly`, { headers: { cookie } });
 		expect((await page()).status).toBe(404);
 		expect((await run('token', 'hand-over', 'nightly', email)).status).toBe(0);

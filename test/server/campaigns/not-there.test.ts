@@ -65,7 +65,7 @@ beforeAll(async () => {
 	at = await startAnalysts();
 	for (const one of others) {
 		const { email } = await addMember(at.folder, roleOf[one], `${one}@example.com`);
-		cookies.set(one, openSession(at.folder, email));
+		cookies.set(one, await openSession(at.folder, email));
 	}
 	await at.upload('ben', small('Public', 5000), { control: 'control', release: 'true' });
 	for (const one of others)
@@ -143,7 +143,7 @@ describe('an unpublished campaign of somebody else', () => {
 			expect((await at.ask(as, 'GET', `/uploads/${uploadId}`)).status).toBe(200);
 			expect((await at.ask(as, 'GET', '/campaigns')).text).toContain(slug);
 		}
-		const looks = at.stores(({ holdout }) =>
+		const looks = await at.stores(({ holdout }) =>
 			holdout.$client
 				.prepare("select actor_name, target from audit where action = 'campaign-viewed'")
 				.raw()

@@ -62,7 +62,7 @@ describe('the same file under the name of another campaign', () => {
 		expect((await publish(slugIn(first))).status).toBe(201);
 		expect(await publish(slugIn(second))).toMatchObject({ body: { code: 'same_people_question' } });
 		expect((await publish(slugIn(second), { sameAs: 'none' })).status).toBe(201);
-		expect(at.stores(({ holdout }) => publishedTwice(holdout))).toEqual([]);
+		expect(await at.stores(({ holdout }) => publishedTwice(holdout))).toEqual([]);
 	});
 
 	it('asks nothing about what others did not publish', async () => {

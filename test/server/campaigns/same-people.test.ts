@@ -19,15 +19,17 @@ let folder: string;
 let stores: Stores;
 storesForAll((fresh) => ({ folder, stores } = fresh));
 
-function sender(name: string, role: Role) {
-	const added = members.add(stores.holdout, { email: `${name}@example.com`, name, role, now });
+async function sender(name: string, role: Role) {
+	const added = await stores.holdout.write((tx) =>
+		members.add(tx, { email: `${name}@example.com`, name, role, now })
+	);
 	const id =
 		added.kind === 'added'
 			? added.id
 			: (members.findByEmail(stores.holdout, `${name}@example.com`)?.id ?? '');
 	return { actor: { kind: 'member', id, name }, address: null } as const;
 }
-type Sender = ReturnType<typeof sender>;
+type Sender = Awaited<ReturnType<typeof sender>>;
 
 async function store(csv: string, by: Sender): Promise<string> {
 	const outcome = await importFile(stores, {
@@ -42,9 +44,9 @@ async function store(csv: string, by: Sender): Promise<string> {
 	return campaigns.find(stores.holdout, outcome.campaigns[0]?.slug ?? '')?.id ?? '';
 }
 
-const publish = (id: string, by: Sender, sameAs?: string, at = now) => {
+const publish = async (id: string, by: Sender, sameAs?: string, at = now) => {
 	const samePeople = sameAs === undefined ? null : readSamePeople(sameAs);
-	return releaseStored(stores, id, { now: at, sender: by, ...(samePeople ? { samePeople } : {}) });
+	return await releaseStored(stores, id, { now: at, sender: by, ...(samePeople ? { samePeople } : {}) });
 };
 
 /** The same people with other regions' names. */
@@ -64,26 +66,31 @@ describe('readSamePeople', () => {
 
 describe('the answer that it is not the same people', () => {
 	it('publishes, is on record, and is given ten times in 24 hours by an analyst', async () => {
-		const [ana, ben, boss] = [sender('ana', 'analyst'), sender('ben', 'analyst'), sender('boss', 'admin')];
-		expect(publish(await store(copy(0), ana), ana)).toMatchObject({ kind: 'released' });
+		const [ana, ben, boss] = [
+			await sender('ana', 'analyst'),
+			await sender('ben', 'analyst'),
+			await sender('boss', 'admin')
+		];
+		expect(await publish(await store(copy(0), ana), ana)).toMatchObject({ kind: 'released' });
 		const first = await store(copy(1), ben);
-		expect(publish(first, ben)).toMatchObject({
+		expect(await publish(first, ben)).toMatchObject({
 			code: 'same_people_question',
 			resembles: [{ slug: 'copy-0' }]
 		});
-		expect(publish(first, ben, 'none')).toMatchObject({ kind: 'released' });
+		expect(await publish(first, ben, 'none')).toMatchObject({ kind: 'released' });
 		const [entry] = audit.list(stores.holdout, { action: 'same-people-answered', limit: 5 });
 		expect(entry).toMatchObject({ actor: { name: 'ben' }, details: { answer: 'none', campaign: 'copy-0' } });
 		// Each further copy resembles all before it: 2, 3 and 4 answers, and the next five are too many.
-		for (const i of [2, 3, 4]) expect(publish(await store(copy(i), ben), ben, 'none').kind).toBe('released');
+		for (const i of [2, 3, 4])
+			expect((await publish(await store(copy(i), ben), ben, 'none')).kind).toBe('released');
 		const last = await store(copy(5), ben);
-		expect(publish(last, ben, 'none')).toMatchObject({ kind: 'refused', code: 'too_many_answers' });
+		expect(await publish(last, ben, 'none')).toMatchObject({ kind: 'refused', code: 'too_many_answers' });
 		expect(ledger.isBegun(stores.holdout, last)).toBe(false);
-		expect(publish(last, ben, 'none', new Date(now.getTime() + 86_400_001)).kind).toBe('released');
+		expect((await publish(last, ben, 'none', new Date(now.getTime() + 86_400_001))).kind).toBe('released');
 		// An administrator answers for as many as there are, at once.
 		const seventh = await store(copy(6), boss);
-		expect(publish(seventh, boss)).toMatchObject({ code: 'same_people_question' });
-		expect(publish(seventh, boss, 'none').kind).toBe('released');
+		expect(await publish(seventh, boss)).toMatchObject({ code: 'same_people_question' });
+		expect((await publish(seventh, boss, 'none')).kind).toBe('released');
 		const answers = stores.holdout.$client.prepare('select count(*) from same_people_answers').pluck().get();
 		expect(answers).toBe(1 + 2 + 3 + 4 + 5 + 6);
 	});
@@ -97,26 +104,26 @@ describe('the answer that it is the same people', () => {
 		});
 
 	it('binds a version to what it corrects, which is withdrawn', async () => {
-		const ana = sender('ana', 'analyst');
+		const ana = await sender('ana', 'analyst');
 		const old = await store(other('Old'), ana);
-		publish(old, ana);
+		await publish(old, ana);
 		const corrected = await store(other('New', 90), ana);
-		expect(publish(corrected, ana, 'version:nothing')).toMatchObject({ code: 'same_people_question' });
-		expect(publish(corrected, ana, 'version')).toMatchObject({ kind: 'released' });
+		expect(await publish(corrected, ana, 'version:nothing')).toMatchObject({ code: 'same_people_question' });
+		expect(await publish(corrected, ana, 'version')).toMatchObject({ kind: 'released' });
 		expect(campaigns.byId(stores.holdout, corrected)?.replacesId).toBe(old);
 		expect(ledger.isWithdrawn(stores.holdout, old)).toBe(true);
 	});
 
 	it('binds campaigns of one audience, which are compared from then on', async () => {
-		const [ana, ben] = [sender('ana', 'analyst'), sender('cleo', 'analyst')];
+		const [ana, ben] = [await sender('ana', 'analyst'), await sender('cleo', 'analyst')];
 		const wide = (name: string, change: number) => other(name, change, 7).replaceAll(' east', ' west');
 		const one = await store(wide('One', 0), ana);
-		publish(one, ana);
+		await publish(one, ana);
 		const close = await store(wide('Close', 3), ben);
-		expect(publish(close, ben, 'audience')).toMatchObject({ code: 'small_difference' });
+		expect(await publish(close, ben, 'audience')).toMatchObject({ code: 'small_difference' });
 		expect(campaigns.byId(stores.holdout, close)?.audienceId).toBeNull();
 		const far = await store(wide('Far', 90), ben);
-		expect(publish(far, ben, 'audience')).toMatchObject({ kind: 'released' });
+		expect(await publish(far, ben, 'audience')).toMatchObject({ kind: 'released' });
 		const audience = (id: string) => campaigns.byId(stores.holdout, id)?.audienceId;
 		expect(audience(far)).toBe(audience(one));
 		expect(audience(far)).not.toBeNull();
@@ -125,7 +132,7 @@ describe('the answer that it is the same people', () => {
 
 describe('the command line', () => {
 	it('answers with --same-as, without a limit', async () => {
-		const ana = sender('ana', 'analyst');
+		const ana = await sender('ana', 'analyst');
 		await store(copy(9), ana);
 		const run = (...args: string[]) =>
 			command(['release', 'copy-9', ...args], { env: { HOLDOUT_DATA: folder } });
@@ -135,15 +142,15 @@ describe('the command line', () => {
 		expect((await run('--same-as', 'perhaps')).status).toBe(2);
 		expect((await run('--same-as', 'none')).stdout).toContain('copy-9: published');
 		// The very bytes again, by somebody else: published after the answer, they are no fault.
-		const dora = sender('dora', 'analyst');
-		const bytes = await store(copy(9), sender('eve', 'analyst')).catch(String);
+		const dora = await sender('dora', 'analyst');
+		const bytes = await store(copy(9), await sender('eve', 'analyst')).catch(String);
 		expect(bytes).toContain('not_owner');
 		const twice = regional('Twice', {
 			line: (variant, region, n, b) => `${variant},${region},${n * 11},${b * 11}`
 		});
 		const [one, two] = [await store(twice, ana), await store(twice, dora)];
-		expect(publish(one, ana)).toMatchObject({ kind: 'released' });
-		expect(publish(two, dora, 'none')).toMatchObject({ kind: 'released' });
+		expect(await publish(one, ana)).toMatchObject({ kind: 'released' });
+		expect(await publish(two, dora, 'none')).toMatchObject({ kind: 'released' });
 		expect(campaigns.byId(stores.holdout, two)?.name).toBe('Twice (2)');
 		expect(publishedTwice(stores.holdout)).toEqual([]);
 	});

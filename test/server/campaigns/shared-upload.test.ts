@@ -64,7 +64,9 @@ describe('a last day for raw rows that is over', () => {
 			status: 400,
 			body: {
 				code: 'invalid_parameter',
-				detail: expect.stringContaining('retainUntil is 2020-01-31, which is over') as string
+				detail: expect.stringContaining(
+					'Parameter retainUntil: The last day is today at the earliest'
+				) as string
 			}
 		});
 	});

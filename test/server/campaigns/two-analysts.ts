@@ -30,7 +30,15 @@ export async function startAnalysts() {
 	const opened = openStores(folder, project);
 	const now = new Date();
 	const secrets = new Map(
-		who.map((name) => [name, tokens.add(opened.holdout, { name, role: roleOf[name], now })])
+		await Promise.all(
+			who.map(
+				async (name) =>
+					[
+						name,
+						await opened.holdout.write((tx) => tokens.add(tx, { name, role: roleOf[name], now }))
+					] as const
+			)
+		)
 	);
 	closeStores(opened);
 	const product = await startProduct({ HOLDOUT_DATA: folder });
@@ -57,10 +65,10 @@ export async function startAnalysts() {
 		upload: (as: Who, file: string, query: Record<string, string> = {}) =>
 			ask(as, 'POST', `/uploads?${new URLSearchParams(query)}`, file),
 		/** Opens the databases beside the running product. */
-		stores<T>(work: (stores: Stores) => T): T {
+		async stores<T>(work: (stores: Stores) => T | Promise<T>): Promise<T> {
 			const stores = openStores(folder, project);
 			try {
-				return work(stores);
+				return await work(stores);
 			} finally {
 				closeStores(stores);
 			}

@@ -58,14 +58,16 @@ describe('people who can be added to an unpublished campaign', () => {
 		expect([status, stderr]).toEqual([1, expect.stringContaining('cannot_own') as string]);
 	});
 
-	it('see it no more once they are no analysts', () => {
-		at.stores(({ holdout }) => {
+	it('see it no more once they are no analysts', async () => {
+		await at.stores(async ({ holdout }) => {
 			const now = new Date();
-			members.add(holdout, { email: 'cleo@example.com', name: 'Cleo', role: 'analyst', now });
+			await holdout.write((tx) =>
+				members.add(tx, { email: 'cleo@example.com', name: 'Cleo', role: 'analyst', now })
+			);
 			const { id = '' } = members.findByEmail(holdout, 'cleo@example.com') ?? {};
 			const campaign = campaigns.find(holdout, slug);
 			if (!campaign) throw new Error(slug);
-			people.add(holdout, campaign.id, `member:${id}`, now);
+			await holdout.write((tx) => people.add(tx, campaign.id, `member:${id}`, now));
 			const sees = () =>
 				isVisible(holdout, viewerOf(holdout, { kind: 'member', id, name: 'Cleo' }), campaign);
 			expect(sees()).toBe(true);

@@ -35,10 +35,10 @@ function copy(name: string): string {
 	return data;
 }
 
-function within<T>(data: string, act: (stores: Stores) => T): T {
+async function within<T>(data: string, act: (stores: Stores) => T | Promise<T>): Promise<T> {
 	const stores = openStores(data, project);
 	try {
-		return act(stores);
+		return await act(stores);
 	} finally {
 		closeStores(stores);
 	}
@@ -46,12 +46,12 @@ function within<T>(data: string, act: (stores: Stores) => T): T {
 
 const now = new Date('2026-11-20T10:00:00Z');
 
-function facts(stores: Stores, id: string) {
+async function facts(stores: Stores, id: string) {
 	const { cube, hash, dated } = readCube(stores.private, id, {
 		control: campaigns.variants(stores.holdout, id)[0]?.name ?? '',
 		uploadIds: recordedUploads(stores.holdout, id).map((upload) => upload.id)
 	});
-	const preview = JSON.stringify(previewRelease(stores, id, { now }));
+	const preview = JSON.stringify(await previewRelease(stores, id, { now }));
 	return {
 		hash: hash(1),
 		size: cube.size,
@@ -62,12 +62,13 @@ function facts(stores: Stores, id: string) {
 }
 
 describe('cells of before the chunks', () => {
-	it('are the same rows, give the same numbers, and fit the ledger', () => {
+	it('are the same rows, give the same numbers, and fit the ledger', async () => {
 		const data = copy('same');
 		const before = statSync(join(data, 'private.db')).size;
-		within(data, (stores) => {
+		await within(data, async (stores) => {
 			const list = campaigns.list(stores.holdout);
-			expect(Object.fromEntries(list.map(({ id, name }) => [name, facts(stores, id)]))).toEqual(expected);
+			const found = list.map(async ({ id, name }) => [name, await facts(stores, id)] as const);
+			expect(Object.fromEntries(await Promise.all(found))).toEqual(expected);
 			expect(faults(stores)).toEqual([]);
 			expect(checkFacts(stores)).toEqual([]);
 			expect(checkCertificates(stores)).toMatchObject({ proved: 36, faults: [] });
@@ -79,16 +80,15 @@ describe('cells of before the chunks', () => {
 		});
 		expect(statSync(join(data, 'private.db')).size).toBeLessThan(before / 3);
 		// Nothing is left to do at the next start.
-		within(data, (stores) => expect(countStored(stores.private.$client)).toBe(270));
+		await within(data, (stores) => expect(countStored(stores.private.$client)).toBe(270));
 	});
 
-	it('are published further, by the newest rule of hashes', () => {
-		within(copy('further'), (stores) => {
+	it('are published further, by the newest rule of hashes', async () => {
+		await within(copy('further'), async (stores) => {
 			const stored = campaigns.list(stores.holdout).find(({ name }) => name === 'Stored');
 			if (!stored) throw new Error('no campaign');
-			expect(releaseStored(stores, stored.id, { now, closePeriod: true, scope: 'whole' }).kind).toBe(
-				'released'
-			);
+			const wish = { now, closePeriod: true, scope: 'whole' } as const;
+			expect((await releaseStored(stores, stored.id, wish)).kind).toBe('released');
 			const hashes = stores.holdout.$client
 				.prepare<[], string>('select input_hash from releases order by released_at')
 				.pluck()
@@ -100,8 +100,8 @@ describe('cells of before the chunks', () => {
 		});
 	});
 
-	it('belong to their uploads and days as before', () => {
-		within(copy('uploads'), (stores) => {
+	it('belong to their uploads and days as before', async () => {
+		await within(copy('uploads'), async (stores) => {
 			const weekly = campaigns.list(stores.holdout).find(({ name }) => name.startsWith('Frühling'));
 			const id = weekly?.id ?? '';
 			expect(uploadsOfDays(stores.private, id, { from: null, to: null })).toHaveLength(4);
@@ -111,7 +111,7 @@ describe('cells of before the chunks', () => {
 			expect(uploadsOfDays(stores.private, id, { from: first + 1, to: first + 2 })).toHaveLength(2);
 			expect(uploadsOfDays(stores.private, id, { from: first + 5, to: first + 6 })).toEqual([]);
 			const newest = recordedUploads(stores.holdout, id).find(({ state }) => state === 'stored');
-			expect(withdrawUpload(stores, newest?.id ?? '').kind).toBe('withdrawn');
+			expect((await withdrawUpload(stores, newest?.id ?? '')).kind).toBe('withdrawn');
 			expect(storedCells(stores.private.$client).some(({ uploadId }) => uploadId === newest?.id)).toBe(false);
 		});
 	});
@@ -130,7 +130,7 @@ describe('cells of before the chunks', () => {
 		}
 	});
 
-	it('are converted whole or not at all', () => {
+	it('are converted whole or not at all', async () => {
 		const data = copy('broken');
 		const db = new Database(join(data, 'private.db'));
 		// The last campaign has a row that cannot be read: what was converted before it is rolled back.
@@ -139,7 +139,7 @@ describe('cells of before the chunks', () => {
 			"update cells set segments = '[' where campaign_id = ? and people = (select max(people) from cells where campaign_id = ?)"
 		).run(last, last);
 		db.close();
-		expect(() => within(data, () => undefined)).toThrow(SyntaxError);
+		await expect(within(data, () => undefined)).rejects.toThrow(SyntaxError);
 		const after = new Database(join(data, 'private.db'));
 		expect(after.prepare('select count(*) from cells').pluck().get()).toBe(270);
 		expect(after.prepare("select 1 from sqlite_master where name = 'cell_chunks'").all()).toEqual([]);

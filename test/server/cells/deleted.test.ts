@@ -70,7 +70,7 @@ describe('chunks', () => {
 		const list = pieces(id);
 		stores.private.$client.pragma('wal_checkpoint(TRUNCATE)');
 		expect([list.length, left(list)]).toEqual([4, 4]);
-		expect(purgeExpired(stores, new Date(now.getTime() + 86_400_000))).toEqual([id]);
+		expect(await purgeExpired(stores, new Date(now.getTime() + 86_400_000))).toEqual([id]);
 		expect(left(list)).toBe(0);
 	});
 
@@ -78,7 +78,7 @@ describe('chunks', () => {
 		const id = await take('Spring');
 		const list = pieces(id);
 		stores.private.$client.pragma('wal_checkpoint(TRUNCATE)');
-		expect(withdrawUpload(stores, id).kind).toBe('withdrawn');
+		expect((await withdrawUpload(stores, id)).kind).toBe('withdrawn');
 		stores.private.$client.pragma('wal_checkpoint(TRUNCATE)');
 		expect(left(list)).toBe(0);
 	});

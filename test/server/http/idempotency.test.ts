@@ -13,38 +13,38 @@ const begin = (moment = now, more: Partial<typeof request> = {}) =>
 	givenAnswers.begin(at.stores().holdout, { ...request, ...more }, moment);
 
 describe('a request with an Idempotency-Key', () => {
-	it('is written before its work, so that nobody else begins it', () => {
-		const first = begin();
+	it('is written before its work, so that nobody else begins it', async () => {
+		const first = await begin();
 		expect(first.kind).toBe('begun');
-		expect(begin().kind).toBe('running');
-		expect(begin(now, { owner: 'member:ben' }).kind).toBe('begun');
-		if (first.kind === 'begun') first.attempt.answer({ status: 201, body: '{}' }, now);
-		expect(begin()).toEqual({ kind: 'given', answer: { status: 201, body: '{}' } });
-		expect(begin(now, { requestHash: 'other' }).kind).toBe('other');
+		expect((await begin()).kind).toBe('running');
+		expect((await begin(now, { owner: 'member:ben' })).kind).toBe('begun');
+		if (first.kind === 'begun') await first.attempt.answer({ status: 201, body: '{}' }, now);
+		expect(await begin()).toEqual({ kind: 'given', answer: { status: 201, body: '{}' } });
+		expect((await begin(now, { requestHash: 'other' })).kind).toBe('other');
 	});
 
-	it('is begun again where nothing was answered', () => {
-		const first = begin();
-		if (first.kind === 'begun') first.attempt.abandon();
-		expect(begin().kind).toBe('begun');
+	it('is begun again where nothing was answered', async () => {
+		const first = await begin();
+		if (first.kind === 'begun') await first.attempt.abandon();
+		expect((await begin()).kind).toBe('begun');
 	});
 
-	it('is taken over when the lease has run out, and the first attempt answers nothing any more', () => {
-		const first = begin();
-		expect(begin(later(29_000)).kind).toBe('running');
-		const second = begin(later(31_000));
+	it('is taken over when the lease has run out, and the first attempt answers nothing any more', async () => {
+		const first = await begin();
+		expect((await begin(later(29_000))).kind).toBe('running');
+		const second = await begin(later(31_000));
 		expect(second.kind).toBe('begun');
-		if (first.kind === 'begun') first.attempt.answer({ status: 201, body: '"first"' }, now);
-		expect(begin(later(31_000)).kind).toBe('running');
-		if (second.kind === 'begun') second.attempt.answer({ status: 201, body: '"second"' }, now);
-		expect(begin()).toMatchObject({ kind: 'given', answer: { body: '"second"' } });
+		if (first.kind === 'begun') await first.attempt.answer({ status: 201, body: '"first"' }, now);
+		expect((await begin(later(31_000))).kind).toBe('running');
+		if (second.kind === 'begun') await second.attempt.answer({ status: 201, body: '"second"' }, now);
+		expect(await begin()).toMatchObject({ kind: 'given', answer: { body: '"second"' } });
 	});
 
-	it('is taken over at once where its process has ended', () => {
-		begin();
+	it('is taken over at once where its process has ended', async () => {
+		await begin();
 		const { pid } = spawnSync(process.execPath, ['--version']);
 		const worker = JSON.stringify({ ...(JSON.parse(ownProcess) as object), pid, instance: 'ended' });
-		at.stores().holdout.update(table).set({ worker }).run();
-		expect(begin().kind).toBe('begun');
+		await at.stores().holdout.write((tx) => tx.update(table).set({ worker }).run());
+		expect((await begin()).kind).toBe('begun');
 	});
 });

@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'holdout-operations-'));
 const secrets = { analyst: '', admin: '' };
 const stores = openStores(folder, project);
 for (const role of ['analyst', 'admin'] as const)
-	secrets[role] = tokens.add(stores.holdout, { name: role, role, now: new Date() });
+	secrets[role] = await stores.holdout.write((tx) => tokens.add(tx, { name: role, role, now: new Date() }));
 afterAll(() => {
 	closeStores(stores);
 	rmSync(folder, { recursive: true, force: true });

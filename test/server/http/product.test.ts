@@ -20,7 +20,9 @@ const publicOrigin = 'https://holdout.example.com';
 
 beforeAll(async () => {
 	stores = openStores(folder, project);
-	secret = tokens.add(stores.holdout, { name: 'reader', role: 'analyst', now: new Date() });
+	secret = await stores.holdout.write((tx) =>
+		tokens.add(tx, { name: 'reader', role: 'analyst', now: new Date() })
+	);
 	product = await startProduct({ HOLDOUT_DATA: folder });
 	securePort = await freePort();
 	secure = await startProduct({ HOLDOUT_DATA: folder, ORIGIN: publicOrigin, PORT: String(securePort) });

@@ -28,7 +28,7 @@ describe('rows whose last day comes', () => {
 		const until = isoDay(today + 12);
 		expect(soonPurged(at.stores().holdout, today)).toEqual([{ slug, name, until, isPublished: false }]);
 		expect(soonPurged(at.stores().holdout, today - 30)).toEqual([]);
-		releaseStored(at.stores(), id, { now });
+		await releaseStored(at.stores(), id, { now });
 		expect(soonPurged(at.stores().holdout, today)).toEqual([
 			{ slug: 'spring', name, until, isPublished: true }
 		]);
@@ -44,9 +44,7 @@ describe('rows whose last day comes', () => {
 			env: { HOLDOUT_DATA: data }
 		});
 		expect(refused.status).toBe(2);
-		expect(refused.stderr).toContain(
-			`--retain-until ${yesterday} is over: the raw rows would be deleted at once.`
-		);
+		expect(refused.stderr).toContain(`--retain-until ${yesterday}: The last day is today at the earliest`);
 		await command(['import', file, '--retain-until', tomorrow], { env: { HOLDOUT_DATA: data } });
 		const { stdout } = await command(['verify'], { env: { HOLDOUT_DATA: data } });
 		expect(stdout).toMatch(

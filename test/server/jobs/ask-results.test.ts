@@ -20,7 +20,7 @@ const rowsOfYears = 18 * 800;
 beforeAll(async () => {
 	await addManyCampaigns(folder, 1, rowsOfYears);
 	process.env['HOLDOUT_DATA'] = folder;
-	recall(store(), 'one');
+	await store().write((tx) => recall(tx, 'one'));
 });
 afterAll(() => {
 	store().$client.close();

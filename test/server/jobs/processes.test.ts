@@ -12,7 +12,7 @@ let made: Case;
 let web: Product;
 const workers: RunningCommand[] = [];
 beforeAll(async () => {
-	made = startCase();
+	made = await startCase();
 	web = await startProduct({ HOLDOUT_DATA: made.dataFolder }, 'analyst', undefined, ['--no-work']);
 });
 afterAll(async () => {

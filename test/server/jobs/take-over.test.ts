@@ -43,7 +43,7 @@ function older(id: string, files: Record<string, unknown>): string {
 }
 
 describe('drafts of earlier versions', () => {
-	it('become rows once, keep their bytes, and go on where they were being stored', () => {
+	it('become rows once, keep their bytes, and go on where they were being stored', async () => {
 		const { holdout } = at.stores();
 		const report = { kind: 'check', outcome: { kind: 'cancelled' } } as const;
 		const look = { kind: 'unread', problems: [] };
@@ -54,7 +54,8 @@ describe('drafts of earlier versions', () => {
 		});
 		older(ids[1], { 'draft.json': { ...draftOf(ids[1], said), resumed: 1 } });
 		const resumed: [string, number][] = [];
-		for (let i = 0; i < 2; i += 1) takeOverDrafts(holdout, at.folder(), (...one) => void resumed.push(one));
+		for (let i = 0; i < 2; i += 1)
+			await takeOverDrafts(holdout, at.folder(), (_, ...one) => void resumed.push(one));
 		expect(resumed).toEqual([[ids[1], 1]]);
 		expect(drafts.find(holdout, ids[0])).toEqual(draftOf(ids[0], null));
 		expect(drafts.find(holdout, ids[1])).toEqual(draftOf(ids[1], said));
@@ -64,14 +65,14 @@ describe('drafts of earlier versions', () => {
 });
 
 describe('the sweep of drafts', () => {
-	it('deletes what is a week old, and rows that a backup brought back without their file', () => {
+	it('deletes what is a week old, and rows that a backup brought back without their file', async () => {
 		const { holdout } = at.stores();
-		const sweep = (iso: string) => drafts.sweep(holdout, at.folder(), new Date(iso));
+		const sweep = (iso: string) => holdout.write((tx) => drafts.sweep(tx, at.folder(), new Date(iso)));
 		older(ids[0], {});
-		for (const id of ids) drafts.save(holdout, draftOf(id, null));
-		sweep('2026-06-20T10:00:00Z');
+		for (const id of ids) await holdout.write((tx) => drafts.save(tx, draftOf(id, null)));
+		await sweep('2026-06-20T10:00:00Z');
 		expect(drafts.list(holdout).map(({ id }) => id)).toEqual([ids[0]]);
-		sweep('2026-06-27T10:00:00Z');
+		await sweep('2026-06-27T10:00:00Z');
 		expect(drafts.list(holdout)).toEqual([]);
 	});
 });

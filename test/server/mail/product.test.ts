@@ -68,7 +68,7 @@ describe('the account page', () => {
 describe('the running product', () => {
 	it('sends what is due, says no address in its log, and sends nothing again after a restart', async () => {
 		const longAgo = new Date(Date.now() - 8 * 86_400_000);
-		digests.want(stores.holdout, admin().id, { weekly: true, now: longAgo });
+		await stores.holdout.write((tx) => digests.want(tx, admin().id, { weekly: true, now: longAgo }));
 		await product.stop();
 		product = await serve({ ...mail(), LOG_LEVEL: 'info' });
 		await expect.poll(() => audit.list(stores.holdout, { action: 'digest-sent', limit: 9 }).length).toBe(1);

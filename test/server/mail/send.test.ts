@@ -30,8 +30,10 @@ let stores: Stores;
 let server: MailServer;
 let ada: string;
 
-function addMember(email: string, name: string): string {
-	const added = members.add(stores.holdout, { email, name, role: 'marketer', now: asked });
+async function addMember(email: string, name: string): Promise<string> {
+	const added = await stores.holdout.write((tx) =>
+		members.add(tx, { email, name, role: 'marketer', now: asked })
+	);
 	if (added.kind === 'refused') throw new Error(added.why);
 	return added.id;
 }
@@ -54,8 +56,8 @@ beforeEach(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'holdout-digest-'));
 	stores = openStores(folder, project);
 	server = await startMailServer();
-	ada = addMember('ada@example.com', hostile);
-	digests.want(stores.holdout, ada, { weekly: true, now: asked });
+	ada = await addMember('ada@example.com', hostile);
+	await stores.holdout.write((tx) => digests.want(tx, ada, { weekly: true, now: asked }));
 });
 afterEach(async () => {
 	await server.stop();
@@ -68,7 +70,7 @@ afterAll(() => {
 
 describe('sendDigests', () => {
 	it('sends to whoever asked, once a week and also after a restart, and puts it on record', async () => {
-		addMember('grace@example.com', 'Grace');
+		await addMember('grace@example.com', 'Grace');
 		expect(await send(later(-1))).toBe(0);
 		expect(await send(monday)).toBe(1);
 		expect(await send(later(1))).toBe(0);
@@ -81,12 +83,12 @@ describe('sendDigests', () => {
 	});
 
 	it('begins with the Monday after it was asked for, and ends when it is not wanted or the member is gone', async () => {
-		const grace = addMember('grace@example.com', 'Grace');
-		digests.want(stores.holdout, grace, { weekly: true, now: later(5) });
+		const grace = await addMember('grace@example.com', 'Grace');
+		await stores.holdout.write((tx) => digests.want(tx, grace, { weekly: true, now: later(5) }));
 		expect(await send(later(10))).toBe(1);
-		digests.want(stores.holdout, ada, { weekly: false, now: later(20) });
+		await stores.holdout.write((tx) => digests.want(tx, ada, { weekly: false, now: later(20) }));
 		expect(await send(later(60 * 24 * 7))).toBe(1);
-		members.deactivate(stores.holdout, grace, later(30));
+		await stores.holdout.write((tx) => members.deactivate(tx, grace, later(30)));
 		expect(await send(later(60 * 24 * 14))).toBe(0);
 		expect(server.letters.map(({ recipients }) => recipients[0])).toEqual([
 			'ada@example.com',
@@ -118,15 +120,17 @@ describe('sendDigests', () => {
 
 	it('never sends again what was under way when the power went', async () => {
 		const week = dayOf(monday);
-		expect(digests.claim(stores.holdout, ada, week, monday)).toBe(1);
-		expect(digests.claim(stores.holdout, ada, week, monday)).toBeNull();
+		expect(await digests.claim(stores.holdout, ada, week, monday)).toBe(1);
+		expect(await digests.claim(stores.holdout, ada, week, monday)).toBeNull();
 		expect(await send(later(600))).toBe(0);
 		expect(stores.holdout.select().from(table).where(eq(table.memberId, ada)).get()?.state).toBe('sending');
 	});
 
 	it('lets no name of a member or campaign add a header, a recipient or a part', async () => {
 		const { id } = await publishCase(stores, { name: 'Picks', now: asked, endsOn: dayOf(monday) + 3 });
-		campaigns.update(stores.holdout, id, { name: 'Picks "now" <b>\r\nBcc: all@example.com\r\n.\r\nQUIT' });
+		await stores.holdout.write((tx) =>
+			campaigns.update(tx, id, { name: 'Picks "now" <b>\r\nBcc: all@example.com\r\n.\r\nQUIT' })
+		);
 		await send(monday);
 		const [letter] = server.letters;
 		expect(letter?.recipients).toEqual(['ada@example.com']);

@@ -90,14 +90,11 @@ beforeAll(async () => {
 	});
 	if (stored.kind === 'stored') uploadId = stored.uploadId;
 	const add = (name: string, role: (typeof roles)[number]) =>
-		tokens.add(stores.holdout, { name, role, now: new Date() });
+		stores.holdout.write((tx) => tokens.add(tx, { name, role, now: new Date() }));
 	for (const role of roles) {
-		secrets.set(
-			role,
-			Array.from({ length: crowd }, (_, i) => add(`${role} ${i}`, role))
-		);
+		secrets.set(role, await Promise.all(Array.from({ length: crowd }, (_, i) => add(`${role} ${i}`, role))));
 	}
-	tired = add('tired', 'admin');
+	tired = await add('tired', 'admin');
 	closeStores(stores);
 	product = await startProduct({ HOLDOUT_DATA: folder }, null);
 	declared = (await description(product.origin)).paths;

@@ -50,7 +50,9 @@ export async function startUploader(
 	folder = mkdtempSync(join(tmpdir(), 'holdout-robust-'))
 ): Promise<Uploader> {
 	const stores = openStores(folder, project);
-	const secret = tokens.add(stores.holdout, { name: 'robust', role: 'analyst', now: new Date() });
+	const secret = await stores.holdout.write((tx) =>
+		tokens.add(tx, { name: 'robust', role: 'analyst', now: new Date() })
+	);
 	closeStores(stores);
 	const authorization = `Bearer ${secret}`;
 	// Nobody signs in: the API asks for a token alone, and a full disk takes no session.

@@ -59,7 +59,7 @@ export function useCampaigns() {
 			more: Partial<ImportRequest> = {}
 		): Promise<{ campaign: Campaign; outcome: ReleaseOutcome }> {
 			const { id } = await store(text, more);
-			const outcome = releaseStored(stores, id, { now });
+			const outcome = await releaseStored(stores, id, { now });
 			return { campaign: byId(id), outcome };
 		},
 		/** Its first upload. */

@@ -112,7 +112,7 @@ describe('a correction that is refused', () => {
 		expect(restated.outcome).toMatchObject({ kind: 'refused', code: 'small_difference' });
 		expect('words' in restated.outcome && restated.outcome.words).toContain('10 in conversions');
 		expect(notesOf(a.campaign)).toContain(pending);
-		withdrawUpload(at.stores(), at.uploadOf(restated.campaign));
+		await withdrawUpload(at.stores(), at.uploadOf(restated.campaign));
 		expect(notesOf(a.campaign)).not.toContain(pending);
 		const more = await at.publish(fileOf('P', dated, daily(inWest(0, 12))), { replaces: a.campaign.slug });
 		expect(more.outcome.kind).toBe('released');
@@ -124,8 +124,10 @@ describe('a correction that is refused', () => {
 		const b = await at.publish(fileOf('Q', dated, daily(inWest(2, 0))), { replaces: a.campaign.slug });
 		expect(b.outcome.kind).toBe('refused');
 		const c = await at.publish(fileOf('Q', dated, daily(inWest(4, 0))), { replaces: b.campaign.slug });
-		withdrawUpload(at.stores(), at.uploadOf(b.campaign));
-		expect(releaseStored(at.stores(), c.campaign.id, { now })).toMatchObject({ code: 'small_difference' });
+		await withdrawUpload(at.stores(), at.uploadOf(b.campaign));
+		expect(await releaseStored(at.stores(), c.campaign.id, { now })).toMatchObject({
+			code: 'small_difference'
+		});
 		const d = await at.publish(fileOf('Q', dated, daily(inWest(80, 20))), { replaces: c.campaign.slug });
 		expect(d.outcome.kind).toBe('released');
 		expect(ledger.head(at.stores().holdout, a.campaign.id)).toBeNull();

@@ -15,13 +15,13 @@ import { fileOf, now, useCampaigns, type Row } from './campaigns.ts';
 
 const at = useCampaigns();
 
-function sender(name: string) {
+async function sender(name: string) {
 	const { holdout } = at.stores();
-	tokens.add(holdout, { name, role: 'analyst', now });
+	await holdout.write((tx) => tokens.add(tx, { name, role: 'analyst', now }));
 	const token = tokens.list(holdout).find((one) => one.name === name);
 	return { actor: { kind: 'token' as const, id: token?.id ?? '', name }, address: null };
 }
-type Sender = ReturnType<typeof sender>;
+type Sender = Awaited<ReturnType<typeof sender>>;
 
 /** Four regions, some people more or fewer in the first of them. */
 const regional = (name: string, { more = 0, column = 'region', times = 1 } = {}): string =>
@@ -77,7 +77,7 @@ const question = { notReleased: expect.stringContaining('Is it the same people?'
 
 describe('a dry run with a release', () => {
 	it('asks what publishing asks, and leaves no trace', async () => {
-		const [ana, ben] = [sender('ana'), sender('ben')];
+		const [ana, ben] = [await sender('ana'), await sender('ben')];
 		await really(regional('Spring'), ana);
 		const before = everything();
 		const copy = regional('Copy', { column: 'place' });
@@ -90,7 +90,7 @@ describe('a dry run with a release', () => {
 	});
 
 	it('takes an answer, and says what is refused with it', async () => {
-		const [ana, ben] = [sender('ana'), sender('ben')];
+		const [ana, ben] = [await sender('ana'), await sender('ben')];
 		await really(regional('Spring'), ana);
 		const near = regional('Near', { more: 4 });
 		const said = async (sameAs: string) =>
@@ -106,7 +106,7 @@ describe('a dry run with a release', () => {
 	});
 
 	it('reads the rows that are stored already together with those of the file', async () => {
-		const ana = sender('ana');
+		const ana = await sender('ana');
 		const day = (name: string, date: string, n: number) =>
 			fileOf(
 				name,
@@ -126,7 +126,7 @@ describe('a dry run with a release', () => {
 	});
 
 	it('asks of two campaigns of one file what publishing both asks', async () => {
-		const ana = sender('ana');
+		const ana = await sender('ana');
 		const two = regional('One') + regional('Two').split('\n').slice(1).join('\n');
 		const { campaigns: list } = await dry(two, ana);
 		expect(list).toMatchObject([
@@ -137,7 +137,7 @@ describe('a dry run with a release', () => {
 	});
 
 	it('knows nothing of what others did not publish', async () => {
-		const [ana, ben] = [sender('ana'), sender('ben')];
+		const [ana, ben] = [await sender('ana'), await sender('ben')];
 		await really(regional('Hidden', { times: 2 }), ana, { release: false });
 		const answer = async (text: string) => JSON.stringify(await dry(text, ben));
 		const there = await answer(regional('Hidden', { times: 2 }));
@@ -146,7 +146,7 @@ describe('a dry run with a release', () => {
 	});
 
 	it('asks about a file that is stored already', async () => {
-		const [ana, ben] = [sender('ana'), sender('ben')];
+		const [ana, ben] = [await sender('ana'), await sender('ben')];
 		await really(regional('Spring'), ana);
 		const copy = regional('Copy', { column: 'place' });
 		await really(copy, ben, { release: false });
@@ -162,7 +162,7 @@ describe('a dry run with a release', () => {
 
 describe('a dry run without a release', () => {
 	it('says nothing of publishing', async () => {
-		const ana = sender('ana');
+		const ana = await sender('ana');
 		const { campaigns: list } = await dry(regional('Spring'), ana, { release: false });
 		expect(list).toHaveLength(1);
 		expect(list[0]).not.toHaveProperty('publication');
@@ -171,7 +171,7 @@ describe('a dry run without a release', () => {
 
 describe('import --dry-run', () => {
 	it('prints what would be stored, and the question', async () => {
-		await really(regional('Spring'), sender('ana'));
+		await really(regional('Spring'), await sender('ana'));
 		const before = everything();
 		const path = join(at.folder(), 'copy.csv');
 		writeFileSync(path, regional('Copy', { column: 'place' }));

@@ -133,7 +133,7 @@ describe('certificates of everything about the same people', () => {
 			declaration: undeclared(dayOf(now) + 300)
 		});
 		const own = keptOf(campaign).find(({ beside }) => beside === undefined);
-		expect(purgeExpired(here.stores(), new Date(now.getTime() + 4 * 86_400_000))).toEqual([
+		expect(await purgeExpired(here.stores(), new Date(now.getTime() + 4 * 86_400_000))).toEqual([
 			here.uploadOf(first)
 		]);
 		const check = checkCertificates(here.stores());

@@ -30,9 +30,9 @@ const ofBen = (app: number): readonly Row[] => [
 ];
 
 /** An analyst's token, as who sends an upload. */
-function sender(name: string) {
+async function sender(name: string) {
 	const { holdout } = at.stores();
-	tokens.add(holdout, { name, role: 'analyst', now });
+	await holdout.write((tx) => tokens.add(tx, { name, role: 'analyst', now }));
 	const token = tokens.list(holdout).find((one) => one.name === name);
 	return { actor: { kind: 'token' as const, id: token?.id ?? '', name }, address: null };
 }
@@ -42,14 +42,14 @@ describe('campaigns of one audience that belong to two analysts', () => {
 		const campaign = { audienceId: 'crm' };
 		const ana = await at.publish(fileOf('A', ['region', 'device', 'people', 'conversions'], ofAna), {
 			campaign,
-			sender: sender('ana')
+			sender: await sender('ana')
 		});
 		expect(ana.outcome.kind).toBe('released');
-		const ben = sender('ben');
+		const ben = await sender('ben');
 		const columns = ['region', 'device', 'plan', 'people', 'conversions'];
 		const shownOf = async (name: string, app: number) => {
 			const { id } = await at.store(fileOf(name, columns, ofBen(app)), { campaign, sender: ben });
-			const outcome = previewRelease(at.stores(), id, { now });
+			const outcome = await previewRelease(at.stores(), id, { now });
 			if (outcome.kind !== 'released') return outcome.kind;
 			return outcome.epochs.flatMap(({ tables }) =>
 				tables.map(({ axes, layer, blocks, reason }) =>
@@ -67,7 +67,7 @@ describe('campaigns of one audience that belong to two analysts', () => {
 	it('are not linked by a campaign of somebody else that is not published', async () => {
 		const { holdout } = at.stores();
 		const columns = ['region', 'device', 'people', 'conversions'];
-		const ana = await at.publish(fileOf('A', columns, ofAna), { sender: sender('ana') });
+		const ana = await at.publish(fileOf('A', columns, ofAna), { sender: await sender('ana') });
 		const other = ofAna.map(([variant, ...rest]): Row => [
 			variant === 'offer' ? 'banner' : (variant ?? ''),
 			...rest
@@ -78,12 +78,12 @@ describe('campaigns of one audience that belong to two analysts', () => {
 				columns,
 				other.map((row) => row.map((cell) => (typeof cell === 'number' ? cell * 3 : cell)))
 			),
-			{ campaign: { audienceId: 'crm' }, sender: sender('cleo') }
+			{ campaign: { audienceId: 'crm' }, sender: await sender('cleo') }
 		);
 		expect([ana.outcome.kind, crm.outcome.kind]).toEqual(['released', 'released']);
 		const ben = await at.store(fileOf('B', columns, other), {
 			campaign: { audienceId: 'crm' },
-			sender: sender('ben')
+			sender: await sender('ben')
 		});
 		holdout.$client.prepare('update campaigns set replaces_id = ? where id = ?').run(ana.campaign.id, ben.id);
 		expect(relatedCampaigns(holdout, at.byId(ana.campaign.id))).toEqual([]);

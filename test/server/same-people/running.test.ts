@@ -41,7 +41,7 @@ describe('running campaigns of one audience', () => {
 			if (taken.kind !== 'stored') throw new Error(JSON.stringify(taken));
 			const { id } = campaigns.list(holdout).find((one) => one.name === name) ?? { id: '' };
 			ids.set(name, id);
-			return releaseStored(at.stores(), id, { now }).kind;
+			return (await releaseStored(at.stores(), id, { now })).kind;
 		};
 		const kinds = [];
 		for (const week of [0, 1, 2]) {

@@ -15,13 +15,13 @@ const rows = (treatment: string, web: number, more: number): Row[] => [
 	[treatment, 'Web', 9277 + more, 702]
 ];
 
-function sender(name: string, role: 'analyst' | 'admin') {
+async function sender(name: string, role: 'analyst' | 'admin') {
 	const { holdout } = at.stores();
-	tokens.add(holdout, { name, role, now });
+	await holdout.write((tx) => tokens.add(tx, { name, role, now }));
 	const token = tokens.list(holdout).find((one) => one.name === name);
 	return { actor: { kind: 'token' as const, id: token?.id ?? '', name }, address: null };
 }
-type Sender = ReturnType<typeof sender>;
+type Sender = Awaited<ReturnType<typeof sender>>;
 
 const publish = async (
 	name: string,
@@ -30,7 +30,7 @@ const publish = async (
 ) => {
 	const { id } = await at.store(fileOf(name, columns, list), { campaign: { audienceId: 'crm' }, sender: by });
 	const hours = campaigns.list(at.stores().holdout).length;
-	return releaseStored(at.stores(), id, {
+	return await releaseStored(at.stores(), id, {
 		now: new Date(now.getTime() + hours * 3_600_000),
 		sender: by,
 		...(sameAs === undefined ? {} : { samePeople: readSamePeople(sameAs) ?? [] })
@@ -39,7 +39,11 @@ const publish = async (
 
 describe('a new wave of an audience', () => {
 	it('is for the owner of the campaign that began the newest one, and for administrators', async () => {
-		const [ana, ben, boss] = [sender('ana', 'analyst'), sender('ben', 'analyst'), sender('boss', 'admin')];
+		const [ana, ben, boss] = [
+			await sender('ana', 'analyst'),
+			await sender('ben', 'analyst'),
+			await sender('boss', 'admin')
+		];
 		const wave = 'new-wave';
 		expect(await publish('One', rows('t1', 9211, 0), { by: ana })).toMatchObject({ kind: 'released' });
 		expect(await publish('Two', rows('t2', 9211, 3000), { by: ben, sameAs: wave })).toMatchObject({
@@ -58,7 +62,7 @@ describe('a new wave of an audience', () => {
 	});
 
 	it('is refused where the totals are those of an earlier wave but for a few people', async () => {
-		const ana = sender('ana', 'analyst');
+		const ana = await sender('ana', 'analyst');
 		await publish('One', rows('t1', 9211, 0), { by: ana });
 		expect(await publish('Two', rows('t1', 9210, 0), { by: ana, sameAs: 'new-wave' })).toMatchObject({
 			code: 'repeats_earlier_wave'

@@ -29,11 +29,13 @@ export const rowsOf = (campaign: string, groups: number): string =>
 		)
 		.join('\n') + '\n';
 
-export function startCase(): Case {
+export async function startCase(): Promise<Case> {
 	const folder = mkdtempSync(join(tmpdir(), 'holdout-starts-'));
 	const dataFolder = join(folder, 'data');
 	const stores = openStores(dataFolder, project);
-	const secret = tokens.add(stores.holdout, { name: 'starts', role: 'analyst', now: new Date() });
+	const secret = await stores.holdout.write((tx) =>
+		tokens.add(tx, { name: 'starts', role: 'analyst', now: new Date() })
+	);
 	closeStores(stores);
 	return {
 		folder,

@@ -84,11 +84,11 @@ describe('a start that fails', () => {
 		expect(isUnclean(at('data'))).toBe(false);
 	});
 
-	it('leaves the set-up link good that a running server has printed', () => {
+	it('leaves the set-up link good that a running server has printed', async () => {
 		const data = at('set-up');
 		const stores = openStores(data, project);
 		try {
-			const secret = entryLinks.add(stores.holdout, { kind: 'setup' }, new Date());
+			const secret = await stores.holdout.write((tx) => entryLinks.add(tx, { kind: 'setup' }, new Date()));
 			expect(sentence(start({ HOLDOUT_DATA: data }))).toContain('is in use by another program');
 			expect(entryLinks.find(stores.holdout, 'setup', secret, new Date())).toBeDefined();
 		} finally {

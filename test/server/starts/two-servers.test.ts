@@ -15,7 +15,7 @@ let made: Case;
 let first: Product;
 let second: Product;
 beforeAll(async () => {
-	made = startCase();
+	made = await startCase();
 	first = await serve();
 });
 afterAll(() => made.remove());
@@ -136,15 +136,15 @@ describe('a second server on the same data folder', () => {
 });
 
 describe('an import between its two databases', () => {
-	const sweep = () => {
+	const sweep = async () => {
 		const stores = openStores(made.dataFolder, project);
-		sweepOrphans(stores);
+		await sweepOrphans(stores);
 		closeStores(stores);
 	};
 
 	it('keeps its cells when another process sweeps', async () => {
 		const { command, release } = await between('Whole');
-		sweep();
+		await sweep();
 		release();
 		expect(await command.ended, command.output()).toBe(0);
 		expect([uploads(), cells()]).toEqual([4, 240]);
@@ -156,7 +156,7 @@ describe('an import between its two databases', () => {
 		await command.ended;
 		release();
 		expect([uploads(), cells()]).toEqual([4, 300]);
-		sweep();
+		await sweep();
 		expect([uploads(), cells()]).toEqual([4, 240]);
 		expect(readdirSync(join(made.dataFolder, 'locks'))).toEqual([]);
 	});

@@ -5,8 +5,8 @@ import { ask, isOccupied, occupy, startCase, type Case } from './case.ts';
 import { runHoldout, type RunningCommand } from './running-command.ts';
 
 /** These wait ten seconds: they do it while the other tests run. */
-function startTaken() {
-	const of = startCase();
+async function startTaken() {
+	const of = await startCase();
 	const release = occupy(of.dataFolder, 'holdout');
 	const commands = [
 		['member', 'add', 'ana@example.com', '--role', 'admin'],
@@ -14,11 +14,11 @@ function startTaken() {
 	].map((args) => runHoldout(args, of.dataFolder));
 	return { made: of, release, commands };
 }
-const taken = startTaken();
+const taken = await startTaken();
 
 let made: Case;
-beforeEach(() => {
-	made = startCase();
+beforeEach(async () => {
+	made = await startCase();
 });
 afterEach(() => made.remove());
 

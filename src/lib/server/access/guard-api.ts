@@ -90,7 +90,7 @@ const respond: Handle = async ({ event, resolve }) => {
 	if (need?.permission !== 'everybody') {
 		const header = event.request.headers.get('authorization');
 		const [, secret] = /^Bearer +(\S+)$/i.exec(header ?? '') ?? [];
-		const token = secret === undefined ? null : tokens.find(store(), secret, new Date());
+		const token = secret === undefined ? null : await tokens.find(store(), secret, new Date());
 		if (!token) return refuseToken(header !== null);
 		event.locals.token = token;
 		const wait = await countRequest(token.id);
@@ -99,7 +99,7 @@ const respond: Handle = async ({ event, resolve }) => {
 		if (!suffices(token.role, need)) {
 			const target = `${request.method} ${(route.id ?? '').slice(root.length)}`;
 			const permission = [need.permission].flat().join(' or ');
-			record(event, { action: 'refused', target, outcome: 'refused', details: { permission } });
+			await record(event, { action: 'refused', target, outcome: 'refused', details: { permission } });
 			return refuseRole(need);
 		}
 	}

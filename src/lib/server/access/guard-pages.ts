@@ -56,7 +56,7 @@ export const guardPages: Handle = async ({ event, resolve }) => {
 		const isConfirmed = !need?.confirmed || locals.session?.confirmed;
 		if (!isEnough || !isConfirmed) await drained(event);
 		if (!need) return refuseUnlisted(event, route.id);
-		if (!isEnough) return refuseRole(event, need);
+		if (!isEnough) return await refuseRole(event, need);
 		if (!isConfirmed) redirect(303, `/confirm?next=${encodeURIComponent(localPath(url.pathname))}`);
 	}
 	const response = await resolve(event);
@@ -74,9 +74,9 @@ function refuseUnlisted(event: RequestEvent, route: string): Response {
 	return refuse(event, 403, { message: 'This is open to nobody.', code: 'not_listed' });
 }
 
-function refuseRole(event: RequestEvent, need: Need): Response {
+async function refuseRole(event: RequestEvent, need: Need): Promise<Response> {
 	const { pathname } = event.url;
-	record(event, {
+	await record(event, {
 		action: 'refused',
 		target: pathname,
 		outcome: 'refused',

@@ -1,11 +1,10 @@
-import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { betterAuth } from 'better-auth/minimal';
 import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import { randomUUID } from 'node:crypto';
-import { accounts as account, members as user, sessions, verifications } from '../db/account-tables.ts';
-import type { Store } from '../db/open.ts';
+import type { Store } from '../db/database.ts';
 import { log } from '../log/log.ts';
 import type { Settings } from '../settings/settings.ts';
+import { accountsAdapter } from './accounts-adapter.ts';
 import { addressHeader } from './client-address.ts';
 import { provider, subjectOf } from './identities.ts';
 import { identityHooks } from './identity-hooks.ts';
@@ -39,10 +38,7 @@ export function makeAccounts(store: Store, settings: Settings) {
 		// The identity provider comes back to /sign-in/callback/oidc, the only address that better-auth answers itself.
 		basePath: '/sign-in',
 		secret: serverSecret(settings),
-		database: drizzleAdapter(store, {
-			provider: 'sqlite',
-			schema: { user, session: sessions, account, verification: verifications }
-		}),
+		database: accountsAdapter(store),
 		user: {
 			additionalFields: {
 				role: { type: 'string', input: false },

@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull } from 'drizzle-orm';
 import { createHash, randomBytes } from 'node:crypto';
 import { entryLinks as table } from '../db/account-tables.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import type { Role } from '../db/tables.ts';
 import { members } from './members.ts';
 
@@ -16,31 +16,29 @@ const hashOf = (secret: string): string => createHash('sha256').update(secret).d
 /** One-use links that let somebody in. Of the 256-bit secret only its SHA-256 is kept. */
 export const entryLinks = {
 	/** Makes a link, in place of unused ones for the same. @returns the secret, which is shown once */
-	add(store: Store, link: { kind: 'setup' } | { kind: 'invite'; memberId: string }, now: Date): string {
+	add(tx: Tx, link: { kind: 'setup' } | { kind: 'invite'; memberId: string }, now: Date): string {
 		const secret = randomBytes(32).toString('base64url');
 		const memberId = link.kind === 'invite' ? link.memberId : null;
-		store.transaction(() => {
-			const same = memberId === null ? isNull(table.memberId) : eq(table.memberId, memberId);
-			store
-				.delete(table)
-				.where(and(eq(table.kind, link.kind), same))
-				.run();
-			store
-				.insert(table)
-				.values({
-					hash: hashOf(secret),
-					kind: link.kind,
-					memberId,
-					createdAt: now,
-					expiresAt: new Date(now.getTime() + lifetime[link.kind])
-				})
-				.run();
-		});
+
+		const same = memberId === null ? isNull(table.memberId) : eq(table.memberId, memberId);
+		tx.delete(table)
+			.where(and(eq(table.kind, link.kind), same))
+			.run();
+		tx.insert(table)
+			.values({
+				hash: hashOf(secret),
+				kind: link.kind,
+				memberId,
+				createdAt: now,
+				expiresAt: new Date(now.getTime() + lifetime[link.kind])
+			})
+			.run();
+
 		return secret;
 	},
 
 	/** The link with this secret, where it is good: not used, not too old. */
-	find(store: Store, kind: EntryLink['kind'], secret: string, now: Date): EntryLink | undefined {
+	find(store: Read, kind: EntryLink['kind'], secret: string, now: Date): EntryLink | undefined {
 		const good = and(
 			eq(table.hash, hashOf(secret)),
 			eq(table.kind, kind),
@@ -52,41 +50,41 @@ export const entryLinks = {
 
 	/** Makes the first administrator; undefined where the link is not good, or somebody was faster. */
 	setUp(
-		store: Store,
+		tx: Tx,
 		secret: string,
 		{ email, name, hash, now }: { email: string; name: string; hash: string; now: Date }
 	): string | undefined {
-		if (!use(store, 'setup', secret, now) || members.isSetUp(store)) return undefined;
-		const known = members.findByEmail(store, email);
-		const added = known ? null : members.add(store, { email, name, role: 'admin' satisfies Role, now });
+		if (!use(tx, 'setup', secret, now) || members.isSetUp(tx)) return undefined;
+		const known = members.findByEmail(tx, email);
+		const added = known ? null : members.add(tx, { email, name, role: 'admin' satisfies Role, now });
 		const id = known?.id ?? (added?.kind === 'added' ? added.id : '');
 		if (known) {
-			members.rename(store, id, name, now);
-			members.reactivate(store, id, now);
-			members.setRole(store, id, 'admin', now);
+			members.rename(tx, id, name, now);
+			members.reactivate(tx, id, now);
+			members.setRole(tx, id, 'admin', now);
 		}
-		members.setPassword(store, id, hash, now);
+		members.setPassword(tx, id, hash, now);
 		return id;
 	},
 
 	/** Lets an invited member in; undefined where the link is not good. */
 	join(
-		store: Store,
+		tx: Tx,
 		secret: string,
 		{ name, hash, now }: { name: string; hash: string; now: Date }
 	): string | undefined {
-		const link = use(store, 'invite', secret, now);
-		if (!link?.memberId || members.find(store, link.memberId)?.deactivatedAt !== null) return undefined;
-		members.rename(store, link.memberId, name, now);
-		members.setPassword(store, link.memberId, hash, now);
+		const link = use(tx, 'invite', secret, now);
+		if (!link?.memberId || members.find(tx, link.memberId)?.deactivatedAt !== null) return undefined;
+		members.rename(tx, link.memberId, name, now);
+		members.setPassword(tx, link.memberId, hash, now);
 		return link.memberId;
 	}
 };
 
 /** Marks a link as used, once. */
-function use(store: Store, kind: EntryLink['kind'], secret: string, now: Date): EntryLink | undefined {
-	const link = entryLinks.find(store, kind, secret, now);
+function use(tx: Tx, kind: EntryLink['kind'], secret: string, now: Date): EntryLink | undefined {
+	const link = entryLinks.find(tx, kind, secret, now);
 	if (!link) return undefined;
 	const used = and(eq(table.hash, link.hash), isNull(table.usedAt));
-	return store.update(table).set({ usedAt: now }).where(used).returning().get();
+	return tx.update(table).set({ usedAt: now }).where(used).returning().get();
 }

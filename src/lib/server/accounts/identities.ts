@@ -1,7 +1,7 @@
 import { and, eq, ne } from 'drizzle-orm';
 import { z } from 'zod';
 import { accounts as table, sessions } from '../db/account-tables.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 
 /** The name of the identity provider in addresses and tables. */
 export const provider = 'oidc';
@@ -11,7 +11,7 @@ const ofMember = (memberId: string) => and(eq(table.memberId, memberId), eq(tabl
 /** Who members are at the identity provider (its `sub`). The first one that comes with a member's address is the member's. */
 export const identities = {
 	/** Ids of the members who have one. */
-	members(store: Store): ReadonlySet<string> {
+	members(store: Read): ReadonlySet<string> {
 		const found = store
 			.select({ id: table.memberId })
 			.from(table)
@@ -21,20 +21,20 @@ export const identities = {
 	},
 
 	/** Whether a member has one, besides the one with an id of ours. */
-	hasOther(store: Store, memberId: string, than = ''): boolean {
+	hasOther(store: Read, memberId: string, than = ''): boolean {
 		const other = and(ofMember(memberId), ne(table.id, than));
 		return store.select({ id: table.id }).from(table).where(other).get() !== undefined;
 	},
 
 	/** Takes back one that was just added, where two came at once and neither is known to be right. */
-	takeBack(store: Store, id: string): void {
-		store.delete(table).where(eq(table.id, id)).run();
+	takeBack(tx: Tx, id: string): void {
+		tx.delete(table).where(eq(table.id, id)).run();
 	},
 
 	/** Forgets who a member is there, and ends the sessions: the next one with the address is accepted. Whether there was one. */
-	reset(store: Store, memberId: string): boolean {
-		const { changes } = store.delete(table).where(ofMember(memberId)).run();
-		if (changes > 0) store.delete(sessions).where(eq(sessions.memberId, memberId)).run();
+	reset(tx: Tx, memberId: string): boolean {
+		const { changes } = tx.delete(table).where(ofMember(memberId)).run();
+		if (changes > 0) tx.delete(sessions).where(eq(sessions.memberId, memberId)).run();
 		return changes > 0;
 	}
 };

@@ -1,7 +1,7 @@
 import { APIError } from 'better-auth/api';
 import { actorOf } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
-import type { Store } from '../db/open.ts';
+import type { Store, Tx } from '../db/database.ts';
 import { addressHeader } from './client-address.ts';
 import { identities, provider } from './identities.ts';
 import { members } from './members.ts';
@@ -17,12 +17,12 @@ interface Linked {
 type Context = { readonly headers?: Headers | undefined } | null;
 
 /** Puts a refused account on record. */
-function recordAnother(store: Store, { userId }: Linked, context: Context): void {
-	audit.add(store, {
+function recordAnother(tx: Tx, { userId }: Linked, context: Context): void {
+	audit.add(tx, {
 		at: new Date(),
 		actor: actorOf({}),
 		action: 'sign-in-failed',
-		target: members.find(store, userId)?.email ?? null,
+		target: members.find(tx, userId)?.email ?? null,
 		outcome: 'refused',
 		details: { by: 'identity provider', reason: 'another account there' },
 		address: context?.headers?.get(addressHeader) ?? null
@@ -38,25 +38,25 @@ const refusal = () =>
  * decides.
  */
 export const identityHooks = (store: Store) => ({
-	before<T extends Linked>(made: T, context: Context) {
-		if (members.find(store, made.userId)?.deactivatedAt !== null) return Promise.resolve(false as const);
+	async before<T extends Linked>(made: T, context: Context) {
+		if (members.find(store, made.userId)?.deactivatedAt !== null) return false as const;
 		if (made.providerId === provider && identities.hasOther(store, made.userId)) {
-			recordAnother(store, made, context);
-			return Promise.reject(refusal());
+			await store.write((tx) => recordAnother(tx, made, context));
+			throw refusal();
 		}
 		// Nobody is asked anything on a member's behalf: the provider's tokens are not kept.
 		const data = { ...made, accessToken: null, refreshToken: null, idToken: null, scope: null };
-		return Promise.resolve({ data });
+		return { data };
 	},
 
 	/** Two may have come at once, also to two processes: then neither is known to be right, and the later is taken back. */
-	after(made: Linked & { readonly id: string }, context: Context): Promise<void> {
-		const isSecond = store.transaction(() => {
-			if (made.providerId !== provider || !identities.hasOther(store, made.userId, made.id)) return false;
-			identities.takeBack(store, made.id);
-			recordAnother(store, made, context);
+	async after(made: Linked & { readonly id: string }, context: Context): Promise<void> {
+		const isSecond = await store.write((tx) => {
+			if (made.providerId !== provider || !identities.hasOther(tx, made.userId, made.id)) return false;
+			identities.takeBack(tx, made.id);
+			recordAnother(tx, made, context);
 			return true;
 		});
-		return isSecond ? Promise.reject(refusal()) : Promise.resolve();
+		if (isSecond) throw refusal();
 	}
 });

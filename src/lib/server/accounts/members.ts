@@ -1,7 +1,7 @@
 import { and, asc, count, eq, isNull } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { accounts, entryLinks, members as table, sessions } from '../db/account-tables.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import type { Role } from '../db/tables.ts';
 import { shares } from './shares.ts';
 import { may } from './permissions.ts';
@@ -19,20 +19,19 @@ export type MemberRefusal = 'no-such-member' | 'last-administrator' | 'taken' | 
 const isActive = isNull(table.deactivatedAt);
 
 /** Whether another administrator who has joined would be left. */
-function hasOtherAdministrator(store: Store, id: string): boolean {
+function hasOtherAdministrator(store: Read, id: string): boolean {
 	return members
 		.list(store)
 		.some((one) => one.id !== id && one.role === 'admin' && one.joined && !one.deactivatedAt);
 }
 
-const endSessions = (store: Store, memberId: string): void => {
-	store.delete(sessions).where(eq(sessions.memberId, memberId)).run();
+const endSessions = (tx: Tx, memberId: string): void => {
+	tx.delete(sessions).where(eq(sessions.memberId, memberId)).run();
 };
 
 /** Ends links that would give a member another password. */
-const endLinks = (store: Store, memberId: string): void => {
-	store
-		.delete(entryLinks)
+const endLinks = (tx: Tx, memberId: string): void => {
+	tx.delete(entryLinks)
 		.where(and(eq(entryLinks.memberId, memberId), isNull(entryLinks.usedAt)))
 		.run();
 };
@@ -43,15 +42,15 @@ export const canInherit = ({ deactivatedAt, joined, role }: ListedMember): boole
 
 /** The people who work with a workspace. Each write is to be called in a transaction. */
 export const members = {
-	find(store: Store, id: string): Member | undefined {
+	find(store: Read, id: string): Member | undefined {
 		return store.select().from(table).where(eq(table.id, id)).get();
 	},
 
-	findByEmail(store: Store, email: string): Member | undefined {
+	findByEmail(store: Read, email: string): Member | undefined {
 		return store.select().from(table).where(eq(table.email, email.toLowerCase())).get();
 	},
 
-	list(store: Store): ListedMember[] {
+	list(store: Read): ListedMember[] {
 		const joined = new Set(
 			store
 				.selectDistinct({ id: accounts.memberId })
@@ -68,19 +67,18 @@ export const members = {
 	},
 
 	/** Whether anybody can sign in at all; before that the set-up link is the only way in. */
-	isSetUp(store: Store): boolean {
+	isSetUp(store: Read): boolean {
 		return (store.select({ n: count() }).from(accounts).get()?.n ?? 0) > 0;
 	},
 
 	/** Adds a member who has not joined yet. */
 	add(
-		store: Store,
+		tx: Tx,
 		{ email, name, role, now }: { email: string; name: string; role: Role; now: Date }
 	): { kind: 'added'; id: string } | { kind: 'refused'; why: MemberRefusal } {
-		if (members.findByEmail(store, email)) return { kind: 'refused', why: 'taken' };
+		if (members.findByEmail(tx, email)) return { kind: 'refused', why: 'taken' };
 		const id = randomUUID();
-		store
-			.insert(table)
+		tx.insert(table)
 			.values({
 				id,
 				email: email.toLowerCase(),
@@ -94,18 +92,18 @@ export const members = {
 		return { kind: 'added', id };
 	},
 
-	rename(store: Store, id: string, name: string, now: Date): void {
-		store.update(table).set({ name, updatedAt: now }).where(eq(table.id, id)).run();
+	rename(tx: Tx, id: string, name: string, now: Date): void {
+		tx.update(table).set({ name, updatedAt: now }).where(eq(table.id, id)).run();
 	},
 
 	/** A new role ends the member's sessions: what a page offers is decided when one signs in. */
-	setRole(store: Store, id: string, role: Role, now: Date): MemberRefusal | null {
-		const member = members.find(store, id);
+	setRole(tx: Tx, id: string, role: Role, now: Date): MemberRefusal | null {
+		const member = members.find(tx, id);
 		if (!member) return 'no-such-member';
-		if (member.role === 'admin' && role !== 'admin' && !hasOtherAdministrator(store, id))
+		if (member.role === 'admin' && role !== 'admin' && !hasOtherAdministrator(tx, id))
 			return 'last-administrator';
-		store.update(table).set({ role, updatedAt: now }).where(eq(table.id, id)).run();
-		if (member.role !== role) endSessions(store, id);
+		tx.update(table).set({ role, updatedAt: now }).where(eq(table.id, id)).run();
+		if (member.role !== role) endSessions(tx, id);
 		return null;
 	},
 
@@ -113,47 +111,45 @@ export const members = {
 	 * Lets a member in no more. Sessions and links for a password end; share links end too, or go to another member.
 	 * @param heir id of the member who answers for the share links from now on; without one they end
 	 */
-	deactivate(store: Store, id: string, now: Date, heir?: string): MemberRefusal | null {
-		const member = members.find(store, id);
+	deactivate(tx: Tx, id: string, now: Date, heir?: string): MemberRefusal | null {
+		const member = members.find(tx, id);
 		if (!member || member.deactivatedAt) return 'no-such-member';
-		if (member.role === 'admin' && !hasOtherAdministrator(store, id)) return 'last-administrator';
+		if (member.role === 'admin' && !hasOtherAdministrator(tx, id)) return 'last-administrator';
 		if (heir !== undefined) {
-			if (!members.heirs(store, id).some((one) => one.id === heir)) return 'no-heir';
-			shares.handOver(store, id, heir);
+			if (!members.heirs(tx, id).some((one) => one.id === heir)) return 'no-heir';
+			shares.handOver(tx, id, heir);
 		}
-		store
-			.update(table)
+		tx.update(table)
 			.set({ deactivatedAt: now, updatedAt: now })
 			.where(and(eq(table.id, id), isActive))
 			.run();
-		endSessions(store, id);
-		endLinks(store, id);
-		shares.endOf(store, id, now);
+		endSessions(tx, id);
+		endLinks(tx, id);
+		shares.endOf(tx, id, now);
 		return null;
 	},
 
 	/** Members to whom the share links of one may go. */
-	heirs(store: Store, id: string): ListedMember[] {
+	heirs(store: Read, id: string): ListedMember[] {
 		return members.list(store).filter((one) => one.id !== id && canInherit(one));
 	},
 
 	/** Lets a member in again. Links from before stay ended, also where an earlier version left them. */
-	reactivate(store: Store, id: string, now: Date): MemberRefusal | null {
-		const member = members.find(store, id);
+	reactivate(tx: Tx, id: string, now: Date): MemberRefusal | null {
+		const member = members.find(tx, id);
 		if (!member) return 'no-such-member';
 		if (member.deactivatedAt) {
-			endLinks(store, id);
-			shares.endOf(store, id, now);
+			endLinks(tx, id);
+			shares.endOf(tx, id, now);
 		}
-		store.update(table).set({ deactivatedAt: null, updatedAt: now }).where(eq(table.id, id)).run();
+		tx.update(table).set({ deactivatedAt: null, updatedAt: now }).where(eq(table.id, id)).run();
 		return null;
 	},
 
 	/** Gives a member a password, in place of an earlier one; sessions made with that end, and links for another one. */
-	setPassword(store: Store, id: string, hash: string, now: Date): void {
+	setPassword(tx: Tx, id: string, hash: string, now: Date): void {
 		const credential = { providerId: 'credential', accountId: id };
-		store
-			.insert(accounts)
+		tx.insert(accounts)
 			.values({
 				id: randomUUID(),
 				memberId: id,
@@ -167,11 +163,11 @@ export const members = {
 				set: { password: hash, updatedAt: now }
 			})
 			.run();
-		endSessions(store, id);
-		endLinks(store, id);
+		endSessions(tx, id);
+		endLinks(tx, id);
 	},
 
-	hasPassword(store: Store, id: string): boolean {
+	hasPassword(store: Read, id: string): boolean {
 		const own = and(eq(accounts.memberId, id), eq(accounts.providerId, 'credential'));
 		return store.select().from(accounts).where(own).get() !== undefined;
 	}

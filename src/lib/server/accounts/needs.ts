@@ -1,5 +1,5 @@
 import { may, type Permission } from './permissions.ts';
-import { roles, type Role } from './tokens.ts';
+import { roles, type Role } from '../facts/accounts.ts';
 
 /** What it takes to be answered. */
 export interface Need {

@@ -1,11 +1,11 @@
 import { and, desc, eq, gt, ne } from 'drizzle-orm';
 import { sessions as table } from '../db/account-tables.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 
 /** Sessions of one member; nobody reaches another's. */
 export const ownSessions = {
 	/** Those in force, the last used first. */
-	list(store: Store, memberId: string, now: Date) {
+	list(store: Read, memberId: string, now: Date) {
 		const { id, createdAt, updatedAt, ipAddress, userAgent } = table;
 		return store
 			.select({ id, createdAt, updatedAt, ipAddress, userAgent })
@@ -16,14 +16,14 @@ export const ownSessions = {
 	},
 
 	/** Ends one; whether there was one. */
-	end(store: Store, memberId: string, id: string): boolean {
+	end(tx: Tx, memberId: string, id: string): boolean {
 		const own = and(eq(table.memberId, memberId), eq(table.id, id));
-		return store.delete(table).where(own).run().changes > 0;
+		return tx.delete(table).where(own).run().changes > 0;
 	},
 
 	/** Ends all but one. */
-	endOthers(store: Store, memberId: string, kept: string): number {
+	endOthers(tx: Tx, memberId: string, kept: string): number {
 		const others = and(eq(table.memberId, memberId), ne(table.id, kept));
-		return store.delete(table).where(others).run().changes;
+		return tx.delete(table).where(others).run().changes;
 	}
 };

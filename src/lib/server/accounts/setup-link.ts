@@ -1,5 +1,5 @@
 import { isDiskFull } from '../db/disk-full.ts';
-import type { Store } from '../db/open.ts';
+import type { Store } from '../db/database.ts';
 import { entryLinks } from './entry-links.ts';
 import { members } from './members.ts';
 
@@ -8,10 +8,10 @@ import { members } from './members.ts';
  * @param origin such as `http://localhost:3000`
  * @returns lines; none where there is an administrator
  */
-export function setupWords(store: Store, origin: string, now: Date): string[] {
+export async function setupWords(store: Store, origin: string, now: Date): Promise<string[]> {
 	if (members.isSetUp(store)) return [];
 	try {
-		const secret = entryLinks.add(store, { kind: 'setup' }, now);
+		const secret = await store.write((tx) => entryLinks.add(tx, { kind: 'setup' }, now));
 		return [
 			'Nobody can sign in yet. This link makes the first administrator; it works once, for 30 minutes:',
 			`${origin}/setup/${secret}`

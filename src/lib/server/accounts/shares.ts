@@ -1,7 +1,7 @@
 import { and, count, desc, eq, gt, isNotNull, isNull } from 'drizzle-orm';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { members, shares as table, type ShareKind } from '../db/account-tables.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 
 const day = 86_400_000;
 
@@ -30,14 +30,13 @@ const inForce = (now: Date) => and(isNull(table.revokedAt), gt(table.expiresAt, 
 export const shares = {
 	/** @returns the secret, which is shown once */
 	add(
-		store: Store,
+		tx: Tx,
 		{ kind, campaignId }: Shared,
 		{ query, createdBy, now, days }: { query: string; createdBy: string; now: Date; days: number }
 	): string {
 		const secret = randomBytes(32).toString('base64url');
 		const expiresAt = new Date(now.getTime() + days * day);
-		store
-			.insert(table)
+		tx.insert(table)
 			.values({
 				id: randomUUID(),
 				hash: hashOf(secret),
@@ -53,7 +52,7 @@ export const shares = {
 	},
 
 	/** What a secret shows, where it is in force. */
-	find(store: Store, secret: string, now: Date) {
+	find(store: Read, secret: string, now: Date) {
 		return store
 			.select({ share: table })
 			.from(table)
@@ -63,7 +62,7 @@ export const shares = {
 	},
 
 	/** Links that are not revoked, newest first; those past their time too. */
-	list(store: Store, shared: Shared) {
+	list(store: Read, shared: Shared) {
 		const { id, query, createdAt, expiresAt } = table;
 		return store
 			.select({ id, query, createdAt, expiresAt, by: members.name })
@@ -75,13 +74,13 @@ export const shares = {
 	},
 
 	/** Takes a link out of force; whether there was one. */
-	revoke(store: Store, shared: Shared, id: string, now: Date): boolean {
+	revoke(tx: Tx, shared: Shared, id: string, now: Date): boolean {
 		const own = and(about(shared), eq(table.id, id), isNull(table.revokedAt));
-		return store.update(table).set({ revokedAt: now }).where(own).run().changes > 0;
+		return tx.update(table).set({ revokedAt: now }).where(own).run().changes > 0;
 	},
 
 	/** How many links in force each member made, by the member's id. */
-	countByMember(store: Store, now: Date): ReadonlyMap<string, number> {
+	countByMember(store: Read, now: Date): ReadonlyMap<string, number> {
 		const counts = store
 			.select({ by: table.createdBy, n: count() })
 			.from(table)
@@ -92,18 +91,16 @@ export const shares = {
 	},
 
 	/** Makes another member the one who answers for all links of a member. */
-	handOver(store: Store, from: string, to: string): void {
-		store
-			.update(table)
+	handOver(tx: Tx, from: string, to: string): void {
+		tx.update(table)
 			.set({ createdBy: to })
 			.where(and(eq(table.createdBy, from), isNull(table.revokedAt)))
 			.run();
 	},
 
 	/** Takes all links of a member out of force. */
-	endOf(store: Store, memberId: string, now: Date): void {
-		store
-			.update(table)
+	endOf(tx: Tx, memberId: string, now: Date): void {
+		tx.update(table)
 			.set({ revokedAt: now })
 			.where(and(eq(table.createdBy, memberId), isNull(table.revokedAt)))
 			.run();

@@ -30,7 +30,7 @@ export async function whoAsks(event: RequestEvent): Promise<Known> {
 	const { session, user } = response;
 	const now = Date.now();
 	if (now - session.createdAt.getTime() > longestSession || user.deactivatedAt || !isRole(user.role)) {
-		store().delete(sessions).where(eq(sessions.id, session.id)).run();
+		await store().write((tx) => tx.delete(sessions).where(eq(sessions.id, session.id)).run());
 		return {};
 	}
 	const confirmedAt = Math.max(session.createdAt.getTime(), session.confirmedAt?.getTime() ?? 0);
@@ -41,9 +41,9 @@ export async function whoAsks(event: RequestEvent): Promise<Known> {
 }
 
 /** Ends the session that came with a request: nobody goes on with one that was there before. */
-export function endPresented(event: RequestEvent): void {
+export async function endPresented(event: RequestEvent): Promise<void> {
 	const { session } = event.locals;
-	if (session) store().delete(sessions).where(eq(sessions.id, session.id)).run();
+	if (session) await store().write((tx) => tx.delete(sessions).where(eq(sessions.id, session.id)).run());
 }
 
 /** What came of signing in. One answer for an unknown address, a wrong password and a deactivated member. */
@@ -78,7 +78,7 @@ export async function signIn(
 	const wait = await countSignIn(event, email, known);
 	if (wait) {
 		if (wait.first)
-			record(event, {
+			await record(event, {
 				action: 'sign-in-failed',
 				target: email,
 				outcome: 'refused',
@@ -92,23 +92,23 @@ export async function signIn(
 			headers: headersOf(event),
 			returnHeaders: true
 		});
-		endPresented(event);
+		await endPresented(event);
 		takeCookies(event, headers);
 		await forgetSignIn(event, email, known);
 		const { id, name, role } = response.user;
 		if (isRole(role)) event.locals.member = { id, name, email, role };
-		record(event, { action: 'sign-in', target: email });
+		await record(event, { action: 'sign-in', target: email });
 		return { kind: 'signed-in' };
 	} catch (error) {
 		if (!isRefusal(error)) throw error;
-		record(event, { action: 'sign-in-failed', target: email, outcome: 'refused' });
+		await record(event, { action: 'sign-in-failed', target: email, outcome: 'refused' });
 		return { kind: 'wrong' };
 	}
 }
 
 /** Ends the session on the server, and its cookie. */
 export async function signOut(event: RequestEvent): Promise<void> {
-	record(event, { action: 'sign-out', target: event.locals.member?.email ?? null });
+	await record(event, { action: 'sign-out', target: event.locals.member?.email ?? null });
 	const { headers } = await accounts().api.signOut({ headers: headersOf(event), returnHeaders: true });
 	takeCookies(event, headers);
 }
@@ -126,7 +126,9 @@ export async function confirm(event: RequestEvent, password: string): Promise<Si
 		return { kind: 'wrong' };
 	}
 	await forgetTries('device', `confirm\n${member.id}`);
-	store().update(sessions).set({ confirmedAt: new Date() }).where(eq(sessions.id, session.id)).run();
+	await store().write((tx) =>
+		tx.update(sessions).set({ confirmedAt: new Date() }).where(eq(sessions.id, session.id)).run()
+	);
 	return { kind: 'signed-in' };
 }
 
@@ -150,9 +152,9 @@ export async function changePassword(
 	}
 	await forgetTries('device', `confirm\n${member.id}`);
 	const hash = await passwordHash(next);
-	store().transaction(() => {
-		members.setPassword(store(), member.id, hash, new Date());
-		audit.add(store(), auditEvent(event, { action: 'password-changed', target: member.email }));
+	await store().write((tx) => {
+		members.setPassword(tx, member.id, hash, new Date());
+		audit.add(tx, auditEvent(event, { action: 'password-changed', target: member.email }));
 	});
 	const { headers } = await accounts().api.signInEmail({
 		body: { email: member.email, password: next },

@@ -69,16 +69,17 @@ export async function takeCallback(
 	const wait = await countAnswer(event, known);
 	if (wait) {
 		const details = { by, reason: 'too many tries' };
-		if (wait.first) record(event, { action: 'sign-in-failed', target: null, outcome: 'refused', details });
+		if (wait.first)
+			await record(event, { action: 'sign-in-failed', target: null, outcome: 'refused', details });
 		return { kind: 'wait', ...wait };
 	}
 	const response = await accounts().handler(new Request(event.request, { headers: headersOf(event) }));
 	if (hasSession(response)) {
-		endPresented(event);
+		await endPresented(event);
 		await forgetAnswer(event, known);
-		record(event, { action: 'sign-in', target: null, details: { by } });
+		await record(event, { action: 'sign-in', target: null, details: { by } });
 	} else if (!isRecorded(response, event.url)) {
-		record(event, { action: 'sign-in-failed', target: null, outcome: 'refused', details: { by } });
+		await record(event, { action: 'sign-in-failed', target: null, outcome: 'refused', details: { by } });
 	}
 	return { kind: 'answer', response };
 }

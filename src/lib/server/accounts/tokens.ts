@@ -1,10 +1,10 @@
 import { and, desc, eq, gt, isNull, or } from 'drizzle-orm';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { Store } from '../db/open.ts';
-import { tokens as table, type Role } from '../db/tables.ts';
+import type { Read, Store, Tx } from '../db/database.ts';
+import { tokens as table } from '../db/tables.ts';
+import { roles, type Role } from '../facts/accounts.ts';
 
-export type { Role };
-export const roles: readonly Role[] = ['marketer', 'manager', 'analyst', 'admin'];
+export { roles, type Role };
 
 export const isRole = (text: unknown): text is Role => roles.some((role) => role === text);
 
@@ -16,9 +16,9 @@ const hashOf = (secret: string): string => createHash('sha256').update(secret).d
 /** A use is noted at most once in a minute: reading must not cost a write. */
 const noteAfter = 60_000;
 
-function noteUse(store: Store, id: string, now: Date): void {
+async function noteUse(store: Store, id: string, now: Date): Promise<void> {
 	try {
-		store.update(table).set({ lastUsedAt: now }).where(eq(table.id, id)).run();
+		await store.write((tx) => tx.update(table).set({ lastUsedAt: now }).where(eq(table.id, id)).run());
 	} catch {
 		// A full disk must not keep anybody from reading.
 	}
@@ -37,7 +37,7 @@ export const tokens = {
 	 * @returns the secret
 	 */
 	add(
-		store: Store,
+		tx: Tx,
 		{
 			name,
 			role,
@@ -48,15 +48,18 @@ export const tokens = {
 	): string {
 		const secret = prefix + randomBytes(32).toString('base64url');
 		const expiresAt = days === undefined ? null : new Date(now.getTime() + days * day);
-		store
-			.insert(table)
+		tx.insert(table)
 			.values({ id: randomUUID(), name, role, memberId, hash: hashOf(secret), createdAt: now, expiresAt })
 			.run();
 		return secret;
 	},
 
 	/** Whose secret it is and with which role, or null where it is not in force. */
-	find(store: Store, secret: string, now: Date): { id: string; name: string; role: Role } | null {
+	async find(
+		store: Store,
+		secret: string,
+		now: Date
+	): Promise<{ id: string; name: string; role: Role } | null> {
 		const token = store
 			.select()
 			.from(table)
@@ -64,12 +67,12 @@ export const tokens = {
 			.get();
 		if (!token) return null;
 		const { id, name, role, lastUsedAt } = token;
-		if (now.getTime() - (lastUsedAt?.getTime() ?? 0) > noteAfter) noteUse(store, id, now);
+		if (now.getTime() - (lastUsedAt?.getTime() ?? 0) > noteAfter) await noteUse(store, id, now);
 		return { id, name, role };
 	},
 
 	/** Tokens that are not revoked, newest first; those past their time too. */
-	list(store: Store) {
+	list(store: Read) {
 		const { id, name, role, memberId, createdAt, expiresAt, lastUsedAt } = table;
 		return store
 			.select({ id, name, role, memberId, createdAt, expiresAt, lastUsedAt })
@@ -80,10 +83,10 @@ export const tokens = {
 	},
 
 	/** Gives a token another secret, which is shown once; the old one is in force no more. Undefined where there is none. */
-	rotate(store: Store, id: string): string | undefined {
+	rotate(tx: Tx, id: string): string | undefined {
 		const secret = prefix + randomBytes(32).toString('base64url');
 		const own = and(eq(table.id, id), isNull(table.revokedAt));
-		const { changes } = store
+		const { changes } = tx
 			.update(table)
 			.set({ hash: hashOf(secret) })
 			.where(own)
@@ -92,8 +95,8 @@ export const tokens = {
 	},
 
 	/** Takes a token out of force; its name, or undefined where there is none. */
-	revoke(store: Store, id: string, now: Date): string | undefined {
+	revoke(tx: Tx, id: string, now: Date): string | undefined {
 		const own = and(eq(table.id, id), isNull(table.revokedAt));
-		return store.update(table).set({ revokedAt: now }).where(own).returning({ name: table.name }).get()?.name;
+		return tx.update(table).set({ revokedAt: now }).where(own).returning({ name: table.name }).get()?.name;
 	}
 };

@@ -11,7 +11,7 @@ import {
 import type { Measure } from '#lib/privacy/cube.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { notes } from '../campaigns/notes.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { campaigns as table } from '../db/tables.ts';
 import { ledger } from '../ledger/ledger.ts';
 
@@ -35,7 +35,7 @@ function castOf(before: Aims, goal: Aims['goal'], wish: Wish): readonly RoleChoi
 const place = ({ metric }: RoleChoice): number => contractMetrics.findIndex(({ name }) => name === metric);
 
 /** Measures that are published now, in the releases' order. */
-const publishedMeasures = (store: Store, campaignId: string): Measure[] => [
+const publishedMeasures = (store: Read, campaignId: string): Measure[] => [
 	...new Map(
 		ledger
 			.epochs(store, campaignId)
@@ -47,12 +47,12 @@ const publishedMeasures = (store: Store, campaignId: string): Measure[] => [
 /** What is wanted of campaigns: the goal, the metric that decides, and how measures outside the contract are read. */
 export const aims = {
 	/** The published metrics as they are read; empty while nothing is published. */
-	metrics(store: Store, campaign: Campaign): readonly Metric[] {
+	metrics(store: Read, campaign: Campaign): readonly Metric[] {
 		return aimedMetrics(publishedMeasures(store, campaign.id), campaign.aims ?? noAims);
 	},
 
 	/** What may be chosen from: the published metrics, before that those of the contract; and measures outside of it. */
-	choices(store: Store, { id, aims: said }: Campaign) {
+	choices(store: Read, { id, aims: said }: Campaign) {
 		const published = metricsOf(publishedMeasures(store, id), undefined, said?.custom);
 		const own = published.filter(({ name }) => !contractMetrics.some((known) => known.name === name));
 		return {
@@ -66,7 +66,7 @@ export const aims = {
 	 * Changes some of it. Another deciding metric, and other roles, limits and directions, after results were published are kept
 	 * with who and when, beside the verdict and among the decisions, for good. Call inside a transaction.
 	 */
-	say(store: Store, campaign: Campaign, { wish, by, now }: { wish: Wish; by: string; now: Date }): void {
+	say(tx: Tx, campaign: Campaign, { wish, by, now }: { wish: Wish; by: string; now: Date }): void {
 		const before = campaign.aims ?? noAims;
 		const custom = wish.custom ?? before.custom;
 		const isSaid = (measure: string) => custom.some((one) => one.measure === measure);
@@ -81,7 +81,7 @@ export const aims = {
 			...(isCast ? { roles: castOf(before, goal, wish) } : {})
 		};
 		if (JSON.stringify(after) === JSON.stringify(before)) return;
-		const measures = publishedMeasures(store, campaign.id);
+		const measures = publishedMeasures(tx, campaign.id);
 		const [was, is] = [aimedMetrics(measures, before), aimedMetrics(measures, after)];
 		const [from, to] = [was, is].map((metrics) => metrics.find(({ role }) => role === 'primary')?.name);
 		const changes = roleChanges(was, is);
@@ -92,9 +92,9 @@ export const aims = {
 			switches: isSwitch ? [...before.switches, { from, to, at, by }] : before.switches,
 			...(changes.length > 0 ? { roleSwitches: [...(before.roleSwitches ?? []), { changes, at, by }] } : {})
 		};
-		store.update(table).set({ aims: kept }).where(eq(table.id, campaign.id)).run();
+		tx.update(table).set({ aims: kept }).where(eq(table.id, campaign.id)).run();
 		const note = (words: string) =>
-			notes.add(store, campaign.id, { kind: 'decision', day: null, words, by, now });
+			notes.add(tx, campaign.id, { kind: 'decision', day: null, words, by, now });
 		if (isSwitch)
 			note(
 				`Primary metric changed from ${metricLabel(from, is)} to ${metricLabel(to, is)}, after results were published.`
@@ -104,15 +104,15 @@ export const aims = {
 	},
 
 	/** Another level of all intervals is kept in the same way with every campaign that has published. Call inside a transaction. */
-	sayLevel(store: Store, { from, to, by, now }: { from: number; to: number; by: string; now: Date }): void {
-		const published = new Set(ledger.heads(store).map(({ campaignId }) => campaignId));
-		for (const { id, aims: said } of campaigns.list(store).filter((one) => published.has(one.id))) {
+	sayLevel(tx: Tx, { from, to, by, now }: { from: number; to: number; by: string; now: Date }): void {
+		const published = new Set(ledger.heads(tx).map(({ campaignId }) => campaignId));
+		for (const { id, aims: said } of campaigns.list(tx).filter((one) => published.has(one.id))) {
 			const before = said ?? noAims;
 			const change = { from, to, at: now.toISOString(), by };
 			const kept: Aims = { ...before, levelSwitches: [...(before.levelSwitches ?? []), change] };
-			store.update(table).set({ aims: kept }).where(eq(table.id, id)).run();
+			tx.update(table).set({ aims: kept }).where(eq(table.id, id)).run();
 			const words = `${levelChangeWords(change)}, after results were published.`;
-			notes.add(store, id, { kind: 'decision', day: null, words, by, now });
+			notes.add(tx, id, { kind: 'decision', day: null, words, by, now });
 		}
 	}
 };

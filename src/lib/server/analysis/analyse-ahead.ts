@@ -1,13 +1,14 @@
-import { inLocale, plainLocale } from '#lib/format/locale.ts';
+import { plainLocale } from '#lib/format/locale.ts';
+import { inLocale } from '../settings/locale-scope.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Store } from '../db/database.ts';
 import { analysisKeys, campaignAnalysis } from './campaign-results.ts';
 import { campaignCrossTables } from './cross-tables.ts';
 import { cardPlaces } from './portfolio.ts';
 import { keepAs, writeDown, type Keeping } from './remembered.ts';
 
 /** Campaigns whose analysis, in the current locale, is not kept as it would be now. */
-export function unanalysed(store: Store, now: Date): Campaign[] {
+export function unanalysed(store: Read, now: Date): Campaign[] {
 	const kept = analysisKeys(store);
 	return cardPlaces(store, now)
 		.filter(({ campaign, key }) => key !== null && kept.get(campaign.id) !== key)
@@ -18,18 +19,18 @@ export function unanalysed(store: Store, now: Date): Campaign[] {
  * Analyses what is published and was not analysed, and keeps it: in the locale of pages, and in that of files and the API.
  * For a worker thread, because a large campaign takes longer than a request may wait.
  */
-export function analyseAhead(store: Store, as: Keeping, now: Date): void {
+export async function analyseAhead(store: Store, as: Keeping, now: Date): Promise<void> {
 	keepAs(as);
-	const analyseAll = () => {
+	const analyseAll = async () => {
 		for (const campaign of unanalysed(store, now)) {
 			const analysis = campaignAnalysis(store, campaign, now);
 			if (!analysis) continue;
 			for (const { name: metric } of analysis.results.metrics)
 				campaignCrossTables(store, campaign, { analysis, metric, now });
-			writeDown(store, 20);
+			await writeDown(store, 20);
 		}
 	};
-	analyseAll();
-	inLocale(plainLocale, analyseAll);
-	writeDown(store);
+	await analyseAll();
+	await inLocale(plainLocale, analyseAll);
+	await writeDown(store);
 }

@@ -14,7 +14,7 @@ import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { defaultTuning } from '#lib/stats/sequential/sequential.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { earlyDays } from '../release/early-days.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { prePosts } from './pre-posts.ts';
@@ -60,7 +60,7 @@ export const resultsKey = (
 	]);
 
 /** What a campaign's analysis needs besides the released tables. */
-export const analysisFacts = (store: Store, campaign: Campaign, now: Date): AnalysisFacts => ({
+export const analysisFacts = (store: Read, campaign: Campaign, now: Date): AnalysisFacts => ({
 	campaign: campaign.name,
 	confidence: confidenceOf(store),
 	plan: campaigns.plan(store, campaign.id),
@@ -75,7 +75,7 @@ export const analysisFacts = (store: Store, campaign: Campaign, now: Date): Anal
 });
 
 /** The same of a campaign as it is now; null while nothing is released. */
-export function analysisKey(store: Store, campaign: Campaign, now: Date): string | null {
+export function analysisKey(store: Read, campaign: Campaign, now: Date): string | null {
 	const head = ledger.head(store, campaign.id);
 	if (head === null) return null;
 	return resultsKey(campaign, {
@@ -108,7 +108,7 @@ const kept = new Map<string, CampaignAnalysis>();
 const keptMost = 20;
 
 /** Under which key the analysis of each campaign is kept, by its id. */
-export const analysisKeys = (store: Store): ReadonlyMap<string, string> => shelved.keys(store);
+export const analysisKeys = (store: Read): ReadonlyMap<string, string> => shelved.keys(store);
 
 function seriesOf(epochs: readonly ReleasedEpoch[], results: CampaignResults): Series | null {
 	const [primary] = results.metrics;
@@ -139,7 +139,7 @@ function pairsOf(epochs: readonly ReleasedEpoch[]): [string, string][] {
  * @param prior of the Bayesian view
  */
 export function campaignAnalysis(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	now: Date,
 	prior: BayesianView['prior'] = 'flat'
@@ -172,7 +172,7 @@ export function campaignAnalysis(
 }
 
 /** The results in it. */
-export const campaignResults = (store: Store, campaign: Campaign, now: Date): CampaignResults | null =>
+export const campaignResults = (store: Read, campaign: Campaign, now: Date): CampaignResults | null =>
 	campaignAnalysis(store, campaign, now)?.results ?? null;
 
 /**
@@ -180,7 +180,7 @@ export const campaignResults = (store: Store, campaign: Campaign, now: Date): Ca
  * @param goal smallest relative change worth finding, 0.1 is 10 %, and the wanted chance to find it
  */
 export function campaignOutlook(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	results: CampaignResults,
 	goal: { readonly lift: number; readonly power: number },

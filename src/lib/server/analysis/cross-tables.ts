@@ -1,6 +1,6 @@
 import { crossTable, type CrossTable } from '#lib/experiment/results/cross-table.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { analysisKey, type CampaignAnalysis } from './campaign-results.ts';
 import { detailedResults } from './detailed-results.ts';
 import { shelf } from './remembered.ts';
@@ -9,11 +9,11 @@ type TablesByMetric = ReadonlyMap<string, readonly CrossTable[]>;
 
 const shelved = (metric: string) => shelf<readonly CrossTable[]>(`cross-tabs ${metric}`);
 /** The last ones computed: whoever wants those of one metric may want the next metric's too. */
-let last: { readonly store: Store; readonly place: string; readonly tables: TablesByMetric } | null = null;
+let last: { readonly store: Read; readonly place: string; readonly tables: TablesByMetric } | null = null;
 
 /** For every metric at once: a pair's comparisons are corrected for each other whatever the metric. */
 function compute(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	{ results, pairs }: CampaignAnalysis,
 	now: Date
@@ -33,7 +33,7 @@ function compute(
 
 /** The published pairs of a campaign as two-way tables of one metric, for each treatment. */
 export function campaignCrossTables(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	{ analysis, metric, now }: { analysis: CampaignAnalysis; metric: string; now: Date }
 ): readonly CrossTable[] {

@@ -5,7 +5,7 @@ import type { CampaignResults } from '#lib/experiment/results/comparison/results
 import { withinDays, type DayRange } from '#lib/experiment/results/health/within-days.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { releasedEpochs } from './released-epochs.ts';
 import { analysisFacts, campaignResults } from './campaign-results.ts';
 
@@ -59,12 +59,7 @@ function daysOf(epochs: readonly ReleasedEpoch[]): DayRange | null {
  * A part of a campaign's results, from its released tables alone. Everything is computed as for the whole page and
  * narrowed afterwards, so that a number is the same wherever it is asked for.
  */
-export function detailedResults(
-	store: Store,
-	campaign: Campaign,
-	detail: Detail,
-	now: Date
-): DetailedResults {
+export function detailedResults(store: Read, campaign: Campaign, detail: Detail, now: Date): DetailedResults {
 	const whole = campaignResults(store, campaign, now);
 	if (!whole) return { kind: 'nothing-released' };
 	const epochs = releasedEpochs(store, campaign.id);

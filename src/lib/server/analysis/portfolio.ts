@@ -9,7 +9,7 @@ import { campaignLift } from '#lib/experiment/programme/campaign-lift.ts';
 import { isoDay } from '#lib/experiment/day.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { awaitedDay, campaignResults, isRunning, resultsKey } from './campaign-results.ts';
 import { memory } from './remembered.ts';
@@ -17,7 +17,7 @@ import { untilChange } from './until-change.ts';
 
 /** @param released whether results are there to be seen */
 export function statusOf(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	at: { released: boolean; now: Date }
 ): CampaignStatus {
@@ -46,7 +46,7 @@ const noFindings: Findings = {
 /** Few numbers a campaign, kept for all of them: whole analyses of a thousand campaigns do not fit in memory. */
 const kept = memory<Findings>('findings');
 
-function findingsOf(store: Store, campaign: Campaign, now: Date): Findings {
+function findingsOf(store: Read, campaign: Campaign, now: Date): Findings {
 	const results = campaignResults(store, campaign, now);
 	if (!results) return noFindings;
 	return {
@@ -72,7 +72,7 @@ export interface CardPlace {
 }
 
 /** Every campaign, newest first, with what its card rests on: four questions to the database however many there are. */
-export function cardPlaces(store: Store, now: Date): CardPlace[] {
+export function cardPlaces(store: Read, now: Date): CardPlace[] {
 	const marks = ledger.marks(store);
 	const plans = campaigns.plans(store);
 	const confidence = confidenceOf(store);
@@ -103,7 +103,7 @@ export function cardPlaces(store: Store, now: Date): CardPlace[] {
 
 /** One line of the overview: from memory, unless something it rests on has changed. */
 export function cardOf(
-	store: Store,
+	store: Read,
 	{ campaign, status, published, key }: CardPlace,
 	now: Date
 ): CampaignCard {
@@ -133,5 +133,5 @@ export const placedCards = untilChange((store, now): readonly PlacedCard[] => {
 });
 
 /** Every campaign as a line of the overview, newest first. */
-export const portfolio = (store: Store, now: Date): CampaignCard[] =>
+export const portfolio = (store: Read, now: Date): CampaignCard[] =>
 	placedCards(store, now).map(({ card }) => card);

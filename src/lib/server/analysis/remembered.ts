@@ -1,7 +1,7 @@
 import { and, eq, inArray, ne } from 'drizzle-orm';
 import { currentLocale, setLocale, type Locale } from '#lib/format/locale.ts';
 import { campaigns, remembered as table } from '../db/tables.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Store, Tx } from '../db/database.ts';
 
 interface Entry<Value> {
 	/** Everything the value rests on. */
@@ -22,9 +22,9 @@ export interface Memory<Value> {
 /** Something large that is computed from what a campaign published, kept in the database and read when it is asked for. */
 export interface Shelf<Value> {
 	/** From the database where the key is the same, else computed, and kept with the next writing. */
-	of(store: Store, campaignId: string, key: string, compute: () => Value): Value;
+	of(store: Read, campaignId: string, key: string, compute: () => Value): Value;
 	/** Under which key each campaign is kept in the current locale, by its id; as written down. */
-	keys(store: Store): ReadonlyMap<string, string>;
+	keys(store: Read): ReadonlyMap<string, string>;
 }
 
 /** Of which build things are kept, and in which locale they are told. */
@@ -107,10 +107,10 @@ export function shelf<Value>(name: string): Shelf<Value> {
 }
 
 /** Values of other builds are not kept: they may have been computed otherwise. */
-export function recall(store: Store, build: string): void {
+export function recall(tx: Tx, build: string): void {
 	ourBuild = build;
-	store.delete(table).where(ne(table.build, build)).run();
-	const rows = store
+	tx.delete(table).where(ne(table.build, build)).run();
+	const rows = tx
 		.select()
 		.from(table)
 		.where(inArray(table.name, [...memories.keys()]))
@@ -119,11 +119,17 @@ export function recall(store: Store, build: string): void {
 		memories.get(name)?.set(campaignId, { key, value: value[0] });
 }
 
+function entryOf(line: string): Entry<unknown> | undefined {
+	const [name, id] = partsOf(line);
+	return memories.has(name) ? memories.get(name)?.get(id) : fresh.get(line);
+}
+
 /** Writes down what is new, so that a start need not compute it again. @param least so many things, or it is left for later */
-export function writeDown(store: Store, least = 1): void {
+export async function writeDown(store: Store, least = 1): Promise<void> {
 	const build = ourBuild;
 	if (unwritten.size < least || build === null) return;
-	store.transaction((tx) => {
+	const lines = [...unwritten].map((line) => [line, entryOf(line)] as const);
+	await store.write((tx) => {
 		const known = new Set(
 			tx
 				.select({ id: campaigns.id })
@@ -131,9 +137,8 @@ export function writeDown(store: Store, least = 1): void {
 				.all()
 				.map(({ id }) => id)
 		);
-		for (const line of unwritten) {
+		for (const [line, entry] of lines) {
 			const [name, id] = partsOf(line);
-			const entry = memories.has(name) ? memories.get(name)?.get(id) : fresh.get(line);
 			tx.delete(table)
 				.where(and(eq(table.campaignId, id), eq(table.name, name)))
 				.run();
@@ -143,6 +148,10 @@ export function writeDown(store: Store, least = 1): void {
 					.run();
 		}
 	});
-	unwritten.clear();
-	fresh.clear();
+	// What was kept meanwhile is written next time.
+	for (const [line, entry] of lines) {
+		if (entryOf(line) !== entry) continue;
+		unwritten.delete(line);
+		fresh.delete(line);
+	}
 }

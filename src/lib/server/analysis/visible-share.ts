@@ -1,4 +1,4 @@
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { combinedIn, type Combined } from './combined.ts';
 import { releasedEpochs } from './released-epochs.ts';
@@ -17,7 +17,7 @@ export interface Visible {
 }
 
 /** How much of each breakdown of a campaign is visible; null while nothing is published. */
-export function visibleShare(store: Store, campaignId: string): Visible | null {
+export function visibleShare(store: Read, campaignId: string): Visible | null {
 	const head = ledger.head(store, campaignId);
 	if (head === null) {
 		known.delete(campaignId);

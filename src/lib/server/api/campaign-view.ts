@@ -10,7 +10,7 @@ import { managesCampaign, notYoursWords, recordLook, requestViewer } from '../ca
 import type { Viewer } from '../campaigns/viewer.ts';
 import { manages } from '../campaigns/visible.ts';
 import { store } from '../db/store.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import type { campaign as schema } from './contract/campaign-schema.ts';
 import { Refusal } from './problem.ts';
 
@@ -29,18 +29,18 @@ export const whichCampaign = (among: readonly Campaign[]): Refusal =>
  * The campaign of an address, for whoever it is there for.
  * @throws {Refusal} 404, the same for one that is not there and one that is not for the sender; 409 where several are alike
  */
-export function campaignAt(event: RequestEvent): Campaign {
+export async function campaignAt(event: RequestEvent): Promise<Campaign> {
 	const found = atSlug(store(), requestViewer(event.locals), event.params['slug'] ?? '');
 	if (found.kind === 'question') throw whichCampaign(found.among);
 	if (found.kind !== 'found')
 		throw new Refusal({ status: 404, code: 'no_such_campaign', detail: 'There is no such campaign.' });
-	recordLook(event, found.campaign);
+	await recordLook(event, found.campaign);
 	return found.campaign;
 }
 
 /** The same for whoever may change it. @throws {Refusal} 403 for a published one of somebody else, 404, 409 */
-export function managedAt(event: RequestEvent): Campaign {
-	const campaign = campaignAt(event);
+export async function managedAt(event: RequestEvent): Promise<Campaign> {
+	const campaign = await campaignAt(event);
 	if (managesCampaign(event, campaign)) return campaign;
 	throw new Refusal({ status: 403, code: 'not_owner', detail: notYoursWords(campaign) });
 }
@@ -50,7 +50,7 @@ export function managedAt(event: RequestEvent): Campaign {
  * upload brings are not shown before its release.
  */
 export function campaignView(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	{ viewer, now }: { viewer: Viewer; now: Date }
 ): CampaignView {

@@ -13,7 +13,8 @@ import {
 import { aims } from '../analysis/aims.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
-import type { Store } from '../db/open.ts';
+import { inOrder, orderProblem } from '../facts/campaign.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { isNameTaken } from '../campaigns/names.ts';
 import type { Deed } from '../audit/audit.ts';
 import { ledger } from '../ledger/ledger.ts';
@@ -62,7 +63,7 @@ export const mayLoosen = ({ locals }: RequestEvent): boolean =>
  * The administrator sets the rule; others may only be stricter.
  * @throws {Refusal} 403 with what would protect less
  */
-export function assertNotLooser(store: Store, wish: NewFacts['policy'], present: Policy): void {
+export function assertNotLooser(store: Read, wish: NewFacts['policy'], present: Policy): void {
 	const found = loosenings({ ...present, ...given(wish ?? {}) }, present, workspacePolicy(store));
 	const problems = found.map((one) => ({ place: `policy.${one.field}`, words: looseningWords(one) }));
 	const [first] = problems;
@@ -74,7 +75,7 @@ const conflict = (code: string, detail: string) => new Refusal({ status: 409, co
 
 /** Files find their campaign by its name: two of one owner, and two published ones, may not have the same. */
 function assertFree(
-	store: Store,
+	store: Read,
 	name: string,
 	{ owner, ownId }: { owner: string | null; ownId?: string }
 ): void {
@@ -83,46 +84,42 @@ function assertFree(
 }
 
 function assertOrder(startsOn: number | null, endsOn: number | null): void {
-	if (startsOn === null || endsOn === null || startsOn <= endsOn) return;
+	if (inOrder({ startsOn, endsOn })) return;
+	const { message } = orderProblem;
 	throw new Refusal({
 		status: 422,
 		code: 'invalid_body',
-		detail: 'Field endsOn: must not be before startsOn',
-		more: { problems: [{ place: 'endsOn', words: 'must not be before startsOn' }] }
+		detail: `Field endsOn: ${message}`,
+		more: { problems: [{ place: 'endsOn', words: message }] }
 	});
 }
 
 /** Adds a campaign with what is planned. @throws {Refusal} 409, 422 */
 export function addCampaign(
-	store: Store,
+	tx: Tx,
 	facts: NewFacts,
 	{ owner, now }: { owner: string | null; now: Date }
 ): Campaign {
 	const { control, variants, policy: wish, ...rest } = facts;
-	assertOrder(rest.startsOn ?? null, rest.endsOn ?? null);
-	const policy = ruled(workspacePolicy(store), wish);
-	const { name, currency = workspaceDefaults(store).currency ?? 'XXX', ...plain } = rest;
+	const policy = ruled(workspacePolicy(tx), wish);
+	const { name, currency = workspaceDefaults(tx).currency ?? 'XXX', ...plain } = rest;
 	const said = Object.entries(plain).filter(([, value]) => value !== undefined && value !== null);
-	return store.transaction(
-		() => {
-			assertFree(store, name, { owner });
-			return campaigns.add(store, {
-				...Object.fromEntries(said),
-				name,
-				owner,
-				currency,
-				policy,
-				variants: variants.toSorted((a, b) => Number(b.name === control) - Number(a.name === control)),
-				now
-			});
-		},
-		{ behavior: 'immediate' }
-	);
+
+	assertFree(tx, name, { owner });
+	return campaigns.add(tx, {
+		...Object.fromEntries(said),
+		name,
+		owner,
+		currency,
+		policy,
+		variants: variants.toSorted((a, b) => Number(b.name === control) - Number(a.name === control)),
+		now
+	});
 }
 
 /** The change of the planned split. @throws {Refusal} 422 for a variant that is not planned */
-function changeSplit(store: Store, campaignId: string, variants: NonNullable<Change['variants']>): void {
-	const rows = campaigns.variants(store, campaignId);
+function changeSplit(tx: Tx, campaignId: string, variants: NonNullable<Change['variants']>): void {
+	const rows = campaigns.variants(tx, campaignId);
 	const names = new Set(variants.map(({ name }) => name));
 	if (names.size !== rows.length || rows.some(({ name }) => !names.has(name))) {
 		throw new Refusal({
@@ -132,19 +129,15 @@ function changeSplit(store: Store, campaignId: string, variants: NonNullable<Cha
 		});
 	}
 	campaigns.setPlan(
-		store,
+		tx,
 		campaignId,
 		Object.fromEntries(variants.map(({ name, plannedWeight }) => [name, plannedWeight]))
 	);
 }
 
 /** Records margin and costs. @throws {Refusal} 422 with everything that cannot be */
-function changeAssumptions(
-	store: Store,
-	campaign: Campaign,
-	words: Parameters<typeof sayAssumptions>[2]
-): void {
-	const spoken = sayAssumptions(store, campaign, words);
+function changeAssumptions(tx: Tx, campaign: Campaign, words: Parameters<typeof sayAssumptions>[2]): void {
+	const spoken = sayAssumptions(tx, campaign, words);
 	if (spoken.kind === 'said') return;
 	const problems = Object.entries(spoken.problems).map(([name, what]) => ({
 		place: `assumptions.${name}`,
@@ -159,13 +152,9 @@ function changeAssumptions(
 }
 
 /** Changes the goal, the metric that decides, and the roles of the others. @throws {Refusal} 422 for a metric that the campaign does not have */
-function changeAims(
-	store: Store,
-	campaign: Campaign,
-	{ wish, by, now }: Parameters<typeof aims.say>[2]
-): void {
+function changeAims(tx: Tx, campaign: Campaign, { wish, by, now }: Parameters<typeof aims.say>[2]): void {
 	if (Object.keys(wish).length === 0) return;
-	const known: readonly { readonly name: string }[] = aims.metrics(store, campaign);
+	const known: readonly { readonly name: string }[] = aims.metrics(tx, campaign);
 	const { primary } = wish;
 	const choices = known.length > 0 ? known : contractMetrics;
 	if (primary && !choices.some(({ name }) => name === primary))
@@ -175,7 +164,7 @@ function changeAims(
 			detail: `The deciding metric must be one of ${choices.map(({ name }) => name).join(', ')}.`,
 			more: { problems: [{ place: 'primary', words: 'no such metric' }] }
 		});
-	aims.say(store, campaign, { wish, by, now });
+	aims.say(tx, campaign, { wish, by, now });
 }
 
 /**
@@ -183,7 +172,7 @@ function changeAims(
  * @throws {Refusal} 409, 422
  */
 export function changeCampaign(
-	store: Store,
+	tx: Tx,
 	campaign: Campaign,
 	change: Omit<Change, 'owner' | 'people'>,
 	{
@@ -215,41 +204,36 @@ export function changeCampaign(
 	const { startsOn = campaign.startsOn } = rest;
 	const endsOn = lastDay === undefined ? campaign.endsOn : lastDay;
 	assertOrder(startsOn, endsOn);
-	store.transaction(
-		() => {
-			const isBegun = ledger.isBegun(store, campaign.id);
-			if (wish !== undefined && isBegun)
-				throw conflict('already_released', 'k can be changed only for data not published yet.');
-			const { audienceId } = rest;
-			if (audienceId !== undefined && audienceId !== campaign.audienceId && isBegun) {
-				const refused = separationRefusal(store, campaign, { ...who, audienceId });
-				if (refused) throw conflict(refused, separationRefusalWords(refused));
-				separate(store, campaign, { audienceId, record });
-			}
-			if (rest.kind !== undefined && rest.kind !== campaign.kind && isBegun)
-				throw conflict(
-					'already_released',
-					'The kind can be changed only before results are published: it decides which totals they count in.'
-				);
-			if (plannedPeople !== undefined && plannedPeople !== (campaign.aims?.plannedPeople ?? null) && isBegun)
-				throw conflict(
-					'already_released',
-					'The planned size can be changed only before results are published: intervals would not hold for every look.'
-				);
-			if (rest.name !== undefined)
-				assertFree(store, rest.name, { owner: campaign.owner, ownId: campaign.id });
-			const policy = wish === undefined ? {} : { policy: ruled(campaign.policy, wish, axes) };
-			const facts = { ...given(rest), ...policy };
-			if (Object.keys(facts).length > 0) campaigns.update(store, campaign.id, facts);
-			changeEnd(store, campaign, { ended, endsOn: lastDay }, { who, by: by ?? 'Token', now });
-			if (variants) changeSplit(store, campaign.id, variants);
-			changeAims(store, campaign, {
-				wish: given({ goal, primary, roles, plannedPeople }),
-				by: by ?? 'Token',
-				now
-			});
-			if (assumptions) changeAssumptions(store, { ...campaign, ...facts }, { some: assumptions, by, now });
-		},
-		{ behavior: 'immediate' }
-	);
+
+	const isBegun = ledger.isBegun(tx, campaign.id);
+	if (wish !== undefined && isBegun)
+		throw conflict('already_released', 'k can be changed only for data not published yet.');
+	const { audienceId } = rest;
+	if (audienceId !== undefined && audienceId !== campaign.audienceId && isBegun) {
+		const refused = separationRefusal(tx, campaign, { ...who, audienceId });
+		if (refused) throw conflict(refused, separationRefusalWords(refused));
+		separate(tx, campaign, { audienceId, record });
+	}
+	if (rest.kind !== undefined && rest.kind !== campaign.kind && isBegun)
+		throw conflict(
+			'already_released',
+			'The kind can be changed only before results are published: it decides which totals they count in.'
+		);
+	if (plannedPeople !== undefined && plannedPeople !== (campaign.aims?.plannedPeople ?? null) && isBegun)
+		throw conflict(
+			'already_released',
+			'The planned size can be changed only before results are published: intervals would not hold for every look.'
+		);
+	if (rest.name !== undefined) assertFree(tx, rest.name, { owner: campaign.owner, ownId: campaign.id });
+	const policy = wish === undefined ? {} : { policy: ruled(campaign.policy, wish, axes) };
+	const facts = { ...given(rest), ...policy };
+	if (Object.keys(facts).length > 0) campaigns.update(tx, campaign.id, facts);
+	changeEnd(tx, campaign, { ended, endsOn: lastDay }, { who, by: by ?? 'Token', now });
+	if (variants) changeSplit(tx, campaign.id, variants);
+	changeAims(tx, campaign, {
+		wish: given({ goal, primary, roles, plannedPeople }),
+		by: by ?? 'Token',
+		now
+	});
+	if (assumptions) changeAssumptions(tx, { ...campaign, ...facts }, { some: assumptions, by, now });
 }

@@ -2,7 +2,7 @@ import { dayOf } from '#lib/experiment/day.ts';
 import { endAfterFile, isRunningOn, isSameEnd, type Ending } from '#lib/experiment/ending.ts';
 import type { Reopener } from '../campaigns/reopener.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Tx } from '../db/database.ts';
 import { isClosed, reopen, reopenRefusal, reopenRefusalWords, setEnd } from '../release/ending.ts';
 import { Refusal } from './problem.ts';
 
@@ -44,28 +44,27 @@ function wanted(campaign: Campaign, { ended, endsOn }: EndWish, today: number): 
  * @throws {Refusal} 403, 409, 422
  */
 export function changeEnd(
-	store: Store,
+	tx: Tx,
 	{ id, slug }: Campaign,
 	wish: EndWish,
 	{ who, by, now }: { who: Reopener; by: string; now: Date }
 ): void {
 	// As it is now: another process may have changed it since the request was read.
-	const campaign = campaigns.byId(store, id);
+	const campaign = campaigns.byId(tx, id);
 	if (!campaign)
 		throw new Refusal({ status: 404, code: 'no_such_campaign', detail: `There is no campaign ${slug}.` });
 	const today = dayOf(now, campaign.timeZone);
 	const end = wanted(campaign, wish, today);
 	if (isSameEnd(campaign, end)) return;
-	if (!isClosed(store, campaign, now) || !isRunningOn(end, today))
-		return setEnd(store, campaign, end, { by, now });
+	if (!isClosed(tx, campaign, now) || !isRunningOn(end, today)) return setEnd(tx, campaign, end, { by, now });
 	if (wish.ended !== false)
 		throw new Refusal({
 			status: 409,
 			code: 'already_released',
 			detail: 'The campaign has ended, and its results are published. Send "ended": false to reopen it.'
 		});
-	const code = reopenRefusal(store, campaign, { ...who, now });
+	const code = reopenRefusal(tx, campaign, { ...who, now });
 	if (code)
 		throw new Refusal({ status: code === 'not_owner' ? 403 : 409, code, detail: reopenRefusalWords(code) });
-	reopen(store, campaign, end.endsOn, { by, now });
+	reopen(tx, campaign, end.endsOn, { by, now });
 }

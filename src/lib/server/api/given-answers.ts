@@ -2,7 +2,7 @@ import { and, eq, lt } from 'drizzle-orm';
 import { createHash, randomUUID } from 'node:crypto';
 import { hasEnded, ownProcess } from '../db/process.ts';
 import { givenAnswers as table } from '../db/tables.ts';
-import type { Store } from '../db/open.ts';
+import type { Store } from '../db/database.ts';
 
 /** A request is remembered for a week. */
 const KEPT = 7 * 86_400_000;
@@ -53,13 +53,13 @@ class Attempt {
 	constructor(store: Store, holder: string) {
 		this.#store = store;
 		this.#holder = holder;
-		this.#renewing = setInterval(() => this.#renew(), RENEWED).unref();
+		this.#renewing = setInterval(() => void this.#renew(), RENEWED).unref();
 	}
 
 	/** Remembers the answer, unless another attempt took over, and forgets answers that are too old. */
-	answer({ status, body }: GivenAnswer, now: Date): void {
+	async answer({ status, body }: GivenAnswer, now: Date): Promise<void> {
 		clearInterval(this.#renewing);
-		this.#store.transaction((tx) => {
+		await this.#store.write((tx) => {
 			tx.delete(table)
 				.where(lt(table.givenAt, new Date(now.getTime() - KEPT)))
 				.run();
@@ -71,22 +71,24 @@ class Attempt {
 	}
 
 	/** Nothing was answered: the key is free again. On a full disk the row stays until its lease has run out. */
-	abandon(): void {
+	async abandon(): Promise<void> {
 		clearInterval(this.#renewing);
 		try {
-			this.#store.delete(table).where(eq(table.holder, this.#holder)).run();
+			await this.#store.write((tx) => tx.delete(table).where(eq(table.holder, this.#holder)).run());
 		} catch {
 			// The failure that ended the work is the one to report.
 		}
 	}
 
-	#renew(): void {
+	async #renew(): Promise<void> {
 		try {
-			this.#store
-				.update(table)
-				.set({ leaseUntil: lease(new Date()) })
-				.where(eq(table.holder, this.#holder))
-				.run();
+			await this.#store.write((tx) =>
+				tx
+					.update(table)
+					.set({ leaseUntil: lease(new Date()) })
+					.where(eq(table.holder, this.#holder))
+					.run()
+			);
 		} catch {
 			// A full disk or a closed database: the work itself meets it, and reports it.
 		}
@@ -96,32 +98,35 @@ class Attempt {
 /** Answers to requests with an Idempotency-Key; a key belongs to whoever uses it, also under another token. */
 export const givenAnswers = {
 	/** Begins to fulfil a request: its key is written first, then the work is done. */
-	begin(store: Store, { owner, key, requestHash: hash }: Repeatable, now: Date): Beginning {
-		return store.transaction((tx): Beginning => {
-			const at = and(eq(table.owner, owner), eq(table.key, key));
-			const row = tx.select().from(table).where(at).get();
-			if (row?.state === 'given') {
-				const { status, body } = row;
-				return row.requestHash === hash ? { kind: 'given', answer: { status, body } } : { kind: 'other' };
+	async begin(store: Store, { owner, key, requestHash: hash }: Repeatable, now: Date): Promise<Beginning> {
+		const found = await store.write(
+			(tx): Exclude<Beginning, { kind: 'begun' }> | { kind: 'begun'; holder: string } => {
+				const at = and(eq(table.owner, owner), eq(table.key, key));
+				const row = tx.select().from(table).where(at).get();
+				if (row?.state === 'given') {
+					const { status, body } = row;
+					return row.requestHash === hash ? { kind: 'given', answer: { status, body } } : { kind: 'other' };
+				}
+				const isLive = row?.leaseUntil && row.leaseUntil > now && row.worker && !hasEnded(row.worker);
+				if (isLive) return { kind: 'running' };
+				const holder = randomUUID();
+				const values = {
+					requestHash: hash,
+					state: 'running',
+					holder,
+					worker: ownProcess,
+					leaseUntil: lease(now),
+					status: 0,
+					body: '',
+					givenAt: now
+				} as const;
+				tx.insert(table)
+					.values({ owner, key, ...values })
+					.onConflictDoUpdate({ target: [table.owner, table.key], set: values })
+					.run();
+				return { kind: 'begun', holder };
 			}
-			const isLive = row?.leaseUntil && row.leaseUntil > now && row.worker && !hasEnded(row.worker);
-			if (isLive) return { kind: 'running' };
-			const holder = randomUUID();
-			const values = {
-				requestHash: hash,
-				state: 'running',
-				holder,
-				worker: ownProcess,
-				leaseUntil: lease(now),
-				status: 0,
-				body: '',
-				givenAt: now
-			} as const;
-			tx.insert(table)
-				.values({ owner, key, ...values })
-				.onConflictDoUpdate({ target: [table.owner, table.key], set: values })
-				.run();
-			return { kind: 'begun', attempt: new Attempt(store, holder) };
-		});
+		);
+		return found.kind === 'begun' ? { kind: 'begun', attempt: new Attempt(store, found.holder) } : found;
 	}
 };

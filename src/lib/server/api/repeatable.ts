@@ -1,4 +1,4 @@
-import type { Store } from '../db/open.ts';
+import type { Store } from '../db/database.ts';
 import { log, safeError } from '../log/log.ts';
 import { done } from './answers.ts';
 import type { FileAnswer } from './file-answer.ts';
@@ -49,7 +49,7 @@ export async function once(
 	request: Repeatable,
 	{ now, work }: { now: Date; work: () => Promise<FileAnswer> }
 ): Promise<Response> {
-	const found = givenAnswers.begin(store, request, new Date());
+	const found = await givenAnswers.begin(store, request, new Date());
 	switch (found.kind) {
 		case 'running':
 			throw new Refusal({
@@ -79,12 +79,12 @@ async function fulfil(
 	try {
 		answer = await work();
 	} catch (error) {
-		attempt.abandon();
+		await attempt.abandon();
 		throw error;
 	}
 	const body = answer.kind === 'refused' ? problemBody(answer) : answer.body;
 	try {
-		attempt.answer({ status: answer.status, body: JSON.stringify(body) }, now);
+		await attempt.answer({ status: answer.status, body: JSON.stringify(body) }, now);
 	} catch (error) {
 		// The work is done: failing here must not tell the sender otherwise.
 		log().warn({ error: safeError(error) }, 'an answer could not be remembered');

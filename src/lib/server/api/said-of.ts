@@ -8,6 +8,7 @@ import { requestViewer, notYoursWords } from '../campaigns/request.ts';
 import type { Viewer } from '../campaigns/viewer.ts';
 import { retainUntil } from '../campaigns/workspace.ts';
 import type { NewDraft } from '../ingest/drafts.ts';
+import { lastDayProblem } from '../facts/declaration.ts';
 import { store } from '../db/store.ts';
 import { templates } from '../campaigns/templates.ts';
 import { senderOf } from '../audit/record.ts';
@@ -95,12 +96,13 @@ export function saidOf({
 			code: 'invalid_parameter',
 			detail: 'Say either that the campaign has ended, or until when it runs.'
 		});
-	if (query.retainUntil !== undefined && query.retainUntil < dayOf(now))
+	const late = query.retainUntil === undefined ? null : lastDayProblem(query.retainUntil, dayOf(now));
+	if (late !== null)
 		throw new Refusal({
 			status: 400,
 			code: 'invalid_parameter',
-			detail: `retainUntil is ${isoDay(query.retainUntil)}, which is over: the raw rows would be deleted at once. Send a last day from ${isoDay(dayOf(now))} on.`,
-			more: { problems: [{ place: 'retainUntil', words: 'must be today or later' }] }
+			detail: `Parameter retainUntil: ${late}`,
+			more: { problems: [{ place: 'retainUntil', words: late }] }
 		});
 	const planned = known && campaigns.variants(store(), known.id)[0]?.name;
 	if (planned && control !== undefined && control !== planned)

@@ -68,13 +68,15 @@ const prefersAsync = ({ headers }: Request): boolean =>
 	/(?:^|,)\s*respond-async\s*(?:$|[,;])/i.test(headers.get('prefer') ?? '');
 
 /** Takes the file over as a draft and answers at once; the draft tells how far it is. */
-function accept(file: ReceivedFile, wish: Wish): FileAnswer {
-	const draft = drafts.add(store(), settings().dataFolder, {
-		received: file,
-		...saidOf(wish),
-		now: wish.now
-	});
-	draftWork.store(draft);
+async function accept(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
+	const draft = await store().write((tx) =>
+		drafts.add(tx, settings().dataFolder, {
+			received: file,
+			...saidOf(wish),
+			now: wish.now
+		})
+	);
+	await draftWork.store(draft);
 	return {
 		kind: 'done',
 		status: 202,
@@ -86,7 +88,7 @@ function accept(file: ReceivedFile, wish: Wish): FileAnswer {
 /** Checks or stores a received file in a worker thread. */
 async function work(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
 	const { query, now, event } = wish;
-	if (!query.dryRun && prefersAsync(event.request)) return accept(file, wish);
+	if (!query.dryRun && prefersAsync(event.request)) return await accept(file, wish);
 	const said = saidOf(wish);
 	const job = {
 		...requestOf(said, now),
@@ -99,7 +101,7 @@ async function work(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
 	const viewer = requestViewer(event.locals);
 	const known = query.release ? null : earlier(store(), file.hash, { viewer, request: job });
 	const outcome = known ?? (await runJob({ ...job, kind: 'import' }));
-	for (const deed of importDeeds(outcome, job.file)) record(event, deed);
+	for (const deed of importDeeds(outcome, job.file)) await record(event, deed);
 	return fileAnswer(outcome);
 }
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { isoDay } from '#lib/experiment/day.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { attempts } from '../jobs/attempts.ts';
 import { drafts, type Draft } from '../ingest/drafts.ts';
 import { declarations } from '../campaigns/declarations.ts';
@@ -11,7 +11,7 @@ import type { PendingUpload, upload } from './contract/upload-schema.ts';
 
 /** An upload in the history. */
 export function uploadView(
-	store: Store,
+	store: Read,
 	{ id, file, receivedAt, by, campaigns }: Upload
 ): z.output<typeof upload> {
 	const declared = declarations.find(store, id);
@@ -36,7 +36,7 @@ export function uploadView(
 }
 
 /** What the sender would have been told, had it waited. */
-function answerOf(store: Store, id: string): PendingUpload['answer'] {
+function answerOf(store: Read, id: string): PendingUpload['answer'] {
 	const report = drafts.report(store, id);
 	if (report?.kind !== 'import' || report.outcome.kind === 'cancelled') return null;
 	const answer = fileAnswer(report.outcome);
@@ -44,7 +44,7 @@ function answerOf(store: Store, id: string): PendingUpload['answer'] {
 }
 
 /** A file that is being stored, or was not stored. */
-export function pendingView(store: Store, { id, file, receivedAt }: Draft): PendingUpload {
+export function pendingView(store: Read, { id, file, receivedAt }: Draft): PendingUpload {
 	const attempt = attempts.of(id);
 	if (attempt) {
 		const { phase, bytes, total, rows, problems } = attempt;

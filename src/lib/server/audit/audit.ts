@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, gte, lt, or, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { chainHash, chainStart } from '#lib/privacy/chain.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { auditTrail as table } from '../db/tables.ts';
 import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from '../db/audit-actions.ts';
 
@@ -130,45 +130,39 @@ export const audit = {
 	 * Puts an event on record. Safe beside other connections and processes; inside a transaction it stands or falls with it.
 	 * The transaction around it should be `immediate`: one that has read before cannot always begin to write.
 	 */
-	add(store: Store, event: AuditEvent): void {
-		store.transaction(
-			() => {
-				const newest = store
-					.select({ sequence: table.sequence, hash: table.hash })
-					.from(table)
-					.orderBy(desc(table.sequence))
-					.limit(1)
-					.get();
-				const previousHash = newest?.hash ?? chainStart;
-				const details = Object.entries(event.details ?? {}).map(([name, value]) => [
-					cut(name),
-					typeof value === 'string' ? cut(value) : value
-				]);
-				const row: Row = {
-					sequence: (newest?.sequence ?? 0) + 1,
-					at: event.at,
-					actorKind: event.actor.kind,
-					actorId: cutOrNull(event.actor.id),
-					actorName: cut(event.actor.name),
-					action: event.action,
-					target: cutOrNull(event.target),
-					outcome: event.outcome,
-					details: Object.fromEntries(details) as AuditDetails,
-					address: cutOrNull(event.address),
-					previousHash,
-					hash: ''
-				};
-				store
-					.insert(table)
-					.values({ ...row, hash: chainHash(previousHash, content(row), sha256) })
-					.run();
-			},
-			{ behavior: 'immediate' }
-		);
+	add(tx: Tx, event: AuditEvent): void {
+		const newest = tx
+			.select({ sequence: table.sequence, hash: table.hash })
+			.from(table)
+			.orderBy(desc(table.sequence))
+			.limit(1)
+			.get();
+		const previousHash = newest?.hash ?? chainStart;
+		const details = Object.entries(event.details ?? {}).map(([name, value]) => [
+			cut(name),
+			typeof value === 'string' ? cut(value) : value
+		]);
+		const row: Row = {
+			sequence: (newest?.sequence ?? 0) + 1,
+			at: event.at,
+			actorKind: event.actor.kind,
+			actorId: cutOrNull(event.actor.id),
+			actorName: cut(event.actor.name),
+			action: event.action,
+			target: cutOrNull(event.target),
+			outcome: event.outcome,
+			details: Object.fromEntries(details) as AuditDetails,
+			address: cutOrNull(event.address),
+			previousHash,
+			hash: ''
+		};
+		tx.insert(table)
+			.values({ ...row, hash: chainHash(previousHash, content(row), sha256) })
+			.run();
 	},
 
 	/** Newest first. */
-	list(store: Store, { limit, ...filter }: AuditFilter): AuditEntry[] {
+	list(store: Read, { limit, ...filter }: AuditFilter): AuditEntry[] {
 		return store
 			.select()
 			.from(table)
@@ -180,7 +174,7 @@ export const audit = {
 	},
 
 	/** Recomputes the chain, from after an entry that is known to be whole. */
-	verify(store: Store, known?: { readonly entries: number; readonly newest: string }): AuditVerification {
+	verify(store: Read, known?: { readonly entries: number; readonly newest: string }): AuditVerification {
 		let entries = known?.entries ?? 0;
 		let newest = known?.newest ?? chainStart;
 		for (;;) {

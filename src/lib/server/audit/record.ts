@@ -33,9 +33,9 @@ export const auditEvent = (sender: Sender, deed: Deed): AuditEvent => ({
  * Puts on record what somebody did. The deed is done: a record that cannot be written (a full disk) is told in the log and
  * does not make the answer a failure. Where the deed is a write to holdout.db, call `audit.add` in its transaction instead.
  */
-export function recordFor(sender: AuditSender, deed: Deed): void {
+export async function recordFor(sender: AuditSender, deed: Deed): Promise<void> {
 	try {
-		audit.add(store(), { at: new Date(), ...sender, outcome: 'done', ...deed });
+		await store().write((tx) => audit.add(tx, { at: new Date(), ...sender, outcome: 'done', ...deed }));
 	} catch (error) {
 		const { kind, id } = sender.actor;
 		log().error(
@@ -46,4 +46,4 @@ export function recordFor(sender: AuditSender, deed: Deed): void {
 }
 
 /** Puts on record what a request did, as `recordFor` does. */
-export const record = (sender: Sender, deed: Deed): void => recordFor(senderOf(sender), deed);
+export const record = (sender: Sender, deed: Deed): Promise<void> => recordFor(senderOf(sender), deed);

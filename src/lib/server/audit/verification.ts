@@ -1,11 +1,11 @@
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { audit, type AuditVerification } from './audit.ts';
 
 /** How far each trail was found whole in one hour: hashing everything on each request is too slow. */
-const checked = new WeakMap<Store, { readonly hour: number; readonly whole: AuditVerification }>();
+const checked = new WeakMap<Read, { readonly hour: number; readonly whole: AuditVerification }>();
 
 /** Recomputes the chain of what was added since the last time, and all of it once an hour. */
-export function verifyAudit(store: Store, now: Date): AuditVerification {
+export function verifyAudit(store: Read, now: Date): AuditVerification {
 	const hour = Math.floor(now.getTime() / 3_600_000);
 	const known = checked.get(store);
 	const found = audit.verify(store, known?.hour === hour ? known.whole : undefined);

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isDiskFull } from '../db/disk-full.ts';
 import { audit, type Actor } from '../audit/audit.ts';
-import { openStore, type Store } from '../db/open.ts';
+import { open as openDatabase, type Store } from '../db/database.ts';
 import { closeStores, openStores, type Stores } from '../db/stores.ts';
 import { inspectCopy } from './inspect-copy.ts';
 import { damage } from './integrity.ts';
@@ -38,7 +38,7 @@ async function copyChecked(
 	folder: string
 ): Promise<Manifest['audit']> {
 	await snapshot(dataFolder, folder);
-	const inspection = inspectCopy(folder, projectFolder, trailOf);
+	const inspection = await inspectCopy(folder, projectFolder, trailOf);
 	if (inspection.kind === 'faulty') throw new UnfitError(inspection.faults);
 	return inspection.value;
 }
@@ -77,17 +77,19 @@ function asUnfit(error: unknown, dataFolder: string): unknown {
 }
 
 /** Puts a backup on record; it is made, also where a full disk has no room for that. @returns whether it is on record */
-function putOnRecord(dataFolder: string, at: Date, actor: Actor): boolean {
+async function putOnRecord(dataFolder: string, at: Date, actor: Actor): Promise<boolean> {
 	let store: Store | undefined;
 	try {
-		store = openStore(dataFolder, 'holdout');
-		audit.add(store, { at, actor, action: 'backup-made', target: null, outcome: 'done' });
+		store = openDatabase(dataFolder, 'holdout');
+		await store.write((tx) =>
+			audit.add(tx, { at, actor, action: 'backup-made', target: null, outcome: 'done' })
+		);
 		return true;
 	} catch (error) {
 		if (isDiskFull(error)) return false;
 		throw error;
 	} finally {
-		store?.$client.close();
+		store?.close();
 	}
 }
 

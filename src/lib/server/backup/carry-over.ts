@@ -3,7 +3,7 @@ import { audit, type Actor } from '../audit/audit.ts';
 import type { AuditAction } from '../db/audit-actions.ts';
 import { members as memberRepository } from '../accounts/members.ts';
 import { accounts, entryLinks, members, sessions, shares, verifications } from '../db/account-tables.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { campaigns, jobs, tokens } from '../db/tables.ts';
 import type { Access } from './access.ts';
 
@@ -27,9 +27,9 @@ interface Entrance {
 	readonly record: { readonly action: AuditAction; readonly target: string | null };
 }
 
-function tokenEntrances(store: Store, before: Access, now: Date): Entrance[] {
+function tokenEntrances(tx: Tx, before: Access, now: Date): Entrance[] {
 	const inForce = and(isNull(tokens.revokedAt), or(isNull(tokens.expiresAt), gt(tokens.expiresAt, now)));
-	return store
+	return tx
 		.select()
 		.from(tokens)
 		.where(inForce)
@@ -37,14 +37,13 @@ function tokenEntrances(store: Store, before: Access, now: Date): Entrance[] {
 		.map(({ id, name, role }) => ({
 			name: `token "${name}" (${role})`,
 			revokedAt: before.tokens.get(id),
-			revoke: (revokedAt) =>
-				store.update(tokens).set({ revokedAt }).where(eq(tokens.id, id)).run().changes > 0,
+			revoke: (revokedAt) => tx.update(tokens).set({ revokedAt }).where(eq(tokens.id, id)).run().changes > 0,
 			record: { action: 'token-revoked', target: name }
 		}));
 }
 
-function shareEntrances(store: Store, before: Access, now: Date): Entrance[] {
-	return store
+function shareEntrances(tx: Tx, before: Access, now: Date): Entrance[] {
+	return tx
 		.select({ id: shares.id, expiresAt: shares.expiresAt, slug: campaigns.slug })
 		.from(shares)
 		.leftJoin(campaigns, eq(campaigns.id, shares.campaignId))
@@ -53,14 +52,13 @@ function shareEntrances(store: Store, before: Access, now: Date): Entrance[] {
 		.map(({ id, expiresAt, slug }) => ({
 			name: `share link of ${slug ?? 'all campaigns'} (until ${expiresAt.toISOString().slice(0, 10)})`,
 			revokedAt: before.shares.get(id),
-			revoke: (revokedAt) =>
-				store.update(shares).set({ revokedAt }).where(eq(shares.id, id)).run().changes > 0,
+			revoke: (revokedAt) => tx.update(shares).set({ revokedAt }).where(eq(shares.id, id)).run().changes > 0,
 			record: { action: 'share-revoked', target: slug }
 		}));
 }
 
-function memberEntrances(store: Store, before: Access): Entrance[] {
-	return store
+function memberEntrances(tx: Tx, before: Access): Entrance[] {
+	return tx
 		.select()
 		.from(members)
 		.where(isNull(members.deactivatedAt))
@@ -68,13 +66,13 @@ function memberEntrances(store: Store, before: Access): Entrance[] {
 		.map(({ id, email, role }) => ({
 			name: `member ${email} (${role})`,
 			revokedAt: before.members.get(id)?.deactivatedAt,
-			revoke: (at) => memberRepository.deactivate(store, id, at) === null,
+			revoke: (at) => memberRepository.deactivate(tx, id, at) === null,
 			record: { action: 'member-deactivated', target: email }
 		}));
 }
 
 /** Roles and passwords that changed after the backup, for members who can sign in. */
-function revertedIn(store: Store, before: Access): string[] {
+function revertedIn(store: Read, before: Access): string[] {
 	return store
 		.select({ id: members.id, email: members.email, role: members.role, hash: accounts.password })
 		.from(members)
@@ -96,14 +94,10 @@ function revertedIn(store: Store, before: Access): string[] {
  * Takes away in restored databases what was taken away after the backup: everybody signs in anew, links that let somebody in
  * are gone, and what the replaced database has as revoked is revoked. Call inside a transaction.
  */
-export function carryOver(
-	store: Store,
-	before: Access,
-	{ now, actor }: { now: Date; actor: Actor }
-): CarriedOver {
-	for (const table of [sessions, verifications, entryLinks]) store.delete(table).run();
+export function carryOver(tx: Tx, before: Access, { now, actor }: { now: Date; actor: Actor }): CarriedOver {
+	for (const table of [sessions, verifications, entryLinks]) tx.delete(table).run();
 	// What was under way when the backup was made is not gone on with: its files may be gone, and its wishes old.
-	store.delete(jobs).run();
+	tx.delete(jobs).run();
 	const revoked: string[] = [];
 	const unknown: string[] = [];
 	const take = (entrances: readonly Entrance[]) => {
@@ -112,13 +106,13 @@ export function carryOver(
 			if (revokedAt === undefined || !revoke(new Date(revokedAt))) unknown.push(name);
 			else {
 				revoked.push(name);
-				audit.add(store, { at: now, actor, ...record, outcome: 'done', details: { restored: true } });
+				audit.add(tx, { at: now, actor, ...record, outcome: 'done', details: { restored: true } });
 			}
 		}
 	};
-	take(tokenEntrances(store, before, now));
-	take(memberEntrances(store, before));
+	take(tokenEntrances(tx, before, now));
+	take(memberEntrances(tx, before));
 	// Links that ended with their member are gone by now.
-	take(shareEntrances(store, before, now));
-	return { revoked, unknown, reverted: revertedIn(store, before) };
+	take(shareEntrances(tx, before, now));
+	return { revoked, unknown, reverted: revertedIn(tx, before) };
 }

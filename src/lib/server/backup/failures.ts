@@ -1,6 +1,6 @@
 import { holdout } from '../audit/actor.ts';
 import { audit, type AuditEntry } from '../audit/audit.ts';
-import { openStore, type Store } from '../db/open.ts';
+import { open, type Read, type Store } from '../db/database.ts';
 import { log, safeError } from '../log/log.ts';
 import { RefusedError } from '../db/refused.ts';
 import { UnfitError } from './unfit.ts';
@@ -8,7 +8,7 @@ import { UnfitError } from './unfit.ts';
 const day = 24 * 3_600_000;
 
 /** How the newest nightly backup that is on record ended. */
-export function newestOnRecord(store: Store): AuditEntry | undefined {
+export function newestOnRecord(store: Read): AuditEntry | undefined {
 	const [newest] = audit.list(store, { action: 'backup-made', actor: holdout.name, limit: 1 });
 	return newest;
 }
@@ -27,28 +27,30 @@ function reasonOf(error: unknown): string {
  * Puts on record that a nightly backup failed. It is tried again every hour: the same failure is recorded once a day. A
  * record that cannot be written, because the database is what is damaged, is in the log alone; soon the backup is overdue.
  */
-export function recordFailure(dataFolder: string, error: unknown, now: Date): void {
+export async function recordFailure(dataFolder: string, error: unknown, now: Date): Promise<void> {
 	const why = reasonOf(error);
 	let store: Store | undefined;
 	try {
-		store = openStore(dataFolder, 'holdout');
+		store = open(dataFolder, 'holdout');
 		const newest = newestOnRecord(store);
 		const isKnown =
 			newest?.outcome === 'failed' &&
 			newest.details['why'] === why &&
 			now.getTime() - newest.at.getTime() < day;
 		if (isKnown) return;
-		audit.add(store, {
-			at: now,
-			actor: holdout,
-			action: 'backup-made',
-			target: null,
-			outcome: 'failed',
-			details: { why }
-		});
+		await store.write((tx) =>
+			audit.add(tx, {
+				at: now,
+				actor: holdout,
+				action: 'backup-made',
+				target: null,
+				outcome: 'failed',
+				details: { why }
+			})
+		);
 	} catch (reason) {
 		log().error({ error: safeError(reason) }, 'the failure of a backup could not be put on record');
 	} finally {
-		store?.$client.close();
+		store?.close();
 	}
 }

@@ -1,4 +1,5 @@
 import { closeStores, openStores, type Stores } from '../db/stores.ts';
+import { leaveOneFile } from '../db/open.ts';
 import { damage, faults } from './integrity.ts';
 
 /** What is in copied databases, or what is wrong with them, one line each. */
@@ -13,20 +14,23 @@ export type Inspection<T> =
  * @param use called with the databases where nothing is wrong
  * @throws {RefusedError} where a newer version of Holdout made them
  */
-export function inspectCopy<T>(
+export async function inspectCopy<T>(
 	folder: string,
 	projectFolder: string,
-	use: (stores: Stores) => T
-): Inspection<T> {
+	use: (stores: Stores) => T | Promise<T>
+): Promise<Inspection<T>> {
 	const damaged = damage(folder, { quick: false });
 	if (damaged.length > 0) return { kind: 'faulty', faults: damaged };
-	const stores = openStores(folder, projectFolder);
+	const inspection = await inspected(openStores(folder, projectFolder), use);
+	for (const name of ['holdout', 'private'] as const) leaveOneFile(folder, name);
+	return inspection;
+}
+
+async function inspected<T>(stores: Stores, use: (stores: Stores) => T | Promise<T>): Promise<Inspection<T>> {
 	try {
 		const found = faults(stores);
 		if (found.length > 0) return { kind: 'faulty', faults: found };
-		const value = use(stores);
-		for (const { $client } of [stores.holdout, stores.private]) $client.pragma('journal_mode = DELETE');
-		return { kind: 'whole', value };
+		return { kind: 'whole', value: await use(stores) };
 	} finally {
 		closeStores(stores);
 	}

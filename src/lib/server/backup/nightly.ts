@@ -81,7 +81,7 @@ export async function nightlyBackup(nightly: Nightly, now: Date): Promise<string
 	try {
 		return await makeDue(nightly, now);
 	} catch (error) {
-		recordFailure(nightly.dataFolder, error, now);
+		await recordFailure(nightly.dataFolder, error, now);
 		throw error;
 	}
 }

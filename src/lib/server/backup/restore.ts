@@ -49,17 +49,17 @@ const served = refuse(
 );
 
 /** Checks the unpacked databases, takes away what was taken away after the backup, and puts the restore on record. */
-function prepare(
+async function prepare(
 	folder: string,
 	madeAt: string,
 	{ dataFolder, projectFolder, now, actor }: RestoreOptions
-): Refusal | { readonly kind: 'whole'; readonly value: CarriedOver } {
+): Promise<Refusal | { readonly kind: 'whole'; readonly value: CarriedOver }> {
 	try {
-		const inspection = inspectCopy(folder, projectFolder, ({ holdout }) =>
-			holdout.transaction(() => {
-				const carried = carryOver(holdout, readAccess(dataFolder), { now, actor });
+		const inspection = await inspectCopy(folder, projectFolder, ({ holdout }) =>
+			holdout.write((tx) => {
+				const carried = carryOver(tx, readAccess(dataFolder), { now, actor });
 				const details = { madeAt };
-				audit.add(holdout, {
+				audit.add(tx, {
 					at: now,
 					actor,
 					action: 'backup-restored',
@@ -90,7 +90,7 @@ async function restoreAlone(path: string, options: RestoreOptions): Promise<Rest
 		const made = await unpack(path, folder);
 		if ('kind' in made) return made;
 		const { madeAt } = made;
-		const prepared = prepare(folder, madeAt, options);
+		const prepared = await prepare(folder, madeAt, options);
 		if (prepared.kind === 'refused') return prepared;
 		for (const name of databases) {
 			const file = await open(join(folder, name), 'r');

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { newestOnRecord } from './failures.ts';
 import { isDue, newestBackup } from './nightly.ts';
 
@@ -27,7 +27,7 @@ function namesIn(folder: string): string[] {
  * How nightly backups are, from what is in their folder and on record: every process sees the same.
  * @param backupFolder null where none are made
  */
-export function backupStatus(store: Store, backupFolder: string | null, now: Date): BackupStatus | null {
+export function backupStatus(store: Read, backupFolder: string | null, now: Date): BackupStatus | null {
 	if (backupFolder === null) return null;
 	const names = namesIn(backupFolder);
 	const newest = newestBackup(names, now);

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, or } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { campaigns as table, variants } from '../db/tables.ts';
 import { pendingCorrections } from './pending-corrections.ts';
 import { recordFacts } from '../ledger/facts.ts';
@@ -41,12 +41,12 @@ export interface NewCampaign {
 
 /** Campaigns as everybody may see them: names and plans, never cells. */
 export const campaigns = {
-	list(store: Store): Campaign[] {
+	list(store: Read): Campaign[] {
 		return store.select().from(table).orderBy(desc(table.createdAt), asc(table.name)).all();
 	},
 
 	/** By its slug, or the one from before its publication. Requests ask `atSlug`, which knows what is there for whom. */
-	find(store: Store, slug: string): Campaign | null {
+	find(store: Read, slug: string): Campaign | null {
 		const exact = store
 			.select()
 			.from(table)
@@ -58,12 +58,12 @@ export const campaigns = {
 		return waiting.length === 1 ? (waiting[0] ?? null) : null;
 	},
 
-	byId(store: Store, id: string): Campaign | null {
+	byId(store: Read, id: string): Campaign | null {
 		return store.select().from(table).where(eq(table.id, id)).get() ?? null;
 	},
 
 	/** Planned weight by variant, or null where none was declared. */
-	plan(store: Store, campaignId: string): Record<string, number> | null {
+	plan(store: Read, campaignId: string): Record<string, number> | null {
 		const rows = store
 			.select()
 			.from(variants)
@@ -75,7 +75,7 @@ export const campaigns = {
 	},
 
 	/** The same of every campaign, by its id; campaigns without a declared plan are left out. */
-	plans(store: Store): ReadonlyMap<string, Record<string, number>> {
+	plans(store: Read): ReadonlyMap<string, Record<string, number>> {
 		const rows = store
 			.select()
 			.from(variants)
@@ -90,7 +90,7 @@ export const campaigns = {
 	},
 
 	/** Variants with their planned weights, control first. */
-	variants(store: Store, campaignId: string): { name: string; plannedWeight: number | null }[] {
+	variants(store: Read, campaignId: string): { name: string; plannedWeight: number | null }[] {
 		const { name, plannedWeight, position } = variants;
 		return store
 			.select({ name, plannedWeight })
@@ -101,8 +101,8 @@ export const campaigns = {
 	},
 
 	/** Adds a campaign. Call inside a transaction that has looked whether its name is free. */
-	add(store: Store, facts: NewCampaign): Campaign {
-		const campaign = store
+	add(tx: Tx, facts: NewCampaign): Campaign {
+		const campaign = tx
 			.insert(table)
 			.values({
 				id: facts.id ?? randomUUID(),
@@ -131,7 +131,7 @@ export const campaigns = {
 			.returning()
 			.get();
 		facts.variants.forEach(({ name, plannedWeight }, position) =>
-			store
+			tx
 				.insert(variants)
 				.values({ campaignId: campaign.id, position, name, plannedWeight: plannedWeight ?? null })
 				.run()
@@ -140,12 +140,12 @@ export const campaigns = {
 	},
 
 	/** Adds variants that a later upload brings; the control stays first. Call inside a transaction. */
-	addVariants(store: Store, campaignId: string, list: readonly { readonly name: string }[]): void {
-		const known = store.select().from(variants).where(eq(variants.campaignId, campaignId)).all();
+	addVariants(tx: Tx, campaignId: string, list: readonly { readonly name: string }[]): void {
+		const known = tx.select().from(variants).where(eq(variants.campaignId, campaignId)).all();
 		list
 			.filter(({ name }) => !known.some((variant) => variant.name === name))
 			.forEach(({ name }, i) =>
-				store
+				tx
 					.insert(variants)
 					.values({ campaignId, position: known.length + i, name, plannedWeight: null })
 					.run()
@@ -154,7 +154,7 @@ export const campaigns = {
 
 	/** Changes what is said of a campaign. The privacy rule can be changed only before the first release. */
 	update(
-		store: Store,
+		tx: Tx,
 		campaignId: string,
 		facts: Partial<
 			Pick<
@@ -176,9 +176,8 @@ export const campaigns = {
 			>
 		>
 	): void {
-		const before = store.select().from(table).where(eq(table.id, campaignId)).get();
-		store
-			.update(table)
+		const before = tx.select().from(table).where(eq(table.id, campaignId)).get();
+		tx.update(table)
 			.set({
 				...facts,
 				...(facts.name === undefined || facts.name === before?.name
@@ -187,19 +186,18 @@ export const campaigns = {
 							ownName: facts.name,
 							ownSlug: slugOf(facts.name),
 							// Before publication no name is anybody's alone.
-							...(ledger.isBegun(store, campaignId) ? { uniqueName: facts.name } : {})
+							...(ledger.isBegun(tx, campaignId) ? { uniqueName: facts.name } : {})
 						})
 			})
 			.where(eq(table.id, campaignId))
 			.run();
-		recordFacts(store, campaignId);
+		recordFacts(tx, campaignId);
 	},
 
 	/** Sets planned weights by variant name; null takes one back. */
-	setPlan(store: Store, campaignId: string, plan: Readonly<Record<string, number | null>>): void {
+	setPlan(tx: Tx, campaignId: string, plan: Readonly<Record<string, number | null>>): void {
 		for (const [name, plannedWeight] of Object.entries(plan)) {
-			store
-				.update(variants)
+			tx.update(variants)
 				.set({ plannedWeight })
 				.where(and(eq(variants.campaignId, campaignId), eq(variants.name, name)))
 				.run();
@@ -210,12 +208,12 @@ export const campaigns = {
 	 * Deletes a campaign with everything published of it. Its cells are the ingest worker's to delete. What corrects it corrects
 	 * what it corrected itself: no version is forgotten. Call inside a transaction.
 	 */
-	remove(store: Store, campaignId: string): void {
-		const replacesId = campaigns.byId(store, campaignId)?.replacesId ?? null;
-		const corrections = store.select().from(table).where(eq(table.replacesId, campaignId)).all();
-		store.update(table).set({ replacesId }).where(eq(table.replacesId, campaignId)).run();
-		for (const { id } of corrections) recordFacts(store, id);
-		pendingCorrections.forget(store, campaignId);
-		store.delete(table).where(eq(table.id, campaignId)).run();
+	remove(tx: Tx, campaignId: string): void {
+		const replacesId = campaigns.byId(tx, campaignId)?.replacesId ?? null;
+		const corrections = tx.select().from(table).where(eq(table.replacesId, campaignId)).all();
+		tx.update(table).set({ replacesId }).where(eq(table.replacesId, campaignId)).run();
+		for (const { id } of corrections) recordFacts(tx, id);
+		pendingCorrections.forget(tx, campaignId);
+		tx.delete(table).where(eq(table.id, campaignId)).run();
 	}
 };

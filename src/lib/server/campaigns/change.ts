@@ -1,6 +1,6 @@
 import type { Deed } from '../audit/audit.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Tx } from '../db/database.ts';
 import { mayWorkOn, people, personCalled, personName } from './people.ts';
 import type { Viewer } from './viewer.ts';
 import { isOwn } from './visible.ts';
@@ -36,53 +36,48 @@ interface Recording {
 }
 
 /** Adds somebody, on record. Call inside a transaction. */
-export function addPerson(
-	store: Store,
-	campaign: Campaign,
-	person: string,
-	{ now, record }: Recording
-): void {
-	const isThere = people.list(store, campaign.id).some((one) => one.person === person);
+export function addPerson(tx: Tx, campaign: Campaign, person: string, { now, record }: Recording): void {
+	const isThere = people.list(tx, campaign.id).some((one) => one.person === person);
 	if (isThere || person === campaign.owner) return;
-	people.add(store, campaign.id, person, now);
-	const details = { person: personName(store, person) };
+	people.add(tx, campaign.id, person, now);
+	const details = { person: personName(tx, person) };
 	record({ action: 'campaign-shared', target: campaign.slug, details });
 }
 
 /** Removes somebody, on record. Call inside a transaction. */
-export function removePerson(store: Store, campaign: Campaign, person: string, { record }: Recording): void {
-	if (!people.remove(store, campaign.id, person)) return;
-	const details = { person: personName(store, person) };
+export function removePerson(tx: Tx, campaign: Campaign, person: string, { record }: Recording): void {
+	if (!people.remove(tx, campaign.id, person)) return;
+	const details = { person: personName(tx, person) };
 	record({ action: 'campaign-unshared', target: campaign.slug, details });
 }
 
 /** Makes somebody else the owner, on record. Call inside a transaction. */
-export function handOver(store: Store, campaign: Campaign, person: string, { record }: Recording): void {
+export function handOver(tx: Tx, campaign: Campaign, person: string, { record }: Recording): void {
 	if (person === campaign.owner) return;
-	people.handOver(store, campaign.id, person);
-	const details = { from: personName(store, campaign.owner), to: personName(store, person) };
+	people.handOver(tx, campaign.id, person);
+	const details = { from: personName(tx, campaign.owner), to: personName(tx, person) };
 	record({ action: 'campaign-handed-over', target: campaign.slug, details });
 }
 
 /** Changes whose a campaign is, on record. Call inside a transaction. @returns why not, with nothing changed */
 export function changeOwnership(
-	store: Store,
+	tx: Tx,
 	campaign: Campaign,
 	{ owner, people: wanted }: OwnershipWish,
 	recording: Recording
 ): OwnershipRefusal | null {
 	if (owner === undefined && wanted === undefined) return null;
 	if (!ownsCampaign(recording.viewer, campaign)) return 'not_owner';
-	const called = wanted?.map((text) => personCalled(store, text));
-	const heir = owner === undefined ? campaign.owner : personCalled(store, owner);
+	const called = wanted?.map((text) => personCalled(tx, text));
+	const heir = owner === undefined ? campaign.owner : personCalled(tx, owner);
 	if (called?.includes(null) || (owner !== undefined && heir === null)) return 'no_such_person';
-	if (owner !== undefined && heir !== null && !mayWorkOn(store, heir)) return 'cannot_own';
-	if (called?.some((person) => person !== null && !mayWorkOn(store, person))) return 'cannot_be_added';
+	if (owner !== undefined && heir !== null && !mayWorkOn(tx, heir)) return 'cannot_own';
+	if (called?.some((person) => person !== null && !mayWorkOn(tx, person))) return 'cannot_be_added';
 	if (called) {
-		for (const { person } of people.list(store, campaign.id))
-			if (!called.includes(person)) removePerson(store, campaign, person, recording);
-		for (const person of called) if (person !== null) addPerson(store, campaign, person, recording);
+		for (const { person } of people.list(tx, campaign.id))
+			if (!called.includes(person)) removePerson(tx, campaign, person, recording);
+		for (const person of called) if (person !== null) addPerson(tx, campaign, person, recording);
 	}
-	if (owner !== undefined && heir !== null) handOver(store, campaign, heir, recording);
+	if (owner !== undefined && heir !== null) handOver(tx, campaign, heir, recording);
 	return null;
 }

@@ -2,7 +2,7 @@ import { isoDay } from '#lib/experiment/day.ts';
 import { calendarDay } from '#lib/format/date.ts';
 import { bySensitivity, dataCategory, type DataCategory } from '#lib/privacy/data-category.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { declarations } from './declarations.ts';
 
 /** What everybody may know of the data behind a campaign. */
@@ -32,7 +32,7 @@ const onDay = (moment: Date): string => calendarDay(moment.toISOString());
  *
  * @param published names of published variants: an upload's other names are not shown before its release
  */
-export function dataUse(store: Store, campaignId: string, published: readonly string[]): DataUse {
+export function dataUse(store: Read, campaignId: string, published: readonly string[]): DataUse {
 	const list = declarations.ofCampaign(store, campaignId);
 	const visible = campaigns
 		.variants(store, campaignId)

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, isNull, lt, notExists, or } from 'drizzle-orm';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { declarations as table, releases, uploads } from '../db/tables.ts';
 
 /** Whose data an upload is, where it comes from, what it is for, and how long it is kept. Null is "not declared". */
@@ -38,7 +38,7 @@ export const undeclared = (retainUntil: number): Declaration => ({
  * Uploads that count for everybody: published ones. What waits in a published campaign is its people's own; a campaign of which
  * nothing is published is there for them alone.
  */
-const counts = (store: Store) =>
+const counts = (store: Read) =>
 	or(
 		eq(uploads.state, 'released'),
 		and(
@@ -55,19 +55,18 @@ const counts = (store: Store) =>
 /** What was declared of uploads. */
 export const declarations = {
 	/** Call inside the transaction that records the upload. */
-	add(store: Store, uploadId: string, declaration: Declaration, now: Date): void {
-		store
-			.insert(table)
+	add(tx: Tx, uploadId: string, declaration: Declaration, now: Date): void {
+		tx.insert(table)
 			.values({ ...declaration, uploadId, declaredAt: now })
 			.run();
 	},
 
-	find(store: Store, uploadId: string): (Declaration & { readonly purgedAt: Date | null }) | null {
+	find(store: Read, uploadId: string): (Declaration & { readonly purgedAt: Date | null }) | null {
 		return store.select().from(table).where(eq(table.uploadId, uploadId)).get() ?? null;
 	},
 
 	/** Of the uploads of a campaign that count, newest first. */
-	ofCampaign(store: Store, campaignId: string): DeclaredUpload[] {
+	ofCampaign(store: Read, campaignId: string): DeclaredUpload[] {
 		return store
 			.select({ declaration: table, upload: uploads })
 			.from(uploads)
@@ -79,7 +78,7 @@ export const declarations = {
 	},
 
 	/** Who is said to own the data of each campaign, by its id: the newest upload that counts decides. */
-	owners(store: Store): ReadonlyMap<string, string> {
+	owners(store: Read): ReadonlyMap<string, string> {
 		const rows = store
 			.select({ campaignId: uploads.campaignId, owner: table.owner })
 			.from(uploads)
@@ -92,7 +91,7 @@ export const declarations = {
 	},
 
 	/** What was declared of each campaign's data in one text, by its id: changes with every declaration that counts. */
-	fingerprints(store: Store): ReadonlyMap<string, string> {
+	fingerprints(store: Read): ReadonlyMap<string, string> {
 		const rows = store
 			.select({ campaignId: uploads.campaignId, id: table.uploadId, categories: table.categories })
 			.from(uploads)
@@ -109,7 +108,7 @@ export const declarations = {
 	},
 
 	/** Ids of uploads whose last day has passed and whose cells are still there. */
-	expired(store: Store, today: number): string[] {
+	expired(store: Read, today: number): string[] {
 		return store
 			.select({ id: table.uploadId })
 			.from(table)
@@ -118,23 +117,22 @@ export const declarations = {
 			.map(({ id }) => id);
 	},
 
-	markPurged(store: Store, uploadId: string, now: Date): void {
-		store.update(table).set({ purgedAt: now }).where(eq(table.uploadId, uploadId)).run();
+	markPurged(tx: Tx, uploadId: string, now: Date): void {
+		tx.update(table).set({ purgedAt: now }).where(eq(table.uploadId, uploadId)).run();
 	},
 
 	/** Forgets those of uploads that left no trace. */
-	forgetLost(store: Store): void {
+	forgetLost(tx: Tx): void {
 		// One transaction: an upload that another process records meanwhile is in both lists.
-		store.transaction(() => {
-			const kept = new Set(
-				store
-					.select({ id: uploads.id })
-					.from(uploads)
-					.all()
-					.map(({ id }) => id)
-			);
-			for (const { id } of store.select({ id: table.uploadId }).from(table).all())
-				if (!kept.has(id)) store.delete(table).where(eq(table.uploadId, id)).run();
-		});
+
+		const kept = new Set(
+			tx
+				.select({ id: uploads.id })
+				.from(uploads)
+				.all()
+				.map(({ id }) => id)
+		);
+		for (const { id } of tx.select({ id: table.uploadId }).from(table).all())
+			if (!kept.has(id)) tx.delete(table).where(eq(table.uploadId, id)).run();
 	}
 };

@@ -1,6 +1,6 @@
 import { asc, eq, or } from 'drizzle-orm';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { campaigns } from '../db/tables.ts';
 import { isSameName } from '#lib/privacy/name-key.ts';
 import { ledger } from '../ledger/ledger.ts';
@@ -19,7 +19,7 @@ export type Reached =
 const none: Reached = { kind: 'none' };
 
 /** The one of a list, or the question which. Published ones of earlier versions may be alike: the older one then. */
-function only(store: Store, list: readonly Campaign[]): Reached | null {
+function only(store: Read, list: readonly Campaign[]): Reached | null {
 	const [first, ...more] = list;
 	if (!first) return null;
 	const isOne = more.length === 0 || list.every(({ id }) => ledger.isBegun(store, id));
@@ -28,7 +28,7 @@ function only(store: Store, list: readonly Campaign[]): Reached | null {
 
 /** Her own first, then those that she may change; of each, addresses leave no question. */
 function ownFirst(
-	store: Store,
+	store: Read,
 	viewer: Viewer,
 	list: readonly Campaign[],
 	isExact: (campaign: Campaign) => boolean = () => false
@@ -44,7 +44,7 @@ function ownFirst(
  * The campaign of an address: by its slug, or the one from before its publication; before that also by the slug that it will
  * have.
  */
-export function atSlug(store: Store, viewer: Viewer, slug: string): Reached {
+export function atSlug(store: Read, viewer: Viewer, slug: string): Reached {
 	const exact = store
 		.select()
 		.from(campaigns)
@@ -63,14 +63,14 @@ export function atSlug(store: Store, viewer: Viewer, slug: string): Reached {
 }
 
 /** The shortest slug that means a campaign alone: the one that it will have, where no other has it. */
-export function shortSlug(store: Store, viewer: Viewer, campaign: Campaign): string {
+export function shortSlug(store: Read, viewer: Viewer, campaign: Campaign): string {
 	const found = atSlug(store, viewer, campaign.ownSlug);
 	return found.kind === 'found' && found.campaign.id === campaign.id ? campaign.ownSlug : campaign.slug;
 }
 
 /** @param isExact whether a campaign has the slug or name now */
 function forRows(
-	store: Store,
+	store: Read,
 	viewer: Viewer,
 	list: readonly Campaign[],
 	isExact: (campaign: Campaign) => boolean
@@ -82,7 +82,7 @@ function forRows(
 }
 
 /** The campaign that rows of a file join by its name, however it is typed: her own by the name that she gave it, whatever it was published as. */
-export function named(store: Store, viewer: Viewer, name: string): Reached {
+export function named(store: Read, viewer: Viewer, name: string): Reached {
 	const list = store
 		.select()
 		.from(campaigns)
@@ -95,7 +95,7 @@ export function named(store: Store, viewer: Viewer, name: string): Reached {
 }
 
 /** The campaign that an upload names by a slug. */
-export function slugForRows(store: Store, viewer: Viewer, slug: string): Reached {
+export function slugForRows(store: Read, viewer: Viewer, slug: string): Reached {
 	const { slug: now, alias, ownSlug } = campaigns;
 	const list = store
 		.select()

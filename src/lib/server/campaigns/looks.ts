@@ -1,7 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { Actor } from '../audit/audit.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { auditTrail } from '../db/tables.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { people } from './people.ts';
@@ -13,7 +13,7 @@ const lasts = 3_600_000;
 
 /** Is it the look of an administrator at somebody else's unpublished campaign, and not on record yet? */
 export function isLookedAt(
-	store: Store,
+	store: Read,
 	viewer: Viewer,
 	campaign: Campaign,
 	{ actor, now }: { actor: Actor; now: Date }

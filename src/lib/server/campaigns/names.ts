@@ -2,7 +2,7 @@ import { and, eq, ne, or } from 'drizzle-orm';
 import { randomBytes } from 'node:crypto';
 import { isSameName } from '#lib/privacy/name-key.ts';
 import { slugOf } from '../campaigns/slug.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { campaigns } from '../db/tables.ts';
 import { ledger } from '../ledger/ledger.ts';
 
@@ -17,7 +17,7 @@ export const unpublishedSlug = (name: string): string =>
 const isOther = (ownId: string | undefined) => (ownId === undefined ? undefined : ne(campaigns.id, ownId));
 
 /** Campaigns that are or were called so, however it is typed. */
-const called = (store: Store, name: string, ownId?: string) =>
+const called = (store: Read, name: string, ownId?: string) =>
 	store
 		.select({ id: campaigns.id, owner: campaigns.owner, name: campaigns.name, ownName: campaigns.ownName })
 		.from(campaigns)
@@ -26,12 +26,12 @@ const called = (store: Store, name: string, ownId?: string) =>
 		.filter((one) => isSameName(one.name, name) || isSameName(one.ownName, name));
 
 /** Is the name that of a published campaign? */
-const isPublic = (store: Store, name: string, ownId?: string): boolean =>
+const isPublic = (store: Read, name: string, ownId?: string): boolean =>
 	called(store, name, ownId).some((one) => isSameName(one.name, name) && ledger.isBegun(store, one.id));
 
 /** Is a name taken: by a published campaign, or by another one of the same owner? Files find their campaign by its name. */
 export function isNameTaken(
-	store: Store,
+	store: Read,
 	name: string,
 	{ owner, ownId }: { owner: string | null; ownId?: string | undefined }
 ): boolean {
@@ -40,7 +40,7 @@ export function isNameTaken(
 
 /** Under which name and slug a campaign is published: its own, or "Spring (2)" where a published campaign has its name. */
 export function publicNames(
-	store: Store,
+	store: Read,
 	{ id, name, ownSlug }: Pick<Campaign, 'id' | 'name' | 'ownSlug'>
 ): Pick<Campaign, 'name' | 'slug'> {
 	let free = name;
@@ -59,11 +59,10 @@ export function publicNames(
 }
 
 /** Gives a campaign its public name and slug. Call in the transaction of its first publication. */
-export function makePublic(store: Store, campaign: Campaign): void {
-	const { name, slug } = publicNames(store, campaign);
+export function makePublic(tx: Tx, campaign: Campaign): void {
+	const { name, slug } = publicNames(tx, campaign);
 	const alias = slug === campaign.slug ? campaign.alias : campaign.slug;
-	store
-		.update(campaigns)
+	tx.update(campaigns)
 		.set({ name, slug, alias, uniqueName: name })
 		.where(eq(campaigns.id, campaign.id))
 		.run();

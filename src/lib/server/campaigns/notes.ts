@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull } from 'drizzle-orm';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { notes as table, type NoteKind } from '../db/tables.ts';
 
 export type Note = typeof table.$inferSelect;
@@ -7,7 +7,7 @@ export type Note = typeof table.$inferSelect;
 /** What people noted of a campaign, and what was decided: a note can be struck out and stays to be read. */
 export const notes = {
 	/** Newest first. */
-	list(store: Store, campaignId: string): Note[] {
+	list(store: Read, campaignId: string): Note[] {
 		return store
 			.select()
 			.from(table)
@@ -18,7 +18,7 @@ export const notes = {
 
 	/** Call inside a transaction. */
 	add(
-		store: Store,
+		tx: Tx,
 		campaignId: string,
 		note: {
 			readonly day: number | null;
@@ -29,20 +29,19 @@ export const notes = {
 		}
 	): void {
 		const { now: at, ...said } = note;
-		const [last] = notes.list(store, campaignId);
-		store
-			.insert(table)
+		const [last] = notes.list(tx, campaignId);
+		tx.insert(table)
 			.values({ campaignId, number: (last?.number ?? 0) + 1, ...said, at })
 			.run();
 	},
 
 	/** Takes a note back; it stays to be read. @returns false where there is none, or it is struck out already */
 	strike(
-		store: Store,
+		tx: Tx,
 		campaignId: string,
 		{ number, by, now }: { readonly number: number; readonly by: string; readonly now: Date }
 	): boolean {
-		const { changes } = store
+		const { changes } = tx
 			.update(table)
 			.set({ struckBy: by, struckAt: now })
 			.where(and(eq(table.campaignId, campaignId), eq(table.number, number), isNull(table.struckAt)))

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { Store } from '../db/open.ts';
+import type { Tx } from '../db/database.ts';
 import { campaigns as table } from '../db/tables.ts';
 
 /**
@@ -8,15 +8,14 @@ import { campaigns as table } from '../db/tables.ts';
  */
 export const pendingCorrections = {
 	/** Marks the published versions of a correction that was refused. */
-	add(store: Store, correctionId: string, publishedIds: readonly string[]): void {
+	add(tx: Tx, correctionId: string, publishedIds: readonly string[]): void {
 		for (const id of publishedIds)
-			store.update(table).set({ pendingCorrectionId: correctionId }).where(eq(table.id, id)).run();
+			tx.update(table).set({ pendingCorrectionId: correctionId }).where(eq(table.id, id)).run();
 	},
 
 	/** The correction is published, or gone. */
-	forget(store: Store, correctionId: string): void {
-		store
-			.update(table)
+	forget(tx: Tx, correctionId: string): void {
+		tx.update(table)
 			.set({ pendingCorrectionId: null })
 			.where(eq(table.pendingCorrectionId, correctionId))
 			.run();

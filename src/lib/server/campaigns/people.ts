@@ -1,12 +1,12 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { may } from '../accounts/permissions.ts';
 import { members } from '../db/account-tables.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { campaignPeople as table, campaigns, templates, tokens, uploads } from '../db/tables.ts';
 import { personOfToken } from './viewer.ts';
 
 /** What others call a member or token; administrators together have no name of their own. */
-export function personName(store: Store, person: string | null): string {
+export function personName(store: Read, person: string | null): string {
 	if (person === null) return 'Administrators';
 	const id = person.slice(person.indexOf(':') + 1);
 	if (person.startsWith('member:')) {
@@ -17,7 +17,7 @@ export function personName(store: Store, person: string | null): string {
 }
 
 /** May somebody own campaigns, or be added to one: only who may upload and publish works on one. By their role now. */
-export function mayWorkOn(store: Store, person: string): boolean {
+export function mayWorkOn(store: Read, person: string): boolean {
 	const id = person.slice(person.indexOf(':') + 1);
 	const { role } =
 		(person.startsWith('member:')
@@ -27,7 +27,7 @@ export function mayWorkOn(store: Store, person: string): boolean {
 }
 
 /** The active member of an e-mail address, or the token of a name that acts for itself; null where there is none, or several. */
-export function personCalled(store: Store, text: string): string | null {
+export function personCalled(store: Read, text: string): string | null {
 	const email = text.trim().toLowerCase();
 	const isActive = isNull(members.deactivatedAt);
 	const member = store
@@ -48,7 +48,7 @@ export function personCalled(store: Store, text: string): string | null {
 /** Who may see and change a campaign besides its owner and administrators. Each write is to be called in a transaction. */
 export const people = {
 	/** In the order in which they were added. */
-	list(store: Store, campaignId: string): { readonly person: string; readonly name: string }[] {
+	list(store: Read, campaignId: string): { readonly person: string; readonly name: string }[] {
 		return store
 			.select()
 			.from(table)
@@ -58,37 +58,37 @@ export const people = {
 			.map(({ person }) => ({ person, name: personName(store, person) }));
 	},
 
-	add(store: Store, campaignId: string, person: string, now: Date): void {
-		store.insert(table).values({ campaignId, person, addedAt: now }).onConflictDoNothing().run();
+	add(tx: Tx, campaignId: string, person: string, now: Date): void {
+		tx.insert(table).values({ campaignId, person, addedAt: now }).onConflictDoNothing().run();
 	},
 
 	/** @returns whether they had been added */
-	remove(store: Store, campaignId: string, person: string): boolean {
+	remove(tx: Tx, campaignId: string, person: string): boolean {
 		const own = and(eq(table.campaignId, campaignId), eq(table.person, person));
-		return store.delete(table).where(own).run().changes > 0;
+		return tx.delete(table).where(own).run().changes > 0;
 	},
 
 	/** Makes somebody else the owner; whoever was it sees the campaign no more until it is published, unless they are added. */
-	handOver(store: Store, campaignId: string, person: string): void {
-		store.update(campaigns).set({ owner: person }).where(eq(campaigns.id, campaignId)).run();
-		people.remove(store, campaignId, person);
+	handOver(tx: Tx, campaignId: string, person: string): void {
+		tx.update(campaigns).set({ owner: person }).where(eq(campaigns.id, campaignId)).run();
+		people.remove(tx, campaignId, person);
 	},
 
 	/** Everything of a token becomes a member's, for whom it acts from now on. */
-	handOverToken(store: Store, tokenId: string, memberId: string): void {
+	handOverToken(tx: Tx, tokenId: string, memberId: string): void {
 		const [from, to] = [`token:${tokenId}`, `member:${memberId}`];
-		store.update(tokens).set({ memberId }).where(eq(tokens.id, tokenId)).run();
+		tx.update(tokens).set({ memberId }).where(eq(tokens.id, tokenId)).run();
 		for (const owned of [campaigns, uploads, templates])
-			store.update(owned).set({ owner: to }).where(eq(owned.owner, from)).run();
-		const added = store.select().from(table).where(eq(table.person, from)).all();
+			tx.update(owned).set({ owner: to }).where(eq(owned.owner, from)).run();
+		const added = tx.select().from(table).where(eq(table.person, from)).all();
 		for (const { campaignId, addedAt } of added) {
-			people.add(store, campaignId, to, addedAt);
-			people.remove(store, campaignId, from);
+			people.add(tx, campaignId, to, addedAt);
+			people.remove(tx, campaignId, from);
 		}
 	},
 
 	/** Are two people colleagues over any campaign of the first? */
-	areColleagues(store: Store, owner: string | null, person: string | null): boolean {
+	areColleagues(store: Read, owner: string | null, person: string | null): boolean {
 		if (owner === null || person === null) return false;
 		const row = store
 			.select({ id: campaigns.id })

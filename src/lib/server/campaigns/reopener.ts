@@ -1,6 +1,6 @@
 import { actorOf } from '../audit/actor.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { viewerOf } from './viewer.ts';
 import { manages } from './visible.ts';
 import { may } from '../accounts/permissions.ts';
@@ -14,7 +14,7 @@ export interface Reopener {
 
 /** What the sender of a request is to a campaign. */
 export function reopener(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	locals: Pick<App.Locals, 'member' | 'token'>
 ): Reopener {

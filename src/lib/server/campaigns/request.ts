@@ -17,7 +17,7 @@ export const requestViewer = (locals: Pick<App.Locals, 'member' | 'token'>): Vie
 	viewerOf(store(), actorOf(locals));
 
 /** Puts on record that an administrator looks at somebody else's unpublished campaign: once an hour. */
-export function recordLook(sender: Sender, campaign: Campaign): void {
+export async function recordLook(sender: Sender, campaign: Campaign): Promise<void> {
 	const now = new Date();
 	const { actor, ...event } = auditEvent(sender, {
 		action: 'campaign-viewed',
@@ -25,14 +25,14 @@ export function recordLook(sender: Sender, campaign: Campaign): void {
 		details: { owner: personName(store(), campaign.owner) }
 	});
 	if (isLookedAt(store(), requestViewer(sender.locals), campaign, { actor, now }))
-		store().transaction(() => audit.add(store(), { ...event, actor }));
+		await store().write((tx) => audit.add(tx, { ...event, actor }));
 }
 
 /**
  * The campaign of a page's address, for whoever it is there for. A page under another slug of it is sent on.
  * @throws 404, the same for one that is not there and one that is not for the reader; 409 where a slug means several
  */
-export function pageCampaign(event: RequestEvent): Campaign {
+export async function pageCampaign(event: RequestEvent): Promise<Campaign> {
 	const slug = event.params['slug'] ?? '';
 	const found = atSlug(store(), requestViewer(event.locals), slug);
 	if (found.kind === 'question') {
@@ -51,7 +51,7 @@ export function pageCampaign(event: RequestEvent): Campaign {
 			.replace('[number]', event.params['number'] ?? '');
 		redirect(307, path + event.url.search);
 	}
-	recordLook(event, campaign);
+	await recordLook(event, campaign);
 	return campaign;
 }
 
@@ -64,8 +64,8 @@ export const notYoursWords = (campaign: Campaign): string =>
 	`“${campaign.name}” belongs to ${personName(store(), campaign.owner)}. Ask to be added to its people.`;
 
 /** The campaign of a page's address, for whoever may change it. @throws 403 for a published one of somebody else, 404 */
-export function managedCampaign(event: RequestEvent): Campaign {
-	const campaign = pageCampaign(event);
+export async function managedCampaign(event: RequestEvent): Promise<Campaign> {
+	const campaign = await pageCampaign(event);
 	if (!managesCampaign(event, campaign)) error(403, { message: notYoursWords(campaign), code: 'not_owner' });
 	return campaign;
 }

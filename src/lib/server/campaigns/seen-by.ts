@@ -1,14 +1,14 @@
 import { seenByWords } from '#lib/experiment/seen-by.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { isOneTeam } from '../campaigns/workspace.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { personName } from './people.ts';
 import type { Viewer } from './viewer.ts';
 import { isOwn } from './visible.ts';
 
 /** Who sees a campaign, in words for one of them; null where it is published. */
-export const seenBy = (store: Store, viewer: Viewer, campaign: Campaign): string | null =>
+export const seenBy = (store: Read, viewer: Viewer, campaign: Campaign): string | null =>
 	ledger.isBegun(store, campaign.id)
 		? null
 		: seenByWords({

@@ -1,7 +1,7 @@
 import { asc, desc, eq } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import type { FileReading } from '#lib/table/reading.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { templates as table } from '../db/tables.ts';
 import { people } from './people.ts';
 import type { Viewer } from './viewer.ts';
@@ -33,7 +33,7 @@ const ofTheFile: ReadonlySet<string> = new Set([
 ] satisfies (keyof FileReading)[]);
 
 /** The reading for somebody: values of a file are for whoever saved it and their colleagues. */
-function readFor(store: Store, { person, isAdministrator }: Viewer, { owner, reading }: Row): FileReading {
+function readFor(store: Read, { person, isAdministrator }: Viewer, { owner, reading }: Row): FileReading {
 	const isAllowed = isAdministrator || owner === person || people.areColleagues(store, owner, person);
 	if (isAllowed) return reading;
 	return Object.fromEntries(
@@ -43,7 +43,7 @@ function readFor(store: Store, { person, isAdministrator }: Viewer, { owner, rea
 
 /** Saved ways to read files: names of columns and what they mean, which all analysts share. */
 export const templates = {
-	names(store: Store): string[] {
+	names(store: Read): string[] {
 		return store
 			.select({ name: table.name })
 			.from(table)
@@ -52,13 +52,13 @@ export const templates = {
 			.map(({ name }) => name);
 	},
 
-	find(store: Store, name: string, viewer: Viewer): Template | null {
+	find(store: Read, name: string, viewer: Viewer): Template | null {
 		const row = store.select().from(table).where(eq(table.name, name)).get();
 		return row ? { ...row, reading: readFor(store, viewer, row) } : null;
 	},
 
 	/** The newest one for files with this header; somebody's own before those of others. */
-	recognise(store: Store, names: readonly string[], person: string | null = null): string | null {
+	recognise(store: Read, names: readonly string[], person: string | null = null): string | null {
 		const rows = store
 			.select({ name: table.name, owner: table.owner })
 			.from(table)
@@ -76,7 +76,7 @@ export const templates = {
 	 * @param labels of the columns, as pages show them
 	 */
 	nameFor(
-		store: Store,
+		store: Read,
 		facts: { names: readonly string[]; labels: readonly string[]; owner: string | null }
 	): string {
 		const { names, labels, owner } = facts;
@@ -94,16 +94,16 @@ export const templates = {
 
 	/** Saves under a name; what had the name before is replaced. */
 	save(
-		store: Store,
+		tx: Tx,
 		name: string,
 		facts: { names: readonly string[]; reading: FileReading; owner: string | null; now: Date }
 	): void {
 		const { names, reading, owner, now } = facts;
 		const row = { name, headerHash: headerHash(names), reading, savedAt: now, owner };
-		store.insert(table).values(row).onConflictDoUpdate({ target: table.name, set: row }).run();
+		tx.insert(table).values(row).onConflictDoUpdate({ target: table.name, set: row }).run();
 	},
 
-	remove(store: Store, name: string): void {
-		store.delete(table).where(eq(table.name, name)).run();
+	remove(tx: Tx, name: string): void {
+		tx.delete(table).where(eq(table.name, name)).run();
 	}
 };

@@ -16,6 +16,6 @@ export const ownCampaigns = (event: Sender, uploadId: string): string[] =>
 	campaignsOf(uploadId).flatMap((campaign) => (managesCampaign(event, campaign) ? [campaign.id] : []));
 
 /** Puts on record that an administrator looks at an upload to somebody else's unpublished campaign. */
-export function recordUploadLook(event: Sender, uploadId: string): void {
-	for (const campaign of campaignsOf(uploadId)) recordLook(event, campaign);
+export async function recordUploadLook(event: Sender, uploadId: string): Promise<void> {
+	for (const campaign of campaignsOf(uploadId)) await recordLook(event, campaign);
 }

@@ -1,6 +1,6 @@
 import { and, desc, eq, ne } from 'drizzle-orm';
 import { campaigns as campaignTable, uploads as table, type UploadState } from '../db/tables.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import type { Viewer } from './viewer.ts';
 import { managerOf } from './visible.ts';
 
@@ -22,7 +22,7 @@ export interface Upload {
 }
 
 /** Every upload, newest first. */
-function listed(store: Store) {
+function listed(store: Read) {
 	const rows = store
 		.select({ upload: table, campaign: campaignTable })
 		.from(table)
@@ -44,7 +44,7 @@ function listed(store: Store) {
 /** The history of uploads: who is told here what is stored, never what is in it. */
 export const uploads = {
 	/** Uploads to campaigns that somebody may change, newest first; of files with several campaigns those alone. */
-	list(store: Store, viewer: Viewer): Upload[] {
+	list(store: Read, viewer: Viewer): Upload[] {
 		const isManaged = managerOf(store, viewer);
 		return listed(store).flatMap(({ campaigns: list, ...upload }) => {
 			const own = list.filter(isManaged);
@@ -53,12 +53,12 @@ export const uploads = {
 	},
 
 	/** One of them. */
-	find(store: Store, viewer: Viewer, id: string): Upload | null {
+	find(store: Read, viewer: Viewer, id: string): Upload | null {
 		return uploads.list(store, viewer).find((upload) => upload.id === id) ?? null;
 	},
 
 	/** Whoever may see it. */
-	byId(store: Store, id: string): Upload | null {
+	byId(store: Read, id: string): Upload | null {
 		return listed(store).find((upload) => upload.id === id) ?? null;
 	},
 
@@ -67,7 +67,7 @@ export const uploads = {
 		list.every(({ state }) => state !== 'released') && list.some(({ state }) => state === 'stored'),
 
 	/** Was anything uploaded for a campaign, and not withdrawn? */
-	has(store: Store, campaignId: string): boolean {
+	has(store: Read, campaignId: string): boolean {
 		const row = store
 			.select({ id: table.id })
 			.from(table)
@@ -78,9 +78,8 @@ export const uploads = {
 	},
 
 	/** Marks an upload of a campaign; call inside a transaction with what becomes of its cells. */
-	mark(store: Store, campaignId: string, id: string, state: UploadState): void {
-		store
-			.update(table)
+	mark(tx: Tx, campaignId: string, id: string, state: UploadState): void {
+		tx.update(table)
 			.set({ state })
 			.where(and(eq(table.campaignId, campaignId), eq(table.id, id)))
 			.run();

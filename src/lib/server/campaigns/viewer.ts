@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { Actor } from '../audit/audit.ts';
 import { may } from '../accounts/permissions.ts';
 import { members } from '../db/account-tables.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { tokens, type Role } from '../db/tables.ts';
 
 /** Who asks, as far as it decides which campaigns are there for them. */
@@ -34,7 +34,7 @@ export const personOfToken = ({ id, memberId }: { id: string; memberId: string |
 	memberId === null ? `token:${id}` : `member:${memberId}`;
 
 /** Who did something, by what is known of them now: a role may have changed since. */
-export function viewerOf(store: Store, { kind, id }: Actor): Viewer {
+export function viewerOf(store: Read, { kind, id }: Actor): Viewer {
 	if (kind === 'system') return commandLineViewer;
 	if (kind === 'anonymous' || id === null) return nobody;
 	if (kind === 'member') {

@@ -1,7 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { views as table } from '../db/account-tables.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 
 /** Settings of the overview under a name of its member's own. */
 export interface View {
@@ -17,7 +17,7 @@ const most = 50;
 /** What members come back to; nobody else sees them. */
 export const views = {
 	/** In the order of their names. */
-	list(store: Store, memberId: string): View[] {
+	list(store: Read, memberId: string): View[] {
 		const { id, name, query } = table;
 		return store
 			.select({ id, name, query })
@@ -29,20 +29,20 @@ export const views = {
 
 	/** Saves a view. Call inside a transaction. */
 	add(
-		store: Store,
+		tx: Tx,
 		{ memberId, name, query, now }: { memberId: string; name: string; query: string; now: Date }
 	): 'saved' | 'taken' | 'full' {
-		const known = views.list(store, memberId);
+		const known = views.list(tx, memberId);
 		if (known.some((one) => one.name.toLowerCase() === name.toLowerCase())) return 'taken';
 		if (known.length >= most) return 'full';
-		store.insert(table).values({ id: randomUUID(), memberId, name, query, createdAt: now }).run();
+		tx.insert(table).values({ id: randomUUID(), memberId, name, query, createdAt: now }).run();
 		return 'saved';
 	},
 
 	/** @returns whether there was one of this member */
-	remove(store: Store, memberId: string, id: string): boolean {
+	remove(tx: Tx, memberId: string, id: string): boolean {
 		return (
-			store
+			tx
 				.delete(table)
 				.where(and(eq(table.memberId, memberId), eq(table.id, id)))
 				.run().changes > 0

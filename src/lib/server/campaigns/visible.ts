@@ -1,7 +1,7 @@
 import { eq, notExists } from 'drizzle-orm';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { isOneTeam } from '../campaigns/workspace.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { campaignPeople, campaigns, releases } from '../db/tables.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { mayWorkOn } from './people.ts';
@@ -16,7 +16,7 @@ export const isOwn = ({ person }: Viewer, { owner }: Pick<Campaign, 'owner'>): b
  * May somebody see campaigns before their publication, and change them: owners, people they added, administrators, and a team?
  * Asked once for all of a list.
  */
-export function managerOf(store: Store, viewer: Viewer): (campaign: Owned) => boolean {
+export function managerOf(store: Read, viewer: Viewer): (campaign: Owned) => boolean {
 	const { person, isAdministrator, isAnalyst } = viewer;
 	if (isAdministrator || (isAnalyst && isOneTeam(store))) return () => true;
 	const rows =
@@ -28,15 +28,15 @@ export function managerOf(store: Store, viewer: Viewer): (campaign: Owned) => bo
 }
 
 /** The same for one campaign. */
-export const manages = (store: Store, viewer: Viewer, campaign: Owned): boolean =>
+export const manages = (store: Read, viewer: Viewer, campaign: Owned): boolean =>
 	isOwn(viewer, campaign) || managerOf(store, viewer)(campaign);
 
 /** Is the campaign there for somebody? A published one is for everybody, also when it was withdrawn. */
-export const isVisible = (store: Store, viewer: Viewer, campaign: Owned): boolean =>
+export const isVisible = (store: Read, viewer: Viewer, campaign: Owned): boolean =>
 	ledger.isBegun(store, campaign.id) || manages(store, viewer, campaign);
 
 /** Campaigns of which nothing was ever published. */
-const unpublished = (store: Store) =>
+const unpublished = (store: Read) =>
 	store
 		.select({ id: campaigns.id, owner: campaigns.owner, slug: campaigns.slug })
 		.from(campaigns)
@@ -48,7 +48,7 @@ const unpublished = (store: Store) =>
 		.all();
 
 /** Slugs of the campaigns that are not there for somebody. */
-export function hiddenSlugs(store: Store, viewer: Viewer): ReadonlySet<string> {
+export function hiddenSlugs(store: Read, viewer: Viewer): ReadonlySet<string> {
 	if (viewer.isAdministrator) return new Set();
 	const isManaged = managerOf(store, viewer);
 	return new Set(unpublished(store).flatMap((campaign) => (isManaged(campaign) ? [] : [campaign.slug])));
@@ -56,7 +56,7 @@ export function hiddenSlugs(store: Store, viewer: Viewer): ReadonlySet<string> {
 
 /** Of some campaigns those that are there for somebody. */
 export function visibleAmong<One extends Pick<Campaign, 'slug'>>(
-	store: Store,
+	store: Read,
 	viewer: Viewer,
 	list: readonly One[]
 ): One[] {

@@ -2,34 +2,29 @@ import { eq } from 'drizzle-orm';
 import { dayOf } from '#lib/experiment/day.ts';
 import { plainLocale, type Locale } from '#lib/format/locale.ts';
 import { defaultPolicy, type Policy } from '#lib/privacy/policy.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { workspace, type Team, type WorkspaceDefaults, type WorkspaceValues } from '../db/tables.ts';
 
 function find<Name extends keyof WorkspaceValues>(
-	store: Store,
+	store: Read,
 	name: Name
 ): WorkspaceValues[Name] | undefined {
 	const kept = store.select().from(workspace).where(eq(workspace.name, name)).get();
 	return kept?.value as WorkspaceValues[Name] | undefined;
 }
 
-function set<Name extends keyof WorkspaceValues>(
-	store: Store,
-	name: Name,
-	value: WorkspaceValues[Name]
-): void {
-	store
-		.insert(workspace)
+function set<Name extends keyof WorkspaceValues>(tx: Tx, name: Name, value: WorkspaceValues[Name]): void {
+	tx.insert(workspace)
 		.values({ name, value })
 		.onConflictDoUpdate({ target: workspace.name, set: { value } })
 		.run();
 }
 
 /** The privacy rule that new campaigns start with. */
-export const workspacePolicy = (store: Store): Policy => ({ ...defaultPolicy, ...find(store, 'policy') });
+export const workspacePolicy = (store: Read): Policy => ({ ...defaultPolicy, ...find(store, 'policy') });
 
 /** Sets the rule for campaigns that are added from now on. Campaigns that are there keep theirs. */
-export const setWorkspacePolicy = (store: Store, policy: Policy): void => set(store, 'policy', policy);
+export const setWorkspacePolicy = (tx: Tx, policy: Policy): void => set(tx, 'policy', policy);
 
 /** What stands where nobody says otherwise. */
 const nothingSet: WorkspaceDefaults = {
@@ -41,39 +36,39 @@ const nothingSet: WorkspaceDefaults = {
 	subscriberValue: null
 };
 
-export const workspaceDefaults = (store: Store): WorkspaceDefaults => ({
+export const workspaceDefaults = (store: Read): WorkspaceDefaults => ({
 	...nothingSet,
 	...find(store, 'defaults')
 });
 
 /** Sets what is taken from now on; what is there keeps its own. */
-export const setWorkspaceDefaults = (store: Store, defaults: WorkspaceDefaults): void =>
-	set(store, 'defaults', defaults);
+export const setWorkspaceDefaults = (tx: Tx, defaults: WorkspaceDefaults): void =>
+	set(tx, 'defaults', defaults);
 
 /** Whether all analysts are colleagues, who see each other's unpublished campaigns; they are not unless somebody chose it. */
-export const isOneTeam = (store: Store): boolean => find(store, 'team') === 'one';
+export const isOneTeam = (store: Read): boolean => find(store, 'team') === 'one';
 
-export const setTeam = (store: Store, team: Team): void => set(store, 'team', team);
+export const setTeam = (tx: Tx, team: Team): void => set(tx, 'team', team);
 
 /** Two-sided level of every interval, of all campaigns: what is pooled of several must be at one. */
-export const confidenceOf = (store: Store): number => workspaceDefaults(store).confidence;
+export const confidenceOf = (store: Read): number => workspaceDefaults(store).confidence;
 
 /** What a subscriber is worth to the workspace, in a campaign's currency; null where nobody said, or in another currency. */
-export function subscriberValue(store: Store, campaign: { readonly currency: string }): number | null {
+export function subscriberValue(store: Read, campaign: { readonly currency: string }): number | null {
 	const { subscriberValue: value, currency } = workspaceDefaults(store);
 	return value !== null && currency === campaign.currency ? value : null;
 }
 
 /** The zone of moments and of the workspace's Monday. @param ofServer what the server's settings say */
-export const zoneOf = (store: Store, ofServer: string): string =>
+export const zoneOf = (store: Read, ofServer: string): string =>
 	workspaceDefaults(store).timeZone ?? ofServer;
 
 /** How the workspace writes numbers, days and moments. @param zoneOfServer what the server's settings say */
-export const localeOf = (store: Store, zoneOfServer: string): Locale => ({
+export const localeOf = (store: Read, zoneOfServer: string): Locale => ({
 	tag: workspaceDefaults(store).locale,
 	timeZone: zoneOf(store, zoneOfServer)
 });
 
 /** The last day on which raw rows of an upload of today are kept, where its declaration says no other: days since 1970-01-01. */
-export const retainUntil = (store: Store, now: Date): number =>
+export const retainUntil = (store: Read, now: Date): number =>
 	dayOf(now) + workspaceDefaults(store).retentionDays;

@@ -12,7 +12,8 @@ import { analyseFile, type FileDates } from './analyse-file.ts';
 import { campaignText } from './campaign-text.ts';
 import { writeErrorFile } from '../files/write-error-file.ts';
 import { readingFlags, readReadingFlags } from './reading-flags.ts';
-import { confidenceLimits, readArguments, readNumber, UsageError } from './usage.ts';
+import { planNumbers } from '../facts/plan.ts';
+import { readArguments, readLimited, readNumber, UsageError } from './usage.ts';
 
 const options = {
 	control: { type: 'string' },
@@ -127,7 +128,7 @@ export async function analyseCommand(args: string[]): Promise<number> {
 		campaign: values.campaign ?? null,
 		control: values.control ?? null,
 		policy: { ...defaultPolicy, k, minOutcome, minBuyers: Math.max(10, minOutcome) },
-		confidence: readNumber('confidence', values.confidence ?? '0.95', confidenceLimits),
+		confidence: readLimited('confidence', values.confidence ?? '0.95', planNumbers.confidence),
 		plan: readSplit(values.split),
 		currency,
 		by: (values.by ?? [])

@@ -5,7 +5,7 @@ import { damage } from '../backup/integrity.ts';
 import { sweepLeftovers } from '../backup/leftovers.ts';
 import { refuseWhileRestoring } from '../backup/restore-lock.ts';
 import { closeDataFolder, openFolderWarning } from '../db/owner-only.ts';
-import { ifFree } from '../db/wait.ts';
+import { asWriter, ifFree } from '../db/wait.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
 import { sweepReceived } from '../files/receive.ts';
 import { enter } from '../db/presence.ts';
@@ -39,13 +39,13 @@ function closeToOthers({ dataFolder, backupFolder }: Settings): void {
 }
 
 /** Brings both databases up to date and tidies what was left behind. */
-function prepare(settings: Settings, projectFolder: string): void {
+async function prepare(settings: Settings, projectFolder: string): Promise<void> {
 	const { dataFolder } = settings;
 	const stores = openFolder(dataFolder, projectFolder);
 	try {
 		// Where another process stores something now, what was left is swept a little later.
-		ifFree(stores.private, () => sweepOrphans(stores));
-		ifFree(stores.holdout, () => recordOlderFacts(stores.holdout));
+		await ifFree((waiting) => asWriter(stores.private, () => sweepOrphans(stores), waiting));
+		await ifFree((waiting) => recordOlderFacts(stores.holdout, waiting));
 		sweepReceived(dataFolder);
 		sweepLeftovers(dataFolder);
 		serverSecret(settings);
@@ -76,7 +76,7 @@ export async function begin<Started extends object>(
 			presence.settle();
 		}
 		const signal = firstSignal();
-		prepare(settings, projectFolder);
+		await prepare(settings, projectFolder);
 		closeToOthers(settings);
 		return { presence, signal, ...(await start()) };
 	} catch (error) {

@@ -1,6 +1,6 @@
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
-import { asWriter, whenFree } from '../db/wait.ts';
+import { asWriter } from '../db/wait.ts';
 import { demo } from '../demo/demo.ts';
 import { readSettings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';
@@ -19,14 +19,16 @@ export async function demoCommand(args: string[], projectFolder: string): Promis
 			verb === 'add'
 				? await demo.add(stores, new Date(), waitTeller())
 				: await asWriter(stores.private, () => demo.remove(stores), { onWait: waitTeller() });
-		await whenFree(() =>
-			audit.add(stores.holdout, {
-				at: new Date(),
-				actor: commandLine,
-				action: verb === 'add' ? 'demo-added' : 'demo-removed',
-				target: null,
-				outcome: 'done'
-			})
+		await stores.holdout.write(
+			(tx) =>
+				audit.add(tx, {
+					at: new Date(),
+					actor: commandLine,
+					action: verb === 'add' ? 'demo-added' : 'demo-removed',
+					target: null,
+					outcome: 'done'
+				}),
+			{}
 		);
 		console.log(`${count} demo campaign${count === 1 ? '' : 's'} ${verb === 'add' ? 'added' : 'removed'}.`);
 		return 0;

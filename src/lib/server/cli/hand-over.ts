@@ -14,30 +14,27 @@ export function handOverCommand(args: string[], projectFolder: string): Promise<
 		throw new UsageError(
 			'write: hand-over SLUG PERSON, the email address of a member or the name of a token'
 		);
-	return withStores(projectFolder, (stores) => {
+	return withStores(projectFolder, async (stores) => {
 		const { holdout } = stores;
 		const now = new Date();
-		return holdout.transaction(
-			() => {
-				const campaign = campaignOf(stores, slug);
-				const refused = changeOwnership(
-					holdout,
-					campaign,
-					{ owner },
-					{
-						viewer: commandLineViewer,
-						now,
-						record: (deed) => audit.add(holdout, { outcome: 'done', ...deed, at: now, actor: commandLine })
-					}
-				);
-				if (refused) {
-					console.error(`${campaign.slug}:1: ${refused}: ${ownershipRefusalWords(refused)}`);
-					return 1;
+		return await holdout.write((tx) => {
+			const campaign = campaignOf({ holdout: tx }, slug);
+			const refused = changeOwnership(
+				tx,
+				campaign,
+				{ owner },
+				{
+					viewer: commandLineViewer,
+					now,
+					record: (deed) => audit.add(tx, { outcome: 'done', ...deed, at: now, actor: commandLine })
 				}
-				console.log(`${campaign.slug}: belongs to ${personName(holdout, personCalled(holdout, owner))} now`);
-				return 0;
-			},
-			{ behavior: 'immediate' }
-		);
+			);
+			if (refused) {
+				console.error(`${campaign.slug}:1: ${refused}: ${ownershipRefusalWords(refused)}`);
+				return 1;
+			}
+			console.log(`${campaign.slug}: belongs to ${personName(tx, personCalled(tx, owner))} now`);
+			return 0;
+		});
 	});
 }

@@ -1,33 +1,34 @@
 import type { Readable } from 'node:stream';
 import { isCampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
-import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { dayOf } from '#lib/experiment/day.ts';
 import { purgeWords } from '#lib/experiment/proof-words.ts';
 import { parseMapping } from '#lib/table/columns/mapping.ts';
 import { problemWords } from '#lib/table/problems/problem.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
 import { basename } from 'node:path';
+import { z } from 'zod';
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
 import { importDeeds } from '../ingest/import-deeds.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { named, shortSlug, slugForRows } from '../campaigns/find.ts';
 import { commandLineViewer } from '../campaigns/viewer.ts';
 import { retainUntil as usualLastDay } from '../campaigns/workspace.ts';
-import { whenFree } from '../db/wait.ts';
 import { checkFile } from '../ingest/check.ts';
 import { importFile } from '../ingest/import.ts';
 import type { CheckOutcome, ImportRequest, NotStored } from '../ingest/import-request.ts';
 import type { Publication } from '../ingest/publish-stored.ts';
 import type { Declaration } from '../campaigns/declarations.ts';
+import { declaredTexts, lastDayProblem } from '../facts/declaration.ts';
 import { readSettings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
 import { openFile, printProblems, readDates, readImpossible, readSplit } from './analyse.ts';
 import { readingFlags, readReadingFlags } from './reading-flags.ts';
 import { readSameAs } from './same-as.ts';
-import { readArguments, readDay, UsageError } from './usage.ts';
+import { readArguments, readDay, readFact, UsageError } from './usage.ts';
 import { waitTeller } from './waiting.ts';
 
 type Conflict = Extract<NotStored, { kind: 'conflict' }>;
@@ -52,20 +53,16 @@ function declarationOf(
 		}
 		return [text.slice(0, cut), codes];
 	});
+	const declared = readFact(z.object(declaredTexts).partial(), {
+		...values,
+		legalBasis: values['legal-basis']
+	});
 	const until = values['retain-until'];
 	const retainUntil = until === undefined ? usual : readDay('retain-until', until);
-	if (retainUntil < today)
-		throw new UsageError(
-			`--retain-until ${until} is over: the raw rows would be deleted at once. Write a day from ${isoDay(today)} on`
-		);
-	return {
-		owner: values.owner ?? null,
-		source: values.source ?? null,
-		purpose: values.purpose ?? null,
-		legalBasis: values['legal-basis'] ?? null,
-		categories: Object.fromEntries(categories),
-		retainUntil
-	};
+	const late = until === undefined ? null : lastDayProblem(retainUntil, today);
+	if (late !== null) throw new UsageError(`--retain-until ${until}: ${late}`);
+	const { owner = null, source = null, purpose = null, legalBasis = null } = declared;
+	return { owner, source, purpose, legalBasis, categories: Object.fromEntries(categories), retainUntil };
 }
 
 /** `--ended true` and `--ended=false` as `--ended` and `--running`. */
@@ -91,7 +88,7 @@ function readEnding(values: { ends?: string; 'ends-on'?: string; ended?: boolean
 }
 
 /** What `--campaign` means: a slug names a campaign that is there; anything else is the name of one, or of a new one. */
-function campaignCalled(store: Store, text: string | undefined): { into?: string; name?: string } {
+function campaignCalled(store: Read, text: string | undefined): { into?: string; name?: string } {
 	if (text === undefined) return {};
 	const bySlug = slugForRows(store, commandLineViewer, text);
 	const found = bySlug.kind === 'none' ? named(store, commandLineViewer, text) : bySlug;
@@ -104,12 +101,12 @@ function campaignCalled(store: Store, text: string | undefined): { into?: string
 }
 
 /** A slug as the command line takes it too, without the random end of an unpublished one. */
-function shortName(store: Store, slug: string): string {
+function shortName(store: Read, slug: string): string {
 	const campaign = campaigns.find(store, slug);
 	return campaign ? shortSlug(store, commandLineViewer, campaign) : slug;
 }
 
-function printConflict(store: Store, file: string, { code, words, sameFile }: Conflict): number {
+function printConflict(store: Read, file: string, { code, words, sameFile }: Conflict): number {
 	console.error(`${file}:1: ${code}: ${words}`);
 	if (sameFile)
 		console.error(`  say --same-file another, or --campaign ${shortName(store, sameFile.first.slug)}`);
@@ -117,7 +114,7 @@ function printConflict(store: Store, file: string, { code, words, sameFile }: Co
 }
 
 /** What would be stored, and with `--release` what publishing would answer. */
-function printCheck(store: Store, file: string, outcome: CheckOutcome): number {
+function printCheck(store: Read, file: string, outcome: CheckOutcome): number {
 	switch (outcome.kind) {
 		case 'refused':
 			printProblems(file, outcome.problems);
@@ -238,8 +235,9 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 		if (values['dry-run']) return printCheck(stores.holdout, file, await checkFile(stores, request));
 		const outcome = await importFile(stores, request);
 		for (const deed of importDeeds(outcome, basename(file)))
-			await whenFree(() =>
-				audit.add(stores.holdout, { outcome: 'done', ...deed, at: new Date(), actor: commandLine })
+			await stores.holdout.write(
+				(tx) => audit.add(tx, { outcome: 'done', ...deed, at: new Date(), actor: commandLine }),
+				{}
 			);
 		switch (outcome.kind) {
 			case 'refused':

@@ -1,57 +1,51 @@
-import { z } from 'zod';
 import { commandLine } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
 import { entryLinks } from '../accounts/entry-links.ts';
 import { members } from '../accounts/members.ts';
-import { isRole, roles } from '../accounts/tokens.ts';
+import { invite } from '../facts/accounts.ts';
 import { readSettings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
-import { readArguments, UsageError } from './usage.ts';
+import { readArguments, readFact, UsageError } from './usage.ts';
 
 /**
  * `member add EMAIL --role ROLE`: adds a member, or gives one who is there a new way in, and prints a one-use link. Whoever
  * has the data folder may do this, so that no workspace is ever locked.
  */
-export function memberCommand(args: string[], projectFolder: string): number {
+export async function memberCommand(args: string[], projectFolder: string): Promise<number> {
 	const { positionals, values } = readArguments({
 		args,
 		allowPositionals: true,
 		options: { role: { type: 'string' } }
 	});
-	const [verb, email, ...more] = positionals;
-	const { role } = values;
-	if (verb !== 'add' || !email || more.length > 0)
+	const [verb, address, ...more] = positionals;
+	if (verb !== 'add' || !address || more.length > 0)
 		throw new UsageError('write: member add EMAIL --role ROLE');
-	if (!isRole(role)) throw new UsageError(`--role must be one of ${roles.join(', ')}`);
-	if (!z.email().safeParse(email).success) throw new UsageError(`"${email}" is no e-mail address`);
+	const { email, role } = readFact(invite, { email: address, role: values.role });
 	const settings = readSettings(process.env, projectFolder);
 	const stores = openFolder(settings.dataFolder, projectFolder);
 	const store = stores.holdout;
 	const now = new Date();
 	try {
-		const secret = store.transaction(
-			() => {
-				const known = members.findByEmail(store, email);
-				const added = known ? null : members.add(store, { email, name: '', role, now });
-				const memberId = known?.id ?? (added?.kind === 'added' ? added.id : '');
-				if (known) {
-					members.reactivate(store, memberId, now);
-					const refused = members.setRole(store, memberId, role, now);
-					if (refused === 'last-administrator') return null;
-				}
-				audit.add(store, {
-					at: now,
-					actor: commandLine,
-					action: 'member-invited',
-					target: email,
-					outcome: 'done',
-					details: { role }
-				});
-				return entryLinks.add(store, { kind: 'invite', memberId }, now);
-			},
-			{ behavior: 'immediate' }
-		);
+		const secret = await store.write((tx) => {
+			const known = members.findByEmail(tx, email);
+			const added = known ? null : members.add(tx, { email, name: '', role, now });
+			const memberId = known?.id ?? (added?.kind === 'added' ? added.id : '');
+			if (known) {
+				members.reactivate(tx, memberId, now);
+				const refused = members.setRole(tx, memberId, role, now);
+				if (refused === 'last-administrator') return null;
+			}
+			audit.add(tx, {
+				at: now,
+				actor: commandLine,
+				action: 'member-invited',
+				target: email,
+				outcome: 'done',
+				details: { role }
+			});
+			return entryLinks.add(tx, { kind: 'invite', memberId }, now);
+		});
 		if (secret === null) {
 			console.error(`${email} is the last administrator: make another one first.`);
 			return 1;

@@ -9,7 +9,8 @@ import { answerPlan, planRows, type PlanQuestion, type PlanRow } from '#lib/expe
 import { number } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
 import { columns } from './columns.ts';
-import { confidenceLimits, readArguments, readNumber, UsageError } from './usage.ts';
+import { planNumbers } from '../facts/plan.ts';
+import { readArguments, readLimited, UsageError } from './usage.ts';
 
 const options = {
 	rate: { type: 'string' },
@@ -29,25 +30,10 @@ const options = {
 
 type Values = ReturnType<typeof readArguments<{ options: typeof options }>>['values'];
 
-/** What may be asked for: beyond these, planning means nothing or takes forever. */
-const limits = {
-	rate: { least: 1e-6, most: 0.999999 },
-	mean: { least: -1e12, most: 1e12 },
-	sd: { least: 1e-9, most: 1e12 },
-	lift: { least: -1, most: 1000 },
-	people: { least: 4, most: 1e12, whole: true },
-	power: { least: 0.5, most: 0.999 },
-	confidence: confidenceLimits,
-	share: { least: 0.01, most: 0.99 },
-	treatments: { least: 1, most: 20, whole: true },
-	'per-day': { least: 1, most: 1e9 },
-	'so-far': { least: 0, most: 1e12, whole: true }
-} as const;
-
 /** A number of the command line within its limits; null where nothing was said. */
-function read(values: Values, name: keyof typeof limits): number | null {
+function read(values: Values, name: keyof typeof planNumbers): number | null {
 	const text = values[name];
-	return text === undefined ? null : readNumber(name, text, limits[name]);
+	return text === undefined ? null : readLimited(name, text, planNumbers[name]);
 }
 
 function metricOf(values: Values): PlanQuestion['metric'] {

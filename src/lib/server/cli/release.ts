@@ -14,7 +14,7 @@ import { damage, faults } from '../backup/integrity.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { atSlug, shortSlug } from '../campaigns/find.ts';
 import { commandLineViewer } from '../campaigns/viewer.ts';
-import { afterOthers, whenFree } from '../db/wait.ts';
+import { afterOthers } from '../db/wait.ts';
 import type { ReleaseWish } from '../release/ground.ts';
 import { checkCertificates } from '../release/check-certificates.ts';
 import { checkFacts } from '../release/check-facts.ts';
@@ -24,6 +24,7 @@ import { nothingNewWords, type Publication } from '../release/outcome.ts';
 import { previewRelease, releaseStored, withdrawReleases } from '../release/release.ts';
 import { samePeopleQuestion } from '../release/same-people-answer.ts';
 import { readSettings } from '../settings/settings.ts';
+import type { Read } from '../db/database.ts';
 import { closeStores, type Stores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
 import { readSameAs } from './same-as.ts';
@@ -43,7 +44,7 @@ export async function withStores(
 	}
 }
 
-export function campaignOf({ holdout }: Stores, slug: string | undefined) {
+export function campaignOf({ holdout }: { readonly holdout: Read }, slug: string | undefined) {
 	const found = slug === undefined ? null : atSlug(holdout, commandLineViewer, slug);
 	if (found?.kind === 'found') return found.campaign;
 	if (found?.kind === 'question')
@@ -102,14 +103,15 @@ export function releaseCommand(args: string[], projectFolder: string): Promise<n
 			...(values.complete ? { scope: 'complete' } : values.whole ? { scope: 'whole' } : {})
 		};
 		const outcome = values.preview
-			? previewRelease(stores, id, wish)
+			? await previewRelease(stores, id, wish)
 			: await afterOthers(stores.private, () => releaseStored(stores, id, wish), { onWait: waitTeller() });
 		const campaign = campaigns.byId(stores.holdout, id) ?? before;
 		const slug = shortSlug(stores.holdout, commandLineViewer, campaign);
 		const deed = values.preview ? null : releaseDeed(campaign.slug, outcome);
 		if (deed)
-			await whenFree(() =>
-				audit.add(stores.holdout, { outcome: 'done', ...deed, at: wish.now, actor: commandLine })
+			await stores.holdout.write(
+				(tx) => audit.add(tx, { outcome: 'done', ...deed, at: wish.now, actor: commandLine }),
+				{}
 			);
 		switch (outcome.kind) {
 			case 'refused':
@@ -135,18 +137,18 @@ export function releaseCommand(args: string[], projectFolder: string): Promise<n
 /** `withdraw SLUG`: hides everything published of a campaign. */
 export function withdrawCommand(args: string[], projectFolder: string): Promise<number> {
 	const { positionals } = readArguments({ args, allowPositionals: true, options: {} });
-	return withStores(projectFolder, (stores) => {
+	return withStores(projectFolder, async (stores) => {
 		const { id, slug } = campaignOf(stores, positionals[0]);
 		const at = new Date();
-		const count = stores.holdout.transaction(() => {
-			audit.add(stores.holdout, {
+		const count = await stores.holdout.write((tx) => {
+			audit.add(tx, {
 				at,
 				actor: commandLine,
 				action: 'release-withdrawn',
 				target: slug,
 				outcome: 'done'
 			});
-			return withdrawReleases(stores, id, at);
+			return withdrawReleases(tx, id, at);
 		});
 		console.log(`${slug}: ${count} releases withdrawn; the ledger keeps them`);
 		return 0;

@@ -16,30 +16,27 @@ export function reopenCommand(args: string[], projectFolder: string): Promise<nu
 	});
 	const ends = values.ends ?? values['ends-on'];
 	const until = ends === undefined ? null : readDay('ends', ends);
-	return withStores(projectFolder, (stores) => {
+	return withStores(projectFolder, async (stores) => {
 		const { holdout } = stores;
 		const now = new Date();
-		return holdout.transaction(
-			() => {
-				const campaign = campaignOf(stores, positionals[0]);
-				const hasPassed = until !== null && until < dayOf(now, campaign.timeZone);
-				const refused =
-					reopenRefusal(holdout, campaign, { isOwner: false, isAdministrator: true, now }) ??
-					(hasPassed ? 'end_has_passed' : null);
-				if (refused) {
-					console.error(`${campaign.slug}:1: ${refused}: ${reopenRefusalWords(refused)}`);
-					return 1;
-				}
-				reopen(holdout, campaign, until, { by: commandLine.name, now });
-				const after = campaignOf(stores, campaign.slug);
-				for (const deed of campaignChanged(campaign, after, { isSplitChanged: false }))
-					audit.add(holdout, { at: now, actor: commandLine, outcome: 'done', ...deed });
-				console.log(
-					`${campaign.slug}: reopened${until === null ? '' : ` until ${day(isoDay(until))}`}; intervals hold for every look from now on`
-				);
-				return 0;
-			},
-			{ behavior: 'immediate' }
-		);
+		return await holdout.write((tx) => {
+			const campaign = campaignOf({ holdout: tx }, positionals[0]);
+			const hasPassed = until !== null && until < dayOf(now, campaign.timeZone);
+			const refused =
+				reopenRefusal(tx, campaign, { isOwner: false, isAdministrator: true, now }) ??
+				(hasPassed ? 'end_has_passed' : null);
+			if (refused) {
+				console.error(`${campaign.slug}:1: ${refused}: ${reopenRefusalWords(refused)}`);
+				return 1;
+			}
+			reopen(tx, campaign, until, { by: commandLine.name, now });
+			const after = campaignOf({ holdout: tx }, campaign.slug);
+			for (const deed of campaignChanged(campaign, after, { isSplitChanged: false }))
+				audit.add(tx, { at: now, actor: commandLine, outcome: 'done', ...deed });
+			console.log(
+				`${campaign.slug}: reopened${until === null ? '' : ` until ${day(isoDay(until))}`}; intervals hold for every look from now on`
+			);
+			return 0;
+		});
 	});
 }

@@ -16,13 +16,13 @@ import { stopped } from './stop.ts';
 import { readArguments } from './usage.ts';
 
 /** What the terminal says to a newcomer. The set-up link in it ends the one before. */
-function newcomerWords({ dataFolder, origin }: Settings, projectFolder: string): string[] {
+async function newcomerWords({ dataFolder, origin }: Settings, projectFolder: string): Promise<string[]> {
 	const stores = openFolder(dataFolder, projectFolder);
 	try {
 		const { holdout } = stores;
 		const empty = holdout.select().from(campaigns).limit(1).get() === undefined;
 		return [
-			...setupWords(holdout, origin, new Date()),
+			...(await setupWords(holdout, origin, new Date())),
 			...(empty ? ['The database is empty: load demo campaigns or upload results there.'] : [])
 		];
 	} finally {
@@ -63,7 +63,7 @@ async function listen(settings: Settings, projectFolder: string) {
 	});
 	try {
 		// A new set-up link, and the scheduled work that begins with the bundle: only once it is certain that this server serves.
-		const words = newcomerWords(settings, projectFolder);
+		const words = await newcomerWords(settings, projectFolder);
 		ready.resolve(await bundled(projectFolder));
 		return { server, words };
 	} catch (error) {

@@ -1,12 +1,15 @@
+import type { z } from 'zod';
 import { closeStores, type Stores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
 import { readSettings } from '../settings/settings.ts';
 import { commandLine } from '../audit/actor.ts';
 import { audit, type Deed } from '../audit/audit.ts';
+import type { Tx } from '../db/database.ts';
 import { members } from '../accounts/members.ts';
-import { isRole, roles, tokens } from '../accounts/tokens.ts';
+import { tokens } from '../accounts/tokens.ts';
+import { token } from '../facts/accounts.ts';
 import { people } from '../campaigns/people.ts';
-import { readArguments, readNumber, UsageError } from './usage.ts';
+import { readArguments, readFact, UsageError } from './usage.ts';
 
 const usage =
 	'write: token add NAME --role ROLE [--days N], token rotate NAME, or token hand-over NAME EMAIL';
@@ -21,60 +24,49 @@ function tokenCalled({ holdout }: Stores, name: string) {
 }
 
 /** Does something in one transaction, on record. */
-const onRecord = <T>({ holdout }: Stores, at: Date, act: () => { deed: Deed; done: T }): T =>
-	holdout.transaction(
-		() => {
-			const { deed, done } = act();
-			audit.add(holdout, { at, actor: commandLine, outcome: 'done', ...deed });
-			return done;
-		},
-		{ behavior: 'immediate' }
-	);
+const onRecord = <T>({ holdout }: Stores, at: Date, act: (tx: Tx) => { deed: Deed; done: T }): Promise<T> =>
+	holdout.write((tx) => {
+		const { deed, done } = act(tx);
+		audit.add(tx, { at, actor: commandLine, outcome: 'done', ...deed });
+		return done;
+	});
 
-function add(
-	stores: Stores,
-	name: string,
-	{ role: wanted, days: text }: { role?: string; days?: string }
-): number {
-	if (!isRole(wanted)) throw new UsageError(`--role must be one of ${roles.join(', ')}`);
-	const role = wanted;
-	const days =
-		text === undefined ? undefined : readNumber('days', text, { least: 1, most: 3650, whole: true });
+async function add(stores: Stores, { name, role, days }: z.output<typeof token>): Promise<number> {
 	const now = new Date();
-	const secret = onRecord(stores, now, () => ({
+	const secret = await onRecord(stores, now, (tx) => ({
 		deed: { action: 'token-added', target: name, details: { role } },
-		done: tokens.add(stores.holdout, { name, role, now, days })
+		done: tokens.add(tx, { name, role, now, days })
 	}));
 	console.log(secret);
 	console.error(`Token "${name}" (${role}) is made. Its secret is shown only now.`);
 	return 0;
 }
 
-function rotate(stores: Stores, name: string): number {
+async function rotate(stores: Stores, name: string): Promise<number> {
 	const { id, role } = tokenCalled(stores, name);
-	const secret = onRecord(stores, new Date(), () => ({
+	const secret = await onRecord(stores, new Date(), (tx) => ({
 		deed: { action: 'token-added', target: name, details: { role, rotated: true } },
-		done: tokens.rotate(stores.holdout, id)
+		done: tokens.rotate(tx, id)
 	}));
 	console.log(secret ?? '');
 	console.error(`Token "${name}" has another secret, shown only now. What it uploaded stays its own.`);
 	return 0;
 }
 
-function handOver(stores: Stores, name: string, email: string): number {
+async function handOver(stores: Stores, name: string, email: string): Promise<number> {
 	const { id } = tokenCalled(stores, name);
 	const member = members.findByEmail(stores.holdout, email);
 	if (!member || member.deactivatedAt) throw new UsageError(`there is no active member "${email}"`);
-	onRecord(stores, new Date(), () => ({
+	await onRecord(stores, new Date(), (tx) => ({
 		deed: { action: 'token-handed-over', target: name, details: { to: member.email } },
-		done: people.handOverToken(stores.holdout, id, member.id)
+		done: people.handOverToken(tx, id, member.id)
 	}));
 	console.log(`Token "${name}" acts for ${member.email} now, and what it uploaded is theirs.`);
 	return 0;
 }
 
 /** `token add NAME --role ROLE [--days N]`: makes an API token and prints its secret, once; `rotate` and `hand-over` change one. */
-export function tokenCommand(args: string[], projectFolder: string): number {
+export async function tokenCommand(args: string[], projectFolder: string): Promise<number> {
 	const { positionals, values } = readArguments({
 		args,
 		allowPositionals: true,
@@ -85,12 +77,13 @@ export function tokenCommand(args: string[], projectFolder: string): number {
 		((verb === 'add' || verb === 'rotate') && email === undefined) ||
 		(verb === 'hand-over' && email !== undefined);
 	if (!isKnown || !name || more.length > 0) throw new UsageError(usage);
-	if (verb === 'add' && !isRole(values.role))
-		throw new UsageError(`--role must be one of ${roles.join(', ')}`);
+	const days = values.days === undefined ? undefined : Number(values.days);
+	const made = verb === 'add' ? readFact(token, { name, role: values.role, days }) : null;
 	const stores = openFolder(readSettings(process.env, projectFolder).dataFolder, projectFolder);
 	try {
-		if (verb === 'rotate') return rotate(stores, name);
-		return email === undefined ? add(stores, name, values) : handOver(stores, name, email);
+		if (made) return await add(stores, made);
+		if (email === undefined) return await rotate(stores, name);
+		return await handOver(stores, name, email);
 	} finally {
 		closeStores(stores);
 	}

@@ -1,5 +1,6 @@
 import { dayNumber } from '#lib/table/values/date.ts';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { z } from 'zod';
 import { unstorable } from '#lib/format/storable.ts';
 
 /** A command line that cannot be understood; the message is one line for people. */
@@ -23,9 +24,6 @@ export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<
 	}
 }
 
-/** Levels of intervals: at one half an interval would be a point, and near 1 it says nothing any more. */
-export const confidenceLimits = { least: 0.51, most: 0.9999 } as const;
-
 /**
  * A number given on the command line.
  * @throws {UsageError} when it is not one, outside of [least, most], or has a fraction where it must be whole
@@ -44,6 +42,21 @@ export function readNumber(
 }
 
 /**
+ * The same within the limits of a fact.
+ * @throws {UsageError}
+ */
+export const readLimited = (
+	name: string,
+	text: string,
+	{ minValue, maxValue, format }: z.ZodNumber
+): number =>
+	readNumber(name, text, {
+		least: minValue ?? -Infinity,
+		most: maxValue ?? Infinity,
+		whole: format === 'safeint'
+	});
+
+/**
  * A calendar day given on the command line, in days since 1970-01-01.
  * @throws {UsageError}
  */
@@ -53,4 +66,19 @@ export function readDay(name: string, text: string): number {
 	if (year === undefined || number === null)
 		throw new UsageError(`--${name} must be a day such as 2026-05-14, not "${text}"`);
 	return number;
+}
+
+/**
+ * What the schema of a fact makes of the values of flags, by its own names: `legalBasis` is `--legal-basis`.
+ * @throws {UsageError} with the first that cannot be
+ */
+export function readFact<S extends z.ZodObject>(
+	schema: S,
+	values: Readonly<Record<string, unknown>>
+): z.output<S> {
+	const read = schema.safeParse(values);
+	if (read.success) return read.data;
+	const [issue] = read.error.issues;
+	const name = String(issue?.path[0] ?? '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+	throw new UsageError(`--${name}: ${issue?.message ?? 'cannot be understood'}`);
 }

@@ -23,10 +23,10 @@ export async function work(args: string[], projectFolder: string): Promise<numbe
 	readArguments({ args, options: {} });
 	const settings = readSettings(process.env, projectFolder);
 	for (const words of unknownSettings(process.env)) console.error(words);
-	const begun = await begin(settings, projectFolder, () => {
+	const begun = await begin(settings, projectFolder, async () => {
 		const build = builtVersion(projectFolder);
-		if (build !== null) recall(store(), build);
-		return { stop: startWorking() };
+		if (build !== null) await store().write((tx) => recall(tx, build));
+		return { stop: await startWorking() };
 	});
 	if (!begun) return 1;
 	console.log(`Holdout works on ${settings.dataFolder}`);

@@ -1,6 +1,7 @@
 /** Tables of holdout.db about the people who work with it: accounts, sessions, and links that let somebody in. */
 import { day, id, index, instant, primaryKey, table, uniqueIndex, whole, words, yesNo } from './columns.ts';
-import { campaigns, type Role } from './tables.ts';
+import type { Role } from '../facts/accounts.ts';
+import { campaigns } from './tables.ts';
 
 export const members = table('members', {
 	id: id('id').primaryKey(),

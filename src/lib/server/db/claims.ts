@@ -1,10 +1,11 @@
 import { and, eq, inArray, lt } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { isDiskFull } from './disk-full.ts';
-import type { Store } from './open.ts';
+import type { Read, Store, Tx } from './database.ts';
 import { hasEnded, ownProcess } from './process.ts';
 import { claims as table, type ClaimKind } from './tables.ts';
-import { ifFree } from './wait.ts';
+import { isBusy } from './busy.ts';
+import type { Waiting } from './wait.ts';
 
 /** A claim is renewed so often while the work goes on, in ms. */
 const RENEWED = 5_000;
@@ -42,35 +43,33 @@ const isLive = ({ process, renewedAt }: Row, now: Date): boolean =>
 	Math.abs(now.getTime() - renewedAt.getTime()) < LASTS && !hasEnded(process);
 
 /** Claims everything of a list, or nothing where others have some of it. */
-function isTaken(store: Store, list: readonly Claimed[], holder: string): boolean {
+function isTaken(tx: Tx, list: readonly Claimed[], holder: string): boolean {
 	const renewedAt = new Date();
 	const at = ({ owner, kind, value }: Claimed) =>
 		and(eq(table.owner, owner), eq(table.kind, kind), eq(table.value, value));
-	const others = list.flatMap((one) => store.select().from(table).where(at(one)).get() ?? []);
+	const others = list.flatMap((one) => tx.select().from(table).where(at(one)).get() ?? []);
 	if (others.some((row) => isLive(row, renewedAt))) return false;
-	for (const row of others) store.delete(table).where(at(row)).run();
+	for (const row of others) tx.delete(table).where(at(row)).run();
 	// What killed processes left, and nobody wants any more.
-	store
-		.delete(table)
+	tx.delete(table)
 		.where(lt(table.renewedAt, new Date(renewedAt.getTime() - FORGOTTEN)))
 		.run();
 	for (const one of list)
-		store
-			.insert(table)
+		tx.insert(table)
 			.values({ ...one, holder, process: ownProcess, renewedAt })
 			.run();
 	return true;
 }
 
 /** Does a living process do this work? */
-export function isClaimed(store: Store, { owner, kind, value }: Claimed): boolean {
+export function isClaimed(store: Read, { owner, kind, value }: Claimed): boolean {
 	const at = and(eq(table.owner, owner), eq(table.kind, kind), eq(table.value, value));
 	const row = store.select().from(table).where(at).get();
 	return row !== undefined && isLive(row, new Date());
 }
 
 /** Claims on what was half stored, whose process has ended. */
-export function leftBehind(store: Store): Claimed[] {
+export function leftBehind(store: Read): Claimed[] {
 	const now = new Date();
 	const rows = store
 		.select()
@@ -98,7 +97,7 @@ export class Claim {
 		this.#store = store;
 		this.#holder = holder;
 		this.#size = size;
-		this.#renewing = setInterval(() => this.#renew(), RENEWED).unref();
+		this.#renewing = setInterval(() => void this.#renew(), RENEWED).unref();
 	}
 
 	/**
@@ -106,52 +105,53 @@ export class Claim {
 	 *
 	 * @param done what came of it, or null; asked in the transaction that claims
 	 */
-	static take<Done>(store: Store, list: readonly Claimed[], done: () => Done | null): Taking<Done> {
+	static async take<Done>(
+		store: Store,
+		list: readonly Claimed[],
+		done: (tx: Tx) => Done | null,
+		waiting?: Waiting
+	): Promise<Taking<Done>> {
 		const holder = randomUUID();
-		const found = store.transaction(() => {
-			const known = done();
+		const found = await store.write((tx) => {
+			const known = done(tx);
 			if (known !== null) return { kind: 'done', done: known } as const;
-			return isTaken(store, list, holder) ? null : ({ kind: 'busy' } as const);
-		});
+			return isTaken(tx, list, holder) ? null : ({ kind: 'busy' } as const);
+		}, waiting);
 		return found ?? { kind: 'taken', claim: new Claim(store, holder, list.length) };
 	}
 
 	/** Claims what nobody has, where it can be written at once: no other process writes, and there is room; null otherwise. */
-	static ifFree(store: Store, one: Claimed): Claim | null {
+	static async ifFree(store: Store, one: Claimed): Promise<Claim | null> {
 		if (isClaimed(store, one)) return null;
-		let claim: Claim | null = null;
 		try {
-			ifFree(store, () => {
-				const found = Claim.take(store, [one], () => null);
-				if (found.kind === 'taken') claim = found.claim;
-			});
+			const found = await Claim.take(store, [one], () => null, { longest: 0 });
+			return found.kind === 'taken' ? found.claim : null;
 		} catch (error) {
-			if (!isDiskFull(error)) throw error;
+			if (isBusy(error) || isDiskFull(error)) return null;
+			throw error;
 		}
-		return claim;
 	}
 
 	/** Says that there is something to clear up, which nobody works on. */
-	static leave(store: Store, list: readonly Claimed[]): void {
+	static leave(tx: Tx, list: readonly Claimed[]): void {
 		const renewedAt = new Date(Date.now() - LASTS);
 		const holder = randomUUID();
 		for (const one of list)
-			store
-				.insert(table)
+			tx.insert(table)
 				.values({ ...one, holder, process: ownProcess, renewedAt })
 				.onConflictDoNothing()
 				.run();
 	}
 
 	/** Nobody took it over. */
-	isHeld(): boolean {
-		const held = this.#store.select().from(table).where(eq(table.holder, this.#holder)).all();
+	isHeld(tx: Tx): boolean {
+		const held = tx.select().from(table).where(eq(table.holder, this.#holder)).all();
 		return held.length === this.#size;
 	}
 
-	/** Gives it up: the work has ended, in whatever way. Inside a transaction this goes with what was written. */
-	end(): void {
-		this.#store.delete(table).where(eq(table.holder, this.#holder)).run();
+	/** Gives it up, with what was written of the work: it has ended. */
+	end(tx: Tx): void {
+		tx.delete(table).where(eq(table.holder, this.#holder)).run();
 		clearInterval(this.#renewing);
 	}
 
@@ -162,19 +162,21 @@ export class Claim {
 	}
 
 	/** Gives it up where nothing was written. On a full disk the row stays until it has not been renewed for long enough. */
-	abandon(): void {
+	async abandon(): Promise<void> {
 		clearInterval(this.#renewing);
 		if (this.#isDeserted) return;
 		try {
-			this.end();
+			await this.#store.write((tx) => this.end(tx));
 		} catch {
 			// The failure that ended the work is the one to report.
 		}
 	}
 
-	#renew(): void {
+	async #renew(): Promise<void> {
 		try {
-			this.#store.update(table).set({ renewedAt: new Date() }).where(eq(table.holder, this.#holder)).run();
+			await this.#store.write((tx) =>
+				tx.update(table).set({ renewedAt: new Date() }).where(eq(table.holder, this.#holder)).run()
+			);
 		} catch {
 			// A full disk or a closed database: the work itself meets it, and reports it.
 		}

@@ -49,12 +49,22 @@ export function openStore(dataFolder: string, name: StoreName): Store {
 	return store;
 }
 
+/** Leaves a database as one file, without a log beside it. Nobody else may have it open. */
+export function leaveOneFile(dataFolder: string, name: StoreName): void {
+	const { $client } = openStore(dataFolder, name);
+	try {
+		$client.pragma('journal_mode = DELETE');
+	} finally {
+		$client.close();
+	}
+}
+
 /**
  * Brings a database up to the newest schema.
  *
  * @param projectFolder where the `drizzle` folder is
  * @throws {RefusedError} where a newer version of Holdout made it
  */
-export function migrateStore(store: Store, name: StoreName, projectFolder: string): void {
+export function migrateStore(store: Pick<Store, '$client'>, name: StoreName, projectFolder: string): void {
 	bringUpToDate(store.$client, `${name}.db`, join(projectFolder, 'drizzle', 'sqlite', name));
 }

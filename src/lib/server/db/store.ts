@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { migrateStore, openStore, type Store } from './open.ts';
+import { migrateStore } from './open.ts';
+import { open, type Store } from './database.ts';
 import { findProjectFolder } from '../settings/project-folder.ts';
 import { readSettings } from '../settings/settings.ts';
 
@@ -12,9 +13,9 @@ let opened: Store | undefined;
 /** holdout.db, opened at the first request: all that pages and the API read. */
 export function store(): Store {
 	if (!opened) {
-		opened = openStore(settings().dataFolder, 'holdout');
+		opened = open(settings().dataFolder, 'holdout');
 		migrateStore(opened, 'holdout', projectFolder);
-		process.once('exit', () => opened?.$client.close());
+		process.once('exit', () => opened?.close());
 	}
 	return opened;
 }

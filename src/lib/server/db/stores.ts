@@ -1,18 +1,19 @@
-import { migrateStore, openStore, type Store } from './open.ts';
+import { open, type Store } from './database.ts';
+import { migrateStore, openStore, type Store as Connection } from './open.ts';
 
 /** Both databases, as ingestion and release need them. Pages open holdout.db only. */
 export interface Stores {
 	/** Absolute path of the folder that both are in. */
 	readonly dataFolder: string;
 	readonly holdout: Store;
-	readonly private: Store;
+	readonly private: Connection;
 }
 
 /** Opens both databases of a data folder at the newest schema. */
 export function openStores(dataFolder: string, projectFolder: string): Stores {
 	const stores = {
 		dataFolder,
-		holdout: openStore(dataFolder, 'holdout'),
+		holdout: open(dataFolder, 'holdout'),
 		private: openStore(dataFolder, 'private')
 	};
 	migrateStore(stores.holdout, 'holdout', projectFolder);
@@ -21,6 +22,6 @@ export function openStores(dataFolder: string, projectFolder: string): Stores {
 }
 
 export function closeStores(stores: Stores): void {
-	stores.holdout.$client.close();
+	stores.holdout.close();
 	stores.private.$client.close();
 }

@@ -10,6 +10,7 @@ import type { Measure } from '#lib/privacy/cube.ts';
 import type { CampaignFindings } from '#lib/privacy/disclosure/attacker/attack.ts';
 import type { Guess } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
+import type { Role } from '../facts/accounts.ts';
 import type { PublishedBlocks } from '#lib/privacy/published-blocks.ts';
 import type { Assurance, HiddenBlock, HiddenReason, Layer, ReleasedBlock } from '#lib/privacy/released.ts';
 import {
@@ -527,7 +528,7 @@ export const reports = table(
 	(t) => [primaryKey({ columns: [t.campaignId, t.number] })]
 );
 
-export type Role = 'marketer' | 'manager' | 'analyst' | 'admin';
+export type { Role };
 
 /** What requests with an Idempotency-Key were answered: the same request again gets the same answer. */
 export const givenAnswers = table(

@@ -7,6 +7,8 @@ export interface Waiting {
 	/** Called once, when it takes longer than a moment. */
 	readonly onWait?: () => void;
 	readonly signal?: AbortSignal | undefined;
+	/** After this time it fails with SQLite's error, in ms; without it one waits for as long as it takes. */
+	readonly longest?: number;
 }
 
 /** Between two tries, in ms. */
@@ -18,15 +20,18 @@ const moment = 1_000;
  * Does something as soon as no other process writes to the database, however long that takes.
  * @param act does nothing where it fails because of that: it is called again
  */
-export async function whenFree<T>(act: () => T, { onWait, signal }: Waiting = {}): Promise<T> {
+export async function whenFree<T>(
+	act: () => T | Promise<T>,
+	{ onWait, signal, longest = Infinity }: Waiting = {}
+): Promise<T> {
 	const since = performance.now();
 	let isTold = false;
 	for (;;) {
 		signal?.throwIfAborted();
 		try {
-			return act();
+			return await act();
 		} catch (error) {
-			if (!isBusy(error)) throw error;
+			if (!isBusy(error) || performance.now() - since >= longest) throw error;
 		}
 		if (!isTold && performance.now() - since >= moment) {
 			isTold = true;
@@ -46,9 +51,9 @@ export async function beginWriting({ $client }: Store, waiting: Waiting = {}): P
 	}
 }
 
-function finish<T>({ $client }: Store, act: () => T): T {
+async function finish<T>({ $client }: Store, act: () => T | Promise<T>): Promise<T> {
 	try {
-		const made = act();
+		const made = await act();
 		$client.exec('commit');
 		return made;
 	} catch (error) {
@@ -59,32 +64,35 @@ function finish<T>({ $client }: Store, act: () => T): T {
 }
 
 /** Does something as the only writer of a database, in one transaction, after other processes have finished theirs. */
-export async function asWriter<T>(store: Store, act: () => T, waiting: Waiting = {}): Promise<T> {
+export async function asWriter<T>(
+	store: Store,
+	act: () => T | Promise<T>,
+	waiting: Waiting = {}
+): Promise<T> {
 	await beginWriting(store, waiting);
 	return finish(store, act);
 }
 
-/** The same, where no other process writes now. @returns whether it was done */
-export function ifFree(store: Store, act: () => void): boolean {
-	const { $client } = store;
-	$client.pragma('busy_timeout = 0');
+/** Does something that fails at once where another process writes. @returns whether it was done */
+export async function ifFree(act: (waiting: Waiting) => Promise<unknown>): Promise<boolean> {
 	try {
-		$client.exec('begin immediate');
+		await act({ longest: 0 });
+		return true;
 	} catch (error) {
 		if (isBusy(error)) return false;
 		throw error;
-	} finally {
-		$client.pragma(`busy_timeout = ${busyTimeout}`);
 	}
-	finish(store, act);
-	return true;
 }
 
 /**
  * Does something that begins transactions of its own, after those of other processes.
  * @param act leaves everything as it was where it finds the database taken: it is called again
  */
-export async function afterOthers<T>(store: Store, act: () => T, waiting: Waiting = {}): Promise<T> {
+export async function afterOthers<T>(
+	store: Store,
+	act: () => T | Promise<T>,
+	waiting: Waiting = {}
+): Promise<T> {
 	await asWriter(store, () => undefined, waiting);
 	return whenFree(act, waiting);
 }

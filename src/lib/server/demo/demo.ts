@@ -60,18 +60,16 @@ export const demo = {
 			const found = named(stores.holdout, holdoutViewer, name);
 			const campaign = found.kind === 'found' ? found.campaign : null;
 			if (!campaign) throw new Error(`the demo campaign "${name}" is not there`);
-			stores.holdout.transaction(() =>
-				assumptions.say(stores.holdout, campaign.id, { value, by: 'Demo', now })
-			);
+			await stores.holdout.write((tx) => assumptions.say(tx, campaign.id, { value, by: 'Demo', now }));
 			added += 1;
 		}
 		return added;
 	},
 
 	/** Deletes every demo campaign. @returns how many there were */
-	remove(stores: Stores): number {
+	async remove(stores: Stores): Promise<number> {
 		const demos = stores.holdout.select({ id: table.id }).from(table).where(eq(table.demo, true)).all();
-		for (const { id } of demos) removeCampaign(stores, id);
+		for (const { id } of demos) await removeCampaign(stores, id);
 		return demos.length;
 	}
 };

@@ -1,9 +1,9 @@
 import { redirect, type RequestEvent } from '@sveltejs/kit';
-import { z } from 'zod';
 import { auditEvent } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
 import { setTeam } from '../campaigns/workspace.ts';
-import type { Team } from '../db/tables.ts';
+import { entryForm } from '../facts/accounts.ts';
+import { readForm, type Texts } from '../facts/read-form.ts';
 import { tell } from '../http/flash.ts';
 import { store } from '../db/store.ts';
 import { addressGroup, clientAddress } from '../accounts/client-address.ts';
@@ -40,19 +40,12 @@ export async function shownEntry(
 	return (await openEntry(event, kind, secret)).link;
 }
 
-export interface EntryProblems {
-	readonly link?: string;
-	readonly name?: string;
-	readonly email?: string;
-	readonly password?: string;
-}
-
 /** What came of a form behind a link. */
 export interface EntryOutcome {
 	readonly status: number;
-	readonly typed: { readonly name: string; readonly email: string };
-	readonly team: Team;
-	readonly problems: EntryProblems;
+	readonly typed: Texts;
+	/** Of the link itself too, as `link`. */
+	readonly problems: Texts;
 }
 
 const gone = 'This link is not good any more: it works once, and for a limited time.';
@@ -64,40 +57,32 @@ export async function enter(
 	secret: string
 ): Promise<EntryOutcome> {
 	const data = await event.request.formData();
-	const [name, password] = [formText(data, 'name', 100).trim(), formText(data, 'password')];
-	const team = formText(data, 'team', 10) === 'one' ? 'one' : 'separate';
 	const { link, wait } = await openEntry(event, kind, secret);
 	const invited = link?.memberId ? members.find(store(), link.memberId) : undefined;
-	const email = (invited?.email ?? formText(data, 'email')).trim().toLowerCase();
-	const typed = { name, email: kind === 'setup' ? email : '' };
-	const asked = { typed, team } as const;
+	if (invited) data.set('email', invited.email);
+	const read = readForm(entryForm, data);
+	const typed = kind === 'setup' ? read.typed : { ...read.typed, email: '' };
+	const asked = { typed };
 	if (wait) return { status: 429, ...asked, problems: { link: `There were too many tries. Wait ${wait}.` } };
 	if (!link) return { status: 410, ...asked, problems: { link: gone } };
-	const wrongPassword = passwordProblem(password, [name, email]);
-	const problems: EntryProblems = {
-		...(name === '' ? { name: 'Say what others call you.' } : {}),
-		...(z.email().safeParse(email).success ? {} : { email: 'This is no e-mail address.' }),
-		...(wrongPassword ? { password: wrongPassword } : {})
-	};
-	if (Object.keys(problems).length > 0) return { status: 400, ...asked, problems };
+	const wrongPassword = passwordProblem(formText(data, 'password'), [read.typed.name, read.typed.email]);
+	const problems = { ...read.problems, ...(wrongPassword ? { password: wrongPassword } : {}) };
+	if (!read.value || wrongPassword) return { status: 400, ...asked, problems };
+	const { name, email, password, team = 'separate' } = read.value;
 	const hash = await passwordHash(password);
-	const id = store().transaction(
-		() => {
-			const given = { name, email, hash, now: new Date() };
-			const made =
-				kind === 'setup' ? entryLinks.setUp(store(), secret, given) : entryLinks.join(store(), secret, given);
-			if (made && kind === 'setup') setTeam(store(), team);
-			if (made) {
-				const action = kind === 'setup' ? 'set-up' : 'member-joined';
-				audit.add(store(), {
-					...auditEvent(event, { action, target: email }),
-					actor: { kind: 'member', id: made, name }
-				});
-			}
-			return made;
-		},
-		{ behavior: 'immediate' }
-	);
+	const id = await store().write((tx) => {
+		const given = { name, email, hash, now: new Date() };
+		const made = kind === 'setup' ? entryLinks.setUp(tx, secret, given) : entryLinks.join(tx, secret, given);
+		if (made && kind === 'setup') setTeam(tx, team);
+		if (made) {
+			const action = kind === 'setup' ? 'set-up' : 'member-joined';
+			audit.add(tx, {
+				...auditEvent(event, { action, target: email }),
+				actor: { kind: 'member', id: made, name }
+			});
+		}
+		return made;
+	});
 	if (!id) return { status: 410, ...asked, problems: { link: gone } };
 	// Whoever comes by a link is not kept out by strangers who try the account.
 	device.remember(event.cookies, email);

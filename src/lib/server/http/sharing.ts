@@ -2,11 +2,11 @@ import { fail, type RequestEvent } from '@sveltejs/kit';
 import { audit } from '../audit/audit.ts';
 import { auditEvent } from '../audit/record.ts';
 import { formText } from '../accounts/form-text.ts';
+import { shareLink } from '../facts/accounts.ts';
+import { readForm } from '../facts/read-form.ts';
 import { tell } from '../http/flash.ts';
 import { settings, store } from '../db/store.ts';
 import { shares, type Shared } from '../accounts/shares.ts';
-
-const longestDays = 365;
 
 /** What a page makes links to. */
 export interface Subject extends Shared {
@@ -31,16 +31,15 @@ export const madeLinks = (subject: Subject, now: Date) =>
  * Makes a link that is good for the days in the form. Its secret is in the answer and nowhere else.
  * @param query settings of what it shows
  */
-export function makeLink(event: RequestEvent, subject: Subject, data: FormData, query: string) {
-	const typed = formText(data, 'days', 10);
-	const days = Number(typed);
-	if (!(Number.isInteger(days) && days >= 1 && days <= longestDays))
-		return fail(400, { typed, problem: `Type 1 to ${longestDays} days.` });
-	const secret = store().transaction(() => {
+export async function makeLink(event: RequestEvent, subject: Subject, data: FormData, query: string) {
+	const read = readForm(shareLink, data);
+	if (read.problems) return fail(400, { form: read });
+	const { days } = read.value;
+	const secret = await store().write((tx) => {
 		const details = { shows: subject.words(query), days };
-		audit.add(store(), auditEvent(event, { action: 'share-added', target: subject.slug, details }));
+		audit.add(tx, auditEvent(event, { action: 'share-added', target: subject.slug, details }));
 		const createdBy = event.locals.member?.id ?? '';
-		return shares.add(store(), subject, { query, createdBy, now: new Date(), days });
+		return shares.add(tx, subject, { query, createdBy, now: new Date(), days });
 	});
 	return { address: `${settings().origin}/shared/${secret}` };
 }
@@ -48,11 +47,11 @@ export function makeLink(event: RequestEvent, subject: Subject, data: FormData, 
 /** Takes back the link that the form names. */
 export async function takeBack(event: RequestEvent, subject: Subject) {
 	const id = formText(await event.request.formData(), 'id');
-	return store().transaction(() => {
-		if (!shares.revoke(store(), subject, id, new Date()))
+	return await store().write((tx) => {
+		if (!shares.revoke(tx, subject, id, new Date()))
 			return fail(404, { refused: 'This link was taken back already.' });
 		const details = { shows: subject.kind };
-		audit.add(store(), auditEvent(event, { action: 'share-revoked', target: subject.slug, details }));
+		audit.add(tx, auditEvent(event, { action: 'share-revoked', target: subject.slug, details }));
 		tell(event.cookies, 'share-revoked');
 	});
 }

@@ -85,7 +85,9 @@ async function check(
 	const hash = request.hash ?? (await contentHash(request.open));
 	const known = earlier(stores.holdout, hash, { viewer, request });
 	if (known)
-		return request.release && known.kind === 'duplicate' ? wouldPublishAgain(stores, known, request) : known;
+		return request.release && known.kind === 'duplicate'
+			? await wouldPublishAgain(stores, known, request)
+			: known;
 	const writer = new CellWriter(stores, request.uploadId ?? randomUUID(), { keep: false });
 	const made = await readWhole(stores, request, rehearsal?.besides(writer) ?? writer);
 	if (made.kind === 'refused') {
@@ -102,7 +104,7 @@ async function check(
 	}
 	if (made.kind !== 'read') return made;
 	const { summary, replaced, there, titleOf } = made;
-	const publications = rehearsal?.publish(made, hash) ?? [];
+	const publications = (await rehearsal?.publish(made, hash)) ?? [];
 	return {
 		kind: 'checked',
 		notices: [

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { nameKey } from '#lib/privacy/name-key.ts';
 import { Claim, claimOwner, halfStored, type Claimed } from '../db/claims.ts';
-import type { Store } from '../db/open.ts';
+import type { Store } from '../db/database.ts';
 import type { Viewer } from '../campaigns/viewer.ts';
 import { earlier } from './earlier.ts';
 import type { ImportRequest } from './import-request.ts';
@@ -44,7 +44,7 @@ export async function claimFile(
 	const list = claimed(hash, viewer, request);
 	const known = () => earlier(store, hash, { viewer, request });
 	for (let tries = 1; ; tries += 1) {
-		const found = Claim.take(store, list, known);
+		const found = await Claim.take(store, list, known);
 		if (found.kind === 'taken') return found.claim;
 		if (found.kind === 'done') return found.done;
 		if (tries === 1) request.onWait?.();

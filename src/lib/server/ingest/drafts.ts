@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyReading, type FileReading } from '#lib/table/reading.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { drafts as table, jobs } from '../db/tables.ts';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
@@ -98,7 +98,7 @@ const stagingOf = (dataFolder: string): string => join(dataFolder, 'staging');
 const folderOf = (dataFolder: string, id: string): string => join(stagingOf(dataFolder), prefix + id);
 
 /** Drafts that a job is about. */
-const worked = (store: Store) =>
+const worked = (store: Read) =>
 	store
 		.select({ id: jobs.target })
 		.from(jobs)
@@ -120,11 +120,7 @@ const withFolder = (dataFolder: string): string[] =>
  */
 export const drafts = {
 	/** Takes over a received file, with what is said of it already. */
-	add(
-		store: Store,
-		dataFolder: string,
-		{ received, ...facts }: NewDraft & { received: ReceivedFile }
-	): Draft {
+	add(tx: Tx, dataFolder: string, { received, ...facts }: NewDraft & { received: ReceivedFile }): Draft {
 		const id = randomUUID();
 		const { now, ...said } = facts;
 		const draft: Draft = {
@@ -141,17 +137,17 @@ export const drafts = {
 		};
 		mkdirSync(folderOf(dataFolder, id), { recursive: true, mode: 0o700 });
 		renameSync(received.path, drafts.path(dataFolder, id, 'file'));
-		drafts.save(store, draft);
+		drafts.save(tx, draft);
 		return draft;
 	},
 
-	find(store: Store, id: string): Draft | null {
+	find(store: Read, id: string): Draft | null {
 		const row = store.select({ draft: table.draft }).from(table).where(eq(table.id, id)).get();
 		return row ? (row.draft as Draft) : null;
 	},
 
 	/** Newest first. */
-	list(store: Store): Draft[] {
+	list(store: Read): Draft[] {
 		return store
 			.select({ draft: table.draft })
 			.from(table)
@@ -160,9 +156,8 @@ export const drafts = {
 			.map(({ draft }) => draft as Draft);
 	},
 
-	save(store: Store, draft: Draft): void {
-		store
-			.insert(table)
+	save(tx: Tx, draft: Draft): void {
+		tx.insert(table)
 			.values({ id: draft.id, receivedAt: new Date(draft.receivedAt), draft })
 			.onConflictDoUpdate({ target: table.id, set: { draft } })
 			.run();
@@ -174,39 +169,39 @@ export const drafts = {
 	},
 
 	/** What the beginning of the file says under the draft's reading; null where nobody looked yet. */
-	look(store: Store, id: string): FileLook | null {
+	look(store: Read, id: string): FileLook | null {
 		const row = store.select({ look: table.look }).from(table).where(eq(table.id, id)).get();
 		return (row?.look as FileLook | null | undefined) ?? null;
 	},
 
-	saveLook(store: Store, id: string, look: FileLook): void {
-		store.update(table).set({ look }).where(eq(table.id, id)).run();
+	saveLook(tx: Tx, id: string, look: FileLook): void {
+		tx.update(table).set({ look }).where(eq(table.id, id)).run();
 	},
 
-	report(store: Store, id: string): DraftReport | null {
+	report(store: Read, id: string): DraftReport | null {
 		const row = store.select({ report: table.report }).from(table).where(eq(table.id, id)).get();
 		return (row?.report as DraftReport | null | undefined) ?? null;
 	},
 
 	/** Does nothing where the draft was thrown away meanwhile. */
-	saveReport(store: Store, id: string, report: DraftReport): void {
-		store.update(table).set({ report }).where(eq(table.id, id)).run();
+	saveReport(tx: Tx, id: string, report: DraftReport): void {
+		tx.update(table).set({ report }).where(eq(table.id, id)).run();
 	},
 
 	/** Forgets what a check said: the file is to be read in another way. */
-	forgetReport(store: Store, dataFolder: string, id: string): void {
-		store.update(table).set({ report: null }).where(eq(table.id, id)).run();
+	forgetReport(tx: Tx, dataFolder: string, id: string): void {
+		tx.update(table).set({ report: null }).where(eq(table.id, id)).run();
 		rmSync(drafts.path(dataFolder, id, 'errors'), { force: true });
 	},
 
 	/** Keeps what was said of it, and deletes the file: its rows are stored. */
-	removeFile(store: Store, dataFolder: string, id: string): void {
-		store.update(table).set({ look: null }).where(eq(table.id, id)).run();
+	removeFile(tx: Tx, dataFolder: string, id: string): void {
+		tx.update(table).set({ look: null }).where(eq(table.id, id)).run();
 		rmSync(folderOf(dataFolder, id), { recursive: true, force: true });
 	},
 
-	remove(store: Store, dataFolder: string, id: string): void {
-		store.delete(table).where(eq(table.id, id)).run();
+	remove(tx: Tx, dataFolder: string, id: string): void {
+		tx.delete(table).where(eq(table.id, id)).run();
 		if (uuid.test(id)) rmSync(folderOf(dataFolder, id), { recursive: true, force: true });
 	},
 
@@ -214,21 +209,20 @@ export const drafts = {
 	 * Deletes what nobody went on with for a week, what a killed process left half made, and what a backup brought back without
 	 * its file; nothing that a job is about.
 	 */
-	sweep(store: Store, dataFolder: string, now: Date): void {
+	sweep(tx: Tx, dataFolder: string, now: Date): void {
 		const old = lte(table.receivedAt, new Date(now.getTime() - KEPT));
-		const busy = worked(store)
+		const busy = worked(tx)
 			.all()
 			.flatMap(({ id }) => id ?? []);
-		store
-			.delete(table)
+		tx.delete(table)
 			.where(and(old, notInArray(table.id, busy)))
 			.run();
 		// Rows first: a draft has its folder before its row.
-		const left = store.select({ id: table.id, report: table.report }).from(table).all();
+		const left = tx.select({ id: table.id, report: table.report }).from(table).all();
 		const folders = new Set(withFolder(dataFolder));
 		for (const { id, report } of left)
 			if (!folders.has(id) && (report as DraftReport | null)?.kind !== 'import' && !busy.includes(id))
-				drafts.remove(store, dataFolder, id);
+				drafts.remove(tx, dataFolder, id);
 		const rows = new Set(left.map(({ id }) => id));
 		for (const id of folders) {
 			const changed = statSync(folderOf(dataFolder, id), { throwIfNoEntry: false })?.mtimeMs ?? Infinity;

@@ -1,6 +1,6 @@
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { eq } from 'drizzle-orm';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { campaigns, uploads } from '../db/tables.ts';
 import { isSameName } from '#lib/privacy/name-key.ts';
 import type { Viewer } from '../campaigns/viewer.ts';
@@ -42,7 +42,7 @@ const secondCampaign = ({ slug, name }: Campaign, { campaign }: EarlierRequest):
  * they are refused: nothing of them would be applied.
  */
 export function earlier(
-	holdout: Store,
+	holdout: Read,
 	hash: string,
 	{ viewer, request }: { readonly viewer: Viewer; readonly request: EarlierRequest }
 ): Duplicate | Conflict | null {

@@ -3,7 +3,7 @@ import { endAfterFile, isRunningOn, type EndChange, type EndDeclaration } from '
 import { audit } from '../audit/audit.ts';
 import { campaignChanged } from '../campaigns/campaign-changed.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { setEnd } from '../release/ending.ts';
 import { ledger } from '../ledger/ledger.ts';
 import type { ImportRequest } from './import-request.ts';
@@ -22,7 +22,7 @@ export const declaredEnd = ({ ending, campaign }: ImportRequest): EndDeclaration
 	ending ?? (campaign?.endsOn === undefined ? null : { kind: 'running', endsOn: campaign.endsOn });
 
 /** When a new campaign ends. A correction ends when the corrected one does; with later days than that had, intervals hold for every look. */
-export function endOfNew(store: Store, replaced: Campaign | null, { request, lastDay }: FileEnd) {
+export function endOfNew(store: Read, replaced: Campaign | null, { request, lastDay }: FileEnd) {
 	const { now, timeZone = null } = request;
 	const declared = declaredEnd(request);
 	const today = dayOf(now, replaced?.timeZone ?? timeZone);
@@ -41,16 +41,16 @@ export function endOfNew(store: Store, replaced: Campaign | null, { request, las
 }
 
 /** When a campaign that is there ends from now on, on record. */
-export function endKnown(store: Store, { id }: Campaign, { request, lastDay }: FileEnd): void {
+export function endKnown(tx: Tx, { id }: Campaign, { request, lastDay }: FileEnd): void {
 	const { now, sender } = request;
 	// As it is now: another file may have been stored while this one was read.
-	const before = campaigns.byId(store, id);
+	const before = campaigns.byId(tx, id);
 	if (!before) return;
 	const declared = declaredEnd(request);
 	const today = dayOf(now, before.timeZone);
-	setEnd(store, before, endAfterFile(before, { declared, lastDay, today }), { by: senderOf(request), now });
-	const after = campaigns.byId(store, id);
+	setEnd(tx, before, endAfterFile(before, { declared, lastDay, today }), { by: senderOf(request), now });
+	const after = campaigns.byId(tx, id);
 	if (!sender || !after) return;
 	for (const deed of campaignChanged(before, after, { isSplitChanged: false }))
-		audit.add(store, { at: now, outcome: 'done', ...sender, ...deed });
+		audit.add(tx, { at: now, outcome: 'done', ...sender, ...deed });
 }

@@ -47,7 +47,7 @@ async function importAs(
 			const outcome = await tryImport(stores, { request, uploadId: request.uploadId, hash, claim });
 			if (outcome !== 'overtaken') return outcome;
 		} finally {
-			claim.abandon();
+			await claim.abandon();
 		}
 	}
 	return {

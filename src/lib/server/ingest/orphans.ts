@@ -1,6 +1,7 @@
 import { and, eq, isNull, ne } from 'drizzle-orm';
 import { Claim, halfStored, leftBehind } from '../db/claims.ts';
 import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import type { Stores } from '../db/stores.ts';
 import { cellColumns } from '../db/private-tables.ts';
 import { declarations, uploads } from '../db/tables.ts';
@@ -23,7 +24,7 @@ const stored = (cellStore: Store): CellGroup[] =>
 		.all();
 
 /** What is to have cells: uploads that were recorded, and neither withdrawn nor purged after their last day. */
-const recorded = (holdout: Store): CellGroup[] =>
+const recorded = (holdout: Read): CellGroup[] =>
 	holdout
 		.select({ campaignId: uploads.campaignId, uploadId: uploads.id })
 		.from(uploads)
@@ -45,11 +46,11 @@ function unrecorded({ holdout, private: cellStore }: Stores): CellGroup[] {
  * that ended between the two databases. Uploads that a live process is storing are left alone, in any process.
  * An upload is acknowledged only after both have it, so nobody has heard that these are stored.
  */
-export function sweepOrphans(stores: Stores): void {
+export async function sweepOrphans(stores: Stores): Promise<void> {
 	const { holdout } = stores;
 	const left = leftBehind(holdout).filter(({ kind }) => kind === 'upload');
 	for (const uploadId of new Set(unrecorded(stores).map((group) => group.uploadId))) {
-		const ours = Claim.ifFree(holdout, halfStored('upload', uploadId));
+		const ours = await Claim.ifFree(holdout, halfStored('upload', uploadId));
 		if (!ours) continue;
 		try {
 			// Whoever stored it has ended: what has no record now never gets one.
@@ -57,11 +58,11 @@ export function sweepOrphans(stores: Stores): void {
 			const campaignIds = orphans.map(({ campaignId }) => campaignId);
 			if (orphans.length > 0) deleteCells(stores.private, uploadId, campaignIds);
 		} finally {
-			ours.abandon();
+			await ours.abandon();
 		}
 	}
-	for (const one of left) Claim.ifFree(holdout, one)?.abandon();
-	sweepProofs(stores);
+	for (const one of left) await (await Claim.ifFree(holdout, one))?.abandon();
+	await sweepProofs(stores);
 }
 
 /**

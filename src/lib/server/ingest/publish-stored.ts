@@ -100,18 +100,22 @@ export async function publishAgain(
 }
 
 /** What publishing a file that is stored already would answer, without publishing it. */
-export function wouldPublishAgain(stores: Stores, known: Duplicate, request: PublishWish): Duplicate {
+export async function wouldPublishAgain(
+	stores: Stores,
+	known: Duplicate,
+	request: PublishWish
+): Promise<Duplicate> {
 	const { holdout } = stores;
 	const viewer = requestViewer(holdout, request);
-	const list = known.campaigns.map((campaign): StoredCampaign => {
+	const answerOf = async (campaign: StoredCampaign): Promise<StoredCampaign> => {
 		const found = campaigns.find(holdout, campaign.slug);
 		if (!found || !manages(holdout, viewer, found)) return campaign;
-		const outcome = previewRelease(stores, found.id, publishWish(request));
+		const outcome = await previewRelease(stores, found.id, publishWish(request));
 		if (outcome.kind === 'released')
 			return outcome.resembles
 				? { ...campaign, notReleased: samePeopleQuestion(outcome.resembles), resembles: outcome.resembles }
 				: campaign;
 		return { ...campaign, ...publicationOf(stores, found.id, { uploadId: known.uploadId, outcome }) };
-	});
-	return { ...known, campaigns: list };
+	};
+	return { ...known, campaigns: await Promise.all(known.campaigns.map(answerOf)) };
 }

@@ -10,22 +10,24 @@ import { sweepOrphans } from './orphans.ts';
  *
  * @returns ids of the uploads
  */
-export function purgeExpired(stores: Stores, now: Date): string[] {
+export async function purgeExpired(stores: Stores, now: Date): Promise<string[]> {
 	// The mark first: from then on nothing is computed from what is left, and a killed process' cells are swept.
-	const ids = stores.holdout.transaction(() => {
-		const expired = declarations.expired(stores.holdout, dayOf(now));
-		for (const id of expired) declarations.markPurged(stores.holdout, id, now);
+	const ids = await stores.holdout.write((tx) => {
+		const expired = declarations.expired(tx, dayOf(now));
+		for (const id of expired) declarations.markPurged(tx, id, now);
 		return expired;
 	});
 	if (ids.length === 0) return ids;
 	try {
-		sweepOrphans(stores);
+		await sweepOrphans(stores);
 	} catch (error) {
 		if (!isBusy(error)) throw error;
 		// They are marked, and whoever clears up next removes them.
-		Claim.leave(
-			stores.holdout,
-			ids.map((id) => halfStored('upload', id))
+		await stores.holdout.write((tx) =>
+			Claim.leave(
+				tx,
+				ids.map((id) => halfStored('upload', id))
+			)
 		);
 	}
 	// The log of writes still holds the deleted pages until it is cut.

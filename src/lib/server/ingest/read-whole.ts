@@ -13,7 +13,7 @@ import { isClosed } from '../release/ending.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { isPurged } from '../release/ground.ts';
 import { isComplete } from '../release/draft.ts';
-import type { Store } from '../db/open.ts';
+import type { Read as Reading } from '../db/database.ts';
 import type { Stores } from '../db/stores.ts';
 import type { CellWriter } from './cell-writer.ts';
 import { declaredEnd } from './file-end.ts';
@@ -237,7 +237,7 @@ function finished(
 }
 
 /** Why rows cannot join the campaign of a name; null where they can, or it is new. */
-function unreached(store: Store, reached: Reached): Found | null {
+function unreached(store: Reading, reached: Reached): Found | null {
 	switch (reached.kind) {
 		case 'foreign': {
 			const { name, owner } = reached.campaign;
@@ -260,7 +260,7 @@ function unreached(store: Store, reached: Reached): Found | null {
 }
 
 /** "Spring picks (version 2)" for a correction of "Spring picks". */
-function nextVersion(store: Store, name: string, owner: string | null): string {
+function nextVersion(store: Reading, name: string, owner: string | null): string {
 	const base = name.replace(/ \(version \d+\)$/, '');
 	let n = 2;
 	while (isNameTaken(store, `${base} (version ${n})`, { owner })) n += 1;

@@ -5,7 +5,7 @@ import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Claim } from '../db/claims.ts';
 import { retainUntil, workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
 import { uploads } from '../db/tables.ts';
-import type { Store } from '../db/open.ts';
+import type { Read as Reading, Store, Tx } from '../db/database.ts';
 import { isNameTaken } from '../campaigns/names.ts';
 import { declarations, undeclared } from '../campaigns/declarations.ts';
 import { endKnown, endOfNew } from './file-end.ts';
@@ -42,18 +42,18 @@ export interface Attempt {
 }
 
 /** What is said of the file's campaign, where the campaign is there already: it fills gaps and changes nothing. */
-function fillGaps(store: Store, campaign: Campaign, { recurring, currency, timeZone }: ImportRequest): void {
+function fillGaps(tx: Tx, campaign: Campaign, { recurring, currency, timeZone }: ImportRequest): void {
 	const facts = {
 		...(recurring && !campaign.recurring ? { recurring } : {}),
 		...(currency && campaign.currency === NO_CURRENCY ? { currency } : {}),
 		...(timeZone && campaign.timeZone === null ? { timeZone } : {})
 	};
-	if (Object.keys(facts).length > 0) campaigns.update(store, campaign.id, facts);
+	if (Object.keys(facts).length > 0) campaigns.update(tx, campaign.id, facts);
 }
 
 /** Is everything as it was while the file was read? Ask in the transaction that records it. */
 function isAsRead(
-	store: Store,
+	store: Reading,
 	{ summary, replaced, there, standings, titleOf, reach, viewer }: Read
 ): boolean {
 	if (replaced && !campaigns.byId(store, replaced.id)) return false;
@@ -74,27 +74,27 @@ function isAsRead(
  *
  * @returns `overtaken` with nothing recorded, where a campaign is another one than while the file was read
  */
-export function recordCampaigns(
+export async function recordCampaigns(
 	store: Store,
 	made: Read,
 	{ request, uploadId, hash, claim }: Attempt
-): RecordedCampaign[] | 'overtaken' {
+): Promise<RecordedCampaign[] | 'overtaken'> {
 	const { summary, replaced, there, titleOf, idOf, viewer } = made;
 	const { now, file, sender, recurring = false, timeZone, outcomeWindow } = request;
-	return store.transaction(() => {
-		if (!claim.isHeld() || !isAsRead(store, made)) return 'overtaken';
-		const declaration = request.declaration ?? undeclared(retainUntil(store, now));
-		declarations.add(store, uploadId, declaration, now);
+	return await store.write((tx) => {
+		if (!claim.isHeld(tx) || !isAsRead(tx, made)) return 'overtaken';
+		const declaration = request.declaration ?? undeclared(retainUntil(tx, now));
+		declarations.add(tx, uploadId, declaration, now);
 		const recorded = summary.campaigns.map(({ name, variants, control, days }) => {
 			const title = titleOf(name);
 			const planned = request.campaign?.planned;
 			const ordered = controlFirst(variants, control);
-			const policy = request.campaign?.policy ?? workspacePolicy(store);
+			const policy = request.campaign?.policy ?? workspacePolicy(tx);
 			const known = there.get(title);
 			const lastDay = days?.last ?? null;
 			const campaign =
 				known ??
-				campaigns.add(store, {
+				campaigns.add(tx, {
 					...request.campaign,
 					id: idOf(name),
 					owner: viewer.person,
@@ -103,12 +103,12 @@ export function recordCampaigns(
 						request.campaign?.currency ??
 						request.currency ??
 						replaced?.currency ??
-						workspaceDefaults(store).currency ??
+						workspaceDefaults(tx).currency ??
 						NO_CURRENCY,
 					policy: replaced?.policy ?? (outcomeWindow === undefined ? policy : { ...policy, outcomeWindow }),
 					recurring: recurring || (replaced?.recurring ?? false),
 					now,
-					...endOfNew(store, replaced, { request, lastDay }),
+					...endOfNew(tx, replaced, { request, lastDay }),
 					...(timeZone ? { timeZone } : {}),
 					...(replaced ? { replacesId: replaced.id, kind: replaced.kind } : {}),
 					...(replaced?.audienceId ? { audienceId: replaced.audienceId } : {}),
@@ -118,13 +118,12 @@ export function recordCampaigns(
 					}))
 				});
 			if (known) {
-				fillGaps(store, known, request);
-				endKnown(store, known, { request, lastDay });
+				fillGaps(tx, known, request);
+				endKnown(tx, known, { request, lastDay });
 			}
-			campaigns.addVariants(store, campaign.id, ordered);
+			campaigns.addVariants(tx, campaign.id, ordered);
 			const rows = sum(variants.map((variant) => variant.rows));
-			store
-				.insert(uploads)
+			tx.insert(uploads)
 				.values({
 					campaignId: campaign.id,
 					id: uploadId,
@@ -144,9 +143,9 @@ export function recordCampaigns(
 		if (sender) {
 			const slugs = recorded.map(({ slug }) => slug);
 			const deed = uploadDeed(uploadId, { file, slugs, declaration });
-			audit.add(store, { at: now, outcome: 'done', ...sender, ...deed });
+			audit.add(tx, { at: now, outcome: 'done', ...sender, ...deed });
 		}
-		claim.end();
+		claim.end(tx);
 		return recorded;
 	});
 }

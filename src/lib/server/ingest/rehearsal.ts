@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { join } from 'node:path';
+import { copyInMemory } from '../db/database.ts';
 import type { Store } from '../db/open.ts';
 import { releaseStored } from '../release/release.ts';
 import type { Stores } from '../db/stores.ts';
@@ -9,16 +10,6 @@ import type { ImportRequest } from './import-request.ts';
 import { publicationOf, publishWish, type Publication } from './publish-stored.ts';
 import type { Read, RowSink } from './read-whole.ts';
 import { recordCampaigns } from './record-campaigns.ts';
-
-/** Where the header of a database has its two versions of the journal: 2 is WAL, which memory does not have. */
-const journalVersions = [18, 19] as const;
-
-/** A copy of a database in memory, as it is at this moment. */
-function copyOf({ $client }: Store): Store {
-	const bytes = $client.serialize();
-	for (const at of journalVersions) bytes[at] = 1;
-	return drizzle({ client: new Database(bytes) });
-}
 
 /** A database with the same tables and nothing in them, in a file that nobody else can open. */
 function emptyAs({ $client }: Store): Store {
@@ -47,7 +38,7 @@ export class Rehearsal {
 		this.#real = real;
 		this.#copy = {
 			dataFolder: real.dataFolder,
-			holdout: copyOf(real.holdout),
+			holdout: copyInMemory(real.holdout),
 			private: emptyAs(real.private)
 		};
 		this.#writer = new CellWriter(this.#copy, uploadId, { impossible: request.impossible });
@@ -84,27 +75,27 @@ export class Rehearsal {
 	}
 
 	/** What publishing the file would answer for each of its campaigns, in their order. */
-	publish(made: Read, hash: string): Publication[] {
+	async publish(read: Read, hash: string): Promise<Publication[]> {
 		this.#writer.finish();
 		this.#writer.keep();
 		this.#seeOtherCells();
 		const claim = { isHeld: () => true, end: () => undefined };
 		const attempt = { request: this.#request, uploadId: this.#uploadId, hash, claim };
-		const recorded = recordCampaigns(this.#copy.holdout, made, attempt);
+		const recorded = await recordCampaigns(this.#copy.holdout, read, attempt);
 		// Somebody changed a campaign of the file since it was read: publishing would read it again.
 		if (recorded === 'overtaken') return [];
 		const wish = publishWish(this.#request);
-		return recorded.map(({ id }) =>
-			publicationOf(this.#copy, id, {
-				uploadId: this.#uploadId,
-				outcome: releaseStored(this.#copy, id, wish)
-			})
-		);
+		const made: Publication[] = [];
+		for (const { id } of recorded) {
+			const outcome = await releaseStored(this.#copy, id, wish);
+			made.push(publicationOf(this.#copy, id, { uploadId: this.#uploadId, outcome }));
+		}
+		return made;
 	}
 
 	end(): void {
 		this.#writer.undo();
-		this.#copy.holdout.$client.close();
+		this.#copy.holdout.close();
 		this.#copy.private.$client.close();
 	}
 

@@ -8,11 +8,11 @@ import { deleteCampaignCells } from './delete-cells.ts';
  * Deletes a campaign: first what is published, then its cells. A crash in between leaves orphaned cells,
  * which the next start sweeps.
  */
-export function removeCampaign(stores: Stores, campaignId: string): void {
-	stores.holdout.transaction(() => {
-		campaigns.remove(stores.holdout, campaignId);
-		declarations.forgetLost(stores.holdout);
+export async function removeCampaign(stores: Stores, campaignId: string): Promise<void> {
+	await stores.holdout.write((tx) => {
+		campaigns.remove(tx, campaignId);
+		declarations.forgetLost(tx);
 	});
 	deleteCampaignCells(stores.private, campaignId);
-	sweepProofs(stores);
+	await sweepProofs(stores);
 }

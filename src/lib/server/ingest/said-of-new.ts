@@ -1,7 +1,7 @@
 import { measureFacts } from '#lib/table/words/measure.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { workspaceDefaults } from '../campaigns/workspace.ts';
-import type { Store } from '../db/open.ts';
+import type { Read as Reading } from '../db/database.ts';
 import type { ImportRequest } from './import-request.ts';
 import type { ReadSummary } from '../files/read-options.ts';
 
@@ -35,7 +35,7 @@ export function otherVariants(
 
 /** What is told where amounts of a new campaign have no currency: neither the sender nor the workspace names one. */
 export function currencyNotices(
-	store: Store,
+	store: Reading,
 	request: ImportRequest,
 	{ summary, there, titleOf, replaced }: Read & { readonly replaced: Campaign | null }
 ): string[] {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Store } from '../db/open.ts';
+import type { Store, Tx } from '../db/database.ts';
 import { drafts as table } from '../db/tables.ts';
 import type { Draft, DraftReport } from './drafts.ts';
 
@@ -27,11 +27,11 @@ type OlderDraft = Draft & {
  *
  * @param goOn with one that was being stored; `resumed`: how often that was begun again. Called in the transaction that takes it over
  */
-export function takeOverDrafts(
+export async function takeOverDrafts(
 	store: Store,
 	dataFolder: string,
-	goOn: (id: string, resumed: number) => void
-): void {
+	goOn: (tx: Tx, id: string, resumed: number) => void
+): Promise<void> {
 	const staging = join(dataFolder, 'staging');
 	for (const name of existsSync(staging) ? readdirSync(staging) : []) {
 		const folder = join(staging, name);
@@ -43,13 +43,13 @@ export function takeOverDrafts(
 		];
 		if (older) {
 			const { resumed = 0, ...draft } = older;
-			store.transaction(() => {
-				const { changes } = store
+			await store.write((tx) => {
+				const { changes } = tx
 					.insert(table)
 					.values({ id: draft.id, receivedAt: new Date(draft.receivedAt), draft, look, report })
 					.onConflictDoNothing()
 					.run();
-				if (changes > 0 && draft.said && !report) goOn(draft.id, resumed);
+				if (changes > 0 && draft.said && !report) goOn(tx, draft.id, resumed);
 			});
 		}
 		for (const file of files) rmSync(join(folder, file), { force: true });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '#lib/privacy/chain.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import type { ImportRequest } from './import-request.ts';
 
 /** What changes what is stored of the same bytes. */
@@ -68,7 +68,7 @@ export const optionHashes = (options: UploadOptions): Record<string, string> =>
 
 /** Does the campaign have this already, whoever declared it? */
 function isSo(
-	store: Store,
+	store: Read,
 	{ id, currency, timeZone, policy, audienceId, startsOn }: Campaign,
 	name: string,
 	value: unknown
@@ -101,7 +101,7 @@ function isSo(
  * @param stored hashes of what the bytes came with; null where it is not known
  */
 export function changedOptions(
-	store: Store,
+	store: Read,
 	stored: Readonly<Record<string, string>> | null,
 	{ options, among }: { options: UploadOptions; among: readonly Campaign[] }
 ): string[] {

@@ -1,17 +1,17 @@
 import { isSameName } from '#lib/privacy/name-key.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import type { ReadSummary } from '../files/read-options.ts';
 
 /** Names of the variants of a file's campaigns as they are stored: quotes, dashes and spaces that are typed otherwise make no other variant. */
 export class VariantNames {
-	readonly #store: Store;
+	readonly #store: Read;
 	/** Campaign → name in the file → name that is stored. */
 	readonly #names = new Map<string, Map<string, string>>();
 	/** The first two names of a campaign that are one, typed in two ways in one file. */
 	#twins: readonly [string, string] | null = null;
 
-	constructor(store: Store) {
+	constructor(store: Read) {
 		this.#store = store;
 	}
 

@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { pendingCorrections } from '../campaigns/pending-corrections.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { uploads as table, variants } from '../db/tables.ts';
 import type { Stores } from '../db/stores.ts';
 import { declarations } from '../campaigns/declarations.ts';
@@ -17,7 +17,7 @@ export type Withdrawal =
 	  };
 
 /** Was the campaign planned before its first file came? Its control has a planned weight then, and no file is as old as it is. */
-function isPlanned(holdout: Store, campaignId: string): boolean {
+function isPlanned(holdout: Read, campaignId: string): boolean {
 	if (typeof campaigns.variants(holdout, campaignId)[0]?.plannedWeight !== 'number') return false;
 	const made = campaigns.byId(holdout, campaignId)?.createdAt.getTime();
 	const files = holdout.select().from(table).where(eq(table.campaignId, campaignId)).all();
@@ -25,9 +25,8 @@ function isPlanned(holdout: Store, campaignId: string): boolean {
 }
 
 /** Removes the variants of a planned campaign that only its files had. */
-function forgetUnplanned(holdout: Store, campaignId: string): void {
-	holdout
-		.delete(variants)
+function forgetUnplanned(tx: Tx, campaignId: string): void {
+	tx.delete(variants)
 		.where(and(eq(variants.campaignId, campaignId), isNull(variants.plannedWeight)))
 		.run();
 }
@@ -42,8 +41,8 @@ interface Withdrawn {
 }
 
 /** Marks an upload to some campaigns withdrawn, and removes those that had nothing else and were not planned. */
-function withdrawRecord(holdout: Store, uploadId: string, among?: readonly string[]): Refused | Withdrawn {
-	const rows = holdout
+function withdrawRecord(tx: Tx, uploadId: string, among?: readonly string[]): Refused | Withdrawn {
+	const rows = tx
 		.select()
 		.from(table)
 		.where(eq(table.id, uploadId))
@@ -65,18 +64,18 @@ function withdrawRecord(holdout: Store, uploadId: string, among?: readonly strin
 	const gone: string[] = [];
 	const left: string[] = [];
 	for (const { campaignId } of rows) {
-		uploads.mark(holdout, campaignId, uploadId, 'withdrawn');
-		const isEmpty = !uploads.has(holdout, campaignId);
-		if (isEmpty && !isPlanned(holdout, campaignId)) {
-			campaigns.remove(holdout, campaignId);
+		uploads.mark(tx, campaignId, uploadId, 'withdrawn');
+		const isEmpty = !uploads.has(tx, campaignId);
+		if (isEmpty && !isPlanned(tx, campaignId)) {
+			campaigns.remove(tx, campaignId);
 			gone.push(campaignId);
 			continue;
 		}
-		if (isEmpty) forgetUnplanned(holdout, campaignId);
-		pendingCorrections.forget(holdout, campaignId);
+		if (isEmpty) forgetUnplanned(tx, campaignId);
+		pendingCorrections.forget(tx, campaignId);
 		left.push(campaignId);
 	}
-	declarations.forgetLost(holdout);
+	declarations.forgetLost(tx);
 	return { kind: 'withdrawn', gone, left };
 }
 
@@ -86,10 +85,14 @@ function withdrawRecord(holdout: Store, uploadId: string, among?: readonly strin
  *
  * @param among ids of the campaigns that it is taken back from: those of others keep their rows; left out for all
  */
-export function withdrawUpload(stores: Stores, uploadId: string, among?: readonly string[]): Withdrawal {
+export async function withdrawUpload(
+	stores: Stores,
+	uploadId: string,
+	among?: readonly string[]
+): Promise<Withdrawal> {
 	// The record first, in one transaction: nothing is published meanwhile, and no other upload joins a campaign that
 	// goes. Cells that are left behind by a crash are swept at the next start.
-	const outcome = stores.holdout.transaction(() => withdrawRecord(stores.holdout, uploadId, among));
+	const outcome = await stores.holdout.write((tx) => withdrawRecord(tx, uploadId, among));
 	if (outcome.kind === 'refused') return outcome;
 	for (const campaignId of outcome.gone) deleteCampaignCells(stores.private, campaignId);
 	deleteCells(stores.private, uploadId, outcome.left);

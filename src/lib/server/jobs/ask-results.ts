@@ -1,4 +1,5 @@
-import { inLocale, plainLocale } from '#lib/format/locale.ts';
+import { plainLocale } from '#lib/format/locale.ts';
+import { inLocale } from '../settings/locale-scope.ts';
 import { askedResults, type ResultsQuestion } from '../reports/asked-results.ts';
 import type { ResultsAnswer } from '../reports/results-body.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';

@@ -39,23 +39,28 @@ export async function askWorker<Kind extends Question['kind']>(
 	signal: AbortSignal | undefined
 ): Promise<Answers[Kind]> {
 	const since = performance.now();
-	const id = jobs.add(store(), { kind: 'ask', target: question.kind, payload: question }, new Date());
+	const id = await store().write((tx) =>
+		jobs.add(tx, { kind: 'ask', target: question.kind, payload: question }, new Date())
+	);
 	if (id === null) throw new Error('a job without a key is always added');
 	let isCancelled = false;
 	for (;;) {
 		await pause(LOOK);
 		if (signal?.aborted && !isCancelled) {
 			isCancelled = true;
-			jobs.cancel(store(), id, new Date());
+			await store().write((tx) => jobs.cancel(tx, id, new Date()));
 		}
 		const job = jobs.find(store(), id);
 		if (job === null || job.state === 'cancelled') throw new Cancelled();
 		if (job.state === 'waiting' && performance.now() - since > PATIENCE) {
-			if (!jobs.isWorkedOn(store(), new Date()) && jobs.cancel(store(), id, new Date()))
+			if (
+				!jobs.isWorkedOn(store(), new Date()) &&
+				(await store().write((tx) => jobs.cancel(tx, id, new Date())))
+			)
 				throw new NoWorkerError();
 		}
 		if (job.state === 'waiting' || job.state === 'running') continue;
-		const answer = jobs.takeAnswer(store(), id);
+		const answer = await store().write((tx) => jobs.takeAnswer(tx, id));
 		if (job.state === 'done') return answer as Answers[Kind];
 		if (!isFault(answer)) throw new Error(job.reason ?? 'it failed');
 		throw Object.assign(new Error(answer.message), answer);

@@ -1,6 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { audit } from '../audit/audit.ts';
 import { auditEvent } from '../audit/record.ts';
+import type { Tx } from '../db/database.ts';
 import { runJob } from './job.ts';
 import { attacks, oneAttack } from '../analysis/proof/attacks.ts';
 import { projectFolder, settings, store } from '../db/store.ts';
@@ -14,20 +15,20 @@ import { nudge } from './nudge.ts';
  * @param version of the code
  * @returns whether it was started
  */
-export function startAttack(event: RequestEvent, version: string): boolean {
-	const isStarted = store().transaction(() => {
-		if (jobs.isUnderWay(store(), oneAttack)) return false;
+export async function startAttack(event: RequestEvent, version: string): Promise<boolean> {
+	const isStarted = await store().write((tx) => {
+		if (jobs.isUnderWay(tx, oneAttack)) return false;
 		const entry = auditEvent(event, { action: 'attack-started', target: null });
-		audit.add(store(), entry);
-		const target = attacks.begin(store(), { by: entry.actor.name, version, now: entry.at });
-		return jobs.add(store(), { kind: 'attack', target, key: oneAttack }, entry.at) !== null;
+		audit.add(tx, entry);
+		const target = attacks.begin(tx, { by: entry.actor.name, version, now: entry.at });
+		return jobs.add(tx, { kind: 'attack', target, key: oneAttack }, entry.at) !== null;
 	});
 	nudge();
 	return isStarted;
 }
 
-const noteFailure = ({ target }: Job): void => {
-	if (target !== null) attacks.end(store(), target, { state: 'failed', found: null, now: new Date() });
+const noteFailure = (tx: Tx, { target }: Job): void => {
+	if (target !== null) attacks.end(tx, target, { state: 'failed', found: null, now: new Date() });
 };
 
 /** The attack on published tables, in a thread. Its row has how far it is, and whether it is to be given up. */
@@ -37,7 +38,7 @@ export const attackJob: Handler = {
 		const id = job.target ?? '';
 		const found = await runJob({ kind: 'attack', dataFolder: settings().dataFolder, projectFolder, id });
 		const state = found ? 'done' : 'cancelled';
-		return { state, record: () => attacks.end(store(), id, { state, found, now: new Date() }) };
+		return { state, record: (tx) => attacks.end(tx, id, { state, found, now: new Date() }) };
 	},
 	giveUp: noteFailure
 };

@@ -33,13 +33,13 @@ export const attempts = {
 	},
 
 	/** Adds the job, unless one is under way; the draft's report says how it ended. @returns the id of the job */
-	start(draft: Draft, kind: Extract<JobKind, 'check-draft' | 'store-draft'>): string | null {
+	async start(draft: Draft, kind: Extract<JobKind, 'check-draft' | 'store-draft'>): Promise<string | null> {
 		const { dataFolder } = settings();
-		const id = store().transaction(() => {
-			const added = jobs.add(store(), { kind, target: draft.id, key: keyOf(draft.id) }, new Date());
+		const id = await store().write((tx) => {
+			const added = jobs.add(tx, { kind, target: draft.id, key: keyOf(draft.id) }, new Date());
 			if (added === null) return null;
-			if (kind === 'store-draft') drafts.save(store(), draft);
-			drafts.forgetReport(store(), dataFolder, draft.id);
+			if (kind === 'store-draft') drafts.save(tx, draft);
+			drafts.forgetReport(tx, dataFolder, draft.id);
 			return added;
 		});
 		nudge();
@@ -53,12 +53,12 @@ export const attempts = {
 	},
 
 	/** Gives the work on a draft up; what is stored already stays. */
-	cancel(id: string): void {
-		store().transaction(() => {
-			const job = jobs.about(store(), id);
-			if (!job || !jobs.cancel(store(), job.id, new Date())) return;
+	async cancel(id: string): Promise<void> {
+		await store().write((tx) => {
+			const job = jobs.about(tx, id);
+			if (!job || !jobs.cancel(tx, job.id, new Date())) return;
 			const kind = job.kind === 'store-draft' ? 'import' : 'check';
-			drafts.saveReport(store(), id, { kind, outcome: { kind: 'cancelled' } });
+			drafts.saveReport(tx, id, { kind, outcome: { kind: 'cancelled' } });
 		});
 		nudge();
 	}

@@ -1,5 +1,6 @@
 import { isDiskFull } from '../db/disk-full.ts';
 import { audit } from '../audit/audit.ts';
+import type { Tx } from '../db/database.ts';
 import { importDeeds } from '../ingest/import-deeds.ts';
 import { drafts, type Draft, type DraftReport } from '../ingest/drafts.ts';
 import type { ImportOutcome } from '../ingest/import-request.ts';
@@ -12,8 +13,8 @@ import type { Ended, Handler, Watch } from './handler.ts';
 import type { Job } from './jobs.ts';
 
 /** The report of a draft that a job is about. */
-const write = ({ target }: Job, report: DraftReport): void => {
-	if (target !== null) drafts.saveReport(store(), target, report);
+const write = (tx: Tx, { target }: Job, report: DraftReport): void => {
+	if (target !== null) drafts.saveReport(tx, target, report);
 };
 
 /** What came of storing a draft goes on record, and a file that nobody needs any more goes. */
@@ -22,15 +23,15 @@ function stored(job: Job, draft: Draft, outcome: ImportOutcome): Ended {
 		outcome.kind === 'stored' || (outcome.kind === 'duplicate' && outcome.uploadId === draft.id);
 	return {
 		state: 'done',
-		record() {
-			write(job, { kind: 'import', outcome });
+		record(tx) {
+			write(tx, job, { kind: 'import', outcome });
 			for (const deed of importDeeds(outcome, draft.file))
-				audit.add(store(), { at: new Date(), ...draft.by, outcome: 'done', ...deed });
+				audit.add(tx, { at: new Date(), ...draft.by, outcome: 'done', ...deed });
 		},
 		// Nobody goes on with what a program sent: it sends the file again.
-		after() {
+		async after() {
 			if (isStored || draft.by.actor.kind === 'token')
-				drafts.removeFile(store(), settings().dataFolder, draft.id);
+				await store().write((tx) => drafts.removeFile(tx, settings().dataFolder, draft.id));
 		}
 	};
 }
@@ -44,7 +45,7 @@ async function checkOrStore(job: Job, draft: Draft, watch: Watch): Promise<Ended
 	const errorFile = drafts.path(settings().dataFolder, draft.id, 'errors');
 	// What publishing asks is asked on the last step.
 	const outcome = await runJob({ ...request, release: false, kind: 'check', errorFile }, watch);
-	return { state: 'done', record: () => write(job, { kind: 'check', outcome }) };
+	return { state: 'done', record: (tx) => write(tx, job, { kind: 'check', outcome }) };
 }
 
 async function run(job: Job, watch: Watch): Promise<Ended> {
@@ -56,14 +57,14 @@ async function run(job: Job, watch: Watch): Promise<Ended> {
 	} catch (error) {
 		if (error instanceof Cancelled) {
 			const kind = job.kind === 'store-draft' ? 'import' : 'check';
-			return { state: 'cancelled', record: () => write(job, { kind, outcome: { kind: 'cancelled' } }) };
+			return { state: 'cancelled', record: (tx) => write(tx, job, { kind, outcome: { kind: 'cancelled' } }) };
 		}
 		log().error({ error: safeError(error) }, 'a file could not be worked on');
 		const diskFull = isDiskFull(error);
 		return {
 			state: 'failed',
 			reason: diskFull ? 'the disk is full' : 'it could not be worked on: see the log',
-			record: () => write(job, { kind: 'fault', diskFull })
+			record: (tx) => write(tx, job, { kind: 'fault', diskFull })
 		};
 	}
 }
@@ -72,5 +73,5 @@ async function run(job: Job, watch: Watch): Promise<Ended> {
 export const draftJob: Handler = {
 	atOnce: 1,
 	run,
-	giveUp: (job) => write(job, { kind: 'fault', diskFull: false })
+	giveUp: (tx, job) => write(tx, job, { kind: 'fault', diskFull: false })
 };

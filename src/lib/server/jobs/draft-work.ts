@@ -1,7 +1,6 @@
-import { dayNumber } from '#lib/table/values/date.ts';
 import { without } from '#lib/table/answers.ts';
 import { columnLabel } from '#lib/table/problems/quotable.ts';
-import { dayOf } from '#lib/experiment/day.ts';
+import { dayIn, dayOf } from '#lib/experiment/day.ts';
 import { isRunningOn } from '#lib/experiment/ending.ts';
 import { cut } from '#lib/format/storable.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
@@ -24,7 +23,7 @@ async function look(draft: Draft, now: Date): Promise<FileLook> {
 	const { dataFolder } = settings();
 	const path = drafts.path(dataFolder, draft.id, 'file');
 	const found = await runJob({ ...place(), kind: 'look', path, reading: draft.reading, now });
-	drafts.saveLook(store(), draft.id, found);
+	await store().write((tx) => drafts.saveLook(tx, draft.id, found));
 	return found;
 }
 
@@ -43,19 +42,13 @@ function campaignOf({ file, reading, by }: Draft, found: FileLook, now: Date): s
 	return isGoingOn ? name : nameOfFile(file);
 }
 
-/** ISO day as days since 1970-01-01. */
-function dayIn(iso: string): number {
-	const [year = 0, month = 0, day = 0] = iso.split('-').map(Number);
-	return dayNumber(year, month, day) ?? 0;
-}
-
 const declarationOf = ({ owner, source, purpose, legalBasis, categories, retainUntil }: SaidOfUpload) => ({
 	owner: owner || null,
 	source: source || null,
 	purpose: purpose || null,
 	legalBasis: legalBasis || null,
 	categories,
-	retainUntil: dayIn(retainUntil)
+	retainUntil: dayIn(retainUntil) ?? 0
 });
 
 /** What is said of a file, in the words of an import. */
@@ -128,7 +121,7 @@ export const draftWork = {
 	 * known needs no question: it is checked at once.
 	 */
 	async begin(received: ReceivedFile, facts: NewDraft): Promise<{ draft: Draft; checking: boolean }> {
-		const draft = drafts.add(store(), settings().dataFolder, { received, ...facts });
+		const draft = await store().write((tx) => drafts.add(tx, settings().dataFolder, { received, ...facts }));
 		const template = templates.recognise(
 			store(),
 			namesOf(await look(draft, facts.now)),
@@ -139,7 +132,7 @@ export const draftWork = {
 		const found = drafts.look(store(), known.id);
 		if (found?.kind !== 'looked' || found.problems.length > 0) return { draft: known, checking: false };
 		const next = { ...known, campaign: campaignOf(known, found, facts.now) };
-		drafts.save(store(), next);
+		await store().write((tx) => drafts.save(tx, next));
 		await draftWork.check(next);
 		return { draft: next, checking: true };
 	},
@@ -167,14 +160,14 @@ export const draftWork = {
 			template: template?.name ?? (change.template === null ? null : draft.template),
 			...(template ? { reading: template.reading } : {})
 		};
-		drafts.save(store(), next);
-		drafts.forgetReport(store(), settings().dataFolder, draft.id);
+		await store().write((tx) => drafts.save(tx, next));
+		await store().write((tx) => drafts.forgetReport(tx, settings().dataFolder, draft.id));
 		await look(next, now);
 		return next;
 	},
 
 	/** Saves the draft's reading for files with the same header. @param wished null for a name made of the header */
-	saveTemplate(draft: Draft, wished: string | null, now: Date): void {
+	async saveTemplate(draft: Draft, wished: string | null, now: Date): Promise<void> {
 		const found = drafts.look(store(), draft.id);
 		if (found?.kind !== 'looked') return;
 		const owner = viewerOf(store(), draft.by.actor).person;
@@ -184,8 +177,10 @@ export const draftWork = {
 		const hasOwn = found.columns.some(({ role }) => role === 'campaign');
 		const rest = without(reading, 'campaignName');
 		const saved = campaign !== '' && !hasOwn ? { ...rest, campaignName: campaign } : rest;
-		templates.save(store(), name, { names: namesOf(found), reading: saved, owner, now });
-		drafts.save(store(), { ...draft, template: name });
+		await store().write((tx) =>
+			templates.save(tx, name, { names: namesOf(found), reading: saved, owner, now })
+		);
+		await store().write((tx) => drafts.save(tx, { ...draft, template: name }));
 	},
 
 	/**
@@ -193,12 +188,12 @@ export const draftWork = {
 	 * that is done, or takes longer than a page may wait.
 	 */
 	async check(draft: Draft): Promise<void> {
-		const id = attempts.start(draft, 'check-draft');
+		const id = await attempts.start(draft, 'check-draft');
 		if (id !== null) await attempts.ended(id, PATIENCE);
 	},
 
 	/** Has the draft stored as it was confirmed; what is kept of it afterwards is the report. */
-	store(draft: Draft): void {
-		attempts.start(draft, 'store-draft');
+	async store(draft: Draft): Promise<void> {
+		await attempts.start(draft, 'store-draft');
 	}
 };

@@ -1,4 +1,5 @@
 import type { Progress } from '../ingest/import-request.ts';
+import type { Tx } from '../db/database.ts';
 import type { Job } from './jobs.ts';
 
 /** How the work on a job tells how far it is, and hears that it is to be given up. */
@@ -15,9 +16,9 @@ export interface Ended {
 	/** Why it failed. */
 	readonly reason?: string;
 	/** Writes what came of it, in the transaction that ends the job: never where another process took it over. */
-	readonly record?: () => void;
+	readonly record?: (tx: Tx) => void;
 	/** What follows when that is written, and may be lost. */
-	readonly after?: () => void;
+	readonly after?: () => void | Promise<void>;
 }
 
 /** How one kind of job is done. */
@@ -27,5 +28,5 @@ export interface Handler {
 	/** What it throws fails the job, and is in the log. */
 	readonly run: (job: Job, watch: Watch) => Promise<Ended>;
 	/** Writes that it failed, in the transaction that fails it. */
-	readonly giveUp?: (job: Job) => void;
+	readonly giveUp?: (tx: Tx, job: Job) => void;
 }

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, lt, lte, or, sql, type SQL } from 'drizzle-o
 import { randomUUID } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import { hasEnded, ownProcess } from '../db/process.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { jobs as table, type JobKind, type JobProgress } from '../db/tables.ts';
 
 /** A job is its worker's for so long after it was claimed or renewed, in ms. The clock decides how long others wait, never what is written. */
@@ -59,7 +59,7 @@ const isOurs = ({ id, tries }: Pick<Job, 'id' | 'tries'>): SQL | undefined =>
 const isLeased = (now: Date): SQL | undefined => and(eq(table.state, 'running'), gt(table.leaseUntil, now));
 
 /** Processes of this machine that ended with a lease. */
-const endedWorkers = (store: Store, now: Date): string[] =>
+const endedWorkers = (store: Read, now: Date): string[] =>
 	store
 		.selectDistinct({ worker: table.worker })
 		.from(table)
@@ -68,10 +68,9 @@ const endedWorkers = (store: Store, now: Date): string[] =>
 		.flatMap(({ worker }) => (worker !== null && hasEnded(worker) ? worker : []));
 
 /** Ends the leases of processes of this machine that have ended: nobody need wait for their clock. */
-function endLeases(store: Store, now: Date): void {
-	for (const worker of endedWorkers(store, now))
-		store
-			.update(table)
+function endLeases(tx: Tx, now: Date): void {
+	for (const worker of endedWorkers(tx, now))
+		tx.update(table)
 			.set({ leaseUntil: now })
 			.where(and(eq(table.worker, worker), isLeased(now)))
 			.run();
@@ -80,9 +79,9 @@ function endLeases(store: Store, now: Date): void {
 /** The table of jobs: one row for each, which every process sees. */
 export const jobs = {
 	/** @returns its id, or null where there is one with its key */
-	add(store: Store, { kind, target, payload, key, tries = 0 }: NewJob, now: Date): string | null {
+	add(tx: Tx, { kind, target, payload, key, tries = 0 }: NewJob, now: Date): string | null {
 		const id = randomUUID();
-		const { changes } = store
+		const { changes } = tx
 			.insert(table)
 			.values({
 				id,
@@ -100,23 +99,23 @@ export const jobs = {
 	},
 
 	/** Is there a job to claim? Nothing is written, so that a look need not wait for whoever writes. */
-	isAnyFree(store: Store, kinds: readonly JobKind[], now: Date): boolean {
+	isAnyFree(store: Read, kinds: readonly JobKind[], now: Date): boolean {
 		if (endedWorkers(store, now).length > 0) return true;
 		const at = and(isFree(now), inArray(table.kind, [...kinds]), lt(table.tries, TRIES));
 		return store.select({ id: table.id }).from(table).where(at).limit(1).get() !== undefined;
 	},
 
 	/** Claims the oldest free job of some kinds. @returns null where there is none */
-	claim(store: Store, kinds: readonly JobKind[], now: Date): Job | null {
-		endLeases(store, now);
+	claim(tx: Tx, kinds: readonly JobKind[], now: Date): Job | null {
+		endLeases(tx, now);
 		const free = and(isFree(now), inArray(table.kind, [...kinds]), lt(table.tries, TRIES));
-		const oldest = store
+		const oldest = tx
 			.select({ id: table.id })
 			.from(table)
 			.where(free)
 			.orderBy(asc(table.addedAt), asc(table.id))
 			.limit(1);
-		const row = store
+		const row = tx
 			.update(table)
 			.set({
 				state: 'running',
@@ -131,7 +130,7 @@ export const jobs = {
 	},
 
 	/** Free jobs that were tried too often: they are to be failed. */
-	exhausted(store: Store, now: Date): Job[] {
+	exhausted(store: Read, now: Date): Job[] {
 		return store
 			.select(known)
 			.from(table)
@@ -140,8 +139,8 @@ export const jobs = {
 	},
 
 	/** Takes an exhausted job to its end. @returns whether nobody else did; `reason` has the words */
-	exhaust(store: Store, { id }: Job, now: Date): boolean {
-		const { changes } = store
+	exhaust(tx: Tx, { id }: Job, now: Date): boolean {
+		const { changes } = tx
 			.update(table)
 			.set({ state: 'failed', reason: EXHAUSTED, endedAt: now, uniqueKey: null, payload: null })
 			.where(and(eq(table.id, id), isFree(now)))
@@ -150,8 +149,8 @@ export const jobs = {
 	},
 
 	/** Renews the lease of a job of this process, with how far it is. @returns whether it is still ours */
-	renew(store: Store, job: Job, progress: JobProgress | null, now: Date): boolean {
-		const { changes } = store
+	renew(tx: Tx, job: Job, progress: JobProgress | null, now: Date): boolean {
+		const { changes } = tx
 			.update(table)
 			.set({ leaseUntil: new Date(now.getTime() + LEASE), ...(progress ? { progress } : {}) })
 			.where(isOurs(job))
@@ -160,7 +159,7 @@ export const jobs = {
 	},
 
 	/** Is a job of this process to go on? */
-	goesOn(store: Store, job: Job): boolean {
+	goesOn(store: Read, job: Job): boolean {
 		const row = store.select({ cancel: table.cancel }).from(table).where(isOurs(job)).get();
 		return row !== undefined && !row.cancel;
 	},
@@ -170,7 +169,7 @@ export const jobs = {
 	 * @returns whether it was still ours: nothing may be written where it was not
 	 */
 	end(
-		store: Store,
+		tx: Tx,
 		job: Job,
 		came: { state: 'done' | 'cancelled' | 'failed'; answer?: unknown; reason?: string },
 		now: Date
@@ -178,7 +177,7 @@ export const jobs = {
 		const { state, answer, reason = null } = came;
 		// A period is done once; any other key is free for the next.
 		const isPeriod = job.uniqueKey?.includes('@') ?? false;
-		const { changes } = store
+		const { changes } = tx
 			.update(table)
 			.set({
 				state,
@@ -195,9 +194,8 @@ export const jobs = {
 	},
 
 	/** Gives a job of this process back, to be claimed by another one: this try does not count. */
-	giveBack(store: Store, job: Job): void {
-		store
-			.update(table)
+	giveBack(tx: Tx, job: Job): void {
+		tx.update(table)
 			.set({ state: 'waiting', worker: null, leaseUntil: null, tries: job.tries - 1 })
 			.where(isOurs(job))
 			.run();
@@ -207,23 +205,23 @@ export const jobs = {
 	 * Ends a job that nobody has begun, and asks the process that works on it otherwise.
 	 * @returns whether it has ended
 	 */
-	cancel(store: Store, id: string, now: Date): boolean {
-		const { changes } = store
+	cancel(tx: Tx, id: string, now: Date): boolean {
+		const { changes } = tx
 			.update(table)
 			.set({ state: 'cancelled', endedAt: now, uniqueKey: null, payload: null })
 			.where(and(eq(table.id, id), eq(table.state, 'waiting')))
 			.run();
 		if (changes > 0) return true;
-		store.update(table).set({ cancel: true }).where(eq(table.id, id)).run();
+		tx.update(table).set({ cancel: true }).where(eq(table.id, id)).run();
 		return false;
 	},
 
-	find(store: Store, id: string): Job | null {
+	find(store: Read, id: string): Job | null {
 		return store.select(known).from(table).where(eq(table.id, id)).get() ?? null;
 	},
 
 	/** The one about this that waits or runs. */
-	about(store: Store, target: string): Job | null {
+	about(store: Read, target: string): Job | null {
 		return (
 			store
 				.select(known)
@@ -234,37 +232,36 @@ export const jobs = {
 	},
 
 	/** Does a job with this key wait or run? */
-	isUnderWay(store: Store, key: string): boolean {
+	isUnderWay(store: Read, key: string): boolean {
 		const at = and(eq(table.uniqueKey, key), isOpen);
 		return store.select({ id: table.id }).from(table).where(at).get() !== undefined;
 	},
 
 	/** Does a job of this kind wait or run? */
-	isOfKindUnderWay(store: Store, kind: JobKind): boolean {
+	isOfKindUnderWay(store: Read, kind: JobKind): boolean {
 		const at = and(eq(table.kind, kind), isOpen);
 		return store.select({ id: table.id }).from(table).where(at).limit(1).get() !== undefined;
 	},
 
 	/** Does any process work? */
-	isWorkedOn(store: Store, now: Date): boolean {
+	isWorkedOn(store: Read, now: Date): boolean {
 		return store.select({ id: table.id }).from(table).where(isLeased(now)).limit(1).get() !== undefined;
 	},
 
-	payload(store: Store, id: string): unknown {
+	payload(store: Read, id: string): unknown {
 		const row = store.select({ payload: table.payload }).from(table).where(eq(table.id, id)).get();
 		return row?.payload ? deserialize(row.payload) : undefined;
 	},
 
 	/** What came of a job, which is then forgotten. */
-	takeAnswer(store: Store, id: string): unknown {
-		const row = store.delete(table).where(eq(table.id, id)).returning({ answer: table.answer }).get();
+	takeAnswer(tx: Tx, id: string): unknown {
+		const row = tx.delete(table).where(eq(table.id, id)).returning({ answer: table.answer }).get();
 		return row?.answer ? deserialize(row.answer) : undefined;
 	},
 
 	/** Forgets jobs that ended long ago. */
-	sweep(store: Store, now: Date): void {
-		store
-			.delete(table)
+	sweep(tx: Tx, now: Date): void {
+		tx.delete(table)
 			.where(lt(table.endedAt, new Date(now.getTime() - KEPT)))
 			.run();
 	}

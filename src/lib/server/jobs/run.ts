@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Tx } from '../db/database.ts';
 import { ifFree } from '../db/wait.ts';
 import type { JobKind, JobProgress } from '../db/tables.ts';
 import { log, safeError } from '../log/log.ts';
@@ -15,8 +16,6 @@ const FAILED = 5_000;
 const NOTE = 1_000;
 /** A lease is renewed so often where there is nothing to note, in ms. */
 const RENEW = 5_000;
-/** Between two tries to write while another process does, in ms. */
-const BUSY = 50;
 
 /** A job that this process works on. */
 interface Running {
@@ -29,9 +28,7 @@ interface Running {
 }
 
 /** Writes as soon as no other process does; requests are answered meanwhile. */
-async function write(act: () => void): Promise<void> {
-	while (!ifFree(store(), act)) await pause(BUSY);
-}
+const write = <T>(act: (tx: Tx) => T): Promise<T> => store().write(act, {});
 
 /** Does the jobs that it finds, in this process, until it is stopped. */
 export class Worker {
@@ -44,12 +41,12 @@ export class Worker {
 	}
 
 	/** Looks for work until it is stopped. @param onLook called before every look */
-	async run(onLook: () => void): Promise<void> {
+	async run(onLook: () => Promise<void>): Promise<void> {
 		while (!this.#isStopping) {
 			try {
-				onLook();
-				this.#tend();
-				this.#claim();
+				await onLook();
+				await this.#tend();
+				await this.#claim();
 			} catch (error) {
 				log().error({ error: safeError(error) }, 'jobs could not be looked for');
 				await setTimeout(FAILED, undefined, { ref: false });
@@ -62,8 +59,9 @@ export class Worker {
 	stop(): void {
 		if (this.#isStopping) return;
 		this.#isStopping = true;
-		ifFree(store(), () => {
-			for (const { job } of this.#running.values()) jobs.giveBack(store(), job);
+		// Nothing waits any more where a process ends.
+		store().writeNow((tx) => {
+			for (const { job } of this.#running.values()) jobs.giveBack(tx, job);
 		});
 	}
 
@@ -75,32 +73,39 @@ export class Worker {
 		);
 	}
 
-	#claim(): void {
+	async #claim(): Promise<void> {
 		const now = new Date();
 		for (;;) {
 			const kinds = this.#kinds();
 			if (!jobs.isAnyFree(store(), kinds, now)) break;
 			let job: Job | null = null;
-			if (!ifFree(store(), () => (job = jobs.claim(store(), kinds, now))) || job === null) break;
+			await ifFree(async (waiting) => {
+				job = await store().write((tx) => jobs.claim(tx, kinds, now), waiting);
+			});
+			if (job === null) break;
 			void this.#work(job);
 		}
 		for (const job of jobs.exhausted(store(), now))
-			ifFree(store(), () => {
-				if (jobs.exhaust(store(), job, now)) this.#handlers[job.kind].giveUp?.(job);
-			});
+			await ifFree((waiting) =>
+				store().write((tx) => {
+					if (jobs.exhaust(tx, job, now)) this.#handlers[job.kind].giveUp?.(tx, job);
+				}, waiting)
+			);
 	}
 
 	/** Renews leases, notes how far jobs are, and stops what was cancelled or lost. */
-	#tend(): void {
+	async #tend(): Promise<void> {
 		const now = performance.now();
 		for (const one of this.#running.values()) {
 			const { job, cancelling, progress } = one;
 			if (!jobs.goesOn(store(), job)) cancelling.abort();
 			const since = now - one.renewedAt;
 			if (since < (progress === one.noted ? RENEW : NOTE)) continue;
-			const isWritten = ifFree(store(), () => {
-				if (!jobs.renew(store(), job, progress, new Date())) cancelling.abort();
-			});
+			const isWritten = await ifFree((waiting) =>
+				store().write((tx) => {
+					if (!jobs.renew(tx, job, progress, new Date())) cancelling.abort();
+				}, waiting)
+			);
 			if (isWritten) Object.assign(one, { noted: progress, renewedAt: now });
 		}
 	}
@@ -113,12 +118,12 @@ export class Worker {
 		try {
 			const ended = await this.#outcome(one);
 			if (this.#isStopping) return;
-			let isOurs = false;
-			await write(() => {
-				isOurs = jobs.end(store(), job, ended, new Date());
-				if (isOurs) ended.record?.();
+			const isOurs = await write((tx) => {
+				const isEnded = jobs.end(tx, job, ended, new Date());
+				if (isEnded) ended.record?.(tx);
+				return isEnded;
 			});
-			if (isOurs) ended.after?.();
+			if (isOurs) await ended.after?.();
 		} catch (error) {
 			// Its lease runs out: it is tried again, or failed.
 			log().error({ kind: job.kind, error: safeError(error) }, 'the end of a job could not be written');
@@ -138,7 +143,7 @@ export class Worker {
 		} catch (error) {
 			log().error({ kind: job.kind, error: safeError(error) }, 'a job failed');
 			const reason = error instanceof Error ? error.name : typeof error;
-			return { state: 'failed', reason, record: () => this.#handlers[job.kind].giveUp?.(job) };
+			return { state: 'failed', reason, record: (tx) => this.#handlers[job.kind].giveUp?.(tx, job) };
 		}
 	}
 }

@@ -41,9 +41,9 @@ const timers: readonly Timer[] = [
 ];
 
 /** Adds the jobs of the periods that have begun since the last look: of several processes one does each. */
-function addDue(): () => void {
+function addDue(): () => Promise<void> {
 	const looked = new Map<Timer, number>();
-	return () => {
+	return async () => {
 		const now = Date.now();
 		for (const timer of timers) {
 			const { kind, period, isWanted } = timer;
@@ -52,15 +52,15 @@ function addDue(): () => void {
 			looked.set(timer, begun);
 			const key = `${kind} @ ${new Date(begun * period).toISOString()}`;
 			if (isWanted() && !jobs.isOfKindUnderWay(store(), kind))
-				jobs.add(store(), { kind, key }, new Date(now));
+				await store().write((tx) => jobs.add(tx, { kind, key }, new Date(now)));
 		}
 	};
 }
 
 /** Does the jobs that it finds, and adds those of timers. @returns what stops it */
-export function startWorking(): () => void {
-	takeOverDrafts(store(), settings().dataFolder, (id, tries) => {
-		jobs.add(store(), { kind: 'store-draft', target: id, key: keyOf(id), tries }, new Date());
+export async function startWorking(): Promise<() => void> {
+	await takeOverDrafts(store(), settings().dataFolder, (tx, id, tries) => {
+		jobs.add(tx, { kind: 'store-draft', target: id, key: keyOf(id), tries }, new Date());
 	});
 	const worker = new Worker(handlers);
 	void worker.run(addDue());
@@ -71,11 +71,11 @@ export function startWorking(): () => void {
  * Starts the work of this process, unless others do it, and keeps the overview ready.
  * @param build the version of the code
  */
-export function startSchedule(build: string): void {
+export async function startSchedule(build: string): Promise<void> {
 	if (works()) {
-		const stop = startWorking();
+		const stop = await startWorking();
 		// Before the databases are closed.
 		process.prependOnceListener('exit', stop);
 	}
-	startWarming(build);
+	await startWarming(build);
 }

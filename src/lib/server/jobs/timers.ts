@@ -27,18 +27,20 @@ export const retention: Handler = {
 	async run() {
 		const { dataFolder } = settings();
 		const now = new Date();
-		drafts.sweep(store(), dataFolder, now);
-		jobs.sweep(store(), now);
-		store().delete(rateLimits).where(lt(rateLimits.expire, now.getTime())).run();
+		await store().write((tx) => {
+			drafts.sweep(tx, dataFolder, now);
+			jobs.sweep(tx, now);
+			tx.delete(rateLimits).where(lt(rateLimits.expire, now.getTime())).run();
+		});
 		sweepLeftovers(dataFolder);
 		// A thread is started only where there is something to do.
 		if (declarations.expired(store(), dayOf(now)).length === 0) return { state: 'done' };
 		const purged = await runJob({ kind: 'purge', ...place(), now });
 		return {
 			state: 'done',
-			record() {
+			record(tx) {
 				for (const upload of purged)
-					audit.add(store(), {
+					audit.add(tx, {
 						at: new Date(),
 						actor: holdout,
 						address: null,

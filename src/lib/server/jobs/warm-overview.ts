@@ -28,7 +28,7 @@ const PATIENCE = 10_000;
 /** As a job, whichever process does it. */
 async function analyseElsewhere(): Promise<void> {
 	const until = performance.now() + PATIENCE;
-	jobs.add(store(), { kind: 'analyse', key: KEY }, new Date());
+	await store().write((tx) => jobs.add(tx, { kind: 'analyse', key: KEY }, new Date()));
 	nudge();
 	while (jobs.isUnderWay(store(), KEY)) {
 		if (performance.now() > until && !jobs.isWorkedOn(store(), new Date())) return;
@@ -61,7 +61,7 @@ async function warm(): Promise<void> {
 		// What was begun in one locale is not gone on with in another: the next round begins anew.
 		if (currentLocale() !== locale) return;
 	}
-	writeDown(store());
+	await writeDown(store());
 }
 
 async function careful(): Promise<void> {
@@ -73,12 +73,12 @@ async function careful(): Promise<void> {
 }
 
 /** Keeps the overview ready: at the start, and after every change. @param build the version of the code */
-export function startWarming(build: string): void {
+export async function startWarming(build: string): Promise<void> {
 	const next = async (): Promise<void> => {
 		await careful();
 		setTimeout(() => void next(), every).unref();
 	};
-	recall(store(), build);
+	await store().write((tx) => recall(tx, build));
 	first = careful();
 	void first.then(next);
 }

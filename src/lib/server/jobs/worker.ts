@@ -113,32 +113,32 @@ async function analyse(
 ) {
 	if (!keeping) return;
 	const { analyseAhead } = await import('../analysis/analyse-ahead.ts');
-	analyseAhead(holdout, keeping, now);
+	await analyseAhead(holdout, keeping, now);
 }
 
 /** For this no raw cell is needed. */
 async function resultsOf({ dataFolder, keeping, ...asked }: Extract<Job, { kind: 'results' }>) {
-	const { openStore } = await import('../db/open.ts');
+	const { open } = await import('../db/database.ts');
 	const { keepAs } = await import('../analysis/remembered.ts');
 	const { askedResults } = await import('../reports/asked-results.ts');
 	if (keeping) keepAs({ ...keeping, locale: plainLocale });
-	const store = openStore(dataFolder, 'holdout');
+	const store = open(dataFolder, 'holdout');
 	try {
 		return askedResults(store, asked.campaign, asked.question);
 	} finally {
-		store.$client.close();
+		store.close();
 	}
 }
 
 /** Needs no raw cell either: it sees what readers see. */
 async function attackWith({ dataFolder, id }: Extract<Job, { kind: 'attack' }>) {
-	const { openStore } = await import('../db/open.ts');
+	const { open } = await import('../db/database.ts');
 	const { attackPublished } = await import('../analysis/proof/attack-published.ts');
-	const store = openStore(dataFolder, 'holdout');
+	const store = open(dataFolder, 'holdout');
 	try {
-		return attackPublished(store, id);
+		return await attackPublished(store, id);
 	} finally {
-		store.$client.close();
+		store.close();
 	}
 }
 
@@ -176,13 +176,15 @@ async function workWith(
 		case 'analyse':
 			return;
 		case 'preview':
-			return (await import('../release/release.ts')).previewRelease(stores, job.campaignId, job);
+			return await (await import('../release/release.ts')).previewRelease(stores, job.campaignId, job);
 		case 'axes':
 			return (await import('../release/cells.ts')).readAxes(stores.private, job.campaignId);
 		case 'certificates':
 			return (await import('../release/certificate-file.ts')).certificateFile(stores, job.campaignId);
-		case 'withdraw-releases':
-			return (await import('../release/release.ts')).withdrawReleases(stores, job.campaignId, job.now);
+		case 'withdraw-releases': {
+			const { withdrawReleases } = await import('../release/release.ts');
+			return stores.holdout.write((tx) => withdrawReleases(tx, job.campaignId, job.now), watch);
+		}
 		case 'add-demo':
 			return (await import('../demo/demo.ts')).demo.add(stores, job.now);
 		case 'remove-demo': {

@@ -1,6 +1,6 @@
 import { inArray, isNotNull, type SQL } from 'drizzle-orm';
 import { nameKey } from '#lib/privacy/name-key.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { campaigns } from '../db/tables.ts';
 
 /** Two IDs of one audience have one key: capitals, and how quotes, dashes and spaces are typed, count for nothing. */
@@ -11,7 +11,7 @@ export const isSameAudience = (one: string | null, other: string | null): boolea
 	one !== null && other !== null && audienceKey(one) === audienceKey(other);
 
 /** Campaigns that name an audience, however they write its ID. */
-export const inAudience = (store: Store, id: string): SQL => {
+export const inAudience = (store: Read, id: string): SQL => {
 	const written = store
 		.selectDistinct({ id: campaigns.audienceId })
 		.from(campaigns)

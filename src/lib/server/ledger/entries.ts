@@ -3,7 +3,7 @@ import type { Measure } from '#lib/privacy/cube.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { ReleasedBucket } from '#lib/privacy/pulse.ts';
 import type { Layer, ReleasedEpoch } from '#lib/privacy/released.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { releasedTables, releases } from '../db/tables.ts';
 
 /** A row of the ledger without its tables. */
@@ -47,7 +47,7 @@ export const asBucket = ({ from, to, variants, tables: [table] }: ReleasedEpoch)
 });
 
 /** The newest release, withdrawn or not. */
-export const newest = (store: Store, campaignId: string): Head | undefined =>
+export const newest = (store: Read, campaignId: string): Head | undefined =>
 	store
 		.select()
 		.from(releases)
@@ -60,7 +60,7 @@ export const newest = (store: Store, campaignId: string): Head | undefined =>
  * Every release of a campaign, oldest first, withdrawn or not: two questions to the database, however many there are.
  * @param layers whose tables are read; left out for all
  */
-export function entriesOf(store: Store, campaignId: string, layers?: readonly Layer[]): Entry[] {
+export function entriesOf(store: Read, campaignId: string, layers?: readonly Layer[]): Entry[] {
 	const heads = store
 		.select()
 		.from(releases)
@@ -80,7 +80,7 @@ export function entriesOf(store: Store, campaignId: string, layers?: readonly La
 }
 
 /** Releases that are not withdrawn, oldest first. */
-export const inForce = (store: Store, campaignId: string): Entry[] =>
+export const inForce = (store: Read, campaignId: string): Entry[] =>
 	entriesOf(store, campaignId).filter(({ head }) => head.withdrawnAt === null);
 
 const contentOf = (head: Head, tables: readonly (typeof releasedTables.$inferSelect)[]): ReleasedEpoch => ({

@@ -1,7 +1,8 @@
 import { asc, desc, eq, max, sql } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { canonicalJson, chainHash, chainStart } from '#lib/privacy/chain.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Store, Tx } from '../db/database.ts';
+import type { Waiting } from '../db/wait.ts';
 import {
 	auditTrail,
 	campaigns,
@@ -18,7 +19,7 @@ type Row = typeof table.$inferSelect;
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The facts of a campaign as the tables have them now; null where it is gone. */
-export function factsNow(store: Store, campaignId: string): LedgerFacts | null {
+export function factsNow(store: Read, campaignId: string): LedgerFacts | null {
 	const campaign = store.select().from(campaigns).where(eq(campaigns.id, campaignId)).get();
 	if (!campaign) return null;
 	const { audienceId, wave, replacesId, recurring, policy } = campaign;
@@ -56,14 +57,14 @@ export function factsNow(store: Store, campaignId: string): LedgerFacts | null {
 	};
 }
 
-function auditMark(store: Store): AuditMark {
+function auditMark(store: Read): AuditMark {
 	const { sequence, hash } = auditTrail;
 	const newest = store.select({ sequence, hash }).from(auditTrail).orderBy(desc(sequence)).limit(1).get();
 	return { entries: newest?.sequence ?? 0, newest: newest?.hash ?? chainStart };
 }
 
 /** What was recorded of a campaign, oldest first. */
-export const recordedFacts = (store: Store, campaignId: string): Row[] =>
+export const recordedFacts = (store: Read, campaignId: string): Row[] =>
 	store.select().from(table).where(eq(table.campaignId, campaignId)).orderBy(asc(table.sequence)).all();
 
 const hashed = ({ campaignId, sequence, facts, audit }: Omit<Row, 'previousHash' | 'hash'>) => ({
@@ -77,16 +78,15 @@ const hashed = ({ campaignId, sequence, facts, audit }: Omit<Row, 'previousHash'
  * Records what the promise about a campaign rests on besides its numbers, where it changed since it was recorded last. Call in each
  * transaction that publishes, withdraws, or changes a published campaign; before the first publication nothing is recorded.
  */
-export function recordFacts(store: Store, campaignId: string): void {
-	const facts = factsNow(store, campaignId);
+export function recordFacts(tx: Tx, campaignId: string): void {
+	const facts = factsNow(tx, campaignId);
 	if (!facts || facts.releases.length === 0) return;
-	const last = recordedFacts(store, campaignId).at(-1);
+	const last = recordedFacts(tx, campaignId).at(-1);
 	if (last && canonicalJson(last.facts) === canonicalJson(facts)) return;
 	const previousHash = last?.hash ?? chainStart;
-	const entry = { campaignId, sequence: (last?.sequence ?? 0) + 1, facts, audit: auditMark(store) };
+	const entry = { campaignId, sequence: (last?.sequence ?? 0) + 1, facts, audit: auditMark(tx) };
 	const hash = chainHash(previousHash, hashed(entry), sha256);
-	store
-		.insert(table)
+	tx.insert(table)
 		.values({ ...entry, previousHash, hash })
 		.run();
 }
@@ -95,23 +95,19 @@ export function recordFacts(store: Store, campaignId: string): void {
 export const factsVersion = 3;
 
 /** Records the facts of campaigns that were published before there were such records: from now on changes are noticed. */
-export function recordOlderFacts(store: Store): void {
-	store.transaction(
-		() => {
-			const newest = store
-				.select({
-					id: releases.campaignId,
-					version: max(sql<number>`cast(${releases.codeVersion} as integer)`)
-				})
-				.from(releases)
-				.groupBy(releases.campaignId)
-				.all();
-			for (const { id, version } of newest)
-				if (Number(version ?? 0) < factsVersion && recordedFacts(store, id).length === 0)
-					recordFacts(store, id);
-		},
-		{ behavior: 'immediate' }
-	);
+export async function recordOlderFacts(store: Store, waiting?: Waiting): Promise<void> {
+	await store.write((tx) => {
+		const newest = tx
+			.select({
+				id: releases.campaignId,
+				version: max(sql<number>`cast(${releases.codeVersion} as integer)`)
+			})
+			.from(releases)
+			.groupBy(releases.campaignId)
+			.all();
+		for (const { id, version } of newest)
+			if (Number(version ?? 0) < factsVersion && recordedFacts(tx, id).length === 0) recordFacts(tx, id);
+	}, waiting);
 }
 
 /** The first record of a campaign that is not what was written; null where the chain is whole. */

@@ -8,7 +8,7 @@ import { openPeriod } from '#lib/privacy/open-period.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { ReleasedBucket, ReleaseState } from '#lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { releasedTables, releases } from '../db/tables.ts';
 import { recordFacts } from './facts.ts';
 import { asBucket, asEpoch, entriesOf, inForce, newest, type Entry, type Head } from './entries.ts';
@@ -60,22 +60,22 @@ export interface LedgerMark {
  */
 export const ledger = {
 	/** What is published and in force, for the release engine: closed epochs, and buckets since the last. */
-	state(store: Store, campaignId: string): ReleaseState {
+	state(store: Read, campaignId: string): ReleaseState {
 		return stateOf(inForce(store, campaignId));
 	},
 
 	/** The same for analysis: closed epochs, and the open period's totals as one more. */
-	epochs(store: Store, campaignId: string): ReleasedEpoch[] {
+	epochs(store: Read, campaignId: string): ReleasedEpoch[] {
 		return shownOf(inForce(store, campaignId));
 	},
 
 	/** The same of what was withdrawn: readers may have kept it. */
-	withdrawnEpochs(store: Store, campaignId: string): ReleasedEpoch[] {
+	withdrawnEpochs(store: Read, campaignId: string): ReleasedEpoch[] {
 		return shownOf(entriesOf(store, campaignId).filter(({ head }) => head.withdrawnAt !== null));
 	},
 
 	/** Everything ever published, withdrawn or not: readers may have kept it. */
-	history(store: Store, campaignId: string): ReleasedEpoch[] {
+	history(store: Read, campaignId: string): ReleasedEpoch[] {
 		return entriesOf(store, campaignId).map(({ content }) => content);
 	},
 
@@ -83,7 +83,7 @@ export const ledger = {
 	 * The same of people and outcomes as periods: closed ones, and the open one's totals. Unlike in `history` nobody is in two of
 	 * them.
 	 */
-	everPublished(store: Store, campaignId: string): ReleasedEpoch[] {
+	everPublished(store: Read, campaignId: string): ReleasedEpoch[] {
 		const entries = entriesOf(store, campaignId, ['people', 'outcome']);
 		const { epochs, buckets } = stateOf(entries);
 		const last = entries.at(-1)?.content;
@@ -92,14 +92,14 @@ export const ledger = {
 	},
 
 	/** Bytes of everything ever published, without reading it: how long an analysis takes goes with them. */
-	size(store: Store, campaignId: string): number {
+	size(store: Read, campaignId: string): number {
 		const bytes = sql<number>`coalesce(sum(octet_length(${releasedTables.blocks})), 0)`;
 		const rows = store.select({ bytes }).from(releasedTables);
 		return rows.where(eq(releasedTables.campaignId, campaignId)).get()?.bytes ?? 0;
 	},
 
 	/** Hash of the newest release and what is withdrawn: changes with everything a reader could see. */
-	head(store: Store, campaignId: string): string | null {
+	head(store: Read, campaignId: string): string | null {
 		const { hash, withdrawnAt, sequence } = releases;
 		return headOf(
 			store
@@ -112,7 +112,7 @@ export const ledger = {
 	},
 
 	/** Of every campaign that ever published, by its id: the same as asking for each, in one question. */
-	marks(store: Store): ReadonlyMap<string, LedgerMark> {
+	marks(store: Read): ReadonlyMap<string, LedgerMark> {
 		const { campaignId, sequence, hash, withdrawnAt, fromDay, toDay } = releases;
 		const rows = store
 			.select({ campaignId, hash, withdrawnAt, fromDay, toDay })
@@ -134,7 +134,7 @@ export const ledger = {
 	},
 
 	/** What was published when, oldest first, withdrawn or not. */
-	list(store: Store, campaignId: string): LedgerLine[] {
+	list(store: Read, campaignId: string): LedgerLine[] {
 		const { sequence, kind, fromDay, toDay, releasedAt, withdrawnAt } = releases;
 		return store
 			.select({ sequence, kind, fromDay, toDay, releasedAt, withdrawnAt })
@@ -145,7 +145,7 @@ export const ledger = {
 	},
 
 	/** Every campaign that published: changes with anything that is published or withdrawn anywhere. */
-	heads(store: Store): readonly LedgerHead[] {
+	heads(store: Read): readonly LedgerHead[] {
 		const { campaignId, sequence, hash, withdrawnAt } = releases;
 		const rows = store
 			.select({ campaignId, hash, withdrawnAt })
@@ -161,22 +161,22 @@ export const ledger = {
 	},
 
 	/** Was everything that a campaign published hidden again? */
-	isWithdrawn(store: Store, campaignId: string): boolean {
+	isWithdrawn(store: Read, campaignId: string): boolean {
 		return ledger.isBegun(store, campaignId) && ledger.head(store, campaignId) === null;
 	},
 
 	/** The privacy rule of the newest release; null before the first. */
-	newestPolicy(store: Store, campaignId: string): Policy | null {
+	newestPolicy(store: Read, campaignId: string): Policy | null {
 		return newest(store, campaignId)?.policy ?? null;
 	},
 
 	/** Sequence of the newest release, withdrawn or not; 0 before the first. */
-	newestSequence(store: Store, campaignId: string): number {
+	newestSequence(store: Read, campaignId: string): number {
 		return newest(store, campaignId)?.sequence ?? 0;
 	},
 
 	/** The same of every campaign that ever published, by its id. */
-	newestSequences(store: Store): ReadonlyMap<string, number> {
+	newestSequences(store: Read): ReadonlyMap<string, number> {
 		const { campaignId } = releases;
 		const sequence = sql<number>`max(${releases.sequence})`;
 		const rows = store.select({ campaignId, sequence }).from(releases).groupBy(campaignId).all();
@@ -184,7 +184,7 @@ export const ledger = {
 	},
 
 	/** Whether anything was ever published, withdrawn or not. */
-	isBegun(store: Store, campaignId: string): boolean {
+	isBegun(store: Read, campaignId: string): boolean {
 		return newest(store, campaignId) !== undefined;
 	},
 
@@ -193,7 +193,7 @@ export const ledger = {
 	 * @throws {LedgerMoved} when something was appended since the release was computed
 	 */
 	append(
-		store: Store,
+		tx: Tx,
 		campaignId: string,
 		{
 			buckets = [],
@@ -215,7 +215,7 @@ export const ledger = {
 			...buckets.map((bucket) => ({ kind: 'bucket', content: asEpoch(bucket, policy, measures) }) as const),
 			...epochs.map((content) => ({ kind: 'epoch', content }) as const)
 		];
-		const last = newest(store, campaignId);
+		const last = newest(tx, campaignId);
 		let previousHash = last?.hash ?? chainStart;
 		let sequence = last?.sequence ?? 0;
 		if (sequence !== facts.after) throw new LedgerMoved();
@@ -226,8 +226,7 @@ export const ledger = {
 			const head = { campaignId, sequence, kind, inputHash, codeVersion, certificates: kept };
 			const hash = chainHash(previousHash, hashed(head, content), sha256);
 			const { variants, measures: published, policy: rule, from, to, tables } = content;
-			store
-				.insert(releases)
+			tx.insert(releases)
 				.values({
 					campaignId,
 					sequence,
@@ -247,31 +246,29 @@ export const ledger = {
 				})
 				.run();
 			tables.forEach((table, position) =>
-				store
+				tx
 					.insert(releasedTables)
 					.values({ campaignId, sequence, position, ...table })
 					.run()
 			);
 			previousHash = hash;
 		}
-		recordFacts(store, campaignId);
+		recordFacts(tx, campaignId);
 	},
 
 	/** Hides everything published of a campaign; the rows stay. @returns the number of releases withdrawn */
-	withdraw(store: Store, campaignId: string, now: Date): number {
-		return store.transaction(() => {
-			const { changes } = store
-				.update(releases)
-				.set({ withdrawnAt: now })
-				.where(and(eq(releases.campaignId, campaignId), isNull(releases.withdrawnAt)))
-				.run();
-			recordFacts(store, campaignId);
-			return changes;
-		});
+	withdraw(tx: Tx, campaignId: string, now: Date): number {
+		const { changes } = tx
+			.update(releases)
+			.set({ withdrawnAt: now })
+			.where(and(eq(releases.campaignId, campaignId), isNull(releases.withdrawnAt)))
+			.run();
+		recordFacts(tx, campaignId);
+		return changes;
 	},
 
 	/** The first release of a campaign whose content no longer fits its hash, or null when the chain is whole. */
-	firstBroken(store: Store, campaignId: string): number | null {
+	firstBroken(store: Read, campaignId: string): number | null {
 		let previousHash = chainStart;
 		for (const [i, { head, content }] of entriesOf(store, campaignId).entries()) {
 			const { sequence } = head;

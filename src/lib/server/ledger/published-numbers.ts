@@ -1,5 +1,5 @@
 import { publishedBlocks, type PublishedBlocks } from '#lib/privacy/published-blocks.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { publishedNumbers as table } from '../db/tables.ts';
 import { ledger } from './ledger.ts';
 
@@ -13,7 +13,7 @@ export interface Numbers {
 /** What every campaign published, in numbers to be compared: reading all released tables anew takes too long. */
 export const publishedNumbers = {
 	/** Of some campaigns; `isNew` where it is not kept yet. */
-	list(store: Store, newest: ReadonlyMap<string, number>): (Numbers & { readonly isNew: boolean })[] {
+	list(store: Read, newest: ReadonlyMap<string, number>): (Numbers & { readonly isNew: boolean })[] {
 		const kept = new Map(
 			store
 				.select()
@@ -30,10 +30,10 @@ export const publishedNumbers = {
 	},
 
 	/** Call in a transaction that publishes. */
-	keep(store: Store, list: readonly Numbers[]): void {
+	keep(tx: Tx, list: readonly Numbers[]): void {
 		for (const { campaignId, sequence, numbers } of list) {
 			const row = { campaignId, sequence, numbers };
-			store.insert(table).values(row).onConflictDoUpdate({ target: table.campaignId, set: row }).run();
+			tx.insert(table).values(row).onConflictDoUpdate({ target: table.campaignId, set: row }).run();
 		}
 	}
 };

@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { isoDay } from '#lib/experiment/day.ts';
 import { dateRange } from '#lib/format/date.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { campaigns, releases, samePeopleAnswers, uploads } from '../db/tables.ts';
 
 type Line = Pick<typeof releases.$inferSelect, 'sequence' | 'kind' | 'fromDay' | 'toDay'>;
@@ -20,7 +20,7 @@ const daysWords = ({ fromDay, toDay }: Line): string =>
 	fromDay === null || toDay === null ? 'the same people' : dateRange(isoDay(fromDay), isoDay(toDay));
 
 /** Campaigns in force that have days twice, with the first such release. */
-function doubledDays(store: Store): string[] {
+function doubledDays(store: Read): string[] {
 	const { sequence, kind, fromDay, toDay } = releases;
 	return store
 		.select({ id: campaigns.id, slug: campaigns.slug })
@@ -47,7 +47,7 @@ function doubledDays(store: Store): string[] {
 }
 
 /** Pairs of campaigns of which somebody answered, on record, whether they are about the same people. */
-function answeredPairs(store: Store): ReadonlySet<string> {
+function answeredPairs(store: Read): ReadonlySet<string> {
 	const rows = store.select().from(samePeopleAnswers).all();
 	return new Set(
 		rows.flatMap(({ campaignId, otherId }) => [`${campaignId} ${otherId}`, `${otherId} ${campaignId}`])
@@ -55,7 +55,7 @@ function answeredPairs(store: Store): ReadonlySet<string> {
 }
 
 /** Files that two campaigns in force publish, and nobody was asked about it, neither at the upload nor at the publication. */
-function doubledFiles(store: Store): string[] {
+function doubledFiles(store: Read): string[] {
 	const answered = answeredPairs(store);
 	const rows = store
 		.selectDistinct({
@@ -87,4 +87,4 @@ function doubledFiles(store: Store): string[] {
  * What is published twice, one line each: `SLUG:RELEASE: code: words`. Earlier versions let two processes publish at once;
  * since then a release is appended to the ledger that it was computed from, or not at all.
  */
-export const publishedTwice = (store: Store): string[] => [...doubledDays(store), ...doubledFiles(store)];
+export const publishedTwice = (store: Read): string[] => [...doubledDays(store), ...doubledFiles(store)];

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { campaigns } from '../db/tables.ts';
 import { turns } from '../db/turns.ts';
 import { ledger } from './ledger.ts';
@@ -16,7 +16,7 @@ export interface Verification {
 const checked = new Map<string, { readonly key: string; readonly broken: number | null }>();
 
 /** Recomputes the hash chains that changed since the last time, and all of them once an hour. */
-export async function verifyLedgers(store: Store, now: Date): Promise<Verification> {
+export async function verifyLedgers(store: Read, now: Date): Promise<Verification> {
 	const hour = Math.floor(now.getTime() / 3_600_000);
 	const heads = ledger.heads(store);
 	const there = new Set(heads.map(({ campaignId }) => campaignId));

@@ -2,7 +2,7 @@ import type { CampaignCard } from '#lib/experiment/programme/card.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { portfolio } from '../analysis/portfolio.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { campaignSuggestion } from '../reports/suggestion.ts';
 import { ledger } from '../ledger/ledger.ts';
 
@@ -30,7 +30,7 @@ const rank = ({ demo, guardrails, status }: DigestItem): number =>
 	(demo ? 4 : 0) + (guardrails.broken > 0 ? 0 : 2) + (status === 'running' ? 0 : 1);
 
 /** The last planned day; else the last that is published, or that of the release where the file has no days. */
-function endOf(store: Store, { id, endsOn, timeZone }: Campaign): number {
+function endOf(store: Read, { id, endsOn, timeZone }: Campaign): number {
 	if (endsOn !== null) return endsOn;
 	const ends = ledger
 		.list(store, id)
@@ -42,7 +42,7 @@ function endOf(store: Store, { id, endsOn, timeZone }: Campaign): number {
 /**
  * Running campaigns and those that ended in the last seven days, from published results only.
  */
-export function digestOf(store: Store, now: Date, timeZone: string): Digest {
+export function digestOf(store: Read, now: Date, timeZone: string): Digest {
 	const today = dayOf(now, timeZone);
 	const since = today - lookBack;
 	const known = new Map(campaigns.list(store).map((campaign) => [campaign.slug, campaign]));

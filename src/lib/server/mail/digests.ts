@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { digests as table, members } from '../db/account-tables.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Store, Tx } from '../db/database.ts';
 import { weekOf } from './week.ts';
 
 const hour = 3_600_000;
@@ -27,7 +27,7 @@ const isOpen = (row: Row | undefined, now: Date): boolean =>
 
 const of = (memberId: string, week: number) => and(eq(table.memberId, memberId), eq(table.week, week));
 
-function subscribers(store: Store): Subscriber[] {
+function subscribers(store: Read): Subscriber[] {
 	const { id, email, name, digestSince } = members;
 	return store
 		.select({ id, email, name, since: digestSince })
@@ -39,14 +39,14 @@ function subscribers(store: Store): Subscriber[] {
 
 /** Who asked for the weekly digest, and what was sent to whom. */
 export const digests = {
-	isWanted(store: Store, memberId: string): boolean {
+	isWanted(store: Read, memberId: string): boolean {
 		return subscribers(store).some(({ id }) => id === memberId);
 	},
 
 	/** Asks for the digest, from the next Monday on, or ends it. @returns whether that is a change */
-	want(store: Store, memberId: string, { weekly, now }: { weekly: boolean; now: Date }): boolean {
+	want(tx: Tx, memberId: string, { weekly, now }: { weekly: boolean; now: Date }): boolean {
 		const isOther = weekly ? isNull(members.digestSince) : isNotNull(members.digestSince);
-		const { changes } = store
+		const { changes } = tx
 			.update(members)
 			.set({ digestSince: weekly ? now : null })
 			.where(and(eq(members.id, memberId), isOther))
@@ -55,7 +55,7 @@ export const digests = {
 	},
 
 	/** Who is to get the digest of a week now: whoever asked before its Monday morning and has not got it. */
-	due(store: Store, { now, timeZone }: { now: Date; timeZone: string }): Subscriber[] {
+	due(store: Read, { now, timeZone }: { now: Date; timeZone: string }): Subscriber[] {
 		const week = weekOf(now, timeZone);
 		return subscribers(store).filter(
 			({ id, since }) =>
@@ -67,13 +67,12 @@ export const digests = {
 	 * Takes a member's digest of a week for sending, before anything is sent.
 	 * @returns the number of the try, or null where it is another's, done, or not wanted any more
 	 */
-	claim(store: Store, memberId: string, week: number, now: Date): number | null {
-		return store.transaction(() => {
-			const known = store.select().from(table).where(of(memberId, week)).get();
-			if (!isOpen(known, now) || !digests.isWanted(store, memberId)) return null;
+	claim(store: Store, memberId: string, week: number, now: Date): Promise<number | null> {
+		return store.write((tx) => {
+			const known = tx.select().from(table).where(of(memberId, week)).get();
+			if (!isOpen(known, now) || !digests.isWanted(tx, memberId)) return null;
 			const tries = (known?.tries ?? 0) + 1;
-			store
-				.insert(table)
+			tx.insert(table)
 				.values({ memberId, week, state: 'sending', tries, triedAt: now })
 				.onConflictDoUpdate({
 					target: [table.memberId, table.week],
@@ -85,7 +84,7 @@ export const digests = {
 	},
 
 	/** Remembers what came of a try. */
-	settle(store: Store, memberId: string, week: number, state: 'sent' | 'failed'): void {
-		store.update(table).set({ state }).where(of(memberId, week)).run();
+	settle(tx: Tx, memberId: string, week: number, state: 'sent' | 'failed'): void {
+		tx.update(table).set({ state }).where(of(memberId, week)).run();
 	}
 };

@@ -1,7 +1,7 @@
 import { isoDay } from '#lib/experiment/day.ts';
 import { holdout } from '../audit/actor.ts';
 import { audit } from '../audit/audit.ts';
-import type { Store } from '../db/open.ts';
+import type { Store } from '../db/database.ts';
 import { log, safeError } from '../log/log.ts';
 import { digestOf } from './digest.ts';
 import { digests, mostTries, type Subscriber } from './digests.ts';
@@ -23,17 +23,17 @@ const responseOf = (error: unknown): { response?: number } =>
 		: {};
 
 /** Remembers what came of a digest, and puts it on record: what was sent, and what will not be. */
-function settle(
+async function settle(
 	store: Store,
 	one: Subscriber,
 	week: number,
 	came: { sent: boolean; tries: number; now: Date }
 ) {
 	const { sent, tries, now } = came;
-	store.transaction(() => {
-		digests.settle(store, one.id, week, sent ? 'sent' : 'failed');
+	await store.write((tx) => {
+		digests.settle(tx, one.id, week, sent ? 'sent' : 'failed');
 		if (!sent && tries < mostTries) return;
-		audit.add(store, {
+		audit.add(tx, {
 			at: now,
 			actor: holdout,
 			action: 'digest-sent',
@@ -52,7 +52,7 @@ export async function sendDigests(store: Store, { mailer, origin, timeZone, now 
 	const message = digestMessage(digestOf(store, now, timeZone), origin);
 	let handedOver = 0;
 	for (const one of due) {
-		const tries = digests.claim(store, one.id, week, now);
+		const tries = await digests.claim(store, one.id, week, now);
 		if (tries === null) continue;
 		let sent = false;
 		try {
@@ -70,7 +70,7 @@ export async function sendDigests(store: Store, { mailer, origin, timeZone, now 
 				'a digest could not be sent'
 			);
 		}
-		settle(store, one, week, { sent, tries, now });
+		await settle(store, one, week, { sent, tries, now });
 	}
 	if (handedOver > 0) log().info({ digests: handedOver }, 'digests were sent');
 	return handedOver;

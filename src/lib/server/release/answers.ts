@@ -2,7 +2,7 @@ import { and, count, eq, gt } from 'drizzle-orm';
 import { audit, type AuditSender } from '../audit/audit.ts';
 import { commandLine } from '../audit/actor.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import {
 	campaigns as table,
 	newWaves,
@@ -28,7 +28,7 @@ export interface Answerer {
 	readonly sender?: AuditSender;
 }
 
-const viewerOfAnswer = (store: Store, { sender }: Answerer): Viewer =>
+const viewerOfAnswer = (store: Read, { sender }: Answerer): Viewer =>
 	sender ? viewerOf(store, sender.actor) : commandLineViewer;
 
 /** Answers were given meanwhile, elsewhere: these are refused. */
@@ -102,7 +102,7 @@ export function answerRefusalWords(code: AnswerRefusal): string {
 
 /** Why answers are refused; null where they are accepted. Ask in the transaction that records them. */
 export function answerRefusal(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	list: readonly Answered[],
 	{ by, now, isNewWave = false }: { by: Answerer; now: Date; isNewWave?: boolean }
@@ -159,36 +159,36 @@ export function answerRefusal(
  * @throws {AnswerRefused} where they are refused now
  */
 export function recordAnswers(
-	store: Store,
+	tx: Tx,
 	campaign: Campaign,
 	list: readonly Answered[],
 	{ by, now, isNewWave = false }: { by: Answerer; now: Date; isNewWave?: boolean }
 ): void {
-	const own = inWave(store, campaign, { isNew: isNewWave });
-	const code = answerRefusal(store, own, list, { by, now, isNewWave });
+	const own = inWave(tx, campaign, { isNew: isNewWave });
+	const code = answerRefusal(tx, own, list, { by, now, isNewWave });
 	if (code) throw new AnswerRefused(code);
 	const { replacesId, audienceId, wave } = boundBy(own, list);
-	store.update(table).set({ replacesId, audienceId, wave }).where(eq(table.id, campaign.id)).run();
-	const { person } = viewerOfAnswer(store, by);
+	tx.update(table).set({ replacesId, audienceId, wave }).where(eq(table.id, campaign.id)).run();
+	const { person } = viewerOfAnswer(tx, by);
 	const record = {
 		at: now,
 		...(by.sender ?? { actor: commandLine, address: null }),
 		outcome: 'done'
 	} as const;
-	if (isNewWave && !ledger.isBegun(store, campaign.id)) {
-		store.insert(newWaves).values({ campaignId: campaign.id, person, confirmedAt: now }).run();
+	if (isNewWave && !ledger.isBegun(tx, campaign.id)) {
+		tx.insert(newWaves).values({ campaignId: campaign.id, person, confirmedAt: now }).run();
 		const details = { audience: audienceId ?? '' };
-		audit.add(store, { ...record, action: 'new-wave-confirmed', target: campaign.slug, details });
+		audit.add(tx, { ...record, action: 'new-wave-confirmed', target: campaign.slug, details });
 	}
 	for (const { answer, other } of list) {
 		const otherId = other.id;
-		store.insert(answers).values({ campaignId: campaign.id, otherId, answer, person, answeredAt: now }).run();
+		tx.insert(answers).values({ campaignId: campaign.id, otherId, answer, person, answeredAt: now }).run();
 		// The rule of what it published stays; later campaigns of the audience are compared with it.
 		if (answer === 'audience' && other.audienceId === null) {
-			store.update(table).set({ audienceId, wave }).where(eq(table.id, otherId)).run();
-			recordFacts(store, otherId);
+			tx.update(table).set({ audienceId, wave }).where(eq(table.id, otherId)).run();
+			recordFacts(tx, otherId);
 		}
 		const details = { answer, campaign: other.slug };
-		audit.add(store, { ...record, action: 'same-people-answered', target: campaign.slug, details });
+		audit.add(tx, { ...record, action: 'same-people-answered', target: campaign.slug, details });
 	}
 }

@@ -10,7 +10,7 @@ import type { ReleasedBucket } from '#lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { roundedEpoch } from '#lib/privacy/rounding.ts';
 import { manages } from '../campaigns/visible.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import type { Stores } from '../db/stores.ts';
 import { campaigns, variants } from '../db/tables.ts';
 import { countCells, readCube } from './cells.ts';
@@ -61,7 +61,7 @@ const mostCells = 1_500_000;
  * May the cells of another campaign decide what is published of this one? Only where its owner may see them: the answer would
  * tell about hidden rows of somebody else. Else what both released is compared.
  */
-const sharesCells = (store: Store, own: Campaign, other: Campaign): boolean =>
+const sharesCells = (store: Read, own: Campaign, other: Campaign): boolean =>
 	manages(store, { person: own.owner, isAdministrator: own.owner === null, isAnalyst: true }, other);
 
 /** Campaigns whose cells are read: they are still there and not too many, and the owner may see them. Versions first, then the newest. */

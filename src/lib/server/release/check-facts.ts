@@ -2,7 +2,8 @@ import { eq } from 'drizzle-orm';
 import { publishedBlocks } from '#lib/privacy/published-blocks.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { DamagedCells } from '../db/cell-chunk.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
+import type { Store as Connection } from '../db/open.ts';
 import { auditTrail, publishedNumbers, variants, type AuditMark } from '../db/tables.ts';
 import type { Stores } from '../db/stores.ts';
 import { readCube } from './cells.ts';
@@ -14,14 +15,14 @@ import { ruleOf, type HashRule } from './input-hash.ts';
 import { ledger } from '../ledger/ledger.ts';
 
 /** Is an entry of the audit trail, of the time of a record, there no more? */
-function isCut(store: Store, { entries, newest: hash }: AuditMark): boolean {
+function isCut(store: Read, { entries, newest: hash }: AuditMark): boolean {
 	if (entries === 0) return false;
 	const entry = store.select().from(auditTrail).where(eq(auditTrail.sequence, entries)).get();
 	return entry?.hash !== hash;
 }
 
 /** One campaign's facts beside what was recorded of them. */
-function* factFaults(store: Store, { id }: Campaign): Generator<Fault> {
+function* factFaults(store: Read, { id }: Campaign): Generator<Fault> {
 	const now = factsNow(store, id);
 	if (!now) return;
 	const rows = recordedFacts(store, id);
@@ -46,7 +47,7 @@ function* factFaults(store: Store, { id }: Campaign): Generator<Fault> {
 }
 
 /** Are the numbers that later campaigns are compared with those that were released? */
-function* numberFaults(store: Store, { id }: Campaign): Generator<Fault> {
+function* numberFaults(store: Read, { id }: Campaign): Generator<Fault> {
 	const kept = store.select().from(publishedNumbers).where(eq(publishedNumbers.campaignId, id)).get();
 	// Numbers of an older release are computed anew before they are used.
 	if (!kept || kept.sequence !== ledger.newestSequence(store, id)) return;
@@ -59,7 +60,7 @@ function* numberFaults(store: Store, { id }: Campaign): Generator<Fault> {
 
 /** The hash of the stored rows; null where they cannot be read any more. */
 function hashNow(
-	store: Store,
+	store: Connection,
 	campaignId: string,
 	{ control, uploadIds, rule }: { control: string; uploadIds: readonly string[]; rule: HashRule }
 ): string | null {
@@ -81,7 +82,7 @@ function* rowFaults({ holdout, private: store }: Stores, { id }: Campaign): Gene
 		yield ['rows_changed', 'the stored rows are not those that this release was computed from'];
 }
 
-const ledgerControl = (store: Store, campaignId: string): string =>
+const ledgerControl = (store: Read, campaignId: string): string =>
 	store
 		.select({ name: variants.name })
 		.from(variants)

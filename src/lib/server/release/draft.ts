@@ -15,7 +15,7 @@ import {
 } from '#lib/privacy/pulse.ts';
 import { proveCampaign, type ProvedEpoch } from '#lib/privacy/release.ts';
 import { campaigns as campaignTable, releases, variants } from '../db/tables.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import type { Stores } from '../db/stores.ts';
 import type { JointCertificates, Made } from './beside.ts';
 import { readCube } from './cells.ts';
@@ -158,7 +158,7 @@ const asMade = (buckets: readonly ReleasedBucket[], periods: readonly ProvedEpoc
 const exact = (policy: Policy): Policy => ({ ...policy, rounding: 1 });
 
 /** Rules of everything that is published about the same people. */
-const promisedOf = (holdout: Store, campaign: Campaign): Policy[] =>
+const promisedOf = (holdout: Read, campaign: Campaign): Policy[] =>
 	relatedCampaigns(holdout, campaign).flatMap((one) => ledger.newestPolicy(holdout, one.campaign.id) ?? []);
 
 /** The newest day of any cell; NO_DAY without dates. */
@@ -180,7 +180,7 @@ function waitingDays(
 }
 
 /** Was the campaign reopened after its release as a whole? */
-function isReopened(holdout: Store, campaignId: string): boolean {
+function isReopened(holdout: Read, campaignId: string): boolean {
 	const { endChanges, createdAt } = campaignTable;
 	const row = holdout
 		.select({ endChanges, createdAt })
@@ -196,7 +196,7 @@ function isReopened(holdout: Store, campaignId: string): boolean {
 }
 
 /** A campaign released at once as ended and not reopened since, or withdrawn: no later row can join it. */
-export function isComplete(holdout: Store, campaignId: string): boolean {
+export function isComplete(holdout: Read, campaignId: string): boolean {
 	const list = holdout
 		.select()
 		.from(releases)
@@ -208,7 +208,7 @@ export function isComplete(holdout: Store, campaignId: string): boolean {
 }
 
 /** Why nothing more of a campaign can be published; null where something may be. */
-export const completion = (holdout: Store, campaignId: string): NothingNew | null =>
+export const completion = (holdout: Read, campaignId: string): NothingNew | null =>
 	isComplete(holdout, campaignId)
 		? { kind: 'nothing-new', why: ledger.isWithdrawn(holdout, campaignId) ? 'withdrawn' : 'complete' }
 		: null;

@@ -3,11 +3,11 @@ import { dayOf } from '#lib/experiment/day.ts';
 import type { EarlyDays } from '#lib/experiment/results/health/end-notes.ts';
 import { matureThrough } from '#lib/privacy/pulse.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { releases } from '../db/tables.ts';
 
 /** Days in force that were published before their outcomes were complete: those of an ended campaign, published whole. */
-export function earlyDays(store: Store, { id, timeZone }: Campaign): EarlyDays[] {
+export function earlyDays(store: Read, { id, timeZone }: Campaign): EarlyDays[] {
 	const { campaignId, kind, sequence, withdrawnAt, fromDay, toDay, policy, releasedAt } = releases;
 	return store
 		.select({ fromDay, toDay, policy, releasedAt })

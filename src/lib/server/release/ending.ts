@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { isRunningOn, isSameEnd, type EndChange, type Ending } from '#lib/experiment/ending.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { campaigns as campaignTable, reports } from '../db/tables.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { isPurged } from './ground.ts';
@@ -17,20 +17,20 @@ interface Change {
 const withChange = ({ endChanges }: Campaign, change: EndChange) => [...(endChanges ?? []), change];
 
 /** Has the campaign ended with results published? Then its end changes by reopening alone. */
-export const isClosed = (store: Store, campaign: Campaign, now: Date): boolean =>
+export const isClosed = (store: Read, campaign: Campaign, now: Date): boolean =>
 	!isRunningOn(campaign, dayOf(now, campaign.timeZone)) && ledger.isBegun(store, campaign.id);
 
 /**
  * Sets when a campaign ends. Once results are published the change is shown on the campaign's page for good. Call inside a
  * transaction, and not for a closed campaign that would run again: see `reopen`.
  */
-export function setEnd(store: Store, campaign: Campaign, end: Ending, { by, now }: Change): void {
+export function setEnd(tx: Tx, campaign: Campaign, end: Ending, { by, now }: Change): void {
 	if (isSameEnd(campaign, end)) return;
 	const today = dayOf(now, campaign.timeZone);
 	const facts = { endsOn: end.endsOn, openEnd: end.openEnd };
-	if (isClosed(store, campaign, now) && isRunningOn(end, today)) return;
-	if (!isRunningOn(campaign, today) || !ledger.isBegun(store, campaign.id)) {
-		campaigns.update(store, campaign.id, facts);
+	if (isClosed(tx, campaign, now) && isRunningOn(end, today)) return;
+	if (!isRunningOn(campaign, today) || !ledger.isBegun(tx, campaign.id)) {
+		campaigns.update(tx, campaign.id, facts);
 		return;
 	}
 	const change: EndChange = {
@@ -39,7 +39,7 @@ export function setEnd(store: Store, campaign: Campaign, end: Ending, { by, now 
 		at: now.toISOString(),
 		by
 	};
-	campaigns.update(store, campaign.id, { ...facts, endChanges: withChange(campaign, change) });
+	campaigns.update(tx, campaign.id, { ...facts, endChanges: withChange(campaign, change) });
 }
 
 export type ReopenRefusal =
@@ -66,7 +66,7 @@ const reopenRefusalTexts: Readonly<Record<ReopenRefusal, string>> = {
 /** Why a campaign cannot be reopened, in words. */
 export const reopenRefusalWords = (code: ReopenRefusal): string => reopenRefusalTexts[code];
 
-const isReplaced = (store: Store, { id }: Campaign): boolean =>
+const isReplaced = (store: Read, { id }: Campaign): boolean =>
 	store
 		.select({ id: campaignTable.id })
 		.from(campaignTable)
@@ -75,13 +75,13 @@ const isReplaced = (store: Store, { id }: Campaign): boolean =>
 		// An unpublished correction is its uploader's own.
 		.some((correction) => ledger.isBegun(store, correction.id));
 
-const isSigned = (store: Store, { id }: Campaign): boolean =>
+const isSigned = (store: Read, { id }: Campaign): boolean =>
 	store.select({ number: reports.number }).from(reports).where(eq(reports.campaignId, id)).get() !==
 	undefined;
 
 /** Why a campaign cannot be reopened; null where it can. */
 export function reopenRefusal(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	{ isOwner, isAdministrator, now }: { isOwner: boolean; isAdministrator: boolean; now: Date }
 ): ReopenRefusal | null {
@@ -100,14 +100,14 @@ export function reopenRefusal(
  *
  * @param until last day from now on; null: until further notice
  */
-export function reopen(store: Store, campaign: Campaign, until: number | null, { by, now }: Change): void {
+export function reopen(tx: Tx, campaign: Campaign, until: number | null, { by, now }: Change): void {
 	const change: EndChange = {
 		what: 'reopened',
 		until: until === null ? null : isoDay(until),
 		at: now.toISOString(),
 		by
 	};
-	campaigns.update(store, campaign.id, {
+	campaigns.update(tx, campaign.id, {
 		endsOn: until,
 		openEnd: until === null,
 		endChanges: withChange(campaign, change)

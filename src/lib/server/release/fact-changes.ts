@@ -1,7 +1,7 @@
 import { canonicalJson } from '#lib/privacy/chain.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import type { LedgerFacts } from '../db/tables.ts';
 
 /** What is wrong: a code and words. */
@@ -35,7 +35,7 @@ function* withdrawals(recorded: LedgerFacts, now: LedgerFacts): Generator<Fault>
 }
 
 /** Answers about other campaigns that are missing, changed, or were added. */
-function* answersChanged(store: Store, recorded: LedgerFacts, now: LedgerFacts): Generator<Fault> {
+function* answersChanged(store: Read, recorded: LedgerFacts, now: LedgerFacts): Generator<Fault> {
 	const nameOf = (id: string) => campaigns.byId(store, id)?.slug ?? id;
 	const found = new Map(now.answers.map((one) => [one.otherId, one]));
 	for (const one of recorded.answers) {
@@ -49,7 +49,7 @@ function* answersChanged(store: Store, recorded: LedgerFacts, now: LedgerFacts):
 }
 
 /** What is another fact now than was recorded. */
-export function* factChanges(store: Store, recorded: LedgerFacts, now: LedgerFacts): Generator<Fault> {
+export function* factChanges(store: Read, recorded: LedgerFacts, now: LedgerFacts): Generator<Fault> {
 	if (recorded.audienceId !== now.audienceId)
 		yield [
 			'audience_changed',

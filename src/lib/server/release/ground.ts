@@ -2,7 +2,7 @@ import { and, asc, eq, isNotNull, ne } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { dayOf } from '#lib/experiment/day.ts';
 import type { AuditSender } from '../audit/audit.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { campaigns, declarations, uploads, variants } from '../db/tables.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { relatedCampaigns } from './related.ts';
@@ -28,7 +28,7 @@ export interface ReleaseWish {
 }
 
 /** Uploads of a campaign whose cells may be released, as they are recorded. */
-export const recordedUploads = (store: Store, campaignId: string) =>
+export const recordedUploads = (store: Read, campaignId: string) =>
 	store
 		.select({ id: uploads.id, state: uploads.state, purgedAt: declarations.purgedAt })
 		.from(uploads)
@@ -38,7 +38,7 @@ export const recordedUploads = (store: Store, campaignId: string) =>
 		.all();
 
 /** Were raw cells of the campaign deleted? A period computed from what is left of it would be another one. */
-export function isPurged(holdout: Store, campaignId: string): boolean {
+export function isPurged(holdout: Read, campaignId: string): boolean {
 	const row = holdout
 		.select({ id: declarations.uploadId })
 		.from(declarations)
@@ -54,7 +54,7 @@ export function isPurged(holdout: Store, campaignId: string): boolean {
  * the release would be the same. What is not published of other campaigns is not in it.
  */
 export function groundOf(
-	store: Store,
+	store: Read,
 	campaignId: string,
 	{ now, closePeriod = false, scope, samePeople }: ReleaseWish
 ): string {

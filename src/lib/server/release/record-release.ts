@@ -20,7 +20,7 @@ export function releaseDeed(slug: string, outcome: ReleaseOutcome): Deed | null 
 }
 
 /** Puts on record what came of publishing. */
-export function recordRelease(sender: Sender, slug: string, outcome: ReleaseOutcome): void {
+export async function recordRelease(sender: Sender, slug: string, outcome: ReleaseOutcome): Promise<void> {
 	const deed = releaseDeed(slug, outcome);
-	if (deed) record(sender, deed);
+	if (deed) await record(sender, deed);
 }

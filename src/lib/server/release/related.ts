@@ -1,6 +1,6 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Relation } from '#lib/privacy/joint/published.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { campaigns, releases } from '../db/tables.ts';
 import { inWave, isSameWave } from './waves.ts';
 
@@ -13,7 +13,7 @@ export interface RelatedCampaign {
 }
 
 /** When each campaign published first, withdrawn or not. */
-const firstPublished = (store: Store): ReadonlyMap<string, number> =>
+const firstPublished = (store: Read): ReadonlyMap<string, number> =>
 	new Map(
 		store
 			.select({ id: releases.campaignId, at: releases.releasedAt })
@@ -31,7 +31,7 @@ const firstPublished = (store: Store): ReadonlyMap<string, number> =>
  * @param boundTo  campaigns of the same people, as somebody answered
  */
 export function relatedCampaigns(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	boundTo: readonly string[] = []
 ): RelatedCampaign[] {

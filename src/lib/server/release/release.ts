@@ -4,6 +4,7 @@ import { closedThrough } from '#lib/privacy/pulse.ts';
 import { campaigns as campaignTable, remembered, uploads } from '../db/tables.ts';
 import { pendingCorrections } from '../campaigns/pending-corrections.ts';
 import { publishedBlocks } from '#lib/privacy/published-blocks.ts';
+import type { Read, Tx } from '../db/database.ts';
 import type { Stores } from '../db/stores.ts';
 import { fitBeside, tooCloseWords, type Beside } from './beside.ts';
 import { storeProof, type StoredProof } from './store-proof.ts';
@@ -31,13 +32,13 @@ function besideOthers(stores: Stores, made: Draft): Draft | Extract<Beside, { ki
 }
 
 /** A correction that is refused is pending: readers of the version in force see that there is one. */
-function markPending({ holdout }: Stores, { campaign }: Draft, { relation }: Refusal): void {
+async function markPending({ holdout }: Stores, { campaign }: Draft, { relation }: Refusal): Promise<void> {
 	if (relation !== 'version') return;
-	holdout.transaction(() => {
-		const inForce = relatedCampaigns(holdout, campaign)
-			.filter(({ relation, campaign: { id } }) => relation === 'version' && ledger.head(holdout, id) !== null)
+	await holdout.write((tx) => {
+		const inForce = relatedCampaigns(tx, campaign)
+			.filter(({ relation, campaign: { id } }) => relation === 'version' && ledger.head(tx, id) !== null)
 			.map((one) => one.campaign.id);
-		pendingCorrections.add(holdout, campaign.id, inForce);
+		pendingCorrections.add(tx, campaign.id, inForce);
 	});
 }
 
@@ -59,12 +60,12 @@ const repeatedWords = ({ name }: Pick<Draft['campaign'], 'name'>): string =>
 type Answered = { readonly kind: 'answered'; readonly made: Draft; readonly answers: Asked };
 
 /** @param mayAsk leaves questions open, as a preview does */
-function answered(
+async function answered(
 	stores: Stores,
 	campaignId: string,
 	wish: ReleaseWish,
 	{ mayAsk }: { mayAsk: boolean }
-): Answered | ReleaseOutcome {
+): Promise<Answered | ReleaseOutcome> {
 	const first = draft(stores, campaignId, wish);
 	if (first.kind !== 'draft') return first;
 	const answers = asked(stores.holdout, first, wish);
@@ -90,13 +91,17 @@ function answered(
 	if (code) return orAsked(refuse(code, answerRefusalWords(code)));
 	const fitted = besideOthers(stores, made);
 	if (fitted.kind === 'draft') return { kind: 'answered', made: fitted, answers };
-	if (!mayAsk) markPending(stores, made, fitted.refusal);
+	if (!mayAsk) await markPending(stores, made, fitted.refusal);
 	return orAsked(refuse('small_difference', tooCloseWords(fitted.refusal)));
 }
 
 /** What releasing now would publish, without publishing it. */
-export function previewRelease(stores: Stores, campaignId: string, wish: ReleaseWish): ReleaseOutcome {
-	const found = answered(stores, campaignId, wish, { mayAsk: true });
+export async function previewRelease(
+	stores: Stores,
+	campaignId: string,
+	wish: ReleaseWish
+): Promise<ReleaseOutcome> {
+	const found = await answered(stores, campaignId, wish, { mayAsk: true });
 	if (found.kind !== 'answered') return found;
 	const { made, answers } = found;
 	const { name } = made.after === 0 ? publicNames(stores.holdout, made.campaign) : made.campaign;
@@ -110,7 +115,7 @@ export function previewRelease(stores: Stores, campaignId: string, wish: Release
 
 /** Was something published meanwhile that the draft resembles? */
 function hasNewQuestion(
-	{ holdout }: Stores,
+	holdout: Read,
 	{ made, answers }: Answered,
 	{ before, wish }: { before: ReadonlyMap<string, number>; wish: ReleaseWish }
 ): boolean {
@@ -131,7 +136,7 @@ function hasNewQuestion(
 interface PublishOptions {
 	readonly wish: ReleaseWish;
 	/** Would the draft be the same now? Asked in the transaction. */
-	readonly isCurrent: () => boolean;
+	readonly isCurrent: (tx: Tx) => boolean;
 	/** As it is stored. */
 	readonly proof: StoredProof;
 }
@@ -143,7 +148,7 @@ interface PublishOptions {
  * @throws {LedgerMoved} when it would be another one
  * @throws {AnswerRefused} when the answers are refused now
  */
-function publish(
+async function publish(
 	{ holdout }: Stores,
 	{ made, answers: { given, computed } }: Answered,
 	{ wish, isCurrent, proof }: PublishOptions
@@ -151,48 +156,51 @@ function publish(
 	const { campaign, cube, inputHash, after, buckets, epochs, rule: policy } = made;
 	const { now } = wish;
 	const facts = { inputHash: inputHash(), after, now };
-	holdout.transaction(() => {
-		if (!proof.isHeld() || !isCurrent()) throw new LedgerMoved();
-		const stored = holdout.select().from(campaignTable).where(eq(campaignTable.id, campaign.id)).get();
+	await holdout.write((tx) => {
+		if (!proof.isHeld(tx) || !isCurrent(tx)) throw new LedgerMoved();
+		const stored = tx.select().from(campaignTable).where(eq(campaignTable.id, campaign.id)).get();
 		const isNewWave = declaresNewWave(wish.samePeople);
-		if (stored) recordAnswers(holdout, stored, given, { by: wish, now, isNewWave });
+		if (stored) recordAnswers(tx, stored, given, { by: wish, now, isNewWave });
 		const content = { buckets, epochs, certificates: proof.kept, policy, measures: cube.measures };
-		if (after === 0) makePublic(holdout, campaign);
-		ledger.append(holdout, campaign.id, content, facts);
-		const sequence = ledger.newestSequence(holdout, campaign.id);
-		const numbers = publishedBlocks(ledger.everPublished(holdout, campaign.id));
-		publishedNumbers.keep(holdout, [...computed, { campaignId: campaign.id, sequence, numbers }]);
-		holdout
-			.update(uploads)
+		if (after === 0) makePublic(tx, campaign);
+		ledger.append(tx, campaign.id, content, facts);
+		const sequence = ledger.newestSequence(tx, campaign.id);
+		const numbers = publishedBlocks(ledger.everPublished(tx, campaign.id));
+		publishedNumbers.keep(tx, [...computed, { campaignId: campaign.id, sequence, numbers }]);
+		tx.update(uploads)
 			.set({ state: 'released' })
 			.where(and(eq(uploads.campaignId, campaign.id), eq(uploads.state, 'stored')))
 			.run();
 		// One version is in force: also where what it corrects was never published itself.
-		for (const { campaign: other, relation } of relatedCampaigns(holdout, campaign))
-			if (relation === 'version') ledger.withdraw(holdout, other.id, now);
-		pendingCorrections.forget(holdout, campaign.id);
-		proof.settle();
+		for (const { campaign: other, relation } of relatedCampaigns(tx, campaign))
+			if (relation === 'version') ledger.withdraw(tx, other.id, now);
+		pendingCorrections.forget(tx, campaign.id);
+		proof.settle(tx);
 	});
 }
 
 /** Computes a release and publishes it; `moved` where something that it rests on changed meanwhile. */
-function tryRelease(stores: Stores, campaignId: string, wish: ReleaseWish): ReleaseOutcome | 'moved' {
+async function tryRelease(
+	stores: Stores,
+	campaignId: string,
+	wish: ReleaseWish
+): Promise<ReleaseOutcome | 'moved'> {
 	const { holdout } = stores;
 	const ground = groundOf(holdout, campaignId, wish);
-	if (wish.seen !== undefined && wish.seen !== ground) return completion(holdout, campaignId) ?? 'moved';
+	if (wish.seen !== undefined && wish.seen !== ground) return 'moved';
 	const before = ledger.newestSequences(holdout);
-	const found = answered(stores, campaignId, wish, { mayAsk: false });
+	const found = await answered(stores, campaignId, wish, { mayAsk: false });
 	if (found.kind !== 'answered') return found;
-	const proof = storeProof(stores, campaignId, found.made);
+	const proof = await storeProof(stores, campaignId, found.made);
 	try {
-		publish(stores, found, {
+		await publish(stores, found, {
 			wish,
 			proof,
-			isCurrent: () =>
-				groundOf(holdout, campaignId, wish) === ground && !hasNewQuestion(stores, found, { before, wish })
+			isCurrent: (tx) =>
+				groundOf(tx, campaignId, wish) === ground && !hasNewQuestion(tx, found, { before, wish })
 		});
 	} catch (error) {
-		proof.discard();
+		await proof.discard();
 		if (error instanceof LedgerMoved) return 'moved';
 		if (error instanceof AnswerRefused) return refuse(error.code, answerRefusalWords(error.code));
 		throw error;
@@ -204,11 +212,20 @@ function tryRelease(stores: Stores, campaignId: string, wish: ReleaseWish): Rele
  * Publishes what is ready: reads the cells, computes the release and appends it to the ledger. Where another process
  * publishes, uploads or withdraws meanwhile, it is computed again; one that somebody looked at is refused instead.
  */
-export function releaseStored(stores: Stores, campaignId: string, wish: ReleaseWish): ReleaseOutcome {
+export async function releaseStored(
+	stores: Stores,
+	campaignId: string,
+	wish: ReleaseWish
+): Promise<ReleaseOutcome> {
 	for (let tries = 1; tries <= TRIES; tries += 1) {
-		const outcome = tryRelease(stores, campaignId, wish);
+		const outcome = await tryRelease(stores, campaignId, wish);
 		if (outcome !== 'moved') return outcome;
-		if (wish.seen !== undefined) break;
+		if (wish.seen !== undefined) {
+			// The same page was sent twice.
+			const complete = completion(stores.holdout, campaignId);
+			if (complete) return complete;
+			break;
+		}
 	}
 	return refuse(
 		'changed_meanwhile',
@@ -227,9 +244,7 @@ export function publishedThrough({ holdout }: Stores, campaignId: string): numbe
  * Hides everything a campaign published, and forgets what was computed of it. Its rows stay in the ledger, and nothing of it
  * can be published again.
  */
-export function withdrawReleases({ holdout }: Stores, campaignId: string, now: Date): number {
-	return holdout.transaction(() => {
-		holdout.delete(remembered).where(eq(remembered.campaignId, campaignId)).run();
-		return ledger.withdraw(holdout, campaignId, now);
-	});
+export function withdrawReleases(tx: Tx, campaignId: string, now: Date): number {
+	tx.delete(remembered).where(eq(remembered.campaignId, campaignId)).run();
+	return ledger.withdraw(tx, campaignId, now);
 }

@@ -7,7 +7,7 @@ import { publishedBlocks, type PublishedBlocks } from '#lib/privacy/published-bl
 import { haveSamePlan, repeatsPeople } from '#lib/privacy/repeated-people.ts';
 import { doResemble } from '#lib/privacy/resemblance.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { campaigns as table, releases, samePeopleAnswers as answers } from '../db/tables.ts';
 import { answersFor, boundBy, type Answered } from './answers.ts';
 import { inAudience } from '../ledger/audience-id.ts';
@@ -36,7 +36,7 @@ type Compared = Pick<ReleaseState, 'epochs' | 'buckets'> & {
 
 /** Which published campaigns a draft resembles, and what is answered about them. */
 export function asked(
-	store: Store,
+	store: Read,
 	{ campaign, cube: { measures }, epochs, buckets }: Compared,
 	{ samePeople = [] }: { readonly samePeople?: readonly SamePeople[] }
 ): Asked {
@@ -54,7 +54,7 @@ export function asked(
 
 /** Everything that a campaign published, and what it would now. */
 function withDraft(
-	store: Store,
+	store: Read,
 	{ id, policy }: Pick<Campaign, 'id' | 'policy'>,
 	made: Pick<ReleaseState, 'epochs' | 'buckets'> & { readonly measures: ReleasedEpoch['measures'] }
 ): PublishedBlocks {
@@ -71,7 +71,7 @@ function withDraft(
  * of the same wave.
  * What others did not publish binds nothing: it is theirs.
  */
-function boundTo(store: Store, start: Campaign): ReadonlySet<string> {
+function boundTo(store: Read, start: Campaign): ReadonlySet<string> {
 	const published = ledger.newestSequences(store);
 	const all = store
 		.select()
@@ -93,7 +93,7 @@ function boundTo(store: Store, start: Campaign): ReadonlySet<string> {
 }
 
 /** Ids of campaigns that name the same audience, in whatever wave. */
-const audienceOf = (store: Store, { audienceId }: Campaign): ReadonlySet<string> =>
+const audienceOf = (store: Read, { audienceId }: Campaign): ReadonlySet<string> =>
 	new Set(
 		audienceId === null
 			? []
@@ -111,7 +111,7 @@ const audienceOf = (store: Store, { audienceId }: Campaign): ReadonlySet<string>
  * @param among ids to look at; left out for all
  */
 export function repeatedBy(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	{ own, among }: { own: PublishedBlocks; among?: readonly string[] }
 ): Campaign | null {
@@ -138,7 +138,7 @@ function peopleAlone({ blocks, totals, ...limits }: PublishedBlocks): PublishedB
  * @param isNewWave whether the campaign begins a wave of its audience, so that sizes alone are a question
  */
 export function resembled(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	{ own, among, isNewWave = false }: { own: PublishedBlocks; among?: readonly string[]; isNewWave?: boolean }
 ): { readonly others: Campaign[]; readonly computed: Numbers[] } {
@@ -185,7 +185,7 @@ export function resembled(
 }
 
 /** Of some campaigns the one that published last. */
-function newestOf(store: Store, ids: readonly string[]): string[] {
+function newestOf(store: Read, ids: readonly string[]): string[] {
 	if (ids.length === 0) return [];
 	const row = store
 		.select({ id: releases.campaignId })

@@ -1,6 +1,6 @@
 import { and, eq, ne } from 'drizzle-orm';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { campaigns as table } from '../db/tables.ts';
 import type { Deed } from '../audit/audit.ts';
 import { isSameAudience } from '../ledger/audience-id.ts';
@@ -23,14 +23,14 @@ const separationRefusalTexts: Readonly<Record<SeparationRefusal, string>> = {
 export const separationRefusalWords = (code: SeparationRefusal): string => separationRefusalTexts[code];
 
 /** The campaign with its published versions. */
-const versionsOf = (store: Store, campaign: Campaign): Campaign[] => [
+const versionsOf = (store: Read, campaign: Campaign): Campaign[] => [
 	campaign,
 	...relatedCampaigns(store, campaign).flatMap((one) => (one.relation === 'version' ? [one.campaign] : []))
 ];
 
 /** Why a published campaign cannot be given another audience ID; null where it can. */
 export function separationRefusal(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	{ audienceId, isAdministrator }: { audienceId: string | null; isAdministrator: boolean }
 ): SeparationRefusal | null {
@@ -51,20 +51,19 @@ export function separationRefusal(
  * Call in a transaction, after `separationRefusal`.
  */
 export function separate(
-	store: Store,
+	tx: Tx,
 	campaign: Campaign,
 	{ audienceId, record }: { audienceId: string | null; record: (deed: Deed) => void }
 ): void {
-	for (const one of versionsOf(store, campaign)) {
+	for (const one of versionsOf(tx, campaign)) {
 		const own = eq(table.id, one.id);
-		store.update(table).set({ audienceId }).where(own).run();
+		tx.update(table).set({ audienceId }).where(own).run();
 		// A wave that it began itself goes along.
-		store
-			.update(table)
+		tx.update(table)
 			.set({ wave: null })
 			.where(and(own, ne(table.wave, one.id)))
 			.run();
-		recordFacts(store, one.id);
+		recordFacts(tx, one.id);
 		const details = { from: one.audienceId ?? 'none', to: audienceId ?? 'none' };
 		record({ action: 'campaign-separated', target: one.slug, details });
 	}

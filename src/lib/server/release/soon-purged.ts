@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, lte, ne } from 'drizzle-orm';
 import { isoDay } from '#lib/experiment/day.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { campaigns, declarations, uploads } from '../db/tables.ts';
 
 /** The warning comes so many days before. */
@@ -17,7 +17,7 @@ export interface SoonPurged {
 }
 
 /** Campaigns whose raw rows are deleted soon: corrections are to come before, and what waits is to be published before. */
-export function soonPurged(store: Store, today: number): SoonPurged[] {
+export function soonPurged(store: Read, today: number): SoonPurged[] {
 	const rows = store
 		.select({
 			slug: campaigns.slug,

@@ -12,6 +12,7 @@ import type { Cube } from '#lib/privacy/cube.ts';
 import { ways } from '#lib/privacy/disclosure/certificate.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import { Claim, halfStored } from '../db/claims.ts';
+import type { Tx } from '../db/database.ts';
 import type { Store } from '../db/open.ts';
 import type { Stores } from '../db/stores.ts';
 import type { JointCertificates, Made } from './beside.ts';
@@ -56,11 +57,11 @@ export interface StoredProof {
 	/** For the ledger: of each range of days and each period. */
 	readonly kept: readonly (readonly KeptCertificates[])[];
 	/** Nobody took them for left behind. Asked in the transaction that records the release. */
-	readonly isHeld: () => boolean;
+	readonly isHeld: (tx: Tx) => boolean;
 	/** The release is recorded, in this transaction: they are its own now. */
-	readonly settle: () => void;
+	readonly settle: (tx: Tx) => void;
 	/** Nothing was recorded: deletes them. */
-	readonly discard: () => void;
+	readonly discard: () => Promise<void>;
 }
 
 const anyDay = { from: null, to: null };
@@ -98,7 +99,11 @@ function jointLot(
  * Stores the certificates of a release that is about to be recorded. The two databases have no common transaction: what the ledger
  * has is in the store before, and what a killed process left behind is swept like the cells of an upload without a record.
  */
-export function storeProof(stores: Stores, campaignId: string, made: ProvedRelease): StoredProof {
+export async function storeProof(
+	stores: Stores,
+	campaignId: string,
+	made: ProvedRelease
+): Promise<StoredProof> {
 	const { holdout, private: store } = stores;
 	const lots = new Lots();
 	const ofPeriods = made.epochs.map((epoch, e): KeptCertificates[] => {
@@ -112,7 +117,7 @@ export function storeProof(stores: Stores, campaignId: string, made: ProvedRelea
 		at === each.length - 1 ? [...list, ...jointLot(store, lots, campaignId, made)] : list
 	);
 	const ids = kept.flat().map(({ id }) => id);
-	const taken = Claim.take(
+	const taken = await Claim.take(
 		holdout,
 		ids.map((id) => halfStored('proof', id)),
 		() => null
@@ -122,12 +127,12 @@ export function storeProof(stores: Stores, campaignId: string, made: ProvedRelea
 	try {
 		insertCertificates(store, lots.rows);
 	} catch (error) {
-		claim.abandon();
+		await claim.abandon();
 		throw error;
 	}
-	const discard = () => {
+	const discard = async () => {
 		deleteCertificates(store, ids);
-		claim.abandon();
+		await claim.abandon();
 	};
-	return { kept, isHeld: () => claim.isHeld(), settle: () => claim.end(), discard };
+	return { kept, isHeld: (tx) => claim.isHeld(tx), settle: (tx) => claim.end(tx), discard };
 }

@@ -1,12 +1,12 @@
 import { isNotNull } from 'drizzle-orm';
 import { Claim, halfStored, leftBehind } from '../db/claims.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { declarations, releases } from '../db/tables.ts';
 import type { Stores } from '../db/stores.ts';
 import { deleteCertificates, storedProofs } from './certificates.ts';
 
 /** Uploads whose raw rows were deleted after their last day. */
-export const purgedUploads = (holdout: Store): ReadonlySet<string> =>
+export const purgedUploads = (holdout: Read): ReadonlySet<string> =>
 	new Set(
 		holdout
 			.select({ id: declarations.uploadId })
@@ -17,7 +17,7 @@ export const purgedUploads = (holdout: Store): ReadonlySet<string> =>
 	);
 
 /** Proofs of the ledger whose rows are all there still. */
-function wanted(holdout: Store): Set<string> {
+function wanted(holdout: Read): Set<string> {
 	const purged = purgedUploads(holdout);
 	return new Set(
 		holdout
@@ -37,18 +37,17 @@ function wanted(holdout: Store): Set<string> {
  * Deletes certificates of releases that were never recorded or are gone, and those that hold cells of purged uploads. A release
  * that a live process is recording is left alone.
  */
-export function sweepProofs(stores: Stores): void {
+export async function sweepProofs(stores: Stores): Promise<void> {
 	const { holdout, private: store } = stores;
 	const left = leftBehind(holdout).filter(({ kind }) => kind === 'proof');
 	// First what is stored: a release that is recorded in between is seen.
 	const stored = storedProofs(store);
 	const known = wanted(holdout);
-	const free = stored
-		.filter((id) => !known.has(id))
-		.flatMap((id) => {
-			const claim = Claim.ifFree(holdout, halfStored('proof', id));
-			return claim ? [{ id, claim }] : [];
-		});
+	const free: { readonly id: string; readonly claim: Claim }[] = [];
+	for (const id of stored.filter((one) => !known.has(one))) {
+		const claim = await Claim.ifFree(holdout, halfStored('proof', id));
+		if (claim) free.push({ id, claim });
+	}
 	try {
 		// Whoever stored them has ended: what has no record now never gets one.
 		const still = wanted(holdout);
@@ -57,7 +56,7 @@ export function sweepProofs(stores: Stores): void {
 			free.flatMap(({ id }) => (still.has(id) ? [] : [id]))
 		);
 	} finally {
-		for (const { claim } of free) claim.abandon();
+		for (const { claim } of free) await claim.abandon();
 	}
-	for (const one of left) Claim.ifFree(holdout, one)?.abandon();
+	for (const one of left) await (await Claim.ifFree(holdout, one))?.abandon();
 }

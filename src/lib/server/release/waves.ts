@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, isNull, ne } from 'drizzle-orm';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { campaigns, newWaves, releases } from '../db/tables.ts';
 import { inAudience, isSameAudience } from '../ledger/audience-id.ts';
 import type { SamePeople } from './same-people-answer.ts';
@@ -16,7 +16,7 @@ export const isSameWave = (
 export const declaresNewWave = (samePeople: readonly SamePeople[] = []): boolean =>
 	samePeople.some(({ answer }) => answer === 'new-wave');
 
-const isPublished = (store: Store, id: string): boolean =>
+const isPublished = (store: Read, id: string): boolean =>
 	store
 		.select({ id: releases.campaignId })
 		.from(releases)
@@ -26,7 +26,7 @@ const isPublished = (store: Store, id: string): boolean =>
 
 /** Names of other campaigns of the audience that published something, in any wave, the newest first. */
 export function earlierOfAudience(
-	store: Store,
+	store: Read,
 	{ id, audienceId }: Pick<Campaign, 'id' | 'audienceId'>
 ): string[] {
 	if (audienceId === null) return [];
@@ -41,11 +41,11 @@ export function earlierOfAudience(
 }
 
 /** When it was confirmed that the people of a campaign's audience were drawn again for it; null where it began no wave. */
-export const waveBegunAt = (store: Store, campaignId: string): Date | null =>
+export const waveBegunAt = (store: Read, campaignId: string): Date | null =>
 	store.select().from(newWaves).where(eq(newWaves.campaignId, campaignId)).get()?.confirmedAt ?? null;
 
 /** The campaigns that began the waves of an audience after the first one, in their order. */
-const wavesBegun = (store: Store, audienceId: string): string[] =>
+const wavesBegun = (store: Read, audienceId: string): string[] =>
 	store
 		.select({ id: newWaves.campaignId })
 		.from(newWaves)
@@ -56,20 +56,17 @@ const wavesBegun = (store: Store, audienceId: string): string[] =>
 		.map(({ id }) => id);
 
 /** Which wave of its audience a published campaign is in, from 1. */
-export function waveNumber(
-	store: Store,
-	{ audienceId, wave }: Pick<Campaign, 'audienceId' | 'wave'>
-): number {
+export function waveNumber(store: Read, { audienceId, wave }: Pick<Campaign, 'audienceId' | 'wave'>): number {
 	if (audienceId === null || wave === null) return 1;
 	return wavesBegun(store, audienceId).indexOf(wave) + 2;
 }
 
 /** The wave of an audience that was begun last; null for the first one. Waves begin with a publication. */
-const newestWave = (store: Store, audienceId: string): string | null =>
+const newestWave = (store: Read, audienceId: string): string | null =>
 	wavesBegun(store, audienceId).at(-1) ?? null;
 
 /** The campaign with which the newest wave of an audience began: who owns it may say that the people were drawn again. */
-export function beginningOf(store: Store, audienceId: string): Campaign | null {
+export function beginningOf(store: Read, audienceId: string): Campaign | null {
 	const wave = newestWave(store, audienceId);
 	const inFirst = and(inAudience(store, audienceId), isNull(campaigns.wave), eq(releases.sequence, 1));
 	const begun = store
@@ -88,7 +85,7 @@ export function beginningOf(store: Store, audienceId: string): Campaign | null {
  * drawn again, that of the campaign that it corrects, or else the newest one.
  */
 export function inWave(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	{ isNew = false, seen = [] }: { readonly isNew?: boolean; readonly seen?: readonly string[] } = {}
 ): Campaign {

@@ -1,6 +1,6 @@
 import { detailedResults, type Detail } from '../analysis/detailed-results.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { campaignSuggestion } from '../reports/suggestion.ts';
 import { resultsBody, type ResultsAnswer, type ResultsFormat } from './results-body.ts';
 
@@ -15,7 +15,7 @@ export interface ResultsQuestion {
 
 /** Results as an answer, with what is suggested for the whole campaign whatever part of it is asked for. */
 export function askedResults(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	{ detail, format, seesReturns, now }: ResultsQuestion
 ): ResultsAnswer {

@@ -2,7 +2,7 @@ import { asc, desc, eq } from 'drizzle-orm';
 import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
 import type { Deed } from '../audit/audit.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { assumptions as table } from '../db/tables.ts';
 
 /** What was said, by whom and when. */
@@ -32,7 +32,7 @@ const inForce = (
 /** What people have said of a campaign's margin and costs; nothing said is ever changed or deleted. */
 export const assumptions = {
 	/** The newest, or null where nobody has said anything. */
-	find(store: Store, campaign: Campaign): SaidAssumptions | null {
+	find(store: Read, campaign: Campaign): SaidAssumptions | null {
 		const row = store
 			.select()
 			.from(table)
@@ -44,7 +44,7 @@ export const assumptions = {
 	},
 
 	/** The newest of each of these campaigns, by its id. */
-	newest(store: Store, list: readonly Campaign[]): ReadonlyMap<string, SaidAssumptions> {
+	newest(store: Read, list: readonly Campaign[]): ReadonlyMap<string, SaidAssumptions> {
 		const rows = new Map(
 			store
 				.select()
@@ -62,7 +62,7 @@ export const assumptions = {
 	},
 
 	/** All of them, the newest last. */
-	history(store: Store, campaign: Campaign): SaidAssumptions[] {
+	history(store: Read, campaign: Campaign): SaidAssumptions[] {
 		return store
 			.select()
 			.from(table)
@@ -74,19 +74,18 @@ export const assumptions = {
 
 	/** Adds what somebody says. Call inside a transaction. */
 	say(
-		store: Store,
+		tx: Tx,
 		campaignId: string,
 		{ value, by, now }: { value: Assumptions; by: string | null; now: Date }
 	): void {
-		const last = store
+		const last = tx
 			.select({ sequence: table.sequence })
 			.from(table)
 			.where(eq(table.campaignId, campaignId))
 			.orderBy(desc(table.sequence))
 			.limit(1)
 			.get();
-		store
-			.insert(table)
+		tx.insert(table)
 			.values({ campaignId, sequence: (last?.sequence ?? 0) + 1, value, saidBy: by, saidAt: now })
 			.run();
 	}

@@ -9,13 +9,13 @@ import { memory } from '../analysis/remembered.ts';
 import { untilChange } from '../analysis/until-change.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { dataUse } from '../campaigns/data-use.ts';
 import { declarations } from '../campaigns/declarations.ts';
 import { assumptions, type SaidAssumptions } from './assumptions.ts';
 
 /** What a campaign's published treatments use and returned; null while nothing is published. */
-function declared(store: Store, campaign: Campaign, now: Date): DeclaredCampaign | null {
+function declared(store: Read, campaign: Campaign, now: Date): DeclaredCampaign | null {
 	const analysis = campaignAnalysis(store, campaign, now);
 	if (!analysis) return null;
 	const { results, covariances } = analysis;
@@ -43,7 +43,7 @@ const kept = memory<DataUses | null>('uses');
 
 /** Uses of personal data by one campaign: from memory, unless something they rest on has changed; null while nothing is published. */
 export function usesOf(
-	store: Store,
+	store: Read,
 	{ campaign, key: results }: Pick<CardPlace, 'campaign' | 'key'>,
 	{ said, print }: { said: SaidAssumptions | null; print: string },
 	now: Date
@@ -85,7 +85,7 @@ const allUses = untilChange((store, now): readonly { campaign: Campaign; found: 
  * What the kinds of personal data that a campaign uses earned, over all campaigns of its sort (demo or real).
  * @returns null where nobody declared what its treatments use
  */
-export function dataReturns(store: Store, campaign: Campaign, now: Date): DataReturn[] | null {
+export function dataReturns(store: Read, campaign: Campaign, now: Date): DataReturn[] | null {
 	const own = declared(store, campaign, now);
 	if (!own?.results.treatments.some((variant) => own.categories[variant])) return null;
 	const used = new Set(

@@ -10,7 +10,7 @@ import { returnProgrammeWords } from '#lib/experiment/programme/return-programme
 import type { VariantRoi } from '#lib/experiment/roi/money/roi-figures.ts';
 import { placedCards } from '../analysis/portfolio.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { reports, type Signature } from './reports.ts';
 import { returnsOf } from './returns.ts';
 
@@ -33,7 +33,7 @@ export interface ReportLine {
 
 /** Every campaign's return, and what the ended ones say together. */
 export function reportOverview(
-	store: Store,
+	store: Read,
 	now: Date
 ): {
 	readonly lines: readonly ReportLine[];

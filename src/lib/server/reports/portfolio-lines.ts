@@ -3,7 +3,7 @@ import type { PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
 import type { CampaignReturn } from '#lib/experiment/programme/return-programme.ts';
 import { placedCards } from '../analysis/portfolio.ts';
 import { untilChange } from '../analysis/until-change.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { declarations } from '../campaigns/declarations.ts';
 import { returnsOf } from './returns.ts';
 
@@ -46,5 +46,5 @@ const plain = untilChange((store, now): readonly ReturningLine[] =>
  * All lines of the overview, newest first.
  * @param seesReturns whether the reader may see what campaigns returned
  */
-export const portfolioLines = (store: Store, now: Date, seesReturns: boolean): readonly ReturningLine[] =>
+export const portfolioLines = (store: Read, now: Date, seesReturns: boolean): readonly ReturningLine[] =>
 	(seesReturns ? returning : plain)(store, now);

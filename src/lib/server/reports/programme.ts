@@ -4,10 +4,11 @@ import { valueTrend } from '#lib/experiment/programme/programme-spread.ts';
 import { programme } from '#lib/experiment/programme/programme.ts';
 import { returnProgrammes, type CampaignReturn } from '#lib/experiment/programme/return-programme.ts';
 import { universalWords } from '#lib/experiment/programme/universal-words.ts';
-import { inLocale, plainLocale } from '#lib/format/locale.ts';
+import { plainLocale } from '#lib/format/locale.ts';
+import { inLocale } from '../settings/locale-scope.ts';
 import { placedCards } from '../analysis/portfolio.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { returnsOf } from './returns.ts';
 import { universalAnswer } from './universal.ts';
 
@@ -31,7 +32,7 @@ function outside(last: string | null, { from, to }: ProgrammeQuery): LeftOutReas
 
 /** What the universal control group of a currency says; null where there is none. */
 function universalOf(
-	store: Store,
+	store: Read,
 	now: Date,
 	{ query, currency }: { query: ProgrammeQuery; currency: string | null }
 ) {
@@ -44,7 +45,7 @@ function universalOf(
 /**
  * What the ended campaigns of a workspace say together; demo campaigns take no part. `lift` needs neither margin nor costs.
  */
-export function programmeAnswer(store: Store, now: Date, query: ProgrammeQuery) {
+export function programmeAnswer(store: Read, now: Date, query: ProgrammeQuery) {
 	const confidence = confidenceOf(store);
 	const returns = returnsOf(store, now);
 	const placed = placedCards(store, now).filter(

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { reports as table } from '../db/tables.ts';
 
 /** A signed report's place among the others. */
@@ -32,11 +32,11 @@ export const printOf = (report: RoiReport): string => sha256(JSON.stringify(repo
 export const reports = {
 	/** Freezes a report. Call inside a transaction. @returns its number */
 	sign(
-		store: Store,
+		tx: Tx,
 		campaignId: string,
 		{ report, by, now }: { report: RoiReport; by: string | null; now: Date }
 	): number {
-		const last = store
+		const last = tx
 			.select({ number: table.number })
 			.from(table)
 			.where(eq(table.campaignId, campaignId))
@@ -45,15 +45,14 @@ export const reports = {
 			.get();
 		const number = (last?.number ?? 0) + 1;
 		const snapshot = JSON.stringify({ number, by, at: now.toISOString(), report });
-		store
-			.insert(table)
+		tx.insert(table)
 			.values({ campaignId, number, snapshot, hash: sha256(snapshot), approvedBy: by, approvedAt: now })
 			.run();
 		return number;
 	},
 
 	/** The newest signature of every campaign that has one, by its id. */
-	newest(store: Store): ReadonlyMap<string, Signature> {
+	newest(store: Read): ReadonlyMap<string, Signature> {
 		const { campaignId, number, approvedBy, approvedAt } = table;
 		return new Map(
 			store
@@ -68,7 +67,7 @@ export const reports = {
 		);
 	},
 
-	find(store: Store, campaignId: string, number: number): SignedReport | null {
+	find(store: Read, campaignId: string, number: number): SignedReport | null {
 		const row = store
 			.select()
 			.from(table)
@@ -80,7 +79,7 @@ export const reports = {
 	},
 
 	/** Signatures of a campaign, the newest last. */
-	list(store: Store, campaignId: string): Signature[] {
+	list(store: Read, campaignId: string): Signature[] {
 		const { number, approvedBy: by, approvedAt } = table;
 		return store
 			.select({ number, by, approvedAt })

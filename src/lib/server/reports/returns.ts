@@ -6,7 +6,7 @@ import type { VariantRoi } from '#lib/experiment/roi/money/roi-figures.ts';
 import { placedCards, type CardPlace } from '../analysis/portfolio.ts';
 import { memory } from '../analysis/remembered.ts';
 import { untilChange } from '../analysis/until-change.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { assumptions, type SaidAssumptions } from './assumptions.ts';
 import { bareReport, gainOf } from './roi.ts';
 
@@ -27,7 +27,7 @@ const kept = memory<CampaignReturnFacts | null>('returns');
 
 /** What one campaign returned: from memory, unless something it rests on has changed; null while nothing is published. */
 export function returnOf(
-	store: Store,
+	store: Read,
 	{ campaign, key: results }: Pick<CardPlace, 'campaign' | 'key'>,
 	said: SaidAssumptions | null,
 	now: Date

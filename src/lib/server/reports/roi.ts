@@ -3,16 +3,17 @@ import { campaignGain, type CampaignGain } from '#lib/experiment/roi/money/campa
 import { isoDay } from '#lib/experiment/day.ts';
 import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 import { roiReport, type RoiReport } from '#lib/experiment/roi/roi-report.ts';
-import { inLocale, plainLocale } from '#lib/format/locale.ts';
+import { plainLocale } from '#lib/format/locale.ts';
+import { inLocale } from '../settings/locale-scope.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { subscriberValue } from '../campaigns/workspace.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { assumptions } from './assumptions.ts';
 import { dataReturns } from './data-returns.ts';
 
 /** The report without what personal data earned; null while nothing is published. */
-export function bareReport(store: Store, campaign: Campaign, now: Date): RoiReport | null {
+export function bareReport(store: Read, campaign: Campaign, now: Date): RoiReport | null {
 	const analysis = campaignAnalysis(store, campaign, now);
 	if (!analysis) return null;
 	const { slug, name, demo, startsOn, endsOn, currency } = campaign;
@@ -35,7 +36,7 @@ export function bareReport(store: Store, campaign: Campaign, now: Date): RoiRepo
 
 /** What a campaign earned with all its treatments, or why that is not known. */
 export function gainOf(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	said: Assumptions | null,
 	now: Date
@@ -48,7 +49,7 @@ export function gainOf(
  * The report on a campaign's return as it would be today; null while nothing is published. For what its personal data earned, all
  * campaigns are looked at.
  */
-export function campaignReport(store: Store, campaign: Campaign, now: Date): RoiReport | null {
+export function campaignReport(store: Read, campaign: Campaign, now: Date): RoiReport | null {
 	const report = bareReport(store, campaign, now);
 	return report && { ...report, data: dataReturns(store, campaign, now) };
 }
@@ -62,7 +63,7 @@ export const ofItself = (report: RoiReport): RoiReport => ({
 });
 
 /** The report for files: its sentences are written alike whatever the workspace's locale. */
-export const plainReport = (store: Store, campaign: Campaign, now: Date): RoiReport | null => {
+export const plainReport = (store: Read, campaign: Campaign, now: Date): RoiReport | null => {
 	const report = inLocale(plainLocale, () => bareReport(store, campaign, now));
 	return report && { ...report, data: dataReturns(store, campaign, now) };
 };

@@ -1,24 +1,16 @@
-import {
-	assumptionProblems,
-	type AssumptionName,
-	type Assumptions
-} from '#lib/experiment/roi/money/assumptions.ts';
+import type { AssumptionName, Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Tx } from '../db/database.ts';
+import { wholeAssumptions } from '../facts/assumptions.ts';
+import { problemsOf } from '../facts/read-form.ts';
 import { assumptions } from './assumptions.ts';
 
 /** Some of the assumptions; what is left out stays as it was. */
 export type SomeAssumptions = { readonly [Name in AssumptionName]?: Assumptions[Name] | undefined };
 
-/** What has to be said at first: nobody's margin or cost is guessed. */
-const needed = ['marginRate', 'fixedCost', 'costPerPerson'] as const;
-
 /** What is taken where nobody says otherwise: no discount, no horizon, no value of a conversion. */
 const unsaid = { horizonDays: null, discountRate: 0, valuePerConversion: null };
-
-/** Kept where somebody answered, or takes the answer back. */
-const optional = ['discountsTakenOff', 'discountPerOrder'] as const;
 
 export type Spoken =
 	| { readonly kind: 'said'; readonly value: Assumptions }
@@ -26,11 +18,11 @@ export type Spoken =
 
 /** Records what somebody says of margin and costs, if it can be; who and when go with it. Call inside a transaction. */
 export function sayAssumptions(
-	store: Store,
+	tx: Tx,
 	campaign: Campaign,
 	{ some, by, now }: { some: SomeAssumptions; by: string | null; now: Date }
 ): Spoken {
-	const before = assumptions.find(store, campaign)?.value;
+	const before = assumptions.find(tx, campaign)?.value;
 	const given = Object.entries(some).filter(([, value]) => value !== undefined);
 	const known: SomeAssumptions = {
 		...unsaid,
@@ -38,40 +30,18 @@ export function sayAssumptions(
 		...before,
 		...Object.fromEntries(given)
 	};
-	const missing = needed.filter((name) => known[name] === undefined);
-	if (missing.length > 0) {
-		return {
-			kind: 'refused',
-			problems: Object.fromEntries(missing.map((name) => [name, 'must be entered']))
-		};
-	}
-	const value: Assumptions = {
-		marginRate: known.marginRate ?? NaN,
-		fixedCost: known.fixedCost ?? NaN,
-		costPerPerson: known.costPerPerson ?? NaN,
-		currency: known.currency ?? campaign.currency,
-		horizonDays: known.horizonDays ?? null,
-		discountRate: known.discountRate ?? 0,
-		valuePerConversion: known.valuePerConversion ?? null,
-		...Object.fromEntries(
-			optional.flatMap((name) => (known[name] === undefined ? [] : [[name, known[name]]]))
-		)
-	};
 	const inFile =
 		(some.discountPerOrder ?? 0) > 0 &&
-		campaignAnalysis(store, campaign, now)?.results.metrics.some(
-			({ name }) => name === 'discount_per_person'
-		);
+		campaignAnalysis(tx, campaign, now)?.results.metrics.some(({ name }) => name === 'discount_per_person');
 	const problems = {
-		...assumptionProblems(value),
-		...(inFile
-			? { discountPerOrder: 'must be left empty: the file has the discounts of this campaign' }
-			: {}),
-		...(campaign.currency !== 'XXX' && value.currency !== campaign.currency
-			? { currency: `must be ${campaign.currency}, the currency of the campaign’s amounts` }
+		...problemsOf(wholeAssumptions, known),
+		...(inFile ? { discountPerOrder: 'Leave it empty: the file has the discounts of this campaign.' } : {}),
+		...(campaign.currency !== 'XXX' && known.currency !== campaign.currency
+			? { currency: `Write ${campaign.currency}, the currency of the campaign’s amounts.` }
 			: {})
 	};
 	if (Object.keys(problems).length > 0) return { kind: 'refused', problems };
-	assumptions.say(store, campaign.id, { value, by, now });
+	const value = wholeAssumptions.parse(known);
+	assumptions.say(tx, campaign.id, { value, by, now });
 	return { kind: 'said', value };
 }

@@ -1,6 +1,6 @@
 import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { reports, type SignedReport } from './reports.ts';
 import { bareReport } from './roi.ts';
@@ -36,7 +36,7 @@ const groundOf = ({ said, people, variants, optOuts }: RoiReport, isOlder: boole
 
 /** A signed report as it may be shown. @param number as it stands in an address */
 export function signedReport(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	{ number, now }: { number: string; now: Date }
 ): ShownReport | null {

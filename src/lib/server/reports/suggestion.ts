@@ -2,7 +2,7 @@ import { campaignRoi } from '#lib/experiment/roi/roi.ts';
 import { suggestionOf, type Suggestion } from '#lib/experiment/roi/suggestion/suggestion.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { assumptions } from './assumptions.ts';
 
 /**
@@ -13,7 +13,7 @@ import { assumptions } from './assumptions.ts';
  * @returns null while nothing is published, or nothing can be compared
  */
 export function campaignSuggestion(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	{ seesReturns, now }: { seesReturns: boolean; now: Date }
 ): Suggestion | null {

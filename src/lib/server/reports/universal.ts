@@ -13,7 +13,7 @@ import { releasedEpochs } from '../analysis/released-epochs.ts';
 import { memory } from '../analysis/remembered.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
-import type { Store } from '../db/open.ts';
+import type { Read } from '../db/database.ts';
 import { waveNumber } from '../release/waves.ts';
 import { assumptions, type SaidAssumptions } from './assumptions.ts';
 import { returnsOf } from './returns.ts';
@@ -22,7 +22,7 @@ import { returnsOf } from './returns.ts';
 const kept = memory<Wave | LeftOutReason>('waves');
 
 function comparisonsOf(
-	store: Store,
+	store: Read,
 	{ campaign, key, published }: CardPlace,
 	said: SaidAssumptions | null,
 	now: Date
@@ -67,7 +67,7 @@ const lastDay = ({ place: { campaign, published } }: PlacedCard): number | null 
 /**
  * What universal control groups say beside the campaigns of the same months: one answer for each currency, real ones first.
  */
-export function universalAnswer(store: Store, now: Date, query: UniversalQuery): UniversalProgramme[] {
+export function universalAnswer(store: Read, now: Date, query: UniversalQuery): UniversalProgramme[] {
 	const [from = -Infinity, to = Infinity] = [dayIn(query.from), dayIn(query.to)];
 	const isAsked = query.from !== undefined || query.to !== undefined;
 	const isWithin = (last: number | null) => (last === null ? !isAsked : last >= from && last <= to);

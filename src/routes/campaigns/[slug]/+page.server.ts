@@ -9,6 +9,8 @@ import { reopener } from '#lib/server/campaigns/reopener.ts';
 import { seesReturns } from '#lib/server/accounts/sees-returns.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { notes, type Note } from '#lib/server/campaigns/notes.ts';
+import { note } from '#lib/server/facts/note.ts';
+import { formOf, readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { reopenRefusal } from '#lib/server/release/ending.ts';
 import { managesCampaign, pageCampaign, requestViewer } from '#lib/server/campaigns/request.ts';
@@ -17,7 +19,7 @@ import { campaignSuggestion } from '#lib/server/reports/suggestion.ts';
 import { store } from '#lib/server/db/store.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
 import { betweenOf } from './results/between.server.ts';
-import { readNote, type NoteLine, type TypedNote } from './decisions/noting.ts';
+import type { NoteLine } from './decisions/noting.ts';
 import { pageData, shownOf } from './page-data.server.ts';
 
 const lineOf = ({ number, day, kind, words, by, at, struckBy, struckAt }: Note): NoteLine => ({
@@ -30,9 +32,9 @@ const lineOf = ({ number, day, kind, words, by, at, struckBy, struckAt }: Note):
 	struck: struckAt && { by: struckBy ?? '', at: struckAt.toISOString() }
 });
 
-export const load: PageServerLoad = (event) => {
+export const load: PageServerLoad = async (event) => {
 	const { url, locals } = event;
-	const campaign = pageCampaign(event);
+	const campaign = await pageCampaign(event);
 	const now = new Date();
 	const seesMoney = locals.member !== undefined && may(locals.member.role, 'report');
 	const page = pageData(campaign, url, now, seesMoney);
@@ -49,50 +51,40 @@ export const load: PageServerLoad = (event) => {
 		seenBy: seenBy(store(), requestViewer(locals), campaign),
 		managed: managesCampaign(event, campaign),
 		empty: !uploads.has(store(), campaign.id),
-		notes: notes.list(store(), campaign.id).map(lineOf)
+		notes: notes.list(store(), campaign.id).map(lineOf),
+		note: formOf(note, { kind: 'note', day: null, words: '' })
 	};
 };
 
 export const actions = {
 	note: async (event) => {
-		const campaign = pageCampaign(event);
+		const campaign = await pageCampaign(event);
 		const data = await event.request.formData();
-		const typed: TypedNote = {
-			kind: formText(data, 'kind', 20),
-			day: formText(data, 'day', 20),
-			words: formText(data, 'words', 2000)
-		};
-		const { note, problems } = readNote(typed);
-		if (Object.keys(problems).length > 0) return fail(400, { note: { typed, problems } });
-		store().transaction(
-			() => {
-				notes.add(store(), campaign.id, { ...note, by: actorOf(event.locals).name, now: new Date() });
-				const { kind, day } = note;
-				const details = { kind, ...(day === null ? {} : { day: isoDay(day) }) };
-				audit.add(store(), auditEvent(event, { action: 'note-added', target: campaign.slug, details }));
-			},
-			{ behavior: 'immediate' }
-		);
-		tell(event.cookies, note.kind === 'decision' ? 'decision-added' : 'note-added');
+		const read = readForm(note, data);
+		if (read.problems) return fail(400, { note: read });
+		await store().write((tx) => {
+			notes.add(tx, campaign.id, { ...read.value, by: actorOf(event.locals).name, now: new Date() });
+			const { kind, day } = read.value;
+			const details = { kind, ...(day === null ? {} : { day: isoDay(day) }) };
+			audit.add(tx, auditEvent(event, { action: 'note-added', target: campaign.slug, details }));
+		});
+		tell(event.cookies, read.value.kind === 'decision' ? 'decision-added' : 'note-added');
 	},
 
 	strike: async (event) => {
-		const campaign = pageCampaign(event);
+		const campaign = await pageCampaign(event);
 		const number = Number(formText(await event.request.formData(), 'number', 10));
-		const isStruck = store().transaction(
-			() => {
-				const done =
-					Number.isSafeInteger(number) &&
-					notes.strike(store(), campaign.id, { number, by: actorOf(event.locals).name, now: new Date() });
-				if (done)
-					audit.add(
-						store(),
-						auditEvent(event, { action: 'note-struck', target: campaign.slug, details: { note: number } })
-					);
-				return done;
-			},
-			{ behavior: 'immediate' }
-		);
+		const isStruck = await store().write((tx) => {
+			const done =
+				Number.isSafeInteger(number) &&
+				notes.strike(tx, campaign.id, { number, by: actorOf(event.locals).name, now: new Date() });
+			if (done)
+				audit.add(
+					tx,
+					auditEvent(event, { action: 'note-struck', target: campaign.slug, details: { note: number } })
+				);
+			return done;
+		});
 		if (!isStruck) return fail(404, { gone: 'There is no such note, or it is struck out already.' });
 		tell(event.cookies, 'note-struck');
 	}

@@ -14,6 +14,6 @@ export const load: PageServerLoad = () => ({
 });
 
 export const actions = {
-	add: async (event) => makeLink(event, subject, await event.request.formData(), ''),
+	add: async (event) => await makeLink(event, subject, await event.request.formData(), ''),
 	revoke: (event) => takeBack(event, subject)
 } satisfies Actions;

@@ -8,10 +8,10 @@ import { universalAnswer } from '#lib/server/reports/universal.ts';
 import { store } from '#lib/server/db/store.ts';
 
 /** The universal control group as a file. */
-export const GET: RequestHandler = (event) => {
+export const GET: RequestHandler = async (event) => {
 	const hidden = hiddenSlugs(store(), requestViewer(event.locals));
 	const csv = universalCsv(universalAnswer(store(), new Date(), { hidden }));
-	record(event, { action: 'export', target: 'universal control group', details: { format: 'csv' } });
+	await record(event, { action: 'export', target: 'universal control group', details: { format: 'csv' } });
 	return readable(event.request, {
 		body: csv,
 		type: 'text/csv; charset=utf-8; header=present',

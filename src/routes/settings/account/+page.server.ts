@@ -11,6 +11,8 @@ import { passwordProblem } from '#lib/server/accounts/password.ts';
 import { changePassword, signOut } from '#lib/server/accounts/signing.ts';
 import { zoneOf } from '#lib/server/campaigns/workspace.ts';
 import { digests } from '#lib/server/mail/digests.ts';
+import { memberName } from '#lib/server/facts/accounts.ts';
+import { formOf, readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { settings, store } from '#lib/server/db/store.ts';
 import { setTheme } from '#lib/server/http/theme.ts';
@@ -28,6 +30,7 @@ export const load: PageServerLoad = (event) => {
 	const timeZone = zoneOf(store(), settings().timeZone);
 	return {
 		digest: { wanted: digests.isWanted(store(), member.id), canSend: mail !== undefined, timeZone },
+		form: formOf(memberName, member),
 		hasPassword: members.hasPassword(store(), member.id),
 		sessions: ownSessions
 			.list(store(), member.id, new Date())
@@ -48,9 +51,10 @@ const wrongPassword = (status: number, password: { current?: string; next?: stri
 export const actions = {
 	name: async (event) => {
 		const { member } = own(event);
-		const name = formText(await event.request.formData(), 'name', 100).trim();
-		if (name === '') return fail(400, { name: { typed: name, problem: 'Say what others call you.' } });
-		members.rename(store(), member.id, name, new Date());
+		const read = readForm(memberName, await event.request.formData());
+		if (read.problems) return fail(400, { form: read });
+		const { name } = read.value;
+		await store().write((tx) => members.rename(tx, member.id, name, new Date()));
 		event.locals.member = { ...member, name };
 		tell(event.cookies, 'name-saved');
 	},
@@ -81,16 +85,16 @@ export const actions = {
 	end: async (event) => {
 		const { member } = own(event);
 		const id = formText(await event.request.formData(), 'id');
-		if (!ownSessions.end(store(), member.id, id))
+		if (!(await store().write((tx) => ownSessions.end(tx, member.id, id))))
 			return fail(404, { refused: 'This session had ended already.' });
-		record(event, { action: 'session-ended', target: member.email });
+		await record(event, { action: 'session-ended', target: member.email });
 		tell(event.cookies, 'session-ended');
 	},
 
-	endOthers: (event) => {
+	endOthers: async (event) => {
 		const { member, session } = own(event);
-		const ended = ownSessions.endOthers(store(), member.id, session.id);
-		if (ended > 0) record(event, { action: 'session-ended', target: member.email, details: { ended } });
+		const ended = await store().write((tx) => ownSessions.endOthers(tx, member.id, session.id));
+		if (ended > 0) await record(event, { action: 'session-ended', target: member.email, details: { ended } });
 		tell(event.cookies, 'sessions-ended');
 	},
 
@@ -98,10 +102,10 @@ export const actions = {
 		const { member } = own(event);
 		const weekly = formText(await event.request.formData(), 'weekly') === 'yes';
 		if (weekly && !settings().mail) return fail(409, { refused: 'This workspace sends no e-mail yet.' });
-		store().transaction(() => {
-			if (!digests.want(store(), member.id, { weekly, now: new Date() })) return;
+		await store().write((tx) => {
+			if (!digests.want(tx, member.id, { weekly, now: new Date() })) return;
 			const details = { weekly };
-			audit.add(store(), auditEvent(event, { action: 'digest-changed', target: member.email, details }));
+			audit.add(tx, auditEvent(event, { action: 'digest-changed', target: member.email, details }));
 		});
 		tell(event.cookies, weekly ? 'digest-wanted' : 'digest-ended');
 	},

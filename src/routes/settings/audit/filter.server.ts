@@ -1,4 +1,4 @@
-import { isoDay, startOf } from '#lib/experiment/day.ts';
+import { dayIn, startOf } from '#lib/experiment/day.ts';
 import { currentLocale } from '#lib/format/locale.ts';
 import { isAuditAction } from '#lib/server/audit/action.ts';
 import type { AuditFilter } from '#lib/server/audit/audit.ts';
@@ -11,13 +11,6 @@ export interface TypedFilter {
 	readonly from: string;
 	readonly to: string;
 	readonly text: string;
-}
-
-/** An ISO day in days since 1970-01-01. */
-function dayIn(text: string): number | null {
-	if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null;
-	const day = Date.parse(`${text}T00:00:00Z`) / 86_400_000;
-	return Number.isInteger(day) && isoDay(day) === text ? day : null;
 }
 
 const isDay = (text: string): boolean => dayIn(text) !== null;

@@ -1,8 +1,8 @@
 import { fail, type RequestEvent } from '@sveltejs/kit';
-import { z } from 'zod';
 import type { Actions, PageServerLoad } from './$types';
 import type { ToldCode } from '#lib/format/told.ts';
 import type { AuditAction, AuditDetails } from '#lib/server/db/audit-actions.ts';
+import type { Tx } from '#lib/server/db/database.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { entryLinks } from '#lib/server/accounts/entry-links.ts';
@@ -11,6 +11,8 @@ import { formText } from '#lib/server/accounts/form-text.ts';
 import { countTry, waitWords } from '#lib/server/accounts/limits.ts';
 import { canInherit, members, type MemberRefusal } from '#lib/server/accounts/members.ts';
 import { isRole } from '#lib/server/accounts/tokens.ts';
+import { invite } from '#lib/server/facts/accounts.ts';
+import { readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { shares } from '#lib/server/accounts/shares.ts';
 import { settings, store } from '#lib/server/db/store.ts';
@@ -47,10 +49,17 @@ const words: Readonly<Record<MemberRefusal, string>> = {
 };
 
 /** A change and its line in the audit trail, together or not at all. */
-const change = <T>(work: () => T): T => store().transaction(work, { behavior: 'immediate' });
+const change = <T>(work: (tx: Tx) => T): Promise<T> => store().write(work);
 
-const note = (event: RequestEvent, action: AuditAction, target: string, details: AuditDetails = {}) =>
-	audit.add(store(), auditEvent(event, { action, target, details }));
+const note = (
+	tx: Tx,
+	event: RequestEvent,
+	{
+		action,
+		target,
+		details = {}
+	}: { action: AuditAction; target: string; details?: AuditDetails | undefined }
+) => audit.add(tx, auditEvent(event, { action, target, details }));
 
 const linkTo = (secret: string): string => `${settings().origin}/invite/${secret}`;
 
@@ -64,16 +73,16 @@ async function tooMany({ locals }: RequestEvent): Promise<string | null> {
 async function changeOne(
 	event: RequestEvent,
 	action: AuditAction & ToldCode,
-	work: (id: string, data: FormData) => { refused: MemberRefusal | null; details?: AuditDetails }
+	work: (tx: Tx, id: string, data: FormData) => { refused: MemberRefusal | null; details?: AuditDetails }
 ) {
 	const data = await event.request.formData();
 	const id = formText(data, 'id');
-	return change(() => {
-		const member = members.find(store(), id);
+	return await change((tx) => {
+		const member = members.find(tx, id);
 		if (!member) return fail(404, { refused: words['no-such-member'] });
-		const { refused, details } = work(id, data);
+		const { refused, details } = work(tx, id, data);
 		if (refused) return fail(409, { refused: words[refused] });
-		note(event, action, member.email, details);
+		note(tx, event, { action, target: member.email, details });
 		tell(event.cookies, action);
 	});
 }
@@ -81,19 +90,20 @@ async function changeOne(
 export const actions = {
 	invite: async (event) => {
 		const data = await event.request.formData();
-		const [email, role] = [formText(data, 'email').trim().toLowerCase(), formText(data, 'role')];
-		const wrong = (status: number, problem: string) => fail(status, { invite: { email, problem } });
-		if (!z.email().safeParse(email).success) return wrong(400, 'This is no e-mail address.');
-		if (!isRole(role)) return wrong(400, 'Choose a role.');
+		const read = readForm(invite, data);
+		const wrong = (status: number, problem: string) =>
+			fail(status, { form: { typed: read.typed, problems: { email: problem } } });
+		if (read.problems) return fail(400, { form: read });
+		const { email, role } = read.value;
 		const wait = await tooMany(event);
 		if (wait) return wrong(429, wait);
-		return change(() => {
+		return await change((tx) => {
 			const now = new Date();
-			const added = members.add(store(), { email, name: '', role, now });
+			const added = members.add(tx, { email, name: '', role, now });
 			if (added.kind === 'refused') return wrong(409, words[added.why]);
-			note(event, 'member-invited', email, { role });
+			note(tx, event, { action: 'member-invited', target: email, details: { role } });
 			return {
-				link: { email, address: linkTo(entryLinks.add(store(), { kind: 'invite', memberId: added.id }, now)) }
+				link: { email, address: linkTo(entryLinks.add(tx, { kind: 'invite', memberId: added.id }, now)) }
 			};
 		});
 	},
@@ -102,42 +112,42 @@ export const actions = {
 		const id = formText(await event.request.formData(), 'id');
 		const wait = await tooMany(event);
 		if (wait) return fail(429, { refused: wait });
-		return change(() => {
-			const member = members.find(store(), id);
+		return await change((tx) => {
+			const member = members.find(tx, id);
 			if (!member || member.deactivatedAt) return fail(404, { refused: words['no-such-member'] });
-			note(event, 'member-invited', member.email, { role: member.role });
-			const secret = entryLinks.add(store(), { kind: 'invite', memberId: id }, new Date());
+			note(tx, event, { action: 'member-invited', target: member.email, details: { role: member.role } });
+			const secret = entryLinks.add(tx, { kind: 'invite', memberId: id }, new Date());
 			return { link: { email: member.email, address: linkTo(secret) } };
 		});
 	},
 
 	role: (event) =>
-		changeOne(event, 'member-role-changed', (id, data) => {
+		changeOne(event, 'member-role-changed', (tx, id, data) => {
 			const role = formText(data, 'role');
 			if (!isRole(role)) return { refused: 'no-such-member' };
-			const from = members.find(store(), id)?.role ?? '';
-			const refused = members.setRole(store(), id, role, new Date());
+			const from = members.find(tx, id)?.role ?? '';
+			const refused = members.setRole(tx, id, role, new Date());
 			return { refused, details: { from, to: role } };
 		}),
 
 	deactivate: (event) =>
-		changeOne(event, 'member-deactivated', (id, data) => {
+		changeOne(event, 'member-deactivated', (tx, id, data) => {
 			const now = new Date();
 			const heir = formText(data, 'heir') || undefined;
-			const links = shares.countByMember(store(), now).get(id) ?? 0;
-			const refused = members.deactivate(store(), id, now, heir);
-			const to = heir && members.find(store(), heir)?.email;
+			const links = shares.countByMember(tx, now).get(id) ?? 0;
+			const refused = members.deactivate(tx, id, now, heir);
+			const to = heir && members.find(tx, heir)?.email;
 			const kept = to ? { sharesHandedOver: links, to } : { sharesEnded: links };
 			return { refused, details: links > 0 ? kept : {} };
 		}),
 
 	identity: (event) =>
-		changeOne(event, 'member-identity-reset', (id) => ({
-			refused: identities.reset(store(), id) ? null : 'no-identity'
+		changeOne(event, 'member-identity-reset', (tx, id) => ({
+			refused: identities.reset(tx, id) ? null : 'no-identity'
 		})),
 
 	reactivate: (event) =>
-		changeOne(event, 'member-reactivated', (id) => ({
-			refused: members.reactivate(store(), id, new Date())
+		changeOne(event, 'member-reactivated', (tx, id) => ({
+			refused: members.reactivate(tx, id, new Date())
 		}))
 } satisfies Actions;

@@ -40,7 +40,7 @@ export const load: PageServerLoad = async (event) => {
 	const { share, campaign } = await open(event, params.token, now);
 	if (url.search.slice(1) !== share.query)
 		redirect(303, `/shared/${params.token}${share.query ? `?${share.query}` : ''}`);
-	record(event, {
+	await record(event, {
 		action: 'share-opened',
 		target: campaign?.slug ?? null,
 		details: { shows: share.kind }

@@ -78,7 +78,7 @@ export const load: PageServerLoad = async (event) => {
 		const draft = draftAt(id, locals);
 		return { id, file: draft.file, attempt, told: attempt ? null : told(draft, viewer), upload: null };
 	}
-	recordUploadLook(event, id);
+	await recordUploadLook(event, id);
 	const manages = (campaign: Campaign): boolean => managesCampaign(event, campaign);
 	const making = toPublish(upload, { manages, url, now });
 	const declared = declarations.find(store(), id);
@@ -110,16 +110,16 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions = {
-	cancel: ({ params, locals }) => {
-		attempts.cancel(draftAt(params.id, locals).id);
+	cancel: async ({ params, locals }) => {
+		await attempts.cancel(draftAt(params.id, locals).id);
 		redirect(303, `/uploads/${params.id}`);
 	},
 
 	/** Stores it as it was confirmed: the first try was cancelled, or a restart came in between. */
-	store: ({ params, locals }) => {
+	store: async ({ params, locals }) => {
 		const draft = draftAt(params.id, locals);
 		if (!draft.said) return fail(409, { refused: 'Confirm the upload first.' });
-		draftWork.store(draft);
+		await draftWork.store(draft);
 		redirect(303, `/uploads/${params.id}`);
 	},
 
@@ -146,7 +146,7 @@ export const actions = {
 			seen
 		};
 		const outcome = await runJob({ ...job, kind: 'release' });
-		recordRelease(event, campaign.slug, outcome);
+		await recordRelease(event, campaign.slug, outcome);
 		const refused = refusalOf(outcome);
 		if (refused !== null) return fail(409, { refused, slug: campaign.slug });
 		tell(event.cookies, 'published');
@@ -154,10 +154,10 @@ export const actions = {
 	},
 
 	/** Throws the file away. */
-	discard: ({ params, locals, cookies }) => {
+	discard: async ({ params, locals, cookies }) => {
 		const draft = draftAt(params.id, locals);
-		attempts.cancel(draft.id);
-		drafts.remove(store(), settings().dataFolder, draft.id);
+		await attempts.cancel(draft.id);
+		await store().write((tx) => drafts.remove(tx, settings().dataFolder, draft.id));
 		tell(cookies, 'draft-discarded');
 		redirect(303, '/uploads');
 	}

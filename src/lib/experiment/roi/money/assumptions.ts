@@ -25,41 +25,6 @@ export interface Assumptions {
 
 export type AssumptionName = keyof Assumptions;
 
-/** Most of each number; beyond it somebody has mistyped. */
-const most = { amount: 1e12, days: 3650 };
-
-const amount = (x: number): boolean => Number.isFinite(x) && x >= 0 && x <= most.amount;
-
-/** What cannot be, by field, in words for people; empty where all is well. */
-export function assumptionProblems(given: Assumptions): Partial<Record<AssumptionName, string>> {
-	const { marginRate, fixedCost, costPerPerson, currency, horizonDays, discountRate, valuePerConversion } =
-		given;
-	const { discountPerOrder = null, discountsTakenOff = null } = given;
-	const days = horizonDays ?? 1;
-	return {
-		...(marginRate > 0 && marginRate <= 1 ? {} : { marginRate: 'must be above 0 and at most 100 %' }),
-		...(amount(fixedCost) ? {} : { fixedCost: 'must be an amount, 0 or more' }),
-		...(amount(costPerPerson) ? {} : { costPerPerson: 'must be an amount, 0 or more' }),
-		...(/^[A-Z]{3}$/.test(currency) ? {} : { currency: 'must be an ISO code such as EUR' }),
-		...(Number.isInteger(days) && days >= 1 && days <= most.days
-			? {}
-			: { horizonDays: `must be a whole number of days, 1 to ${most.days}` }),
-		...(!(discountRate >= 0 && discountRate <= 1)
-			? { discountRate: 'must be between 0 and 100 % a year' }
-			: discountRate > 0 && horizonDays === null
-				? { discountRate: 'needs the days over which the money came in' }
-				: {}),
-		...(valuePerConversion === null || (amount(valuePerConversion) && valuePerConversion > 0)
-			? {}
-			: { valuePerConversion: 'must be an amount above 0' }),
-		...(discountPerOrder === null || amount(discountPerOrder)
-			? discountPerOrder !== null && discountPerOrder > 0 && discountsTakenOff === null
-				? { discountsTakenOff: 'say whether discounts are taken off revenue already' }
-				: {}
-			: { discountPerOrder: 'must be an amount, 0 or more' })
-	};
-}
-
 /**
  * What money that comes in evenly over the horizon is worth at its start, as a share of it, in (0, 1].
  *

@@ -1,7 +1,7 @@
 import { attack } from '#lib/privacy/disclosure/attacker/attack.ts';
 import { byWidth, type Guess } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
 import type { AttackedCampaign } from '../../db/tables.ts';
-import type { Store } from '../../db/open.ts';
+import type { Store } from '../../db/database.ts';
 import { ledger } from '../../ledger/ledger.ts';
 import { attacks } from './attacks.ts';
 import { publishedAbout, publishedCampaigns } from './published.ts';
@@ -17,7 +17,11 @@ export type AttackOutcome = readonly AttackedCampaign[] | null;
  *
  * @param clock ms, for how often notes are written
  */
-export function attackPublished(store: Store, id: string, clock = () => performance.now()): AttackOutcome {
+export async function attackPublished(
+	store: Store,
+	id: string,
+	clock = () => performance.now()
+): Promise<AttackOutcome> {
 	const list = publishedCampaigns(store);
 	const sizes = list.map(({ campaign }) => 1 + ledger.size(store, campaign.id));
 	const whole = sizes.reduce((a, b) => a + b, 0);
@@ -26,10 +30,10 @@ export function attackPublished(store: Store, id: string, clock = () => performa
 	let noted = -Infinity;
 	const narrowest = (): Guess | null => found.flatMap((one) => one.narrowest).toSorted(byWidth)[0] ?? null;
 	/** @param part of the campaign under way, in [0, 1] */
-	const goesOn = (campaignId: string | null, part: number): boolean => {
+	const goesOn = async (campaignId: string | null, part: number): Promise<boolean> => {
 		if (clock() - noted < pause) return true;
 		noted = clock();
-		return attacks.note(store, id, {
+		return await attacks.note(store, id, {
 			done: found.length,
 			of: list.length,
 			share: whole === 0 ? 0 : (behind + part * (sizes[found.length] ?? 0)) / whole,
@@ -40,11 +44,11 @@ export function attackPublished(store: Store, id: string, clock = () => performa
 		});
 	};
 	for (const { campaign, head } of list) {
-		if (!goesOn(campaign.id, 0)) return null;
+		if (!(await goesOn(campaign.id, 0))) return null;
 		const steps = attack(publishedAbout(store, campaign));
 		let step = steps.next();
 		for (; !step.done; step = steps.next())
-			if (!goesOn(campaign.id, step.value.done / step.value.of)) return null;
+			if (!(await goesOn(campaign.id, step.value.done / step.value.of))) return null;
 		behind += sizes[found.length] ?? 0;
 		found.push({ campaignId: campaign.id, head, ...step.value });
 	}

@@ -6,7 +6,7 @@ import {
 } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
 import { campaigns } from '../../campaigns/campaigns.ts';
 import type { AttackedCampaign } from '../../db/tables.ts';
-import type { Store } from '../../db/open.ts';
+import type { Read } from '../../db/database.ts';
 import { ledger } from '../../ledger/ledger.ts';
 import { attacks, type Attack } from './attacks.ts';
 import type { PublishedCampaign } from './published.ts';
@@ -67,13 +67,13 @@ function secondsLeft({ startedAt, step: { share } }: Attack, now: Date): number 
 }
 
 /** A campaign's name where it shows something: others are not named. */
-function publishedName(store: Store, campaignId: string | null): string | null {
+function publishedName(store: Read, campaignId: string | null): string | null {
 	if (campaignId === null || ledger.head(store, campaignId) === null) return null;
 	return campaigns.byId(store, campaignId)?.name ?? null;
 }
 
 /** The attack that runs, in whatever process. */
-export function runningAttack(store: Store, now: Date): RunningAttack | null {
+export function runningAttack(store: Read, now: Date): RunningAttack | null {
 	const attack = attacks.running(store);
 	if (!attack) return null;
 	const { campaignId, ...step } = attack.step;

@@ -7,14 +7,14 @@ import {
 	type AttackState,
 	type AttackStep
 } from '../../db/tables.ts';
-import type { Store } from '../../db/open.ts';
+import type { Read, Store, Tx } from '../../db/database.ts';
 
 export type Attack = typeof table.$inferSelect;
 
 /** Only one attack runs at a time, in any process: the key of its job. */
 export const oneAttack = 'attack';
 
-const isUnderWay = (store: Store): boolean =>
+const isUnderWay = (store: Read): boolean =>
 	store
 		.select({ id: jobs.id })
 		.from(jobs)
@@ -31,30 +31,29 @@ const start: AttackStep = {
 	narrowest: null
 };
 
-const running = (store: Store): Attack | undefined =>
+const running = (store: Read): Attack | undefined =>
 	store.select().from(table).where(eq(table.state, 'running')).orderBy(desc(table.startedAt)).get();
 
 /** Attacks on what is published: the one that runs, and what the newest one found. */
 export const attacks = {
 	/** Begins one. Whoever calls this adds its job: others that seem to run have lost theirs. @returns its id */
-	begin(store: Store, { by, version, now }: { by: string; version: string; now: Date }): string {
+	begin(tx: Tx, { by, version, now }: { by: string; version: string; now: Date }): string {
 		const id = randomUUID();
-		store.delete(table).where(eq(table.state, 'running')).run();
-		store
-			.insert(table)
+		tx.delete(table).where(eq(table.state, 'running')).run();
+		tx.insert(table)
 			.values({ id, state: 'running', startedBy: by, startedAt: now, codeVersion: version, step: start })
 			.run();
 		return id;
 	},
 
 	/** The one that is worked on. */
-	running(store: Store): Attack | null {
+	running(store: Read): Attack | null {
 		return isUnderWay(store) ? (running(store) ?? null) : null;
 	},
 
 	/** Notes how far it is. @returns whether it is to go on */
-	note(store: Store, id: string, step: AttackStep): boolean {
-		return store.transaction((tx) => {
+	note(store: Store, id: string, step: AttackStep): Promise<boolean> {
+		return store.write((tx) => {
 			const row = tx.select({ cancelAsked: table.cancelAsked }).from(table).where(eq(table.id, id)).get();
 			if (!row || row.cancelAsked) return false;
 			tx.update(table).set({ step }).where(eq(table.id, id)).run();
@@ -63,32 +62,32 @@ export const attacks = {
 	},
 
 	/** Asks the one that runs to stop, in whatever process it runs. @returns whether one runs that was not asked before */
-	cancel(store: Store): boolean {
-		const attack = attacks.running(store);
+	cancel(tx: Tx): boolean {
+		const attack = attacks.running(tx);
 		if (!attack || attack.cancelAsked) return false;
-		store.update(table).set({ cancelAsked: true }).where(eq(table.id, attack.id)).run();
+		tx.update(table).set({ cancelAsked: true }).where(eq(table.id, attack.id)).run();
 		return true;
 	},
 
 	/** It has ended; one that came to its end takes the place of the one before. */
 	end(
-		store: Store,
+		tx: Tx,
 		id: string,
 		{ state, found, now }: { state: AttackState; found: readonly AttackedCampaign[] | null; now: Date }
 	): void {
-		store.update(table).set({ state, found, endedAt: now }).where(eq(table.id, id)).run();
-		if (state === 'done') store.delete(table).where(ne(table.id, id)).run();
+		tx.update(table).set({ state, found, endedAt: now }).where(eq(table.id, id)).run();
+		if (state === 'done') tx.delete(table).where(ne(table.id, id)).run();
 	},
 
 	/** The newest that came to its end. */
-	newest(store: Store): Attack | null {
+	newest(store: Read): Attack | null {
 		return (
 			store.select().from(table).where(eq(table.state, 'done')).orderBy(desc(table.startedAt)).get() ?? null
 		);
 	},
 
 	/** The newest that did not come to its end, where it is newer than the one that did. */
-	stopped(store: Store): Attack | null {
+	stopped(store: Read): Attack | null {
 		const last = store.select().from(table).orderBy(desc(table.startedAt)).get();
 		if (!last || last.state === 'done' || attacks.running(store)?.id === last.id) return null;
 		return last;

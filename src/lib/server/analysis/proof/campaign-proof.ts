@@ -1,6 +1,6 @@
 import { promisedWidth, type Guess } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
 import type { AttackedCampaign } from '../../db/tables.ts';
-import type { Store } from '../../db/open.ts';
+import type { Read } from '../../db/database.ts';
 import { waveBegunAt } from '../../release/waves.ts';
 import { foundBy } from './attack-view.ts';
 import type { Attack } from './attacks.ts';
@@ -90,7 +90,7 @@ function stateOf(proof: ReleaseProof | null): CampaignProof['proof'] {
  * @param hasCounts with the number of certificates, for administrators
  */
 export function campaignProofs(
-	store: Store,
+	store: Read,
 	published: readonly PublishedCampaign[],
 	attack: Attack | null,
 	hasCounts: boolean

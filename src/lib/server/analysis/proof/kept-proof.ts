@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import { isoDay } from '#lib/experiment/day.ts';
 import type { KeptCertificates } from '#lib/privacy/certificates/certificate.ts';
-import type { Store } from '../../db/open.ts';
+import type { Read } from '../../db/database.ts';
 import { declarations, releases } from '../../db/tables.ts';
 
 /** Certificates by number and kind; for administrators only. */
@@ -39,7 +39,7 @@ function counted(list: readonly KeptCertificates[]): ProofCounts {
 }
 
 /** What is kept of the proofs of a campaign's releases in force. */
-export function keptProof(store: Store, campaignId: string): KeptProof {
+export function keptProof(store: Read, campaignId: string): KeptProof {
 	const list = store
 		.select({ certificates: releases.certificates })
 		.from(releases)

@@ -1,6 +1,6 @@
 import { may } from '../../accounts/permissions.ts';
 import type { Role } from '../../accounts/tokens.ts';
-import type { Store } from '../../db/open.ts';
+import type { Read } from '../../db/database.ts';
 import { lastAttack, type LastAttack } from './attack-view.ts';
 import { attacks } from './attacks.ts';
 import { campaignProofs, type CampaignProof } from './campaign-proof.ts';
@@ -16,7 +16,7 @@ export interface Proof {
 const seesCertificates = (role: Role | undefined): boolean => role !== undefined && may(role, 'certificates');
 
 /** @param role of who asks */
-export function proofOfAll(store: Store, role?: Role): Proof {
+export function proofOfAll(store: Read, role?: Role): Proof {
 	const published = publishedCampaigns(store);
 	const attack = attacks.newest(store);
 	return {
@@ -26,7 +26,7 @@ export function proofOfAll(store: Store, role?: Role): Proof {
 }
 
 /** The proof of one campaign; null where nothing is published under this slug. */
-export function proofOf(store: Store, slug: string, role?: Role): CampaignProof | null {
+export function proofOf(store: Read, slug: string, role?: Role): CampaignProof | null {
 	const published = publishedCampaign(store, slug);
 	if (!published) return null;
 	const attack = attacks.newest(store);

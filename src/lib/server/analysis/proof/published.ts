@@ -3,7 +3,7 @@ import type { Version } from '#lib/privacy/disclosure/attacker/attack-versions.t
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { releasedEpochs } from '../released-epochs.ts';
 import { campaigns, type Campaign } from '../../campaigns/campaigns.ts';
-import type { Store } from '../../db/open.ts';
+import type { Read } from '../../db/database.ts';
 import { ledger } from '../../ledger/ledger.ts';
 import { isSameWave } from '../../release/waves.ts';
 
@@ -15,7 +15,7 @@ export interface PublishedCampaign {
 }
 
 /** Campaigns that show something, newest first. For everything here the others do not exist. */
-export function publishedCampaigns(store: Store): PublishedCampaign[] {
+export function publishedCampaigns(store: Read): PublishedCampaign[] {
 	const marks = ledger.marks(store);
 	return campaigns.list(store).flatMap((campaign) => {
 		const head = marks.get(campaign.id)?.head ?? null;
@@ -24,20 +24,20 @@ export function publishedCampaigns(store: Store): PublishedCampaign[] {
 }
 
 /** A published campaign by its slug; null also where it is there and shows nothing. */
-export function publishedCampaign(store: Store, slug: string): PublishedCampaign | null {
+export function publishedCampaign(store: Read, slug: string): PublishedCampaign | null {
 	const campaign = campaigns.find(store, slug);
 	const head = campaign && ledger.head(store, campaign.id);
 	return campaign && head ? { campaign, head } : null;
 }
 
 /** Everything that a campaign ever published, in force or withdrawn, as readers saw it. */
-const everOf = (store: Store, campaignId: string): ReleasedEpoch[][] =>
+const everOf = (store: Read, campaignId: string): ReleasedEpoch[][] =>
 	[ledger.epochs(store, campaignId), ledger.withdrawnEpochs(store, campaignId)].filter(
 		(epochs) => epochs.length > 0
 	);
 
 /** The campaigns that a campaign corrects, one after the other. */
-function replacedBy(store: Store, { id, replacesId }: Campaign): string[] {
+function replacedBy(store: Read, { id, replacesId }: Campaign): string[] {
 	const chain = new Set([id]);
 	for (let at = replacesId; at !== null && !chain.has(at); at = campaigns.byId(store, at)?.replacesId ?? null)
 		chain.add(at);
@@ -46,7 +46,7 @@ function replacedBy(store: Store, { id, replacesId }: Campaign): string[] {
 
 /** Other campaigns of the same audience and wave: the control is the same people, whatever it is called, and so are variants of one name. @param but campaigns that are left out */
 function ofAudience(
-	store: Store,
+	store: Read,
 	campaign: Campaign,
 	{ control, own, but }: { control: string; own: readonly string[]; but: readonly string[] }
 ): Version[] {
@@ -63,7 +63,7 @@ function ofAudience(
 }
 
 /** What readers of a campaign have of it: its tables in force, and whatever else was published about the same people. */
-export function publishedAbout(store: Store, campaign: Campaign): Published {
+export function publishedAbout(store: Read, campaign: Campaign): Published {
 	const epochs = releasedEpochs(store, campaign.id);
 	const replaced = replacedBy(store, campaign);
 	const versions = [

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Assurance, HiddenReason } from '#lib/privacy/released.ts';
-import type { Store } from '../../db/open.ts';
+import type { Read } from '../../db/database.ts';
 import { releases, releasedTables } from '../../db/tables.ts';
 
 /** How the releases of a campaign that are in force were vouched for. */
@@ -23,7 +23,7 @@ const unprovable: readonly HiddenReason[] = [
 ];
 
 /** Axes of people tables in force that were left out for such a reason. */
-function leftOut(store: Store, campaignId: string, sequences: readonly number[]): string[][] {
+function leftOut(store: Read, campaignId: string, sequences: readonly number[]): string[][] {
 	const { axes, layer, reason, sequence } = releasedTables;
 	const rows = store
 		.selectDistinct({ axes })
@@ -41,7 +41,7 @@ function leftOut(store: Store, campaignId: string, sequences: readonly number[])
 }
 
 /** How a campaign's releases in force were vouched for; null where one of them is of before, or nothing is in force. */
-export function releaseProof(store: Store, campaignId: string): ReleaseProof | null {
+export function releaseProof(store: Read, campaignId: string): ReleaseProof | null {
 	const { sequence, kind, assurance, codeVersion, releasedAt, withdrawnAt } = releases;
 	const rows = store
 		.select({ sequence, kind, assurance, codeVersion, releasedAt })

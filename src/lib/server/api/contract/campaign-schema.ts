@@ -1,20 +1,24 @@
 import { z } from 'zod';
 import { campaignKinds } from '#lib/experiment/campaign-kind.ts';
 import { goals } from '#lib/experiment/metrics/goals.ts';
-import { contractMetrics } from '#lib/experiment/metrics/metrics.ts';
 import { epochPolicies } from '#lib/privacy/policy.ts';
-import { isReserved } from '#lib/table/words/reserved.ts';
-import { day, isoDay, words } from './fields.ts';
-import { assumptionsWish } from './roi-schema.ts';
+import {
+	campaignFacts,
+	goal,
+	inOrder,
+	orderProblem,
+	plannedPeople,
+	plannedWeight,
+	roleChoice,
+	variantName
+} from '../../facts/campaign.ts';
+import { person } from '../../facts/accounts.ts';
+import { assumptions } from '../../facts/assumptions.ts';
+import { isoDay, exact } from '../../facts/fields.ts';
 
-/** Weights are kept as whole numbers. */
 const variant = z.strictObject({
-	name: words(200).refine((name) => !isReserved(name), 'is a word of the programming language'),
-	plannedWeight: z
-		.int('must be a whole number: write 90 and 10, not 0.9 and 0.1')
-		.min(1)
-		.max(1_000_000)
-		.describe('Planned share of people, on any scale')
+	name: variantName,
+	plannedWeight: plannedWeight.describe('Planned share of people, on any scale')
 });
 
 const variants = z
@@ -39,70 +43,25 @@ const policyWish = z
 			.describe(
 				'When breakdowns of a running campaign are published: with every publication of complete days, at the end of a month, of the campaign, or when a period is closed by hand'
 			),
-		crossTabs: z.array(z.tuple([words(200), words(200)])).max(28)
+		crossTabs: z.array(z.tuple([exact(200), exact(200)])).max(28)
 	})
 	.partial();
 
-const facts = {
-	name: words(200),
-	kind: z
-		.enum(campaignKinds)
-		.describe(
-			'`programme`: a wave of a universal control group, the control, against everyone else; it counts in no total of campaigns. Waves are campaigns of one audience. It can be changed only before the first publication'
-		),
-	hypothesis: words(2000).nullable(),
-	audience: words(500).nullable(),
-	channel: words(100).nullable(),
-	audienceId: words(100)
-		.nullable()
-		.describe(
-			'Campaigns over the same people carry the same ID: they may not differ by a small group. After publication an administrator can give a campaign an ID of its own, on record'
-		),
-	currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO code such as EUR'),
-	startsOn: day.nullable(),
-	endsOn: day
-		.nullable()
-		.describe(
-			'Last planned day; without one, the first file decides: running where its last day is at most 35 days ago'
-		),
-	policy: policyWish
-};
+const facts = { ...campaignFacts, policy: policyWish };
 
 /** What is said of a campaign when it is added. */
 export const newCampaign = z
 	.strictObject({
 		...z.strictObject(facts).partial().shape,
 		name: facts.name,
-		control: words(200).describe('Name of the variant that the others are compared with'),
+		control: variantName.describe('Name of the variant that the others are compared with'),
 		variants
 	})
+	.refine(inOrder, orderProblem)
 	.refine(({ control, variants: list }) => list.some(({ name }) => name === control), {
 		path: ['control'],
 		message: 'must be the name of a variant'
 	});
-
-/** What a metric is for where it does not decide. Limits of a score are its points, others shares of the control's value. */
-const roleChoice = z
-	.strictObject({
-		metric: z.enum(contractMetrics.map(({ name }) => name)),
-		role: z.enum(['secondary', 'guardrail']),
-		margin: z
-			.number()
-			.min(0)
-			.max(100)
-			.nullable()
-			.default(null)
-			.describe(
-				'Largest accepted harm of a guardrail: 0.05 is 5 % of the control’s value (at most 1); for nps points; null: the metric’s own'
-			)
-	})
-	.refine(({ metric, margin }) => margin === null || margin <= 1 || isScore(metric), {
-		path: ['margin'],
-		message: 'must be a share from 0 to 1: 0.05 is 5 %'
-	});
-
-const isScore = (name: string): boolean =>
-	contractMetrics.some((metric) => metric.name === name && metric.unit === 'score');
 
 /** What may be changed of a campaign. */
 export const campaignChange = z
@@ -113,31 +72,26 @@ export const campaignChange = z
 			.describe(
 				'`true`: no more days will come; `false`: more days will come, until `endsOn` where it is given. For an ended campaign with published results `false` reopens it: its owner and the people added may until its report is signed, administrators also later; from then on its intervals hold for every look'
 			),
-		owner: words(200).describe(
+		owner: person.describe(
 			'Hand it over: e-mail address of a member, or name of a token; for its owner and administrators'
 		),
 		people: z
-			.array(words(200))
+			.array(person)
 			.max(50)
 			.describe(
 				'Who else may see it before its publication, and change it (by adding rows and previews they can work out any number of its files): e-mail addresses of analysts and administrators, or names of their tokens; for its owner and administrators'
 			),
 		variants,
-		assumptions: assumptionsWish,
-		goal: z.enum(goals).nullable().describe('What the campaign is for; it proposes the metric that decides'),
-		primary: words(200)
+		assumptions: assumptions.partial(),
+		goal,
+		primary: exact(200)
 			.nullable()
 			.describe(
 				'Name of the metric that decides; null: as the goal proposes. A change after results are published is shown beside the verdict for good'
 			),
-		plannedPeople: z
-			.int()
-			.min(2)
-			.max(1e9)
-			.nullable()
-			.describe(
-				'Planned people of one treatment and the control together, as the planner says: intervals of the running campaign are tightest there. Only before the first publication'
-			),
+		plannedPeople: plannedPeople.describe(
+			'Planned people of one treatment and the control together, as the planner says: intervals of the running campaign are tightest there. Only before the first publication'
+		),
 		roles: z
 			.array(roleChoice)
 			.max(50)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, isoDay } from './fields.ts';
+import { flag, isoDay } from '../../facts/fields.ts';
 import { resembles, sameAs } from './same-people.ts';
 
 export const releaseQuery = z.strictObject({

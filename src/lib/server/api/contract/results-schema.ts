@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { day, flag, isoDay, words } from './fields.ts';
+import { day, flag, isoDay, exact } from '../../facts/fields.ts';
 import { suggestionSchema } from './suggestion-schema.ts';
 
 export const resultsQuery = z.strictObject({
-	by: words(500)
+	by: exact(500)
 		.transform((text) => text.split(',').map((name) => name.trim()))
 		.optional()
 		.describe('One dimension or `date`; two with a comma between them for a declared cross-tab'),
 	from: day.optional().describe('First day; snapped outwards to a published range of days'),
 	to: day.optional().describe('Last day'),
-	metric: words(200).optional().describe('Name of one metric'),
+	metric: exact(200).optional().describe('Name of one metric'),
 	between: flag
 		.optional()
 		.describe('Also compares the treatments with one another, in total: rows with `against`')

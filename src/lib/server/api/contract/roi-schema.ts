@@ -1,31 +1,6 @@
 import { z } from 'zod';
-import { isoDay } from './fields.ts';
+import { isoDay } from '../../facts/fields.ts';
 import { suggestionSchema } from './suggestion-schema.ts';
-
-const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO code such as EUR');
-
-/** What a return rests on; its ranges are the assumptions' own business. */
-export const assumptionsWish = z
-	.strictObject({
-		marginRate: z.number().describe('Share of revenue left after the cost of the goods: 0.4 is 40 %'),
-		fixedCost: z.number().describe('In the currency; counted in full for every variant'),
-		costPerPerson: z.number().describe('In the currency, for every person treated'),
-		currency: currency.describe('That of the campaign, where it has one'),
-		horizonDays: z.number().nullable().describe('Days over which the money was counted'),
-		discountRate: z.number().describe('A year: 0.05 is 5 %'),
-		valuePerConversion: z.number().nullable().describe('For files without amounts'),
-		discountsTakenOff: z
-			.boolean()
-			.nullable()
-			.describe('Are discounts already taken off revenue? A file with discounts is taken as after them'),
-		discountPerOrder: z
-			.number()
-			.nullable()
-			.describe(
-				'For files without discounts: how much on an order of a treated person, beyond the control’s; 0 for none'
-			)
-	})
-	.partial();
 
 const assumptions = z.object({
 	marginRate: z.number(),

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { campaignKinds } from '#lib/experiment/campaign-kind.ts';
-import { isTimeZone } from '#lib/format/time-zone.ts';
 import { parseImpossible } from '#lib/table/impossible.ts';
 import { encodings } from '#lib/table/dialect/encoding.ts';
 import { parseMapping } from '#lib/table/columns/mapping.ts';
 import { layouts } from '#lib/table/shape/shape.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
-import { day, flag, isoDay, words } from './fields.ts';
+import { declaredTexts } from '../../facts/declaration.ts';
+import { audienceId, campaignName, variantName } from '../../facts/campaign.ts';
+import { currency, day, flag, isoDay, exact } from '../../facts/fields.ts';
+import { readingFacts } from '../../facts/reading.ts';
 import { resembles, sameAs } from './same-people.ts';
 
 /** `VARIANT:code,code;VARIANT:code` as codes by variant. */
@@ -72,29 +74,26 @@ const split = z.string().transform((text, context): Record<string, number> => {
 /** One of the words of the command line. */
 const mark = (names: readonly string[]) => z.enum(names as [string, ...string[]]);
 
-/** IANA name of a time zone. */
-const timeZone = z.string().refine(isTimeZone, 'must be the name of a time zone, such as Europe/Berlin');
+/** A number in an address. */
+const inAddress = <S extends z.ZodNumber>(schema: S) =>
+	z.preprocess((text) => (text === '' ? NaN : Number(text)), schema);
 
 /** What is said about a file in its address. */
 export const uploadQuery = z.strictObject({
-	campaign: words(200)
+	campaign: campaignName
 		.optional()
 		.describe(
 			'Slug of a campaign that is there, or the name of a new one; needed where the file has no campaign column'
 		),
-	control: words(200).optional().describe('Name of the control; guessed when left out'),
-	currency: z
-		.string()
-		.regex(/^[A-Z]{3}$/, 'must be an ISO code such as EUR')
-		.optional()
-		.describe('Of a new campaign'),
+	control: variantName.optional().describe('Name of the control; guessed when left out'),
+	currency: currency.optional().describe('Of a new campaign'),
 	kind: z
 		.enum(campaignKinds)
 		.optional()
 		.describe(
 			'Of a new campaign: `programme` is a wave of a universal control group, the control, against everyone else'
 		),
-	audienceId: words(100)
+	audienceId: audienceId
 		.optional()
 		.describe(
 			'Of a new campaign: campaigns over the same people carry the same ID, and so do waves of one universal control group (with `sameAs=new-wave`)'
@@ -102,9 +101,9 @@ export const uploadQuery = z.strictObject({
 	startsOn: day
 		.optional()
 		.describe('First day of a new campaign, such as that of a wave whose file has one date'),
-	replaces: words(200).optional().describe('Slug of the campaign that this file corrects'),
-	file: words(200).optional().describe('Name of the file, for the history of uploads'),
-	template: words(80)
+	replaces: exact(200).optional().describe('Slug of the campaign that this file corrects'),
+	file: exact(200).optional().describe('Name of the file, for the history of uploads'),
+	template: readingFacts.template
 		.optional()
 		.describe('Name of a saved reading: how the file is written, and what its columns mean'),
 	map: mapping
@@ -117,10 +116,10 @@ export const uploadQuery = z.strictObject({
 		.describe(
 			'How the table lies: `rows`; `goals` (a row for each variant and goal); `metrics` (a row for each number); `wide` (groups side by side); `transposed`; `pivot`; `mean` (mean, spread and people). Recognised when left out'
 		),
-	goal: words(200)
+	goal: exact(200)
 		.optional()
 		.describe('The goal that is read of a file with a row for each; `all`: each as a measure of its own'),
-	sheet: words(100).optional().describe('Sheet of a workbook; the one with a table when left out'),
+	sheet: exact(100).optional().describe('Sheet of a workbook; the one with a table when left out'),
 	skip: skip
 		.optional()
 		.describe(
@@ -136,7 +135,7 @@ export const uploadQuery = z.strictObject({
 		.optional()
 		.describe('The mark that separates thousands'),
 	dateOrder: mark(['ymd', 'dmy', 'mdy']).optional().describe('How numeric dates are written'),
-	year: z.coerce.number().int().min(1970).max(2200).optional().describe('Of dates without a year'),
+	year: inAddress(readingFacts.year).optional().describe('Of dates without a year'),
 	encoding: mark(encodings).optional().describe('Of the text; recognised when left out'),
 	split: split
 		.optional()
@@ -153,18 +152,16 @@ export const uploadQuery = z.strictObject({
 		.describe(
 			'`true`: people are counted in more than one row, so that days are compared, never people; `false`: each person is counted once'
 		),
-	timeZone: timeZone.optional().describe('Zone whose calendar days the dates are, such as Europe/Berlin'),
-	outcomeWindow: z.coerce
-		.number()
-		.int('must be a whole number of days')
-		.min(0)
-		.max(365)
+	timeZone: readingFacts.timeZone
+		.optional()
+		.describe('Zone whose calendar days the dates are, such as Europe/Berlin'),
+	outcomeWindow: inAddress(readingFacts.outcomeWindow)
 		.optional()
 		.describe('Days after first exposure until outcomes are complete; of a new campaign'),
-	owner: words(120).optional().describe('Who answers for the data'),
-	source: words(120).optional().describe('System that the data comes from'),
-	purpose: words(300).optional().describe('What the personal data is used for'),
-	legalBasis: words(300).optional().describe('Legal basis or consent'),
+	owner: declaredTexts.owner.optional().describe('Who answers for the data'),
+	source: declaredTexts.source.optional().describe('System that the data comes from'),
+	purpose: declaredTexts.purpose.optional().describe('What the personal data is used for'),
+	legalBasis: declaredTexts.legalBasis.optional().describe('Legal basis or consent'),
 	categories: categories
 		.optional()
 		.describe(

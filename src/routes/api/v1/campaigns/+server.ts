@@ -19,17 +19,14 @@ export const GET = answer(operations.listCampaigns, ({ event, now }) =>
 	})
 );
 
-export const POST = answer(operations.addCampaign, ({ event, body, now }) => {
+export const POST = answer(operations.addCampaign, async ({ event, body, now }) => {
 	const viewer = requestViewer(event.locals);
-	const campaign = store().transaction(
-		() => {
-			const added = addCampaign(store(), body, { owner: viewer.person, now });
-			if (!mayLoosen(event)) assertNotLooser(store(), body.policy, workspacePolicy(store()));
-			audit.add(store(), auditEvent(event, { action: 'campaign-added', target: added.slug }));
-			return added;
-		},
-		{ behavior: 'immediate' }
-	);
+	const campaign = await store().write((tx) => {
+		const added = addCampaign(tx, body, { owner: viewer.person, now });
+		if (!mayLoosen(event)) assertNotLooser(tx, body.policy, workspacePolicy(tx));
+		audit.add(tx, auditEvent(event, { action: 'campaign-added', target: added.slug }));
+		return added;
+	});
 	return done(201, campaignView(store(), campaign, { viewer, now }), {
 		location: `/api/v1/campaigns/${campaign.slug}`
 	});

@@ -6,8 +6,8 @@ import { record } from '#lib/server/audit/record.ts';
 import { dataProgrammes } from '#lib/server/reports/data-returns.ts';
 import { store } from '#lib/server/db/store.ts';
 
-export const GET = answer(operations.dataReturns, ({ event, now }) => {
+export const GET = answer(operations.dataReturns, async ({ event, now }) => {
 	const groups = dataProgrammes(store(), now);
-	record(event, { action: 'export', target: 'return on personal data', details: { format: 'json' } });
+	await record(event, { action: 'export', target: 'return on personal data', details: { format: 'json' } });
 	return readableJson(event.request, dataReturnsBody(groups));
 });

@@ -9,7 +9,7 @@ import { hiddenSlugs } from '#lib/server/campaigns/visible.ts';
 import { programmeAnswer } from '#lib/server/reports/programme.ts';
 import { store } from '#lib/server/db/store.ts';
 
-export const GET = answer(operations.programme, ({ event, query, now }) => {
+export const GET = answer(operations.programme, async ({ event, query, now }) => {
 	const hidden = hiddenSlugs(store(), requestViewer(event.locals));
 	const { currency, from, to } = query;
 	const found = programmeAnswer(store(), now, {
@@ -18,6 +18,6 @@ export const GET = answer(operations.programme, ({ event, query, now }) => {
 		to: to === undefined ? undefined : isoDay(to),
 		hidden
 	});
-	record(event, { action: 'export', target: 'programme', details: { format: 'json' } });
+	await record(event, { action: 'export', target: 'programme', details: { format: 'json' } });
 	return readableJson(event.request, programmeSchema.parse(found));
 });

@@ -2,7 +2,6 @@ import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { noAims } from '#lib/experiment/metrics/goals.ts';
 import { dayOf } from '#lib/experiment/day.ts';
-import { cut } from '#lib/format/storable.ts';
 import { aims } from '#lib/server/analysis/aims.ts';
 import { isRunning } from '#lib/server/analysis/campaign-results.ts';
 import { actorOf } from '#lib/server/audit/actor.ts';
@@ -11,17 +10,19 @@ import { campaignChanged } from '#lib/server/campaigns/campaign-changed.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { factsForm } from '#lib/server/facts/campaign.ts';
+import { formOf, readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
 import { isClosed, setEnd } from '#lib/server/release/ending.ts';
 import { separate, separationRefusal, separationRefusalWords } from '#lib/server/release/separate.ts';
 import { isNameTaken } from '#lib/server/campaigns/names.ts';
 import { managedCampaign } from '#lib/server/campaigns/request.ts';
+import type { Read } from '#lib/server/db/database.ts';
 import { store } from '#lib/server/db/store.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
 import { contractMetric, readAims, typedAims, typedRoles, type TypedAims } from './aims.ts';
-import { readFacts, typedFacts, type FactProblems, type TypedFacts } from './facts.ts';
-import { readSize, typedSize } from './planned-size.ts';
+import { factProblems } from './facts.server.ts';
 
 function choicesOf(campaign: Campaign) {
 	const { published, metrics, custom } = aims.choices(store(), campaign);
@@ -31,45 +32,30 @@ function choicesOf(campaign: Campaign) {
 	};
 }
 
-export const load: PageServerLoad = (event) => {
-	const campaign = managedCampaign(event);
-	const variants = campaigns.variants(store(), campaign.id);
+/** The facts as the form has them. */
+function factsOf(campaign: Campaign, now: Date) {
+	const finished = isRunning(campaign, now) ? 'no' : uploads.has(store(), campaign.id) ? 'yes' : null;
+	return {
+		...campaign,
+		finished: isClosed(store(), campaign, now) ? null : finished,
+		weights: campaigns.variants(store(), campaign.id).map(({ plannedWeight }) => plannedWeight),
+		plannedPeople: campaign.aims?.plannedPeople ?? null
+	} as const;
+}
+
+export const load: PageServerLoad = async (event) => {
+	const campaign = await managedCampaign(event);
 	const { choices, custom } = choicesOf(campaign);
 	const now = new Date();
-	const closed = isClosed(store(), campaign, now);
 	return {
 		choices,
 		typedAims: typedAims(campaign.aims ?? noAims, custom, choices),
-		typedSize: typedSize(campaign.aims?.plannedPeople),
 		campaign: { slug: campaign.slug, name: campaign.name, demo: campaign.demo },
-		variants: variants.map(({ name }) => name),
-		closed,
-		typed: typedFacts(
-			{ ...campaign, weights: variants.map(({ plannedWeight }) => plannedWeight) },
-			closed ? '' : isRunning(campaign, now) ? 'no' : uploads.has(store(), campaign.id) ? 'yes' : ''
-		)
+		variants: campaigns.variants(store(), campaign.id).map(({ name }) => name),
+		closed: isClosed(store(), campaign, now),
+		form: formOf(factsForm, factsOf(campaign, now))
 	};
 };
-
-function typedIn(data: FormData, variants: number): TypedFacts {
-	const text = (name: string) => {
-		const value = data.get(name);
-		return typeof value === 'string' ? cut(value, 1000) : '';
-	};
-	const finished = text('finished');
-	return {
-		name: text('name'),
-		hypothesis: text('hypothesis'),
-		audience: text('audience'),
-		audienceId: text('audienceId'),
-		channel: text('channel'),
-		currency: text('currency'),
-		startsOn: text('startsOn'),
-		endsOn: text('endsOn'),
-		finished: finished === 'no' || finished === 'yes' ? finished : '',
-		weights: Array.from({ length: variants }, (_, i) => text(`weight-${i}`))
-	};
-}
 
 /** The measures of the form are those that it was made with. */
 function typedAimsIn(data: FormData): TypedAims {
@@ -104,22 +90,14 @@ function typedAimsIn(data: FormData): TypedAims {
 export const actions = {
 	default: async (event) => {
 		const { request } = event;
-		const campaign = managedCampaign(event);
-		const present = () => campaigns.byId(store(), campaign.id) ?? campaign;
+		const campaign = await managedCampaign(event);
+		const present = (from: Read) => campaigns.byId(from, campaign.id) ?? campaign;
 		const variants = campaigns.variants(store(), campaign.id);
 		const names = variants.map(({ name }) => name);
 		const data = await request.formData();
-		const typed = typedIn(data, names.length);
+		const now = new Date();
+		const read = readForm(factsForm, data, factsOf(campaign, now));
 		const aimed = typedAimsIn(data);
-		// A form without the field says nothing of it.
-		const size = data.has('plannedPeople')
-			? formText(data, 'plannedPeople', 20)
-			: typedSize(campaign.aims?.plannedPeople);
-		const readPlan = () =>
-			readSize(
-				size,
-				ledger.isBegun(store(), campaign.id) ? (present().aims?.plannedPeople ?? null) : undefined
-			);
 		const { choices, custom } = choicesOf(campaign);
 		if (data.has('propose')) {
 			const proposed = {
@@ -127,81 +105,69 @@ export const actions = {
 				rolesOf: aimed.goal,
 				roles: typedRoles(aimed.goal, choices)
 			};
-			return { proposed: true, typed, typedAims: proposed, typedSize: size };
+			return { proposed: true, form: { typed: read.typed }, typedAims: proposed };
 		}
 		const start = typedAims(campaign.aims ?? noAims, custom, choices);
 		const { wish, problems: aimsProblems } = readAims(aimed, {
 			metrics: choices.metrics.map(({ name }) => name),
 			measures: custom.map(({ name }) => name)
 		});
-		const now = new Date();
+		const refused = (problems: object) =>
+			fail(400, { form: { typed: read.typed, problems }, typedAims: aimed, aimsProblems });
+		if (read.problems) return refused(read.problems);
 		const isAdministrator = event.locals.member?.role === 'admin';
-		const read = () => {
-			const fresh = present();
-			return readFacts(typed, {
-				isTaken: (name) => isNameTaken(store(), name, { owner: campaign.owner, ownId: campaign.id }),
-				audienceId:
-					ledger.isBegun(store(), campaign.id) && !isAdministrator ? campaign.audienceId : undefined,
-				complete: isClosed(store(), fresh, now),
-				openEnd: fresh.openEnd,
+		const problemsIn = (from: Read) => {
+			const fresh = present(from);
+			const isBegun = ledger.isBegun(from, campaign.id);
+			return factProblems(read.value, {
+				isTaken: (name) => isNameTaken(from, name, { owner: campaign.owner, ownId: campaign.id }),
+				audienceId: isBegun && !isAdministrator ? campaign.audienceId : undefined,
+				plannedPeople: isBegun ? (fresh.aims?.plannedPeople ?? null) : undefined,
+				complete: isClosed(from, fresh, now),
 				today: dayOf(now, campaign.timeZone)
 			});
 		};
-		const { facts, problems } = read();
-		const refused = (found: FactProblems, sizeProblem: string | undefined) =>
-			fail(400, {
-				typed,
-				problems: found,
-				typedAims: aimed,
-				aimsProblems,
-				typedSize: size,
-				...(sizeProblem ? { sizeProblem } : {})
-			});
-		const plan = readPlan();
-		if (plan.problem || Object.keys({ ...problems, ...aimsProblems }).length > 0)
-			return refused(problems, plan.problem);
-		const { weights, endsOn, openEnd, ...said } = facts;
+		const problems = problemsIn(store());
+		if (Object.keys({ ...problems, ...aimsProblems }).length > 0) return refused(problems);
+		const { weights, endsOn, finished, plannedPeople, ...facts } = read.value;
 		const isSplitChanged = variants.some(({ plannedWeight }, i) => plannedWeight !== (weights[i] ?? null));
-		const changed = store().transaction(
-			() => {
-				// Asked again: another process may have published the campaign, or taken the name.
-				const changes = read().problems;
-				const sizeProblem = readPlan().problem;
-				if (sizeProblem || Object.keys(changes).length > 0) return { changes, sizeProblem };
-				const fresh = present();
-				const { audienceId } = said;
-				if (ledger.isBegun(store(), campaign.id) && audienceId !== fresh.audienceId) {
-					const refused = separationRefusal(store(), fresh, { audienceId, isAdministrator });
-					if (refused) return { changes: { audienceId: separationRefusalWords(refused) }, sizeProblem };
-					const record = (deed: Deed) => audit.add(store(), auditEvent(event, deed));
-					separate(store(), fresh, { audienceId, record });
-				}
-				campaigns.update(store(), campaign.id, said);
-				setEnd(store(), present(), { endsOn, openEnd }, { by: actorOf(event.locals).name, now });
-				campaigns.setPlan(
-					store(),
-					campaign.id,
-					Object.fromEntries(names.map((name, i) => [name, weights[i] ?? null]))
-				);
-				// Fields of their own: a form from before they were there says nothing of them.
-				if (data.has('goal')) {
-					const { roles, ...others } = wish;
-					// Roles as they were shown say nothing new.
-					const isCast = roles && JSON.stringify(aimed.roles) !== JSON.stringify(start.roles);
-					const spoken = isCast ? { ...others, roles } : others;
-					aims.say(store(), campaign, { wish: spoken, by: actorOf(event.locals).name, now: new Date() });
-				}
-				if (plan.people !== (present().aims?.plannedPeople ?? null)) {
-					const wish = { plannedPeople: plan.people };
-					aims.say(store(), present(), { wish, by: actorOf(event.locals).name, now });
-				}
-				for (const deed of campaignChanged(campaign, present(), { isSplitChanged }))
-					audit.add(store(), auditEvent(event, deed));
-				return null;
-			},
-			{ behavior: 'immediate' }
-		);
-		if (changed) return refused(changed.changes, changed.sizeProblem);
+		const changed = await store().write((tx) => {
+			// Asked again: another process may have published the campaign, or taken the name.
+			const changes = problemsIn(tx);
+			if (Object.keys(changes).length > 0) return changes;
+			const fresh = present(tx);
+			const { audienceId } = facts;
+			if (ledger.isBegun(tx, campaign.id) && audienceId !== fresh.audienceId) {
+				const refused = separationRefusal(tx, fresh, { audienceId, isAdministrator });
+				if (refused) return { audienceId: separationRefusalWords(refused) };
+				const record = (deed: Deed) => audit.add(tx, auditEvent(event, deed));
+				separate(tx, fresh, { audienceId, record });
+			}
+			campaigns.update(tx, campaign.id, facts);
+			const isOpen = finished === null ? fresh.openEnd : finished === 'no';
+			const openEnd = endsOn === null && !isClosed(tx, fresh, now) && isOpen;
+			setEnd(tx, present(tx), { endsOn, openEnd }, { by: actorOf(event.locals).name, now });
+			campaigns.setPlan(
+				tx,
+				campaign.id,
+				Object.fromEntries(names.map((name, i) => [name, weights[i] ?? null]))
+			);
+			// Fields of their own: a form from before they were there says nothing of them.
+			if (data.has('goal')) {
+				const { roles, ...others } = wish;
+				// Roles as they were shown say nothing new.
+				const isCast = roles && JSON.stringify(aimed.roles) !== JSON.stringify(start.roles);
+				const spoken = isCast ? { ...others, roles } : others;
+				aims.say(tx, campaign, { wish: spoken, by: actorOf(event.locals).name, now: new Date() });
+			}
+			if (plannedPeople !== (present(tx).aims?.plannedPeople ?? null)) {
+				aims.say(tx, present(tx), { wish: { plannedPeople }, by: actorOf(event.locals).name, now });
+			}
+			for (const deed of campaignChanged(campaign, present(tx), { isSplitChanged }))
+				audit.add(tx, auditEvent(event, deed));
+			return null;
+		});
+		if (changed) return refused(changed);
 		tell(event.cookies, 'campaign-saved');
 	}
 } satisfies Actions;

@@ -2,7 +2,11 @@ import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { audit, type Deed } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import type { Tx } from '#lib/server/db/database.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
+import { personForm } from '#lib/server/facts/accounts.ts';
+import { readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import {
 	addPerson,
@@ -17,8 +21,8 @@ import { seenBy } from '#lib/server/campaigns/seen-by.ts';
 import { isVisible, manages } from '#lib/server/campaigns/visible.ts';
 import { store } from '#lib/server/db/store.ts';
 
-export const load: PageServerLoad = (event) => {
-	const campaign = managedCampaign(event);
+export const load: PageServerLoad = async (event) => {
+	const campaign = await managedCampaign(event);
 	const viewer = requestViewer(event.locals);
 	return {
 		campaign: { slug: campaign.slug, name: campaign.name },
@@ -37,59 +41,68 @@ export const load: PageServerLoad = (event) => {
 
 /** What an action does to the campaign, on record. */
 type Change = (
-	campaign: ReturnType<typeof managedCampaign>,
-	recording: Parameters<typeof addPerson>[3]
+	campaign: Awaited<ReturnType<typeof managedCampaign>>,
+	recording: Parameters<typeof addPerson>[3],
+	tx: Tx
 ) => void;
 
 /** Does something to the campaign that only its owner and administrators may; null where it is done. */
-function change(event: RequestEvent, act: Change): string | null {
+async function change(event: RequestEvent, act: Change): Promise<string | null> {
 	const viewer = requestViewer(event.locals);
-	const record = (deed: Deed) => audit.add(store(), auditEvent(event, deed));
-	return store().transaction(() => {
-		const campaign = managedCampaign(event);
+	const { id } = await managedCampaign(event);
+	return await store().write((tx) => {
+		const record = (deed: Deed) => audit.add(tx, auditEvent(event, deed));
+		// Asked again: somebody may have handed it over.
+		const campaign = campaigns.byId(tx, id);
+		if (!campaign || !manages(tx, viewer, campaign)) return ownershipRefusalWords('not_owner');
 		if (!ownsCampaign(viewer, campaign)) return ownershipRefusalWords('not_owner');
-		act(campaign, { viewer, now: new Date(), record });
+		act(campaign, { viewer, now: new Date(), record }, tx);
 		return null;
 	});
 }
 
 /** The person whose address or name was typed. */
 async function typedPerson(event: RequestEvent) {
-	const typed = formText(await event.request.formData(), 'person', 200);
-	return { typed, person: personCalled(store(), typed) };
+	const read = readForm(personForm, await event.request.formData());
+	const wrong = (problem: string) => ({ typed: read.typed, problems: { person: problem } });
+	return { wrong, read, person: read.value && personCalled(store(), read.value.person) };
 }
 
 export const actions = {
 	add: async (event) => {
-		managedCampaign(event);
-		const { typed, person } = await typedPerson(event);
-		const wrong = (status: number, problem: string) => fail(status, { add: { typed, problem } });
+		await managedCampaign(event);
+		const { read, person, ...typed } = await typedPerson(event);
+		const wrong = (status: number, problem: string) => fail(status, { add: typed.wrong(problem) });
+		if (read.problems) return fail(400, { add: read });
 		if (person === null) return wrong(400, ownershipRefusalWords('no_such_person'));
 		if (!mayWorkOn(store(), person)) return wrong(400, ownershipRefusalWords('cannot_be_added'));
-		const refused = change(event, (campaign, recording) => addPerson(store(), campaign, person, recording));
+		const refused = await change(event, (campaign, recording, tx) =>
+			addPerson(tx, campaign, person, recording)
+		);
 		if (refused) return wrong(403, refused);
 		tell(event.cookies, 'person-added');
 	},
 
 	remove: async (event) => {
-		managedCampaign(event);
+		await managedCampaign(event);
 		const person = formText(await event.request.formData(), 'person', 200);
-		const refused = change(event, (campaign, recording) =>
-			removePerson(store(), campaign, person, recording)
+		const refused = await change(event, (campaign, recording, tx) =>
+			removePerson(tx, campaign, person, recording)
 		);
 		if (refused) return fail(403, { refused });
 		tell(event.cookies, 'person-removed');
 	},
 
 	handOver: async (event) => {
-		managedCampaign(event);
-		const { typed, person } = await typedPerson(event);
-		const wrong = (status: number, problem: string) => fail(status, { handOver: { typed, problem } });
+		await managedCampaign(event);
+		const { read, person, ...typed } = await typedPerson(event);
+		const wrong = (status: number, problem: string) => fail(status, { handOver: typed.wrong(problem) });
+		if (read.problems) return fail(400, { handOver: read });
 		if (person === null) return wrong(400, ownershipRefusalWords('no_such_person'));
 		if (!mayWorkOn(store(), person)) return wrong(400, ownershipRefusalWords('cannot_own'));
-		let after = managedCampaign(event);
-		const refused = change(event, (campaign, recording) => {
-			handOver(store(), campaign, person, recording);
+		let after = await managedCampaign(event);
+		const refused = await change(event, (campaign, recording, tx) => {
+			handOver(tx, campaign, person, recording);
 			after = { ...campaign, owner: person };
 		});
 		if (refused) return wrong(403, refused);

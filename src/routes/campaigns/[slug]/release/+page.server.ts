@@ -12,11 +12,12 @@ import { audit } from '#lib/server/audit/audit.ts';
 import { campaignChanged } from '#lib/server/campaigns/campaign-changed.ts';
 import { auditEvent, record, senderOf } from '#lib/server/audit/record.ts';
 import { recordRelease } from '#lib/server/release/record-release.ts';
-import { formText } from '#lib/server/accounts/form-text.ts';
 import { may } from '#lib/server/accounts/permissions.ts';
 import { reopener } from '#lib/server/campaigns/reopener.ts';
 import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { reopening } from '#lib/server/facts/campaign.ts';
+import { readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
 import { isClosed, reopen, reopenRefusal, reopenRefusalWords } from '#lib/server/release/ending.ts';
@@ -33,17 +34,17 @@ import {
 } from '#lib/server/campaigns/request.ts';
 import { personName } from '#lib/server/campaigns/people.ts';
 import { manages } from '#lib/server/campaigns/visible.ts';
+import type { Read } from '#lib/server/db/database.ts';
 import { store } from '#lib/server/db/store.ts';
-import { dayIn } from '../edit/facts.ts';
 import { markOf, place, preview, samePeopleIn, wishOf } from './preview.server.ts';
 
 /** Where the ledger of a campaign stands, and with it what may be done. */
 type Stage = 'before' | 'running' | 'complete' | 'withdrawn';
 
-function stageOf({ id }: Campaign): Stage {
-	if (!ledger.isBegun(store(), id)) return 'before';
-	if (ledger.isWithdrawn(store(), id)) return 'withdrawn';
-	return isComplete(store(), id) ? 'complete' : 'running';
+function stageOf(from: Read, { id }: Campaign): Stage {
+	if (!ledger.isBegun(from, id)) return 'before';
+	if (ledger.isWithdrawn(from, id)) return 'withdrawn';
+	return isComplete(from, id) ? 'complete' : 'running';
 }
 
 /** Published campaigns of the audience that it names; null where there are none, or it corrects one. */
@@ -66,10 +67,10 @@ function reopeningOf(campaign: Campaign, locals: App.Locals, now: Date) {
 export const load: PageServerLoad = async (event) => {
 	const { url, locals, isDataRequest } = event;
 	const now = new Date();
-	const campaign = pageCampaign(event);
+	const campaign = await pageCampaign(event);
 	const managed = managesCampaign(event, campaign);
 	const { id, slug, name, demo, endsOn, policy } = campaign;
-	const stage = stageOf(campaign);
+	const stage = stageOf(store(), campaign);
 	const isOver = stage === 'complete' || stage === 'withdrawn';
 	const wish = isOver ? {} : wishOf(url);
 	// Before the preview: what changes in between is not published unseen.
@@ -121,7 +122,7 @@ export const load: PageServerLoad = async (event) => {
 
 /** The rule that was typed: whole before the first release, k alone afterwards. */
 async function typedRule(campaign: Campaign, data: FormData) {
-	if (stageOf(campaign) === 'before') {
+	if (stageOf(store(), campaign) === 'before') {
 		const axes = await runJob({ ...place(), kind: 'axes', campaignId: campaign.id });
 		const typed = typedIn(data, campaign.policy);
 		return { typed, ...readPolicy(typed, campaign.policy, axes) };
@@ -132,25 +133,22 @@ async function typedRule(campaign: Campaign, data: FormData) {
 }
 
 /** Saves a rule where it may still be changed. */
-function save(event: RequestEvent, campaign: Campaign, policy: Policy): boolean {
-	return store().transaction(
-		() => {
-			const stage = stageOf(campaign);
-			const free = stage === 'before' || (stage === 'running' && isRunning(campaign, new Date()));
-			if (!free) return false;
-			campaigns.update(store(), campaign.id, { policy });
-			for (const deed of campaignChanged(campaign, { ...campaign, policy }, { isSplitChanged: false }))
-				audit.add(store(), auditEvent(event, deed));
-			return true;
-		},
-		{ behavior: 'immediate' }
-	);
+function save(event: RequestEvent, campaign: Campaign, policy: Policy): Promise<boolean> {
+	return store().write((tx) => {
+		const stage = stageOf(tx, campaign);
+		const free = stage === 'before' || (stage === 'running' && isRunning(campaign, new Date()));
+		if (!free) return false;
+		campaigns.update(tx, campaign.id, { policy });
+		for (const deed of campaignChanged(campaign, { ...campaign, policy }, { isSplitChanged: false }))
+			audit.add(tx, auditEvent(event, deed));
+		return true;
+	});
 }
 
 export const actions = {
 	publish: async (event) => {
 		const { request, url } = event;
-		const campaign = managedCampaign(event);
+		const campaign = await managedCampaign(event);
 		const data = await request.formData();
 		const now = new Date();
 		const given = data.get('seen');
@@ -161,7 +159,7 @@ export const actions = {
 		const sender = senderOf(event);
 		const job = { ...place(), campaignId: campaign.id, now, ...wishOf(url), ...samePeople, sender, seen };
 		const outcome = await runJob({ ...job, kind: 'release' });
-		recordRelease(event, campaign.slug, outcome);
+		await recordRelease(event, campaign.slug, outcome);
 		switch (outcome.kind) {
 			case 'refused':
 				return fail(409, { refused: outcome.words, unanswered: outcome.code === 'same_people_question' });
@@ -175,7 +173,7 @@ export const actions = {
 
 	rule: async (event) => {
 		const { request } = event;
-		const campaign = managedCampaign(event);
+		const campaign = await managedCampaign(event);
 		const read = await typedRule(campaign, await request.formData());
 		const { typed, policy } = read;
 		const isFree = event.locals.member !== undefined && may(event.locals.member.role, 'policy');
@@ -185,41 +183,40 @@ export const actions = {
 			...read.problems
 		};
 		if (Object.keys(problems).length > 0) return fail(400, { rule: { typed, problems } });
-		if (!save(event, campaign, policy)) return fail(409, { refused: ruleFixedWords });
+		if (!(await save(event, campaign, policy))) return fail(409, { refused: ruleFixedWords });
 		tell(event.cookies, 'rule-saved');
 	},
 
 	reopen: async (event) => {
 		const now = new Date();
-		const typed = formText(await event.request.formData(), 'endsOn', 20);
-		const until = dayIn(typed);
-		const words = store().transaction(
-			() => {
-				const campaign = managedCampaign(event);
-				const who = reopener(store(), campaign, event.locals);
-				const refused = reopenRefusal(store(), campaign, { ...who, now });
-				if (refused) return reopenRefusalWords(refused);
-				if (until === undefined) return 'Write a day, such as 2026-05-14, or leave it empty.';
-				if (until !== null && until < dayOf(now, campaign.timeZone))
-					return reopenRefusalWords('end_has_passed');
-				reopen(store(), campaign, until, { by: actorOf(event.locals).name, now });
-				for (const deed of campaignChanged(campaign, campaigns.byId(store(), campaign.id) ?? campaign, {
-					isSplitChanged: false
-				}))
-					audit.add(store(), auditEvent(event, deed));
-				return null;
-			},
-			{ behavior: 'immediate' }
-		);
-		if (words !== null) return fail(409, { reopen: { typed, words } });
+		const read = readForm(reopening, await event.request.formData());
+		const wrong = (words: string) => fail(409, { reopen: { ...read, problems: { endsOn: words } } });
+		if (read.problems) return fail(409, { reopen: read });
+		const { endsOn: until } = read.value;
+		const asked = await managedCampaign(event);
+		const words = await store().write((tx) => {
+			const campaign = campaigns.byId(tx, asked.id) ?? asked;
+			const who = reopener(tx, campaign, event.locals);
+			const refused = reopenRefusal(tx, campaign, { ...who, now });
+			if (refused) return reopenRefusalWords(refused);
+			if (until !== null && until < dayOf(now, campaign.timeZone))
+				return reopenRefusalWords('end_has_passed');
+			reopen(tx, campaign, until, { by: actorOf(event.locals).name, now });
+			for (const deed of campaignChanged(campaign, campaigns.byId(tx, campaign.id) ?? campaign, {
+				isSplitChanged: false
+			}))
+				audit.add(tx, auditEvent(event, deed));
+			return null;
+		});
+		if (words !== null) return wrong(words);
 		tell(event.cookies, 'campaign-reopened');
-		redirect(303, `/campaigns/${pageCampaign(event).slug}`);
+		redirect(303, `/campaigns/${(await pageCampaign(event)).slug}`);
 	},
 
 	withdraw: async (event) => {
-		const { id, slug } = managedCampaign(event);
+		const { id, slug } = await managedCampaign(event);
 		await runJob({ ...place(), kind: 'withdraw-releases', campaignId: id, now: new Date() });
-		record(event, { action: 'release-withdrawn', target: slug });
+		await record(event, { action: 'release-withdrawn', target: slug });
 		redirect(303, `/campaigns/${slug}`);
 	}
 } satisfies Actions;

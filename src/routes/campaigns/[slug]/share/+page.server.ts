@@ -13,10 +13,10 @@ const subjectOf = ({ id, slug }: Campaign): Subject => ({
 	words: (query) => `the page ${settingWords(query)}`
 });
 
-export const load: PageServerLoad = (event) => {
+export const load: PageServerLoad = async (event) => {
 	const { url } = event;
 	const now = new Date();
-	const campaign = pageCampaign(event);
+	const campaign = await pageCampaign(event);
 	const query = settingsOf(url.searchParams);
 	return {
 		campaign: { slug: campaign.slug, name: campaign.name },
@@ -29,12 +29,12 @@ export const load: PageServerLoad = (event) => {
 
 export const actions = {
 	add: async (event) => {
-		const campaign = pageCampaign(event);
+		const campaign = await pageCampaign(event);
 		const data = await event.request.formData();
 		const asked = new URLSearchParams(formText(data, 'query', 1000));
 		const query = settingsOf(withPairs(asked, formText(data, 'pairs') === 'yes'));
-		return makeLink(event, subjectOf(campaign), data, query);
+		return await makeLink(event, subjectOf(campaign), data, query);
 	},
 
-	revoke: (event) => takeBack(event, subjectOf(pageCampaign(event)))
+	revoke: async (event) => takeBack(event, subjectOf(await pageCampaign(event)))
 } satisfies Actions;

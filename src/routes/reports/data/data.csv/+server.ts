@@ -6,9 +6,9 @@ import { dataProgrammes } from '#lib/server/reports/data-returns.ts';
 import { store } from '#lib/server/db/store.ts';
 
 /** The table of the page as a file. */
-export const GET: RequestHandler = (event) => {
+export const GET: RequestHandler = async (event) => {
 	const csv = dataReturnsCsv(dataProgrammes(store(), new Date()));
-	record(event, { action: 'export', target: 'return on personal data', details: { format: 'csv' } });
+	await record(event, { action: 'export', target: 'return on personal data', details: { format: 'csv' } });
 	return readable(event.request, {
 		body: csv,
 		type: 'text/csv; charset=utf-8; header=present',

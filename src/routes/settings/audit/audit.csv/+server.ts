@@ -44,9 +44,9 @@ function* lines(filter: Omit<AuditFilter, 'limit'>): Generator<Uint8Array, undef
 }
 
 /** Every entry that fits the filters, newest first. */
-export const GET: RequestHandler = (event) => {
+export const GET: RequestHandler = async (event) => {
 	const rows = lines(auditFilter(typedFilter(event.url)));
-	record(event, { action: 'export', target: 'audit trail', details: { format: 'csv' } });
+	await record(event, { action: 'export', target: 'audit trail', details: { format: 'csv' } });
 	const body = new ReadableStream<Uint8Array>({
 		pull(controller) {
 			const next = rows.next();

@@ -11,6 +11,8 @@ import { workspaceDefaults, workspacePolicy } from '#lib/server/campaigns/worksp
 import { tell } from '#lib/server/http/flash.ts';
 import { draftWork, nameOfFile } from '#lib/server/jobs/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
+import { limitsOf } from '#lib/server/facts/read-form.ts';
+import { readingForm } from '#lib/server/facts/reading.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import type { Viewer } from '#lib/server/campaigns/viewer.ts';
 import { managerOf } from '#lib/server/campaigns/visible.ts';
@@ -19,7 +21,7 @@ import { templates } from '#lib/server/campaigns/templates.ts';
 import { endingIn, fileDays, readEnding } from '../confirm/ending-form.ts';
 import { campaignView } from './campaign-view.server.ts';
 import { readSplit, splitIn } from './split-form.ts';
-import { readReading, typedIn, typedReading } from './reading-form.ts';
+import { readReading, typedIn, typedReading } from './reading-form.server.ts';
 
 const lookOf = ({ id }: Draft) => drafts.look(store(), id);
 
@@ -80,6 +82,7 @@ export const load: PageServerLoad = ({ params, locals }) => {
 			outcomeWindow: workspacePolicy(store()).outcomeWindow,
 			timeZone: workspaceDefaults(store()).timeZone ?? 'UTC'
 		},
+		limits: limitsOf(readingForm),
 		typed: typedReading(draft.reading, { columns, campaign, replaces: draft.replaces })
 	};
 };
@@ -187,7 +190,7 @@ export const actions = {
 	forget: async ({ params, locals, request, cookies }) => {
 		const name = (await request.formData()).get('template');
 		draftAt(params.id, locals);
-		if (typeof name === 'string') templates.remove(store(), name);
+		if (typeof name === 'string') await store().write((tx) => templates.remove(tx, name));
 		tell(cookies, 'reading-deleted');
 	},
 
@@ -197,7 +200,7 @@ export const actions = {
 		if (failure) return failure;
 		const name = data.get('saveAs');
 		if (typeof name === 'string' && name.trim() !== '')
-			draftWork.saveTemplate(draft, cut(name.trim(), 80), new Date());
+			await draftWork.saveTemplate(draft, cut(name.trim(), 80), new Date());
 		// What the beginning of the file shows to be wrong needs no reading of the rest.
 		const look = lookOf(draft);
 		if (look?.problems.length) return fail(422, { unread: true });

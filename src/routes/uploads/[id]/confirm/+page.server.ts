@@ -1,17 +1,16 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { isCampaignKind } from '#lib/experiment/campaign-kind.ts';
-import { dayOf, isoDay } from '#lib/experiment/day.ts';
-import { formText } from '#lib/server/accounts/form-text.ts';
+import { dayIn, dayOf, isoDay } from '#lib/experiment/day.ts';
 import { dataCategory } from '#lib/privacy/data-category.ts';
 import { attempts } from '#lib/server/jobs/attempts.ts';
 import { draftWork } from '#lib/server/jobs/draft-work.ts';
 import { drafts, type Draft, type SaidOfUpload } from '#lib/server/ingest/drafts.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
+import { declarationForm, lastDayProblem } from '#lib/server/facts/declaration.ts';
+import { limitsOf, readForm } from '#lib/server/facts/read-form.ts';
 import type { Viewer } from '#lib/server/campaigns/viewer.ts';
 import { store } from '#lib/server/db/store.ts';
 import { draftAt } from '../draft.server.ts';
-import { declarationProblems, typedIn, type TypedDeclaration } from './declaration-form.ts';
 import { declaredBefore, groupsOf, offeredDeclarations, sameAs, startingWith } from './declared.server.ts';
 import { endingIn, fileDays, readEnding, type FileDays } from './ending-form.ts';
 
@@ -25,13 +24,10 @@ function checked(draft: Draft) {
 
 type Checked = ReturnType<typeof checked>;
 
-const dayIn = (iso: string | null): number | null =>
-	iso === null ? null : Date.parse(`${iso}T00:00:00Z`) / 86_400_000;
-
 /** The days that the question about the end is about; null without dates. */
 function daysOf({ campaigns: list }: Checked, now: Date): FileDays | null {
-	const first = list.flatMap(({ firstDay }) => dayIn(firstDay) ?? []);
-	const last = list.flatMap(({ lastDay }) => dayIn(lastDay) ?? []);
+	const first = list.flatMap(({ firstDay }) => dayIn(firstDay ?? '') ?? []);
+	const last = list.flatMap(({ lastDay }) => dayIn(lastDay ?? '') ?? []);
 	if (first.length === 0 || last.length === 0) return null;
 	return fileDays({
 		first: Math.min(...first),
@@ -49,14 +45,15 @@ export const load: PageServerLoad = ({ params, locals }) => {
 	const outcome = checked(draft);
 	const viewer = requestViewer(locals);
 	const names = outcome.campaigns.map(({ name }) => name);
+	const { categories, ...typed } = draft.said ?? startingWith(outcome.campaigns, viewer, new Date());
 	return {
 		id: draft.id,
 		file: draft.file,
 		names,
-		kind: draft.said?.kind ?? 'campaign',
 		isNew: outcome.campaigns.every(({ known }) => !known),
 		variants: groupsOf(outcome.campaigns).map(({ name }) => name),
-		typed: draft.said ?? startingWith(outcome.campaigns, viewer, new Date()),
+		form: { typed: { kind: 'campaign', ...typed }, limits: limitsOf(declarationForm) },
+		categories,
 		offered: offeredDeclarations(viewer).map(({ slug, name, declared }) => ({
 			slug,
 			name: names.length === 1 && names[0] === name ? 'last time' : name,
@@ -73,16 +70,24 @@ export const load: PageServerLoad = ({ params, locals }) => {
 };
 
 /** Stores the file with what is declared of it, and goes to the last step. */
-function storeAs(
-	draft: Draft,
-	declared: TypedDeclaration & Omit<SaidOfUpload, keyof TypedDeclaration>
-): never {
+async function storeAs(draft: Draft, declared: SaidOfUpload): Promise<never> {
 	const now = new Date();
-	if (draft.remember === true) draftWork.saveTemplate(draft, null, now);
+	if (draft.remember === true) await draftWork.saveTemplate(draft, null, now);
 	const kept = drafts.find(store(), draft.id) ?? draft;
-	draftWork.store({ ...kept, said: declared });
+	await draftWork.store({ ...kept, said: declared });
 	redirect(303, `/uploads/${draft.id}`);
 }
+
+/** Codes of the personal data that each variant uses. @param variants in the form's order */
+const categoriesIn = (data: FormData, variants: readonly string[]): SaidOfUpload['categories'] =>
+	Object.fromEntries(
+		variants.map((name, i) => [
+			name,
+			data
+				.getAll(`categories-${i}`)
+				.flatMap((code) => (typeof code === 'string' ? (dataCategory(code)?.code ?? []) : []))
+		])
+	);
 
 /** What is taken over instead of what was typed: `same=SLUG`, the data use of another campaign; `again`, of the last file. */
 function takenOver(outcome: Checked, { data, viewer }: { data: FormData; viewer: Viewer }) {
@@ -101,27 +106,30 @@ export const actions = {
 		const taken = takenOver(outcome, { data, viewer: requestViewer(locals) });
 		const declared = draft.ending ? { ending: draft.ending } : {};
 		if (taken?.typed)
-			storeAs(draft, { ...taken.typed, release: taken.release, scope: 'complete', ...declared });
+			await storeAs(draft, { ...taken.typed, release: taken.release, scope: 'complete', ...declared });
 		if (taken) return fail(409, { refused: 'This campaign is not here any more. Choose another one.' });
-		const typed = typedIn(
+		const read = readForm(declarationForm, data);
+		const categories = categoriesIn(
 			data,
 			groupsOf(outcome.campaigns).map(({ name }) => name)
 		);
 		const ended = endingIn(data);
-		const given = formText(data, 'kind', 20);
-		const kind = isCampaignKind(given) ? { kind: given } : {};
-		const problems = declarationProblems(typed, isoDay(dayOf(now)));
+		const late = read.problems ? null : lastDayProblem(read.value.retainUntil, dayOf(now));
+		const problems = read.problems ?? (late ? { retainUntil: late } : null);
 		// Whether it is finished was answered with the columns; a program may say it here.
 		const days = daysOf(outcome, now);
 		const isSaid = ended.finished !== '';
 		const end = isSaid ? readEnding(ended, days) : { ending: null, problems: {} };
 		const finished = isSaid ? ended.finished : draft.finished;
 		const isEarly = ended.release === 'all' && finished !== 'yes' && days !== null;
-		if (Object.keys({ ...problems, ...end.problems }).length > 0 || isEarly)
-			return fail(400, { typed, problems, endProblems: end.problems, ...kind });
-		storeAs(draft, {
-			...typed,
-			...kind,
+		if (!read.value || problems || Object.keys(end.problems).length > 0 || isEarly)
+			return fail(400, { form: { typed: read.typed, problems }, categories, endProblems: end.problems });
+		const { retainUntil, kind, ...texts } = read.value;
+		await storeAs(draft, {
+			...texts,
+			retainUntil: isoDay(retainUntil),
+			categories,
+			...(kind ? { kind } : {}),
 			release: ended.release !== 'no',
 			scope: ended.release === 'all' ? 'whole' : 'complete',
 			...(isSaid ? (end.ending ? { ending: end.ending } : {}) : declared)

@@ -7,7 +7,13 @@ import type { Viewer } from '#lib/server/campaigns/viewer.ts';
 import { managerOf } from '#lib/server/campaigns/visible.ts';
 import { store } from '#lib/server/db/store.ts';
 import { declarations, type DeclaredUpload } from '#lib/server/campaigns/declarations.ts';
-import type { TypedDeclaration } from './declaration-form.ts';
+import type { SaidOfUpload } from '#lib/server/ingest/drafts.ts';
+
+/** What the form starts with. */
+type TypedDeclaration = Pick<
+	SaidOfUpload,
+	'owner' | 'source' | 'purpose' | 'legalBasis' | 'retainUntil' | 'categories'
+>;
 
 /** Campaigns whose data use is offered. */
 const OFFERED = 3;

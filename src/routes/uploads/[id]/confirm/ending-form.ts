@@ -1,5 +1,5 @@
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
-import { isoDay } from '#lib/experiment/day.ts';
+import { dayIn, isoDay } from '#lib/experiment/day.ts';
 import { day, shortDay } from '#lib/format/date.ts';
 
 /** What the form says of the end, as typed; blank where nothing was chosen. */
@@ -87,11 +87,6 @@ export function endingIn(data: FormData): TypedEnding {
 		release: release === 'complete' || release === 'all' ? release : 'no'
 	};
 }
-
-const dayIn = (text: string): number | null => {
-	const day = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) / 86_400_000 : NaN;
-	return Number.isInteger(day) && isoDay(day) === text ? day : null;
-};
 
 /** What is declared, and what is wrong with it. @param days null for a file without dates, which is finished */
 export function readEnding(

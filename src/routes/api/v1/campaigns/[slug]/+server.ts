@@ -12,14 +12,15 @@ import { Refusal } from '#lib/server/api/problem.ts';
 import { changeOwnership, ownershipRefusalWords } from '#lib/server/campaigns/change.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
+import type { Read } from '#lib/server/db/database.ts';
 import { assumptions as assumptionsOf, assumptionsDeed } from '#lib/server/reports/assumptions.ts';
 import { projectFolder, settings, store } from '#lib/server/db/store.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
 
-export const GET = answer(operations.findCampaign, ({ event, now }) =>
+export const GET = answer(operations.findCampaign, async ({ event, now }) =>
 	readableJson(
 		event.request,
-		campaignView(store(), campaignAt(event), { viewer: requestViewer(event.locals), now })
+		campaignView(store(), await campaignAt(event), { viewer: requestViewer(event.locals), now })
 	)
 );
 
@@ -36,35 +37,32 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 	if (assumptions) assertMay(role, 'assume');
 	if (Object.keys(rest).length > 0 || !assumptions) assertMay(role, 'campaign');
 	// Margin and costs are for whoever may see it.
-	const campaign = Object.keys(rest).length > 0 ? managedAt(event) : campaignAt(event);
+	const campaign = Object.keys(rest).length > 0 ? await managedAt(event) : await campaignAt(event);
 	const viewer = requestViewer(event.locals);
-	const present = () => campaigns.byId(store(), campaign.id) ?? campaign;
+	const present = (from: Read) => campaigns.byId(from, campaign.id) ?? campaign;
 	const axes = body.policy?.crossTabs ? await axesOf(campaign.id) : undefined;
-	store().transaction(
-		() => {
-			const record = (deed: Deed) => audit.add(store(), auditEvent(event, deed));
-			changeCampaign(store(), campaign, facts, {
-				record,
-				axes,
-				who: reopener(store(), campaign, event.locals),
-				by: event.locals.token?.name ?? null,
-				now
+	await store().write((tx) => {
+		const record = (deed: Deed) => audit.add(tx, auditEvent(event, deed));
+		changeCampaign(tx, campaign, facts, {
+			record,
+			axes,
+			who: reopener(tx, campaign, event.locals),
+			by: event.locals.token?.name ?? null,
+			now
+		});
+		if (!mayLoosen(event)) assertNotLooser(tx, body.policy, campaign.policy);
+		const said = assumptions && assumptionsOf.find(tx, campaign);
+		if (said) audit.add(tx, auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
+		const refused = changeOwnership(tx, campaign, { owner, people }, { viewer, now, record });
+		if (refused)
+			throw new Refusal({
+				status: refused === 'not_owner' ? 403 : 422,
+				code: refused,
+				detail: ownershipRefusalWords(refused)
 			});
-			if (!mayLoosen(event)) assertNotLooser(store(), body.policy, campaign.policy);
-			const said = assumptions && assumptionsOf.find(store(), campaign);
-			if (said) audit.add(store(), auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
-			const refused = changeOwnership(store(), campaign, { owner, people }, { viewer, now, record });
-			if (refused)
-				throw new Refusal({
-					status: refused === 'not_owner' ? 403 : 422,
-					code: refused,
-					detail: ownershipRefusalWords(refused)
-				});
-			const isSplitChanged = body.variants !== undefined;
-			for (const deed of campaignChanged(campaign, present(), { isSplitChanged }))
-				audit.add(store(), auditEvent(event, deed));
-		},
-		{ behavior: 'immediate' }
-	);
-	return done(200, campaignView(store(), present(), { viewer, now }));
+		const isSplitChanged = body.variants !== undefined;
+		for (const deed of campaignChanged(campaign, present(tx), { isSplitChanged }))
+			audit.add(tx, auditEvent(event, deed));
+	});
+	return done(200, campaignView(store(), present(store()), { viewer, now }));
 });

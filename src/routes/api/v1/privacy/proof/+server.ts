@@ -6,8 +6,8 @@ import { record } from '#lib/server/audit/record.ts';
 import { proofOfAll } from '#lib/server/analysis/proof/proof.ts';
 import { store } from '#lib/server/db/store.ts';
 
-export const GET = answer(operations.privacyProof, ({ event }) => {
+export const GET = answer(operations.privacyProof, async ({ event }) => {
 	const proof = proofOfAll(store(), event.locals.token?.role);
-	record(event, { action: 'export', target: 'privacy proof', details: { format: 'json' } });
+	await record(event, { action: 'export', target: 'privacy proof', details: { format: 'json' } });
 	return readableJson(event.request, proofSchema.parse(proof));
 });

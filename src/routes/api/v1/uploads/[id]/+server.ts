@@ -13,10 +13,10 @@ import { uploads } from '#lib/server/campaigns/uploads.ts';
 
 const refuse = (status: number, code: string, detail: string) => new Refusal({ status, code, detail });
 
-export const GET = answer(operations.findUpload, ({ event, tokenId }) => {
+export const GET = answer(operations.findUpload, async ({ event, tokenId }) => {
 	const id = event.params['id'] ?? '';
 	const upload = uploads.find(store(), requestViewer(event.locals), id);
-	if (upload) recordUploadLook(event, id);
+	if (upload) await recordUploadLook(event, id);
 	if (upload) return readableJson(event.request, uploadView(store(), upload));
 	const draft = drafts.find(store(), id);
 	// What is not stored is its sender's own.
@@ -34,6 +34,6 @@ export const DELETE = answer(operations.withdrawUpload, async ({ event }) => {
 	const outcome = await runJob({ ...job, kind: 'withdraw-upload' });
 	if (outcome.kind === 'refused')
 		throw refuse(outcome.code === 'no_such_upload' ? 404 : 409, outcome.code, outcome.words);
-	record(event, { action: 'upload-withdrawn', target: id });
+	await record(event, { action: 'upload-withdrawn', target: id });
 	return done(200, { id, state: 'withdrawn' });
 });

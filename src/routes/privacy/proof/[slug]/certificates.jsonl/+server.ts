@@ -16,6 +16,6 @@ export const GET: RequestHandler = async (event) => {
 	const lines = await runJob({ kind: 'certificates', dataFolder, projectFolder, campaignId });
 	if (lines === null)
 		error(404, { message: 'No certificates are kept for this campaign.', code: 'no_certificates' });
-	record(event, { action: 'export', target: slug, details: { format: 'jsonl', what: 'certificates' } });
+	await record(event, { action: 'export', target: slug, details: { format: 'jsonl', what: 'certificates' } });
 	return jsonLinesFile(lines, `${slug}-certificates`);
 };

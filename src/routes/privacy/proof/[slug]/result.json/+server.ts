@@ -5,10 +5,10 @@ import { record } from '#lib/server/audit/record.ts';
 import { proofAt } from '../proof-at.server.ts';
 
 /** The campaign's part of `GET /api/v1/privacy/proof` as a file. */
-export const GET: RequestHandler = (event) => {
+export const GET: RequestHandler = async (event) => {
 	const { slug } = event.params;
 	const proof = campaignProofSchema.parse(proofAt(slug, event.locals.member?.role));
-	record(event, { action: 'export', target: slug, details: { format: 'json', what: 'privacy proof' } });
+	await record(event, { action: 'export', target: slug, details: { format: 'json', what: 'privacy proof' } });
 	return readable(event.request, {
 		body: `${JSON.stringify(proof, null, '\t')}\n`,
 		type: 'application/json',

@@ -31,7 +31,7 @@ function jsonLines(objects: Iterator<unknown>): ReadableStream<Uint8Array> {
 }
 
 /** Every number that is published about a campaign, one a line: what any reader could collect, for attackers of their own. */
-export const GET: RequestHandler = (event) => {
+export const GET: RequestHandler = async (event) => {
 	const { slug } = event.params;
 	const published = publishedCampaign(store(), slug);
 	if (!published) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
@@ -39,6 +39,10 @@ export const GET: RequestHandler = (event) => {
 	const lines = jsonLines(
 		statementsOf(campaign, releasedEpochs(store(), campaign.id), waveNumber(store(), campaign))
 	);
-	record(event, { action: 'export', target: slug, details: { format: 'jsonl', what: 'published numbers' } });
+	await record(event, {
+		action: 'export',
+		target: slug,
+		details: { format: 'jsonl', what: 'published numbers' }
+	});
 	return jsonLinesFile(lines, `${slug}-published`);
 };

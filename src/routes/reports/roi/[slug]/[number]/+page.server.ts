@@ -5,9 +5,9 @@ import { ofItself } from '#lib/server/reports/roi.ts';
 import { signedReport } from '#lib/server/reports/signed.ts';
 import { store } from '#lib/server/db/store.ts';
 
-export const load: PageServerLoad = (event) => {
+export const load: PageServerLoad = async (event) => {
 	const { params } = event;
-	const campaign = pageCampaign(event);
+	const campaign = await pageCampaign(event);
 	const found = signedReport(store(), campaign, { number: params.number, now: new Date() });
 	if (!found) error(404, { message: 'There is no such report.', code: 'no_such_report' });
 	const { signed } = found;

@@ -9,10 +9,10 @@ import { signedReport } from '#lib/server/reports/signed.ts';
 import { store } from '#lib/server/db/store.ts';
 
 /** The report as a file: `?as=csv` or `?as=json`; `&report=7` for a signed one. */
-export const GET: RequestHandler = (event) => {
+export const GET: RequestHandler = async (event) => {
 	const { url, request } = event;
 	const now = new Date();
-	const campaign = pageCampaign(event);
+	const campaign = await pageCampaign(event);
 	const number = url.searchParams.get('report');
 	const signed = number !== null ? signedReport(store(), campaign, { number, now })?.signed : null;
 	const report = number === null ? plainReport(store(), campaign, now) : signed?.report;
@@ -24,7 +24,7 @@ export const GET: RequestHandler = (event) => {
 	};
 	if (as === 'csv' || as === 'json') {
 		const details = { format: as, report: number ?? 'draft' };
-		record(event, { action: 'export', target: campaign.slug, details });
+		await record(event, { action: 'export', target: campaign.slug, details });
 	}
 	switch (as) {
 		case 'csv':

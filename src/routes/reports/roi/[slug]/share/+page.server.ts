@@ -26,9 +26,9 @@ function settingsIn(campaign: Campaign, query: string): string {
 	return reportQuery(number);
 }
 
-export const load: PageServerLoad = (event) => {
+export const load: PageServerLoad = async (event) => {
 	const { url } = event;
-	const campaign = pageCampaign(event);
+	const campaign = await pageCampaign(event);
 	const subject = subjectOf(campaign);
 	const query = settingsIn(campaign, url.search);
 	return {
@@ -42,11 +42,11 @@ export const load: PageServerLoad = (event) => {
 
 export const actions = {
 	add: async (event) => {
-		const campaign = pageCampaign(event);
+		const campaign = await pageCampaign(event);
 		const data = await event.request.formData();
 		const query = settingsIn(campaign, formText(data, 'query', 100));
-		return makeLink(event, subjectOf(campaign), data, query);
+		return await makeLink(event, subjectOf(campaign), data, query);
 	},
 
-	revoke: (event) => takeBack(event, subjectOf(pageCampaign(event)))
+	revoke: async (event) => takeBack(event, subjectOf(await pageCampaign(event)))
 } satisfies Actions;

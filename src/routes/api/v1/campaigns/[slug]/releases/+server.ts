@@ -11,7 +11,7 @@ import { projectFolder, settings } from '#lib/server/db/store.ts';
 const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
 
 export const POST = answer(operations.release, async ({ event, query, body, now }) => {
-	const { id, slug } = managedAt(event);
+	const { id, slug } = await managedAt(event);
 	const { preview = false } = query;
 	const scope = body.days && (body.days === 'all' ? ('whole' as const) : body.days);
 	const closePeriod = body.close ?? false;
@@ -25,14 +25,14 @@ export const POST = answer(operations.release, async ({ event, query, body, now 
 		...(body.sameAs ? { samePeople: body.sameAs } : {})
 	};
 	const outcome = await (preview ? runJob({ ...job, kind: 'preview' }) : runJob({ ...job, kind: 'release' }));
-	if (!preview) recordRelease(event, slug, outcome);
+	if (!preview) await recordRelease(event, slug, outcome);
 	const view = publicationView(outcome, { isPreview: preview });
 	return done(view.state === 'published' ? 201 : 200, view);
 });
 
 export const DELETE = answer(operations.withdrawReleases, async ({ event, now }) => {
-	const { id, slug } = managedAt(event);
+	const { id, slug } = await managedAt(event);
 	const withdrawn = await runJob({ ...place(), kind: 'withdraw-releases', campaignId: id, now });
-	record(event, { action: 'release-withdrawn', target: slug });
+	await record(event, { action: 'release-withdrawn', target: slug });
 	return done(200, { withdrawn });
 });

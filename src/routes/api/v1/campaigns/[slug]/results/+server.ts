@@ -10,7 +10,7 @@ import { askResults } from '#lib/server/jobs/ask-results.ts';
 
 export const GET = answer(operations.results, async ({ event, query, now }) => {
 	const { request } = event;
-	const campaign = campaignAt(event);
+	const campaign = await campaignAt(event);
 	if (query.from !== undefined && query.to !== undefined && query.from > query.to) {
 		throw new Refusal({
 			status: 400,
@@ -41,7 +41,7 @@ export const GET = answer(operations.results, async ({ event, query, now }) => {
 			});
 		case 'results': {
 			const { body } = found;
-			record(event, { action: 'export', target: campaign.slug, details: { format } });
+			await record(event, { action: 'export', target: campaign.slug, details: { format } });
 			if (format === 'json') return readable(request, { body, type: 'application/json' });
 			return readable(request, {
 				body,

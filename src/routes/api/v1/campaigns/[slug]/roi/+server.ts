@@ -1,4 +1,5 @@
-import { inLocale, plainLocale } from '#lib/format/locale.ts';
+import { plainLocale } from '#lib/format/locale.ts';
+import { inLocale } from '#lib/server/settings/locale-scope.ts';
 import { answer } from '#lib/server/api/answer.ts';
 import { readableJson } from '#lib/server/api/answers.ts';
 import { campaignAt } from '#lib/server/api/campaign-view.ts';
@@ -8,8 +9,8 @@ import { record } from '#lib/server/audit/record.ts';
 import { bareReport } from '#lib/server/reports/roi.ts';
 import { store } from '#lib/server/db/store.ts';
 
-export const GET = answer(operations.roi, ({ event, now }) => {
-	const found = campaignAt(event);
+export const GET = answer(operations.roi, async ({ event, now }) => {
+	const found = await campaignAt(event);
 	const report = inLocale(plainLocale, () => bareReport(store(), found, now));
 	if (!report) {
 		throw new Refusal({
@@ -18,7 +19,7 @@ export const GET = answer(operations.roi, ({ event, now }) => {
 			detail: 'Nothing of this campaign is published.'
 		});
 	}
-	record(event, { action: 'export', target: found.slug, details: { format: 'json', what: 'return' } });
+	await record(event, { action: 'export', target: found.slug, details: { format: 'json', what: 'return' } });
 	const { campaign, control, asOf, said, decision, suggestion = null, variants, total } = report;
 	const { optOuts = [], pulledForward = [] } = report;
 	return readableJson(event.request, {

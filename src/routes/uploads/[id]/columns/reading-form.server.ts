@@ -2,7 +2,8 @@ import { impossibleTexts, parseImpossible } from '#lib/table/impossible.ts';
 import { isRole } from '#lib/table/columns/mapping.ts';
 import type { FileReading } from '#lib/table/reading.ts';
 import { cut } from '#lib/format/storable.ts';
-import { isTimeZone } from '#lib/format/time-zone.ts';
+import { readingForm } from '#lib/server/facts/reading.ts';
+import { readForm } from '#lib/server/facts/read-form.ts';
 import { dateOrders, dialectChoices } from '../dialect-words.ts';
 
 /** What the form about reading a file holds, as typed. Blank is "find out" or "not said". */
@@ -148,14 +149,6 @@ export function typedIn(data: FormData, columns: number): TypedReading {
 	};
 }
 
-/** ISO 4217's XXX is "no currency". */
-const currencies = new Set([...Intl.supportedValuesOf('currency'), 'XXX']);
-
-const wholeIn = (text: string, least: number, most: number): number | undefined => {
-	const value = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
-	return value >= least && value <= most ? value : undefined;
-};
-
 /** The part of a choice that was taken, where it is one of those offered. */
 function chosen<T extends string>(options: readonly { readonly value: T }[], text: string): T | undefined {
 	return options.find(({ value }) => value === text)?.value;
@@ -177,32 +170,15 @@ export function readReading(
 	ground: Ground
 ): { readonly reading: FileReading; readonly problems: ReadingProblems } {
 	const { before, slugs } = ground;
-	const problems: Partial<Record<keyof ReadingProblems, string>> = {};
-	const check = <T>(field: keyof ReadingProblems, read: (text: string) => T | undefined, words: string) => {
-		const text = String(typed[field]);
-		const value = text === '' ? undefined : read(text);
-		if (text !== '' && value === undefined) problems[field] = words;
-		return value;
+	const names = Object.keys(readingForm.shape) as (keyof typeof readingForm.shape)[];
+	const read = readForm(readingForm, new Map(names.map((name) => [name, typed[name]])));
+	const problems: ReadingProblems = {
+		...read.problems,
+		...(typed.replaces === '' || slugs.includes(typed.replaces)
+			? {}
+			: { replaces: 'There is no such campaign.' })
 	};
-	const headerLine = check('headerLine', (text) => wholeIn(text, 1, 1000), 'A line number from 1 to 1000.');
-	const year = check('year', (text) => wholeIn(text, 1970, 2200), 'A year such as 2026.');
-	const currency = check(
-		'currency',
-		(text) => (currencies.has(text) ? text : undefined),
-		'A currency’s three letters, such as EUR.'
-	);
-	const timeZone = check(
-		'timeZone',
-		(text) => (isTimeZone(text) ? text : undefined),
-		'A time zone’s name, such as Europe/Berlin.'
-	);
-	const outcomeWindow = check(
-		'outcomeWindow',
-		(text) => wholeIn(text, 0, 365),
-		'A number of days from 0 to 365.'
-	);
-	if (typed.replaces !== '' && !slugs.includes(typed.replaces))
-		problems.replaces = 'There is no such campaign.';
+	const { headerLine, year, currency, timeZone, outcomeWindow, control } = read.value ?? {};
 	const impossible = parseImpossible(typed.impossible) ?? {};
 	const sheet = typed.sheet === '' ? (before.sheet ?? '') : typed.sheet;
 	const dateOrder = chosen(dateOrders, typed.dateOrder);
@@ -224,7 +200,7 @@ export function readReading(
 			...(sheet === '' ? {} : { sheet }),
 			...(dateOrder === undefined ? {} : { dateOrder: dateOrder as NonNullable<FileReading['dateOrder']> }),
 			...(year === undefined ? {} : { year }),
-			...(typed.control === '' ? {} : { control: typed.control }),
+			...(control === undefined ? {} : { control }),
 			...(currency === undefined ? {} : { currency }),
 			...(timeZone === undefined ? {} : { timeZone }),
 			...(outcomeWindow === undefined ? {} : { outcomeWindow })

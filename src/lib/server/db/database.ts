@@ -1,0 +1,161 @@
+import Database from 'better-sqlite3';
+import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { busyTimeout, isBusy } from './busy.ts';
+import { openStore, type Store as Connection, type StoreName } from './open.ts';
+import { beginWriting, type Waiting } from './wait.ts';
+
+/** What a module that reads is given. */
+export interface Read extends Pick<BetterSQLite3Database, 'select' | 'selectDistinct' | '$count'> {
+	/** Changes after every write, of this process or another: what was read at the same version is still right. */
+	version(): Promise<string>;
+	/** The same, for what does not wait yet. */
+	stamp(): string;
+}
+
+/** One transaction: what a module that writes is given, by whoever began it. It reads what it wrote. */
+export interface Tx extends Read, Pick<BetterSQLite3Database, 'insert' | 'update' | 'delete'> {
+	readonly isTx: true;
+}
+
+/** A database: read at any time, written in transactions alone. */
+export interface Store extends Read {
+	/**
+	 * Does something in one transaction, all of it or nothing, after the writes that were asked for before and after those of
+	 * other processes. Other requests go on meanwhile, and none of them reads or writes in it.
+	 *
+	 * @param act reads and writes through its Tx, and awaits all that it begins; hands the Tx on and never begins another write
+	 * @param waiting for other processes; without it SQLite's error (SQLITE_BUSY) is thrown after 10 s
+	 */
+	write<T>(act: (tx: Tx) => T | Promise<T>, waiting?: Waiting): Promise<T>;
+	/**
+	 * Writes at once, where the process ends and nothing waits any more; what is being written meanwhile is rolled back. @returns
+	 * whether it was written: not where another process writes
+	 */
+	writeNow(act: (tx: Tx) => void): boolean;
+	/** The connection that writes, for SQLite's own commands in `db` and for tests. */
+	readonly $client: Connection['$client'];
+	close(): void;
+}
+
+/** Transactions that this code is a part of; some of them may have ended. */
+const within = new AsyncLocalStorage<readonly Transaction[]>();
+
+interface Transaction {
+	readonly of: Writer;
+	isOpen: boolean;
+}
+
+/** A handle that throws where it is used at a wrong time. */
+const guarded = <T extends object>(of: T, assertUsable: () => void): T =>
+	new Proxy(of, {
+		get(target, name, receiver): unknown {
+			assertUsable();
+			return Reflect.get(target, name, receiver);
+		}
+	});
+
+/** Writes one after another on one connection. */
+class Writer {
+	readonly #connection: Connection;
+	/** Settled when everything that was asked for before has ended. */
+	#before: Promise<unknown> = Promise.resolve();
+	#begun = 0;
+
+	constructor(connection: Connection) {
+		this.#connection = connection;
+	}
+
+	/** Is the code that asks a part of a write of this database? */
+	isUnderWay(): boolean {
+		return within.getStore()?.some(({ of, isOpen }) => of === this && isOpen) ?? false;
+	}
+
+	write<T>(act: (tx: Tx) => T | Promise<T>, waiting: Waiting = { longest: busyTimeout }): Promise<T> {
+		// It would wait for itself.
+		if (this.isUnderWay()) return Promise.reject(new Error('a write in a write: hand its Tx on'));
+		const made = this.#before.then(() => this.#transaction(act, waiting));
+		this.#before = made.catch(() => undefined);
+		return made;
+	}
+
+	writeNow(act: (tx: Tx) => void): boolean {
+		const { $client } = this.#connection;
+		try {
+			if ($client.inTransaction) $client.exec('rollback');
+			$client.pragma('busy_timeout = 0');
+			$client.exec('begin immediate');
+			act(this.#txOf(() => undefined));
+			$client.exec('commit');
+			return true;
+		} catch (error) {
+			if ($client.inTransaction) $client.exec('rollback');
+			if (isBusy(error)) return false;
+			throw error;
+		}
+	}
+
+	#txOf(assertUsable: () => void): Tx {
+		const begun = (this.#begun += 1);
+		const changes = this.#connection.$client.prepare('select total_changes()').pluck();
+		const stamp = () => `${begun} ${String(changes.get())}`;
+		const own = { isTx: true as const, stamp, version: () => Promise.resolve(stamp()) };
+		return guarded(Object.assign(this.#connection, own), assertUsable);
+	}
+
+	async #transaction<T>(act: (tx: Tx) => T | Promise<T>, waiting: Waiting): Promise<T> {
+		const { $client } = this.#connection;
+		await beginWriting(this.#connection, waiting);
+		const transaction: Transaction = { of: this, isOpen: true };
+		const tx = this.#txOf(() => {
+			if (!transaction.isOpen) throw new Error('the transaction has ended: await all that it does');
+		});
+		try {
+			const made = await within.run([...(within.getStore() ?? []), transaction], async () => act(tx));
+			transaction.isOpen = false;
+			$client.exec('commit');
+			return made;
+		} catch (error) {
+			transaction.isOpen = false;
+			// A full disk has rolled back already.
+			if ($client.inTransaction) $client.exec('rollback');
+			throw error;
+		}
+	}
+}
+
+function storeOf(connection: Connection, reader: Connection): Store {
+	const { $client } = reader;
+	const writer = new Writer(connection);
+	const version = $client.prepare('pragma data_version').pluck();
+	return Object.assign(reader, {
+		$client: connection.$client,
+		write: writer.write.bind(writer),
+		writeNow: writer.writeNow.bind(writer),
+		version: () => Promise.resolve(String(version.get())),
+		stamp: () => String(version.get()),
+		close: () => {
+			$client.close();
+			connection.$client.close();
+		}
+	});
+}
+
+/** Opens one of the databases of a data folder: a connection that writes, and one that reads beside it. */
+export function open(dataFolder: string, name: StoreName): Store {
+	const connection = openStore(dataFolder, name);
+	const reader = openStore(dataFolder, name);
+	reader.$client.pragma('query_only = ON');
+	return storeOf(connection, reader);
+}
+
+/** Where the header of a database has its two versions of the journal: 2 is WAL, which memory does not have. */
+const journalVersions = [18, 19] as const;
+
+/** A copy of a database in memory, as it is at this moment. */
+export function copyInMemory({ $client }: Pick<Store, '$client'>): Store {
+	const bytes = $client.serialize();
+	for (const at of journalVersions) bytes[at] = 1;
+	const client = new Database(bytes);
+	return storeOf(drizzle({ client }), drizzle({ client }));
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { locales } from '#lib/format/locales.ts';
+import { isTimeZone } from '#lib/format/time-zone.ts';
+import { currency, number, oneOf, whole } from './fields.ts';
+import { typedOf } from './read-form.ts';
+
+/** Raw rows are kept ten years at most. */
+export const mostDays = 3650;
+
+/** Levels to choose from. More would be an invitation to look for the one that decides as one likes. */
+export const levels = [0.9, 0.95, 0.99] as const;
+
+/** IANA name of a time zone. */
+export const timeZone = z
+	.string()
+	.trim()
+	.max(60)
+	.refine(isTimeZone, 'Write a time zone such as Europe/Berlin.');
+
+const worth = 'Write an amount above 0, or nothing.';
+
+/** What is taken where an upload or a campaign says nothing else, and who are colleagues. */
+export const workspaceSettings = z
+	.object({
+		currency: currency.nullable(),
+		locale: z.string().refine((tag) => locales.includes(tag), 'Choose one of the list.'),
+		timeZone: timeZone.nullable(),
+		retentionDays: whole(1, mostDays, `Write a whole number of days, 1 to ${mostDays}.`),
+		confidence: z.literal(levels, 'Choose one of the list.'),
+		subscriberValue: number(0, 1e6, worth).gt(0, worth).nullable(),
+		team: oneOf(['one', 'separate'])
+	})
+	.refine((all) => all.subscriberValue === null || all.currency !== null, {
+		path: ['subscriberValue'],
+		message: 'Set a currency first: the value is in it.'
+	});
+
+/** What is another now, for the audit trail. */
+export function settingsChange(before: object, after: object): Record<string, string> {
+	const [old, now] = [typedOf(workspaceSettings, before), typedOf(workspaceSettings, after)];
+	return Object.fromEntries(
+		Object.keys(now)
+			.filter((name) => old[name] !== now[name])
+			.map((name) => [name, `${old[name] || 'none'} → ${now[name] || 'none'}`])
+	);
+}
