@@ -8,7 +8,7 @@ import type { Problem } from './problems/problem.ts';
 import { quotable } from './problems/quotable.ts';
 import { isReserved } from './words/reserved.ts';
 import type { Screen } from './columns/screen.ts';
-import { hasKeepRule, type KeepRules } from './columns/keep.ts';
+import { hasKeepRule, type KeepRules } from './columns/keep-rules.ts';
 import { isTotalsLabel } from './words/totals.ts';
 import { ValueCache, type CachedValue } from './value-cache.ts';
 import { isVisible } from './values/visible.ts';

@@ -4,7 +4,13 @@ import { measureFacts } from './words/measure.ts';
 import { parseNumber, roundedNumber, type NumberStyle } from './values/number.ts';
 import type { OwnKinds } from './words/own-measure.ts';
 import type { Problem } from './problems/problem.ts';
-import { couldBe, isImpossibleProduct, productsOf, type ProductOf, type Written } from './product-check.ts';
+import {
+	isPossibleGroup,
+	isImpossibleProduct,
+	productsOf,
+	type ProductOf,
+	type RoundedNumber
+} from './product-check.ts';
 
 /** What is asked of each measure of a file, prepared once. */
 export interface Checks {
@@ -118,19 +124,19 @@ function tooSmallForBuyers(
 	// A number of buyers that cannot be is a problem of its own.
 	if (!(total > 0) || !(count >= 0) || count % 1 > 0) return false;
 	if (!((row.measures[square] ?? NaN) * count < total * total * (1 - 1e-9))) return false;
-	const [paid, squares] = [writtenAt(row, sum), writtenAt(row, square)];
+	const [paid, squares] = [roundedAt(row, sum), roundedAt(row, square)];
 	const smallest = Math.max(0, paid.value - paid.lost);
 	return (squares.value + squares.lost) * count < smallest * smallest * (1 - 1e-9);
 }
 
-const writtenAt = (row: RowNumbers, at: number): Written => ({
+const roundedAt = (row: RowNumbers, at: number): RoundedNumber => ({
 	value: row.measures[at] ?? NaN,
 	lost: at < 0 ? 0 : rounding(row.text(at), row.style)
 });
 
 /** Whether amounts of such a sum and such squares cannot have so small cubes, even when all three were rounded: (Σx²)² ≤ Σx·Σx³. */
 function cubesTooSmall(row: RowNumbers, cube: number, of: { sum: number; squares: number }): boolean {
-	const [sum, squares, cubes] = [of.sum, of.squares, cube].map((at) => writtenAt(row, at));
+	const [sum, squares, cubes] = [of.sum, of.squares, cube].map((at) => roundedAt(row, at));
 	if (!sum || !squares || !cubes || !(sum.value >= 0)) return false;
 	const smallest = Math.max(0, squares.value - squares.lost) ** 2;
 	return (cubes.value + cubes.lost) * (sum.value + sum.lost) < smallest * (1 - 1e-9);
@@ -138,20 +144,20 @@ function cubesTooSmall(row: RowNumbers, cube: number, of: { sum: number; squares
 
 /** Whether any amounts with such squares have so large cubes, even when both were rounded: |Σx³| ≤ (Σx²)^1.5. */
 function cubesTooLarge(row: RowNumbers, cube: number, of: { squares: number }): boolean {
-	const [squares, cubes] = [writtenAt(row, of.squares), writtenAt(row, cube)];
+	const [squares, cubes] = [roundedAt(row, of.squares), roundedAt(row, cube)];
 	return Math.abs(cubes.value) - cubes.lost > (squares.value + squares.lost) ** 1.5 * (1 + 1e-9);
 }
 
 /** Whether no people, and where they are buyers no such number of buyers, have such a sum of products. */
 function productImpossible(row: RowNumbers, { product, factors, buyers }: ProductOf): boolean {
 	const written = factors.map(({ sum, squares }) => ({
-		sum: writtenAt(row, sum),
-		squares: writtenAt(row, squares)
+		sum: roundedAt(row, sum),
+		squares: roundedAt(row, squares)
 	}));
 	const bought = buyers < 0 ? NaN : (row.measures[buyers] ?? NaN);
 	// Where conversions are fewer than those who paid, they are not the buyers.
-	const groups = [row.people, ...(written.every((one) => couldBe(bought, one)) ? [bought] : [])];
-	return groups.some((n) => isImpossibleProduct(n, writtenAt(row, product), written));
+	const groups = [row.people, ...(written.every((one) => isPossibleGroup(bought, one)) ? [bought] : [])];
+	return groups.some((n) => isImpossibleProduct(n, roundedAt(row, product), written));
 }
 
 /**

@@ -14,7 +14,7 @@ interface Factor {
 }
 
 /** A written number with what rounding may have taken away. */
-export interface Written {
+export interface RoundedNumber {
 	readonly value: number;
 	readonly lost: number;
 }
@@ -35,7 +35,7 @@ export const productsOf = (measures: readonly string[], facts: readonly MeasureF
 	});
 
 /** n·Σ(x − mean)², with what rounding may have added to it. */
-const spread = (n: number, sum: Written, squares: Written) => {
+const spread = (n: number, sum: RoundedNumber, squares: RoundedNumber) => {
 	const smallest = Math.max(0, Math.abs(sum.value) - sum.lost);
 	return Math.max(0, n * (squares.value + squares.lost) * (1 + 1e-9) - smallest ** 2);
 };
@@ -43,8 +43,8 @@ const spread = (n: number, sum: Written, squares: Written) => {
 /** Is |n·Σxy − Σx·Σy| above the root of both spreads (Cauchy and Schwarz), even when all sums were rounded? */
 export const isImpossibleProduct = (
 	n: number,
-	product: Written,
-	factors: readonly { readonly sum: Written; readonly squares: Written }[]
+	product: RoundedNumber,
+	factors: readonly { readonly sum: RoundedNumber; readonly squares: RoundedNumber }[]
 ): boolean => {
 	const [x, y] = factors;
 	if (!x || !y || !(n > 0)) return false;
@@ -56,5 +56,7 @@ export const isImpossibleProduct = (
 };
 
 /** Could so many people have the amount? (Σx)² ≤ n·Σx². */
-export const couldBe = (n: number, { sum, squares }: { sum: Written; squares: Written }): boolean =>
-	sum.value ** 2 <= n * squares.value * (1 + 1e-9);
+export const isPossibleGroup = (
+	n: number,
+	{ sum, squares }: { sum: RoundedNumber; squares: RoundedNumber }
+): boolean => sum.value ** 2 <= n * squares.value * (1 + 1e-9);

@@ -1,7 +1,7 @@
 import type { Dialect } from '#lib/table/dialect/dialect.ts';
 import type { NoticeList } from '#lib/table/problems/notice.ts';
 import type { ProblemList } from '#lib/table/problems/problem-list.ts';
-import { isHeader, isNote } from '#lib/table/shape/begin.ts';
+import { isHeader, isNote } from '#lib/table/shape/row-rules.ts';
 import { RowShaper, type Shape } from '#lib/table/shape/shape.ts';
 import { isTotalsLabel } from '#lib/table/words/totals.ts';
 import { eachRecord } from './each-record.ts';

@@ -8,8 +8,8 @@ import { RecordSplitter } from '#lib/table/dialect/records.ts';
 import type { Mapping } from '#lib/table/columns/mapping.ts';
 import { parseNumber } from '#lib/table/values/number.ts';
 import { plainRecord } from '#lib/table/dialect/plain-record.ts';
-import { isHeader, isNote } from '#lib/table/shape/begin.ts';
-import { alike } from '#lib/table/shape/metrics.ts';
+import { isHeader, isNote } from '#lib/table/shape/row-rules.ts';
+import { isSameName } from '#lib/table/shape/metrics.ts';
 import { scaledTitle } from '#lib/table/shape/title.ts';
 import { findShape, RowShaper, type Shape } from '#lib/table/shape/shape.ts';
 import { numberIn, type Line } from '#lib/table/shape/table.ts';
@@ -271,11 +271,11 @@ function mappingAfter(mapping: Mapping, names: readonly string[], shape: Shape):
 		const place = /^#(\d{1,3})$/.exec(column)?.[1];
 		const name = place === undefined ? column : (names[Number(place) - 1] ?? column);
 		if (isSameHeader) found.set(column, role);
-		else if (shape.names.some((own) => alike(own, name)) || !names.some((own) => alike(own, name)))
+		else if (shape.names.some((own) => isSameName(own, name)) || !names.some((own) => isSameName(own, name)))
 			found.set(name, role);
 	}
 	const said = new Set(
-		[...found.keys()].map((column) => shape.names.findIndex((name) => alike(name, column)))
+		[...found.keys()].map((column) => shape.names.findIndex((name) => isSameName(name, column)))
 	);
 	for (const [place, role] of shape.roles) if (!said.has(place)) found.set(`#${place + 1}`, role);
 	return found;

@@ -2,13 +2,13 @@ import { addAbortSignal } from 'node:stream';
 import type { Dialect } from '#lib/table/dialect/dialect.ts';
 import { NoticeList } from '#lib/table/problems/notice.ts';
 import { ProblemList } from '#lib/table/problems/problem-list.ts';
-import { keepRules } from '#lib/table/columns/keep.ts';
+import { keepRules } from '#lib/table/columns/keep-rules.ts';
 import { isMostlyOnes } from '#lib/table/columns/person-level.ts';
 import { controlLikeness } from '#lib/table/words/control.ts';
 import { isQuestion } from '#lib/table/problems/question.ts';
 import type { Problem } from '#lib/table/problems/problem.ts';
 import type { Header } from '#lib/table/columns/header.ts';
-import { alike } from '#lib/table/shape/metrics.ts';
+import { isSameName } from '#lib/table/shape/metrics.ts';
 import type { LeftOut } from '#lib/table/repeats/find-repeats.ts';
 import { RowReader } from '#lib/table/row.ts';
 import { screenValues } from '#lib/table/columns/screen.ts';
@@ -270,7 +270,9 @@ function emptyControls(reader: RowReader, held: HeldRows, control: string | null
 function splitting({ names, labels }: Header, mapping: ReadOptions['mapping']): Set<string> {
 	const said = [...(mapping ?? [])].flatMap(([column, role]) => (role === 'dimension' ? [column] : []));
 	return new Set(
-		labels.filter((_, i) => said.some((column) => column === `#${i + 1}` || alike(column, names[i] ?? '')))
+		labels.filter((_, i) =>
+			said.some((column) => column === `#${i + 1}` || isSameName(column, names[i] ?? ''))
+		)
 	);
 }
 

@@ -1,5 +1,5 @@
 import { isErrorColumn } from '../dialect/error-file.ts';
-import { everybody } from './everybody.ts';
+import { allPeopleColumn } from './all-people.ts';
 import type { HeaderInput } from './header-input.ts';
 import { isLifetimeValue, MEASURES } from '../words/measure.ts';
 import { meaningOf, plainName } from '../words/names.ts';
@@ -314,7 +314,7 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 		if (notNumbers(name, meaning.target, values)) continue;
 		claim(i, meaning.target, meaning.rank);
 	}
-	const all = everybody(input, targets, (i) => declared.has(i));
+	const all = allPeopleColumn(input, targets, (i) => declared.has(i));
 	if (all !== null) {
 		const sent = targets.indexOf('people');
 		targets[sent] = 'ignore';

@@ -1,4 +1,4 @@
-import { leaveOutAsides } from './asides.ts';
+import { leaveOutMetadata } from './metadata.ts';
 import { controlLikeness } from '../words/control.ts';
 import { isDimensionLike } from './dimension.ts';
 import { assignColumns } from './assign.ts';
@@ -81,7 +81,7 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 	}
 	if (!input.variantGiven && !targets.includes('variant')) {
 		const open = names.map((_, i) => i).filter((i) => targets[i] === null && !isDeclared(i));
-		const wordy = open.filter((i) => (survey.columns[i]?.numbers ?? 0) === 0);
+		const textColumns = open.filter((i) => (survey.columns[i]?.numbers ?? 0) === 0);
 		let found = controlColumns(survey.columns, open, control);
 		if (found.length === 0)
 			found = controlColumns(
@@ -89,12 +89,12 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 				names.map((_, i) => i).filter((i) => targets[i] === 'campaign' && !isDeclared(i)),
 				control
 			);
-		const weak = wordy.filter(
+		const weak = textColumns.filter(
 			(i) => WEAK_NAMES.test(plainName(names[i] ?? '')) && (survey.columns[i]?.values.size ?? 0) > 1
 		);
 		if (found.length > 1 && found.some((i) => weak.includes(i)))
 			found = found.filter((i) => weak.includes(i)).slice(0, 1);
-		const split = wordy.filter((i) => i !== flag?.column && (survey.columns[i]?.values.size ?? 0) > 1);
+		const split = textColumns.filter((i) => i !== flag?.column && (survey.columns[i]?.values.size ?? 0) > 1);
 		if (found.length === 0 && flag !== null && weak.length === 0 && split.length === 1) found = split;
 		if (found.length === 0 && (flag !== null || control !== null) && weak[0] !== undefined)
 			found = weak.slice(0, 1);
@@ -103,7 +103,7 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 			targets[only] = 'variant';
 			notices.push({ code: 'variant_by_values', line, column: labels[only] ?? '' });
 		} else {
-			const candidates = (found.length > 0 ? found : weak.length > 0 ? weak : wordy).slice(0, 5);
+			const candidates = (found.length > 0 ? found : weak.length > 0 ? weak : textColumns).slice(0, 5);
 			problems.push({
 				code: 'missing_column',
 				line,
@@ -131,7 +131,7 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 	}
 	const flagged = flag === null ? null : flaggedControl(names, survey, targets.indexOf('variant'));
 	if (input.complete === true)
-		leaveOutAsides(input, targets, (i) => {
+		leaveOutMetadata(input, targets, (i) => {
 			targets[i] = 'ignore';
 			notices.push({ code: 'column_left_out', line, column: labels[i] ?? '', reason: 'about' });
 		});

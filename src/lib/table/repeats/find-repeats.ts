@@ -4,7 +4,7 @@ import { isCount } from '../words/measure.ts';
 import { plainName } from '../words/names.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { KeyColumn } from './columns.ts';
-import { hasKeepRule, type KeepRules } from '../columns/keep.ts';
+import { hasKeepRule, type KeepRules } from '../columns/keep-rules.ts';
 import { aliases } from './columns.ts';
 import { findComparisons, findExtremes, findPooled, type Comparison } from './comparisons.ts';
 import { Grouping } from './groups.ts';

@@ -1,7 +1,7 @@
 import { meaningOf, plainName } from '../words/names.ts';
 import { namesGoals, namesParts } from '../words/kinds-of-columns.ts';
 import { peopleColumn, declaredRole } from './columns.ts';
-import { alike } from './metrics.ts';
+import { isSameName } from './metrics.ts';
 import { isPeriod } from './periods.ts';
 import { numberIn, type Line, type ShapeOptions, type Step, type Table } from './table.ts';
 
@@ -117,7 +117,7 @@ export function blocks(table: Table, options: ShapeOptions): Step {
 		(namesGoals(label) || namesParts(label) || ['campaign', 'date'].includes(meaningOf(label)?.target ?? ''));
 	const isDeclared =
 		declaredRole({ ...table, names }, names.length - 1, options) !== undefined ||
-		values.some((value) => options.goal !== undefined && alike(value, options.goal));
+		values.some((value) => options.goal !== undefined && isSameName(value, options.goal));
 	if (!isKnown && !isDeclared)
 		return {
 			question: {

@@ -19,7 +19,7 @@ export function variantColumn(table: Table, options: ShapeOptions): number {
 	const declared = positions.find((i) => declaredRole(table, i, options) === 'variant');
 	if (declared !== undefined) return declared;
 	const control = options.control ?? null;
-	const holds = (i: number): boolean => {
+	const hasControl = (i: number): boolean => {
 		const values = valuesOf(table, i);
 		if (values.length === 0 || values.length > 200) return false;
 		if (control !== null) return findVariant(control, values) !== null;
@@ -27,8 +27,8 @@ export function variantColumn(table: Table, options: ShapeOptions): number {
 	};
 	const named = positions.filter((i) => meaningOf(table.names[i] ?? '')?.target === 'variant');
 	return (
-		named.find(holds) ??
-		positions.find(holds) ??
+		named.find(hasControl) ??
+		positions.find(hasControl) ??
 		named.sort(
 			(a, b) => (meaningOf(table.names[a] ?? '')?.rank ?? 0) - (meaningOf(table.names[b] ?? '')?.rank ?? 0)
 		)[0] ??

@@ -2,10 +2,10 @@ import { readWritten } from '../values/date.ts';
 import { meaningOf, plainName } from '../words/names.ts';
 import { isTotalsLabel } from '../words/totals.ts';
 import { peopleColumn, declaredRole, variantColumn } from './columns.ts';
-import { alike, keyOf } from './metrics.ts';
+import { isSameName, keyOf } from './metrics.ts';
 import { measureWord } from './meaning.ts';
 import { isPeriod } from './periods.ts';
-import { isWordy, numberIn, valuesOf, written } from './table.ts';
+import { isWordy, numberIn, valuesOf, formatNumber } from './table.ts';
 import type { Line, ShapeOptions, Stage, Step, Table } from './table.ts';
 
 const MAX_STEPS = 20;
@@ -92,7 +92,7 @@ function outcomes(
 	const number = (line: Line | undefined, i: number): number => numberIn(line?.cells[i], table.style);
 	const sizeOf = (value: string): number =>
 		table.lines.reduce(
-			(sum, line) => sum + (alike(line.cells[column] ?? '', value) ? number(line, people) || 0 : 0),
+			(sum, line) => sum + (isSameName(line.cells[column] ?? '', value) ? number(line, people) || 0 : 0),
 			0
 		);
 	const [largest = '', ...steps] = values.toSorted((a, b) => sizeOf(b) - sizeOf(a));
@@ -135,7 +135,7 @@ function outcomes(
 		whole: (lines) =>
 			[...Map.groupBy(lines, ({ cells }) => keyOf(cells, keys)).values()].map((group): Line => {
 				const of = (value: string): Line | undefined =>
-					group.find(({ cells }) => alike(cells[column] ?? '', value));
+					group.find(({ cells }) => isSameName(cells[column] ?? '', value));
 				const sum = (i: number): number =>
 					group.reduce((all, line) => all + (Number.isNaN(number(line, i)) ? 0 : number(line, i)), 0);
 				const [head] = group;
@@ -145,7 +145,7 @@ function outcomes(
 						...keys.map((i) => head?.cells[i] ?? ''),
 						of(largest)?.cells[people] ?? '',
 						...steps.map((value) => of(value)?.cells[people] ?? ''),
-						...amounts.map((i) => written(sum(i), table.style))
+						...amounts.map((i) => formatNumber(sum(i), table.style))
 					]
 				};
 			})

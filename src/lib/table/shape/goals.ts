@@ -3,7 +3,7 @@ import { namesGoals, namesParts } from '../words/kinds-of-columns.ts';
 import { isTotalsLabel } from '../words/totals.ts';
 import { peopleColumn, declaredRole, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';
-import { alike, keyOf } from './metrics.ts';
+import { isSameName, keyOf } from './metrics.ts';
 import { isWordy, numberIn, valuesOf } from './table.ts';
 import type { Line, ShapeOptions, Stage, Step, Table } from './table.ts';
 
@@ -43,7 +43,7 @@ function goalColumn(table: Table, variant: number, options: ShapeOptions): numbe
 	if (ids >= 0) return ids;
 	const { goal } = options;
 	if (goal === undefined || goal === 'all') return -1;
-	return positions.find((i) => valuesOf(table, i).some((value) => alike(value, goal))) ?? -1;
+	return positions.find((i) => valuesOf(table, i).some((value) => isSameName(value, goal))) ?? -1;
 }
 
 /** Whether a sum is its sum of squares in every row, as of what each did once or not at all; null where the squares are unknown. */
@@ -137,7 +137,7 @@ export function goals(table: Table, options: ShapeOptions): Step {
 	}
 	if (goal === 'all' && !values.includes('all'))
 		return { stage: all(table, { column, variant, people }, values) };
-	const found = values.find((value) => value === goal) ?? values.find((value) => alike(value, goal));
+	const found = values.find((value) => value === goal) ?? values.find((value) => isSameName(value, goal));
 	if (found === undefined)
 		return {
 			question: { code: 'no_such_goal', line: table.header, column: label, goal, values: values.slice(0, 10) }
@@ -170,7 +170,7 @@ function unnamed(table: Table, people: number): Step {
 
 /** Rows of one goal alone. */
 function chosen(table: Table, column: number, goal: string, people: number): Stage {
-	const isIt = ({ cells }: Line): boolean => alike(cells[column] ?? '', goal);
+	const isIt = ({ cells }: Line): boolean => isSameName(cells[column] ?? '', goal);
 	const lines = table.lines.filter(isIt);
 	const { names, roles = new Map<number, string>() } = renamed(table, goal, people, lines);
 	return {
@@ -219,7 +219,7 @@ function all(
 	const roles = new Map<number, string>();
 	const outputs: { value: string; measure: number }[] = [];
 	for (const value of values) {
-		const lines = table.lines.filter(({ cells }) => alike(cells[column] ?? '', value));
+		const lines = table.lines.filter(({ cells }) => isSameName(cells[column] ?? '', value));
 		const one = renamed(table, value, people, lines);
 		for (const measure of measures) {
 			const numbers = lines.map(({ cells }) => numberIn(cells[measure], table.style));
@@ -262,7 +262,7 @@ function all(
 				{ line: number; cells: string[]; values: Map<string, readonly string[]> }
 			>();
 			for (const { cells, line } of lines) {
-				const value = values.find((name) => alike(name, cells[column] ?? ''));
+				const value = values.find((name) => isSameName(name, cells[column] ?? ''));
 				if (value === undefined) continue;
 				const at = keyOf(cells, key);
 				let row = rows.get(at);

@@ -93,5 +93,5 @@ function isOfMetric(table: Table, column: number, metric: number): boolean {
 }
 
 /** Whether two names are the same but for case and marks. */
-export const alike = (a: string, b: string): boolean =>
+export const isSameName = (a: string, b: string): boolean =>
 	a.trim() === b.trim() || (plainName(a) !== '' && plainName(a) === plainName(b));

@@ -5,7 +5,7 @@ import { measureWord } from './meaning.ts';
 import {
 	numberIn,
 	numbersIn,
-	written,
+	formatNumber,
 	type Line,
 	type ShapeOptions,
 	type Step,
@@ -150,7 +150,7 @@ export function moments(table: Table, options: ShapeOptions): Step {
 				sum: one.sum < 0 ? NaN : numberIn(cells[one.sum], table.style),
 				spread: spreadOf(one, cells, n)
 			});
-			const texts = [written(sum, table.style), written(squares, table.style)];
+			const texts = [formatNumber(sum, table.style), formatNumber(squares, table.style)];
 			return one.sum < 0 ? texts : texts.slice(1);
 		});
 		return [{ line, cells: [...columns.map((i) => cells[i] ?? ''), ...more] }];

@@ -1,7 +1,15 @@
 import { meaningOf, plainName } from '../words/names.ts';
 import { peopleColumn, declaredRole, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';
-import { numberIn, valuesOf, written, type Line, type ShapeOptions, type Step, type Table } from './table.ts';
+import {
+	numberIn,
+	valuesOf,
+	formatNumber,
+	type Line,
+	type ShapeOptions,
+	type Step,
+	type Table
+} from './table.ts';
 
 const YES = /^(?:yes|y|true|1|ja|oui|vrai|s[ií]|sim|wahr)$/i;
 const NO = /^(?:no|n|false|0|nein|non|faux|n[ãa]o|nee|falsch)$/i;
@@ -85,7 +93,7 @@ export function outcomeSplit(table: Table, options: ShapeOptions): Step {
 			const [first] = group;
 			if (first === undefined) return [];
 			const sum = (i: number, of: readonly Line[]): string =>
-				written(
+				formatNumber(
 					of.reduce((all, { cells }) => all + numberIn(cells[i], table.style), 0),
 					table.style
 				);

@@ -4,7 +4,7 @@ import { peopleColumn, declaredRole } from './columns.ts';
 import {
 	numberIn,
 	numbersIn,
-	written,
+	formatNumber,
 	type Line,
 	type ShapeOptions,
 	type Step,
@@ -78,7 +78,7 @@ export function rates(table: Table, options: ShapeOptions): Step {
 				cells: [
 					...padded,
 					...found.map(({ column, percent }) =>
-						written(countOf(cells[column] ?? '', n, percent, table), table.style)
+						formatNumber(countOf(cells[column] ?? '', n, percent, table), table.style)
 					)
 				]
 			}

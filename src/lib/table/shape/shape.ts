@@ -1,5 +1,5 @@
 import type { Problem } from '../problems/problem.ts';
-import { skipped, units } from './begin.ts';
+import { skipped, units } from './row-rules.ts';
 import { blocks } from './blocks.ts';
 import { funnel } from './funnel.ts';
 import { goals } from './goals.ts';
@@ -8,7 +8,7 @@ import { moments } from './moments.ts';
 import { cumulative, filledDown, pivot } from './pivot.ts';
 import { outcomeSplit } from './outcome-split.ts';
 import { rates } from './rates.ts';
-import { after } from './table.ts';
+import { applyStage } from './table.ts';
 import type { Decision, Line, ShapeOptions, Stage, Step, Table } from './table.ts';
 import { transposed } from './transposed.ts';
 import { variantColumn } from './columns.ts';
@@ -84,7 +84,7 @@ export function findShape(table: Table, above: readonly string[] | null, options
 		if (result === null) continue;
 		if ('question' in result) return shape(result.question);
 		const before = now.names;
-		now = after(now, result.stage);
+		now = applyStage(now, result.stage);
 		stages.push(result.stage);
 		if (result.stage.names !== before) {
 			const carried = new Map<number, string>();

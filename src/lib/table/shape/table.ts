@@ -66,7 +66,7 @@ export function numberIn(cell: string | undefined, style: NumberStyle): number {
 }
 
 /** A number as a cell of the file would have it. Whole numbers that lost their last digit to arithmetic are whole again. */
-export function written(value: number, style: NumberStyle): string {
+export function formatNumber(value: number, style: NumberStyle): string {
 	if (!Number.isFinite(value)) return '';
 	const whole = Math.round(value);
 	const near = Math.abs(value - whole) <= 1e-9 * Math.max(1, Math.abs(value));
@@ -105,7 +105,7 @@ export function isWordy(table: Table, column: number): boolean {
 }
 
 /** The table after a step. */
-export function after(table: Table, stage: Stage): Table {
+export function applyStage(table: Table, stage: Stage): Table {
 	const lines = stage.whole
 		? stage.whole(table.lines)
 		: table.lines.flatMap((line) => stage.each?.(line) ?? [line]);

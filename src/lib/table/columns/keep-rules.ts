@@ -1,5 +1,5 @@
 import type { Header } from './header.ts';
-import { ruleIn } from '../shape/begin.ts';
+import { ruleIn } from '../shape/row-rules.ts';
 import { plainLabel } from '../words/totals.ts';
 
 /** Values of columns whose rows are read although they add up others: column → names without case and marks. */

@@ -12,7 +12,7 @@ const OUTCOMES = new Set(['conversions', 'clicks', 'orders', 'revenue', 'unsubsc
  * @param targets what each column is so far
  * @param isDeclared  whether the uploader said what a column is
  */
-export function everybody(
+export function allPeopleColumn(
 	{ names, survey }: HeaderInput,
 	targets: readonly (string | null)[],
 	isDeclared: (column: number) => boolean
@@ -23,10 +23,10 @@ export function everybody(
 	const outcomes = targets.flatMap((target, i) =>
 		(target === null ? !cannotAdd(names[i] ?? '') && !isPeopleName(i) : OUTCOMES.has(target)) ? [i] : []
 	);
-	const hasNobody = survey.sample.some(
+	const hasEmptyGroup = survey.sample.some(
 		(row) => survey.number(row[people]) === 0 && outcomes.some((i) => survey.number(row[i]) > 0)
 	);
-	if (!hasNobody) return null;
+	if (!hasEmptyGroup) return null;
 	const found = names.flatMap((name, i) => {
 		const isPeople = isPeopleName(i) && !cannotAdd(name) && !isDeclared(i);
 		const countsAll = survey.sample.every((row) => {

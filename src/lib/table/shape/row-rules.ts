@@ -4,7 +4,7 @@ import { tidy } from '../values/tidy.ts';
 import { isAllLabel } from '../words/totals.ts';
 import { declaredRole } from './columns.ts';
 import { measureWord } from './meaning.ts';
-import { alike } from './metrics.ts';
+import { isSameName } from './metrics.ts';
 import { isWordy, numberIn, type Line, type ShapeOptions, type Step, type Table } from './table.ts';
 
 /** A row of units below the header: no number in it, a word such as `EUR` or `count` above numbers, nothing elsewhere. */
@@ -102,7 +102,7 @@ export function ruleIn(text: string, names: readonly string[]): Rule | null {
 		const position = /^#(\d{1,3})!?$/.exec(name)?.[1];
 		const column =
 			position === undefined ? names.findIndex((own) => own.trim() === name) : Number(position) - 1;
-		const found = column >= 0 ? column : names.findIndex((own) => alike(own, name));
+		const found = column >= 0 ? column : names.findIndex((own) => isSameName(own, name));
 		if (found < 0 || found >= names.length) continue;
 		const isOthers = name.endsWith('!') && names[found]?.trim().endsWith('!') !== true;
 		return { column: found, value, ...(isOthers ? { others: true } : {}) };

@@ -6,11 +6,11 @@ import { isAllLabel } from '../words/totals.ts';
 /** Beginning and end of the file's period, or of sending. */
 const PERIOD = /(?:^|_)(?:start|starts|end|ends|send|sent|reporting|period|from|to|created|updated)(?:_|$)/;
 
-const ABOUT =
+const METADATA =
 	/(?:^|_)(?:id|ids|key|uuid|name|names|subject|betreff|list|lists|tags?|status|type|currency|währung|code|url|link|time|sent|send|weekday|reporting|period|starts?|ends?|created|updated|owner|account|note|notes|comments?|description|directionality|label|template|preview|from|objective|budget|tests?|metric|goal|indicator|environment|attribution|setting|delivery)(?:_|$)/;
 
 /** Leaves out text that says something about the file or its variants: one value in all rows, or one for each variant. */
-export function leaveOutAsides(
+export function leaveOutMetadata(
 	{ names, survey, mapping }: HeaderInput,
 	targets: readonly (string | null)[],
 	leaveOut: (column: number) => void
@@ -24,12 +24,12 @@ export function leaveOutAsides(
 		if (namesParts(name) && !PERIOD.test(plainName(name))) continue;
 		if (column.overflow || survey.rows > survey.sample.length || column.rows === column.blanks) continue;
 		if (column.values.size <= 1 && column.blanks === 0) {
-			if (ABOUT.test(plainName(name))) leaveOut(i);
+			if (METADATA.test(plainName(name))) leaveOut(i);
 			continue;
 		}
 		if (variant < 0) continue;
 		const byVariant = new Map<string, string>();
-		const isAside = survey.sample.every((row) => {
+		const isMetadata = survey.sample.every((row) => {
 			const key = JSON.stringify([row[variant]?.trim(), row[campaign]?.trim()]);
 			const value = (row[i] ?? '').trim();
 			if (isAllLabel((row[variant] ?? '').trim()) || value === '') return true;
@@ -40,6 +40,6 @@ export function leaveOutAsides(
 		});
 		// A text of its own for each variant splits nobody, whatever it is called.
 		const isOwnOfEach = new Set(byVariant.values()).size > 1 && column.blanks === 0;
-		if (isAside && byVariant.size > 1 && (isOwnOfEach || ABOUT.test(plainName(name)))) leaveOut(i);
+		if (isMetadata && byVariant.size > 1 && (isOwnOfEach || METADATA.test(plainName(name)))) leaveOut(i);
 	}
 }
