@@ -23,17 +23,17 @@ export interface CellOptions {
 	maxCampaigns: number;
 	screen: Screen | null;
 	/**
-	 * rows of totals are found by arithmetic afterwards: a total's label in a dimension is a value like others, a row without variant
-	 * or day is kept with its doubt
+	 * rows of totals are detected by arithmetic afterwards: the label of a total in a dimension is a value like any other, and a row
+	 * without a variant or day is read with its doubt
 	 */
 	detectsTotals?: boolean;
-	/** rows that the uploader keeps, whatever their label */
+	/** rows that the uploader wants read, whatever their label */
 	keep?: KeepRules;
 	/** `Control` and `control` are one variant */
 	foldsVariants?: boolean;
 }
 
-/** A day with the small number that stands for it; −1 for the label of a totals row, −2 for no day. */
+/** A day with its code; −1 for the label of a totals row, −2 for no day. */
 export interface CachedDay {
 	day: number;
 	code: number;
@@ -48,13 +48,13 @@ const BAD_DAY: CachedDay = { day: NaN, code: -2 };
 const TOTALS_DAY: CachedDay = { day: NaN, code: -1 };
 const OPEN_NUMBER = /^\D*(?!0+[.,])\d{1,3}([.,])\d{3}\D*$/;
 
-/** A cell for a message, where it may be repeated. */
+/** A cell for a message, if the message may repeat it. */
 export function quotedValue(text: string): { value?: string } {
 	const value = quotable(text);
 	return value === undefined ? {} : { value };
 }
 
-/** Reads cells of one file: text and days through caches, numbers strictly. What is wrong is collected in `found`, a row at a time. */
+/** Reads the cells of one file: text and days through caches, numbers strictly. `found` collects the problems of one row. */
 export class Cells {
 	/** the problems of the row being read; the row's reader empties it */
 	found: Problem[] = [];
@@ -129,7 +129,7 @@ export class Cells {
 		return value;
 	}
 
-	/** A look at each different value, once. */
+	/** Inspects each different value once. */
 	#inspectValue(value: string, column: number, line: number): void {
 		const kind = this.#options.header.roles[column]?.kind;
 		// An empty one is reported for each row.
@@ -165,7 +165,7 @@ export class Cells {
 		return { day, code };
 	}
 
-	/** A number; NaN when the cell says that it is unknown, or when it is no number, which is then told. */
+	/** A number; NaN when it is unknown, or when the cell is not a number, which is then reported. */
 	number(fields: readonly string[], column: number, line: number): number {
 		const text = fields[column];
 		if (text === undefined || text === '') return NaN;

@@ -12,33 +12,33 @@ import {
 	type RoundedNumber
 } from './product-check.ts';
 
-/** What is asked of each measure of a file, prepared once. */
+/** The checks of a file's measures, prepared once. */
 export interface Checks {
 	facts: MeasureFacts[];
 	/** 1 where the measure counts people */
 	outcome: Uint8Array;
 	/** 1 where the measure cannot be negative */
 	nonNegative: Uint8Array;
-	/** promoters, detractors and all who answered, by their place; −1 where the file has none */
+	/** indices of promoters, detractors and everyone who answered; −1 where the file has none */
 	answers: { promoters: number; detractors: number; responses: number };
 	/** where the measure is a square: the index of its base, else −1 */
 	base: Int32Array;
 	/** where the measure is a square of revenue: the index of the people who paid it, else −1 */
 	buyers: Int32Array;
-	/** where the measure is a sum of cubes, by its place: the sum and the squares it belongs to; −1 where the file has none */
+	/** by the index of a sum of cubes: its sum and squares; −1 where the file has none */
 	cubes: ReadonlyMap<number, { sum: number; squares: number }>;
 	/** products of two amounts whose sums and squares bound them */
 	products: readonly ProductOf[];
-	/** the largest number that a measure may have: beyond it digits would be lost */
+	/** the largest value of a measure: a larger one would lose digits */
 	max: Float64Array;
-	/** 1 where a known number in a row says that the row is about people: everything but cost */
+	/** 1 where a known number shows that the row is about people: everything but cost */
 	isAboutPeople: Uint8Array;
 }
 
 /** How many numbers of a person are multiplied in a measure. */
 const powers: Readonly<Partial<Record<MeasureFacts['kind'], number>>> = { square: 2, product: 2, cube: 3 };
 
-/** Where the people are who paid an amount, among the measures of a file; −1 where it does not have them. */
+/** The index of the measure that counts who paid an amount; −1 where the file has none. */
 const buyersOf = (amount: string, measures: readonly string[]): number =>
 	/^(?:pre_)?revenue$/.test(amount) ? measures.indexOf(amount.replace('revenue', 'conversions')) : -1;
 
@@ -94,7 +94,7 @@ export interface RowNumbers {
 	style: NumberStyle;
 }
 
-/** Half a unit of the last digit that is written: what rounding may have taken away. */
+/** Half a unit of the last digit: the most that rounding may have removed. */
 function rounding(text: string, style: NumberStyle): number {
 	const short = /[a-z]/i.test(text) ? roundedNumber(text, style) : null;
 	if (short !== null) return Math.abs(short) / 2;
@@ -121,7 +121,7 @@ function tooSmallForBuyers(
 	{ sum, buyers }: { sum: number; buyers: number }
 ) {
 	const [count, total] = [row.measures[buyers] ?? NaN, row.measures[sum] ?? NaN];
-	// A number of buyers that cannot be is a problem of its own.
+	// An impossible number of buyers is a problem of its own.
 	if (!(total > 0) || !(count >= 0) || count % 1 > 0) return false;
 	if (!((row.measures[square] ?? NaN) * count < total * total * (1 - 1e-9))) return false;
 	const [paid, squares] = [roundedAt(row, sum), roundedAt(row, square)];
@@ -134,7 +134,7 @@ const roundedAt = (row: RowNumbers, at: number): RoundedNumber => ({
 	lost: at < 0 ? 0 : rounding(row.text(at), row.style)
 });
 
-/** Whether amounts of such a sum and such squares cannot have so small cubes, even when all three were rounded: (Σx²)² ≤ Σx·Σx³. */
+/** Whether the cubes are too small for the sum and the squares, even when all three were rounded: (Σx²)² ≤ Σx·Σx³. */
 function cubesTooSmall(row: RowNumbers, cube: number, of: { sum: number; squares: number }): boolean {
 	const [sum, squares, cubes] = [of.sum, of.squares, cube].map((at) => roundedAt(row, at));
 	if (!sum || !squares || !cubes || !(sum.value >= 0)) return false;
@@ -142,13 +142,13 @@ function cubesTooSmall(row: RowNumbers, cube: number, of: { sum: number; squares
 	return (cubes.value + cubes.lost) * (sum.value + sum.lost) < smallest * (1 - 1e-9);
 }
 
-/** Whether any amounts with such squares have so large cubes, even when both were rounded: |Σx³| ≤ (Σx²)^1.5. */
+/** Whether the cubes are too large for the squares, even when both were rounded: |Σx³| ≤ (Σx²)^1.5. */
 function cubesTooLarge(row: RowNumbers, cube: number, of: { squares: number }): boolean {
 	const [squares, cubes] = [roundedAt(row, of.squares), roundedAt(row, cube)];
 	return Math.abs(cubes.value) - cubes.lost > (squares.value + squares.lost) ** 1.5 * (1 + 1e-9);
 }
 
-/** Whether no people, and where they are buyers no such number of buyers, have such a sum of products. */
+/** Whether neither the people nor, for discounts, the buyers can have such a sum of products. */
 function productImpossible(row: RowNumbers, { product, factors, buyers }: ProductOf): boolean {
 	const written = factors.map(({ sum, squares }) => ({
 		sum: roundedAt(row, sum),
@@ -161,12 +161,12 @@ function productImpossible(row: RowNumbers, { product, factors, buyers }: Produc
 }
 
 /**
- * The problems of a row's numbers: outcomes above people or not whole, more answers than people who answered, negatives, sums of
- * squares that cannot be.
+ * The problems of a row's numbers: outcomes above people or not whole, more answers than people who answered, negatives, impossible
+ * sums of squares.
  *
  * @param row    one row with known people
  * @param checks of the file
- * @returns null when all is well, which costs no allocation
+ * @returns null when there are no problems, without an allocation
  */
 export function checkNumbers(row: RowNumbers, checks: Checks): Problem[] | null {
 	let problems: Problem[] | null = null;

@@ -11,7 +11,7 @@ import { scaleOf } from './values/scale.ts';
 import { screenSample, type Screen } from './columns/screen.ts';
 import type { Survey } from './columns/survey.ts';
 
-/** What is known before the rows are read. */
+/** What is known before rows are read. */
 export interface InspectInput {
 	names: readonly string[];
 	survey: Survey;
@@ -25,7 +25,7 @@ export interface InspectInput {
 	control?: string | null;
 	/** whether the sample is the whole file */
 	complete?: boolean;
-	/** the personal-data gate, where there is one */
+	/** the screen for personal data, if any */
 	screen: Screen | null;
 }
 
@@ -36,9 +36,9 @@ export interface Inspection {
 	shortWidths: ReadonlySet<number>;
 	problems: Problem[];
 	notices: Notice[];
-	/** columns that more of the file might decide; empty when all is decided */
+	/** columns that the rest of the file may decide; empty when everything is decided */
 	undecided: number[];
-	/** the control, where a column says which rows are its */
+	/** the control, where a column flags its rows */
 	control?: string;
 }
 
@@ -57,8 +57,8 @@ function usualShortWidths(survey: Survey, header: Header): Set<number> {
 /**
  * Decides, from the header and a sample of the rows, how the whole file is read.
  *
- * When the sample leaves the variant's column or the order of the dates open, `undecided` names the columns to look at in the rest of
- * the file; look at them with the same survey and inspect again.
+ * When the sample leaves the variant's column or the order of the dates open, `undecided` lists the columns
+ * to read in the rest of the file: add them to the same survey and inspect again.
  *
  * @param input header, sample and the caller's options
  */
@@ -118,7 +118,7 @@ export function inspect(input: InspectInput): Inspection {
 
 const CURRENCY_COLUMN = /(?:^|_)(?:currency|currencies|währung|devise|moneda|divisa|valuta|moeda)(?:_|$)/;
 
-/** Amounts in two currencies, which nobody may add up: signs beside the numbers of a column, or a column of codes. */
+/** Amounts in two currencies cannot be added up: signs beside the numbers of a column, or a column of codes. */
 function moneyProblem(header: Header, survey: Survey, line: number): Problem | null {
 	let amounts = '';
 	for (const [i, role] of header.roles.entries()) {
@@ -151,7 +151,7 @@ function moneyProblem(header: Header, survey: Survey, line: number): Problem | n
 	};
 }
 
-/** A column that is read and of which the header says that its digits are cut: "Revenue (in thousands)", "Umsatz in Tsd. €". */
+/** A column in use whose header gives a scale: "Revenue (in thousands)", "Umsatz in Tsd. €". */
 function scaledProblem({ roles, names, labels }: Header, { line, mapping }: InspectInput): Problem | null {
 	for (const [i, { kind }] of roles.entries()) {
 		if (kind !== 'people' && kind !== 'measure') continue;
@@ -165,7 +165,7 @@ function scaledProblem({ roles, names, labels }: Header, { line, mapping }: Insp
 	return null;
 }
 
-/** What is wrong because the file is about persons: the kind of file first, then its columns. */
+/** Problems of personal data: the file as a whole first, then its columns. */
 function personalProblems({ screen, survey, line }: InspectInput, header: Header): Problem[] {
 	const found = screen === null ? new Map<number, never>() : screenSample(header, survey, screen);
 	const columns = [...found].map(([index, { looksLike }]): Problem => ({

@@ -26,7 +26,7 @@ export interface CellRow {
 	people: number;
 	/** aligned with the header's measures; NaN is unknown, never 0 */
 	measures: number[];
-	/** what is wrong with the row unless it adds up others; only where rows are audited */
+	/** the problem of the row unless it adds up others; only where totals are detected */
 	doubt?: Problem;
 }
 
@@ -34,45 +34,45 @@ export interface CellRow {
 export interface RowOptions extends CellOptions {
 	/** the one variant of a file without such a column */
 	variant: string | null;
-	/** numbers of fields, smaller than the header's, that rows with their last measures left out have */
+	/** usual numbers of fields of rows that omit their last measures */
 	shortWidths: ReadonlySet<number>;
 }
 
-/** Variants without people that are remembered. */
+/** The most variants without people that are listed. */
 const MAX_EMPTY = 100;
 
-/** Whether a variant or campaign has no name; a dash is none where rows are audited. */
+/** Whether a variant or campaign has no name; a dash is no name where totals are detected. */
 function isNameless(name: { value: string } | null, detectsTotals: boolean): boolean {
 	if (name === null || name.value.length > 12) return false;
 	return name.value === '' || (detectsTotals && isEmptyLabel(name.value));
 }
 
-/** Whether the cell of a date says that the row is about all days, or nothing. */
+/** Whether the cell of a date is empty, or means all days. */
 function hasNoDay(text: string): boolean {
 	const first = text.charCodeAt(0);
 	if (first >= 48 && first <= 57) return false;
 	return isEmptyLabel(text) || isAllLabel(text.trim());
 }
 
-/** Turns the records of one file into checked rows, and remembers what only a whole file can be asked: keys, values, sums. */
+/** Turns the records of one file into checked rows, and collects what concerns the whole file: keys, values, sums. */
 export class RowReader {
 	readonly sums: RunningSums;
 	/** sums of rows that are called totals and are not read */
 	readonly passed: RunningSums;
 	readonly cells: Cells;
-	/** rows that count one person, and rows that count any; those are in it that are there twice */
+	/** rows that count one person, and rows that count anyone, duplicates included */
 	ones = 0;
 	counted = 0;
-	/** variants of rows that count nobody: where they are first, and in which campaign */
+	/** variants of rows that count nobody, with their first line and campaign */
 	readonly empty: { campaign: string | null; variant: string; line: number }[] = [];
-	/** whether a key was there twice */
+	/** whether a key appeared twice */
 	repeated = false;
 	readonly #options: RowOptions;
 	readonly #problems: ProblemList;
 	readonly #notices: NoticeList;
 	readonly #checks: Checks;
 	readonly #keys: KeyTable;
-	/** the key of the row that was read last: campaign, variant, day, dimensions, each as a small number */
+	/** the key of the last row: codes of campaign, variant, day and dimensions */
 	readonly key: Uint16Array;
 	readonly #at: { campaign: number; variant: number; date: number; people: number };
 	readonly #dimensions: number[];
@@ -115,12 +115,12 @@ export class RowReader {
 		};
 	}
 
-	/** The place of the column that counts people. */
+	/** The position of the column that counts people. */
 	get peopleColumn(): number {
 		return this.#at.people;
 	}
 
-	/** The variants met so far, those of rows with problems too. */
+	/** The variants so far, rows with problems included. */
 	get variants(): string[] {
 		if (this.#options.variant !== null && this.#at.variant < 0) return [this.#options.variant];
 		return this.cells.values(this.#at.variant).filter((name) => name !== '');
@@ -131,7 +131,7 @@ export class RowReader {
 	 *
 	 * @param fields as split by the delimiter
 	 * @param line   physical line on which the record starts
-	 * @returns the row, or null when it has problems or is left out; both are told
+	 * @returns the row, or null when it has problems or is left out; both are reported
 	 */
 	read(fields: string[], line: number): CellRow | null {
 		if (fields.length < 2 && (fields[0] ?? '').trim() === '') return null;
@@ -167,7 +167,7 @@ export class RowReader {
 		let doubt: Problem | null = null;
 		if (isNameless(variant, detectsTotals) || isNameless(campaign, detectsTotals)) {
 			if (fields.every((field) => field.trim() === '')) return null;
-			// A label of totals may be in front, in the column of a measure.
+			// The label of a total may be in the column of a measure.
 			if (detectsTotals ? fields.some(isTotalsLabel) : this.sums.equal(people, measures))
 				return this.#leaveOut('totals_row', line);
 			doubt = {
@@ -242,12 +242,12 @@ export class RowReader {
 		return false;
 	}
 
-	/** All rows are read: their keys are needed no more, and take tens of megabytes. */
+	/** Frees the keys, which take tens of megabytes, once all rows are read. */
 	end(): void {
 		this.#keys.clear();
 	}
 
-	/** A look at each different value, once. */
+	/** Checks each different value once. */
 	#isComparison({ value, code }: CachedValue): boolean {
 		return (this.#comparisons[code] ??= isComparisonLabel(value));
 	}
@@ -303,7 +303,7 @@ export class RowReader {
 		}
 	}
 
-	/** The first known outcome of a row above 0. */
+	/** The first known outcome above 0. */
 	#outcomeOf(measures: readonly number[]): number {
 		return measures.find((value, i) => value > 0 && this.#checks.isAboutPeople[i] === 1) ?? 0;
 	}
@@ -323,7 +323,7 @@ export class RowReader {
 				? { nameless: true }
 				: {})
 		});
-		// The sum of the column itself has them in it.
+		// The column's own sum includes them.
 		const number = (at: number): number => {
 			const read = parseNumber(this.#fields[at] ?? '', this.#options.numbers);
 			return typeof read === 'number' ? read : NaN;
@@ -335,7 +335,7 @@ export class RowReader {
 		return null;
 	}
 
-	/** A masked cell with the group that can be left out instead. */
+	/** A masked cell with the group that can be left out. */
 	#withGroup(problem: Problem & { code: 'masked_number' }): Problem {
 		const [column] = this.#dimensions;
 		const value = column === undefined ? undefined : nameable([this.#fields[column]?.trim() ?? ''])[0];

@@ -2,15 +2,15 @@ import type { HeaderInput } from './header-input.ts';
 import { meaningOf } from '../words/names.ts';
 import { cannotAdd } from '../words/rate.ts';
 
-/** Outcomes that nobody has without being there. */
+/** Outcomes that an empty group cannot have. */
 const OUTCOMES = new Set(['conversions', 'clicks', 'orders', 'revenue', 'unsubscribes', 'complaints']);
 
 /**
- * The column that counts everybody of a group, where the one read as people counts nobody in a group with outcomes: of a holdout
- * nobody is sent anything, so that "Sent" is 0 beside a "Group size" of 4,000. Null where the one that is read counts everybody.
+ * The column that counts everyone in a group, where the one read as people is 0 in a group with outcomes: a holdout is sent
+ * nothing, so that "Sent" is 0 beside a "Group size" of 4,000. Null where the one in use counts everyone.
  *
  * @param targets what each column is so far
- * @param isDeclared  whether the uploader said what a column is
+ * @param isDeclared  whether the uploader declared what a column is
  */
 export function allPeopleColumn(
 	{ names, survey }: HeaderInput,

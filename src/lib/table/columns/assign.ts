@@ -10,7 +10,7 @@ import { readWritten, serialDay } from '../values/date.ts';
 import { cannotAdd, isMeanInBrackets, isPercent, isRateInBrackets } from '../words/rate.ts';
 import type { ColumnSurvey } from './survey.ts';
 
-/** What each column is by the analyst's word or by its name; null is open. */
+/** What each column is, as declared or by its name; null is undecided. */
 export interface Assignment {
 	targets: (string | null)[];
 	/** Declared kinds of own measures, by canonical name. */
@@ -21,7 +21,7 @@ export interface Assignment {
 
 const ROLES = new Set(['campaign', 'variant', 'date', 'people', 'dimension', 'ignore']);
 
-/** The columns the analyst spoke about: position → role. */
+/** The declared columns: position → role. */
 function declaredRoles(input: HeaderInput, problems: Problem[]): Map<number, string> {
 	const declared = new Map<number, string>();
 	for (const [column, role] of input.mapping) {
@@ -52,13 +52,13 @@ function spendMeaning(names: readonly string[]): string | null {
 	return has('impressions') && !has('cost') ? 'cost' : null;
 }
 
-/** Whether `responses` are those to the recommendation question: it is the only one the file asks. */
+/** Whether `responses` answer the recommendation question, the only one in the file. */
 function asksOnlyRecommendation(names: readonly string[]): boolean {
 	const targets = new Set(names.map((name) => meaningOf(name)?.target));
 	return targets.has('promoters') && !targets.has('csat') && !targets.has('nps_responses');
 }
 
-/** A value over so many days, such as `clv_90`, is an amount whether somebody maps it or not; its squares and products follow. */
+/** A value over some days, such as `clv_90`, is an amount even if nobody maps it; so are its squares and products. */
 const withLifetimeValues = (
 	{ names, survey }: Pick<HeaderInput, 'names' | 'survey'>,
 	declared: ReadonlyMap<number, string>
@@ -72,7 +72,7 @@ const withLifetimeValues = (
 		...declared
 	]);
 
-/** Further words for measures: what the analyst mapped, and what `spend` and `responses` turned out to be. */
+/** Further words for measures: mapped columns, and what `spend` and `responses` mean in this file. */
 function furtherWords(input: HeaderInput, declared: ReadonlyMap<number, string>): Map<string, string> {
 	const extra = new Map<string, string>();
 	const spend = spendMeaning(input.names);
@@ -97,11 +97,11 @@ const countsSales = (names: readonly string[]): boolean =>
 	names.some((name) => VALUE_OF_SALES.test(plainName(name.replace(/[[({][^\])}]*[\])}]/g, ' ')))) &&
 	!names.some((name) => meaningOf(name)?.target === 'orders');
 
-/** The name of an own measure: one that the contract knows is told apart from the contract's. */
+/** The name of an own measure; a suffix distinguishes it from a measure of the contract. */
 const ownName = (word: string): string =>
 	MEASURES.includes(word) || ROLES.has(word) ? `${word}_events` : word;
 
-/** Whether a column holds per cents, or nothing but numbers of which its name says that they cannot be added up. */
+/** Whether a column has percentages, or numbers that cannot be added up according to its name. */
 function isRate(name: string, known: boolean, column: ColumnSurvey | undefined): boolean {
 	if (column === undefined) return /%/.test(name);
 	const filled = column.rows - column.blanks - column.unknowns;
@@ -125,7 +125,7 @@ const currencyIn = (name: string): string | null =>
 const EARLIER =
 	/(?:^|_)(?:previous|prior|prev|last_(?:year|month|week|period)|year_ago|vorperiode|vorjahr|vormonat|vorwoche|période_précédente|année_précédente|periodo_anterior|período_anterior|año_anterior|periodo_precedente|anno_precedente|vorige_periode|vorig_jaar)(?:_|$)/;
 
-/** One word that is a rate as often as a count. */
+/** Words that mean a rate as often as a count. */
 const RATE_OR_COUNT = /^(?:conversion|conv|konversion|conversione|conversión|conversão|conversie|cr)$/;
 
 /** Whether a column is a hundred times another count by people in every row of the sample, or below 1 in all of them. */
@@ -149,16 +149,16 @@ function isHiddenRate({ names, survey }: HeaderInput, index: number, people: num
 	);
 }
 
-/** Measures that count people and are whole; a fraction says that they count events. */
+/** Measures that count people and are whole; a fraction means that they count events. */
 const COUNTS_PEOPLE = new Set(['conversions', 'unsubscribes', 'complaints']);
 
-/** A column called day or group may be about something else: only what reads as dates is the date, unless it is called date. */
+/** A column called day or group may be something else: it is the date only if its values are dates, or it is called date. */
 function notDates(name: string, values: ReadonlySet<string>): boolean {
 	if (plainName(name) === 'date' || values.size === 0) return false;
 	return ![...values].some((text) => readWritten(text) !== null || serialDay(text) !== null);
 }
 
-/** A column called visitor or orders may be a segment: by a synonym only what has digits is a number. */
+/** A column called visitor or orders may be a segment: a synonym counts only if the values have digits. */
 function notNumbers(name: string, target: string, values: ReadonlySet<string>): boolean {
 	if (target === 'campaign' || target === 'variant' || target === 'date') return false;
 	if (plainName(name) === target || values.size === 0) return false;
@@ -192,7 +192,7 @@ function goalColumns(
 	return found.size > 1 ? found : new Map<number, string>();
 }
 
-/** Whether a column is above the people anywhere in the sample. */
+/** Whether a column exceeds the people anywhere in the sample. */
 function exceedsPeople({ survey }: HeaderInput, index: number, targets: readonly (string | null)[]): boolean {
 	const people = targets.indexOf('people');
 	return people >= 0 && survey.exceeds(index, people);
@@ -337,7 +337,7 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 		if (target === 'visits' && !declared.has(i))
 			kinds['visits'] = exceedsPeople(input, i, targets) ? 'count' : 'yes-no';
 		if (declared.has(i) || target === null || !COUNTS_PEOPLE.has(target)) continue;
-		// Fractions of conversions are shares of events that a tool ascribed: an amount per person.
+		// Fractional conversions are shares of events that a tool attributed: an amount per person.
 		const { fractions = 0, numbers = 0 } = input.survey.columns[i] ?? {};
 		if (fractions === 0 || fractions * 5 < numbers) continue;
 		if (isHiddenRate(input, i, targets.indexOf('people'))) {

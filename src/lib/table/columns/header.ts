@@ -33,21 +33,21 @@ export interface Header {
 	kinds?: OwnKinds;
 }
 
-/** The mapped header, and what is wrong or worth saying about it. */
+/** The mapped header with its problems and notices. */
 export interface HeaderResult {
 	header: Header;
 	problems: Problem[];
 	notices: Notice[];
-	/** the control, where a column says which rows are its */
+	/** the control, where a column flags its rows */
 	control?: string;
 }
 
 /**
- * Maps the columns of a file to the contract: what the analyst says first, then names, then values.
+ * Maps the columns of a file to the contract: first by declaration, then by name, then by value.
  *
  * A column that no name explains is the variant if one of its values names a control and no column is called variant;
  * a dimension if it is text or a number with few values; otherwise it is left out and noticed. `spend` is revenue beside its
- * own squares, cost beside impressions, and left out when nothing tells.
+ * own squares, cost beside impressions, and otherwise left out.
  *
  * @param input names, sample and the caller's options
  */
@@ -63,7 +63,7 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 	if (flag !== null && !isDeclared(flag.column)) targets[flag.column] = 'ignore';
 	const named = targets.indexOf('variant');
 	if (!input.variantGiven && named >= 0 && !isDeclared(named)) {
-		// A column called variation may hold devices, where another one holds the control.
+		// A column called variation may list devices while another one has the control.
 		const own = controlColumns(survey.columns, [named], control);
 		const open = names.map((_, i) => i).filter((i) => targets[i] === null && !isDeclared(i));
 		const [other, more] =

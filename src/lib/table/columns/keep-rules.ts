@@ -6,10 +6,10 @@ import { plainLabel } from '../words/totals.ts';
 export type KeepRules = ReadonlyMap<number, ReadonlySet<string>>;
 
 /**
- * The rows that the uploader keeps.
+ * The rows that the uploader wants read.
  *
- * @param texts `COLUMN=VALUE`, a column by its header, its label or its place (`#3`); what names no column is passed over, as the
- *              same answers are used for other files with this header
+ * @param texts `COLUMN=VALUE`, a column by its header, its label or its position (`#3`); unknown columns are ignored, as the same
+ *              answers apply to other files with this header
  */
 export function keepRules(texts: readonly string[] | undefined, { names, labels }: Header): KeepRules {
 	const rules = new Map<number, Set<string>>();
@@ -22,6 +22,6 @@ export function keepRules(texts: readonly string[] | undefined, { names, labels 
 	return rules;
 }
 
-/** Whether rows with this value in this column are kept. */
+/** Whether a rule keeps rows with this value in this column. */
 export const hasKeepRule = (rules: KeepRules, column: number, value: string): boolean =>
 	rules.get(column)?.has(plainLabel(value)) === true;

@@ -9,7 +9,7 @@ const PERIOD = /(?:^|_)(?:start|starts|end|ends|send|sent|reporting|period|from|
 const METADATA =
 	/(?:^|_)(?:id|ids|key|uuid|name|names|subject|betreff|list|lists|tags?|status|type|currency|währung|code|url|link|time|sent|send|weekday|reporting|period|starts?|ends?|created|updated|owner|account|note|notes|comments?|description|directionality|label|template|preview|from|objective|budget|tests?|metric|goal|indicator|environment|attribution|setting|delivery)(?:_|$)/;
 
-/** Leaves out text that says something about the file or its variants: one value in all rows, or one for each variant. */
+/** Leaves out text about the file or its variants: one value in all rows, or one per variant. */
 export function leaveOutMetadata(
 	{ names, survey, mapping }: HeaderInput,
 	targets: readonly (string | null)[],
@@ -38,7 +38,7 @@ export function leaveOutMetadata(
 			byVariant.set(key, value);
 			return true;
 		});
-		// A text of its own for each variant splits nobody, whatever it is called.
+		// Text that differs only between variants splits nobody, whatever the column is called.
 		const isOwnOfEach = new Set(byVariant.values()).size > 1 && column.blanks === 0;
 		if (isMetadata && byVariant.size > 1 && (isOwnOfEach || METADATA.test(plainName(name)))) leaveOut(i);
 	}

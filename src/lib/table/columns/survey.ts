@@ -1,12 +1,12 @@
 import type { NumberStyle } from '../values/number.ts';
 import { parseNumber, plainNumber } from '../values/number.ts';
 
-/** What was seen of one column: enough to tell a dimension from a measure, without keeping the cells. */
+/** A summary of one column: enough to distinguish a dimension from a measure without storing the cells. */
 export interface ColumnSurvey {
 	rows: number;
 	blanks: number;
 	numbers: number;
-	/** cells that say that the number is unknown: `--`, `NULL` */
+	/** cells for an unknown number: `--`, `NULL` */
 	unknowns: number;
 	/** numbers that are not whole */
 	fractions: number;
@@ -17,13 +17,13 @@ export interface ColumnSurvey {
 	overflow: boolean;
 }
 
-/** Records that are kept. */
+/** The most records in the sample. */
 const SAMPLE_ROWS = 1000;
 
-/** What is looked at of a cell, in characters. */
+/** The part of a cell that is read, in characters. */
 const MAX_CELL_LENGTH = 100;
 
-/** Which cells are looked at. */
+/** How cells are read. */
 export interface SurveyOptions {
 	width: number;
 	style: NumberStyle;
@@ -31,7 +31,7 @@ export interface SurveyOptions {
 	limit: number;
 }
 
-/** Looks at records, column by column. Memory: at most `limit` different cells a column, of at most 100 characters. */
+/** Summarises records by column. Memory: at most `limit` different cells a column, of at most 100 characters. */
 export class Survey {
 	readonly columns: ColumnSurvey[];
 	/** number of records by their number of fields */
@@ -73,7 +73,7 @@ export class Survey {
 		return this.sample.some((fields) => this.number(fields[column]) > this.number(fields[other]));
 	}
 
-	/** Looks at one cell only. */
+	/** Adds one cell only. */
 	addCell(index: number, cell: string): void {
 		const column = this.columns[index];
 		if (column === undefined) return;
