@@ -127,7 +127,7 @@ describe('RowReader', () => {
 			read(`variant,people,revenue,revenue_sq\ncontrol,${row}`).problems.map(({ code }) => code)
 		).toEqual(good ? [] : ['squares_too_small']);
 	});
-	test('leaves out, and tells, rows of totals, repeated headers and rows about nobody', () => {
+	test('leaves out and reports rows of totals, repeated headers and rows about nobody', () => {
 		const { good, problems, notices } = read(
 			'variant,channel,people,conversions,cost\ncontrol,a,10,1,5\ncontrol,b,,,7\nvariant,channel,people,conversions,cost\ntreat,a,12,2,5\nTotal,,22,3,17\n,,22,3,10\n,,,,'
 		);
@@ -153,7 +153,7 @@ describe('RowReader', () => {
 		expect(good).toHaveLength(4);
 		expect(problems).toEqual([{ code: 'too_many_values', line: 6, column: 'city', limit: 4 }]);
 	});
-	test('refuses long texts in place of names', () => {
+	test('refuses long texts instead of names', () => {
 		expect(read(`variant,city,people\ncontrol,${'x'.repeat(300)},5\ncontrol,a,5`).problems).toEqual([
 			{ code: 'value_too_long', line: 2, column: 'city', limit: 256 }
 		]);

@@ -83,7 +83,7 @@ describe('ErrorFile', () => {
 		);
 		expect(file.row(['control', 'Web', '10'], 4)).toBe('control,Web,10,,4,\n');
 	});
-	test('leaves personal columns out and takes personal cells away', () => {
+	test('removes columns and cells with personal data', () => {
 		const problem = { code: 'personal_data', looksLike: 'e-mail address' } as const;
 		const file = new ErrorFile(
 			errorFileOptions({
@@ -99,7 +99,7 @@ describe('ErrorFile', () => {
 		);
 		expect(file.row(['control', 'a@example.org', '10', '5'], 3)).toBe('control,(removed),10,3,\n');
 	});
-	test('is not made of an error file twice', () => {
+	test('replaces the columns of an earlier error file', () => {
 		const names = ['variant', 'people', '_line', '_error'];
 		const file = new ErrorFile(errorFileOptions({ names, labels: names }));
 		expect(file.header()).toBe('variant,people,_line,_error\n');

@@ -35,7 +35,7 @@ interface Event {
 	amount: number | null;
 }
 
-/** Persons with one to three exposures (also to two variants, and of another campaign) and events before, within and after the window. */
+/** Persons with one to three exposures (some to two variants, or of another campaign) and events before, within and after the window. */
 function world(): { exposures: Exposure[]; events: Event[] } {
 	const next = randomness(7);
 	const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
@@ -237,7 +237,7 @@ describe.each(['postgresql', 'duckdb'])('sqlTemplate for %s, run by DuckDB', (di
 		expect(Math.min(...rows.map((row) => Number(row[names.indexOf('people')])))).toBeGreaterThanOrEqual(20);
 	});
 
-	test('gives a file that the reader takes', async () => {
+	test('gives a file that the reader accepts', async () => {
 		const { request } = readSqlRequest({ ...typed, dialect, measures: everything });
 		const { names, rows } = await run(sqlTemplate(request));
 		const line = (cells: string[]): string =>
@@ -253,7 +253,7 @@ describe.each(['postgresql', 'duckdb'])('sqlTemplate for %s, run by DuckDB', (di
 		expect(summary.people).toBe(
 			[...direct([], false).values()].reduce((sum, group) => sum + (group.get('people') ?? 0), 0)
 		);
-		// Every column of numbers is understood.
+		// Every column of numbers is recognised.
 		expect(summary.notices).toEqual([]);
 		expect(summary.header?.measures.length).toBe(names.length - 6);
 	});
@@ -343,7 +343,7 @@ describe('readSqlRequest', () => {
 		[{ minPeople: '1e3' }, 'minPeople'],
 		[{ dimensions: 'a,b,c,d,e,f,g,h,i' }, 'dimensions'],
 		[{ campaign: 'x'.repeat(300) }, 'campaign']
-	])('says what is wrong with %j', (options, field) =>
+	])('reports the problem of %j', (options, field) =>
 		expect(readSqlRequest(options).problems).toMatchObject([{ field }])
 	);
 });

@@ -27,7 +27,7 @@ const MAX_CELL_LENGTH = 100;
 export interface SurveyOptions {
 	width: number;
 	style: NumberStyle;
-	/** the most different cells kept of a column */
+	/** the most different cells stored per column */
 	limit: number;
 }
 

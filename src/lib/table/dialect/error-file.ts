@@ -8,17 +8,17 @@ import { problemWords } from '../problems/problem.ts';
 const LINE = '_line';
 const ERROR = '_error';
 
-/** Whether a column was put there by an error file, so that reading the mended file leaves it out. */
+/** Whether a column was added by an error file, so that reading the corrected file ignores it. */
 export function isErrorColumn(header: string): boolean {
 	return header === LINE || header === ERROR;
 }
 
-/** What stands for a field that a short row does not have: no number, so that the row is not taken for mended. */
+/** The text for a field that a short row lacks: not a number, so that the row does not pass as corrected. */
 const MISSING = '(missing)';
-/** What stands for a cell that is personal data. */
+/** The text for a cell with personal data. */
 const REMOVED = '(removed)';
 
-/** What an error file is made of. */
+/** The input of an error file. */
 export interface ErrorFileOptions {
 	/** the headers as in the file */
 	names: readonly string[];
@@ -35,11 +35,11 @@ export interface ErrorFileOptions {
 const ENDS = { LF: '\n', CRLF: '\r\n', CR: '\r' } as const;
 
 /**
- * Writes the file again with two more columns, `_line` (in the file as it was sent) and `_error`: mend the rows that have an error and
- * send it again as it is.
+ * Writes the file again with two more columns, `_line` (in the uploaded file) and `_error`: correct the rows that have an error and
+ * upload the file as it is.
  *
- * All rows are in it, not the bad ones alone: nothing of the file was stored, and a few mended rows would pass for a whole campaign.
- * Columns that are personal data are left out and such cells are taken away. What a spreadsheet would compute is made text; numbers stay.
+ * It has all rows, not only those with errors: nothing of the file was stored, and a few corrected rows would pass for a whole campaign.
+ * Columns and cells with personal data are removed. Formulas become text; numbers stay.
  */
 export class ErrorFile {
 	readonly #options: ErrorFileOptions;
@@ -84,7 +84,7 @@ export class ErrorFile {
 	row(fields: readonly string[], line: number): string {
 		const errors = this.#errors.get(line) ?? [];
 		const { names, labels, hides } = this.#options;
-		// Rows without an error have been looked at where nothing personal was told.
+		// Rows without an error were screened already if no personal data was reported.
 		const hidesCells = this.#personal || errors.length > 0;
 		const shown = (cell: string, column: string): string =>
 			hidesCells && hides(column, cell) ? REMOVED : cell;

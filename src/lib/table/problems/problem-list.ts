@@ -1,6 +1,6 @@
 import type { Problem } from './problem.ts';
 
-/** Problems in the order they were met: the first ones kept, all of them counted. */
+/** Problems in the order of the file: the first ones are listed, all are counted. */
 export class ProblemList {
 	readonly problems: Problem[] = [];
 	total = 0;
@@ -15,14 +15,14 @@ export class ProblemList {
 		if (this.problems.length < this.limit) this.problems.push(problem);
 	}
 
-	/** Adds a problem that says more than all others: it is told first, and kept in any case. */
+	/** Adds the most informative problem: it is reported first, and always listed. */
 	addFirst(problem: Problem): void {
 		this.total += 1;
 		this.problems.unshift(problem);
 		if (this.problems.length > this.limit) this.problems.pop();
 	}
 
-	/** What to report: the kept problems, and one more that counts the rest. */
+	/** The problems to report: those listed, and one more that counts the rest. */
 	report(): Problem[] {
 		if (this.total <= this.problems.length) return this.problems;
 		const line = this.problems.at(-1)?.line ?? 1;

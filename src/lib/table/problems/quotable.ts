@@ -12,7 +12,7 @@ const digits = (text: string): number => text.replace(/\D/g, '').length;
  * The text as a message may repeat it, or undefined when it could be personal data.
  *
  * Only short plain numbers, dates and single words pass: no `@`, no spaces between words, no long runs of digits.
- * A single surname still passes; a column full of them is the business of the personal-data gate.
+ * A single surname still passes; a column full of them is found by the screen for personal data.
  *
  * @param text a cell of the file
  */

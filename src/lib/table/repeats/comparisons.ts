@@ -12,7 +12,7 @@ export interface Comparison {
 	of: string;
 }
 
-/** Rows among which two are looked for. */
+/** The most rows among which two are searched. */
 const MAX_ROWS = 200;
 
 const near = (a: number, b: number): boolean =>
@@ -22,12 +22,12 @@ const near = (a: number, b: number): boolean =>
 const POOLED =
 	/^(?:all|any|total|combined|pooled|overall|alle|gesamt|tous|toutes|todos|todas|tutti|tutte)\b|\b(?:total|combined|pooled|overall|gesamt)$/iu;
 
-/** Equal sums by chance are this unlikely: digits of people and counts, as bits. */
+/** Bits of people and counts that make equal sums by chance implausible. */
 const MIN_BITS = 20;
 
 /**
- * Rows that are the sum of all variants but the control: "All personalised". A word for it and equal sums, or equal sums that
- * chance does not make.
+ * Rows that are the sum of all variants but the control: "All personalised". Either the label
+ * and equal sums, or equal sums beyond chance.
  */
 export function findPooled(store: RowStore, column: KeyColumn): Comparison[] {
 	const control = guessControl(column.values);
@@ -67,8 +67,8 @@ export function findPooled(store: RowStore, column: KeyColumn): Comparison[] {
 }
 
 /**
- * Rows called a difference, a lift or the like that are the difference of two other variants, with the other keys equal, in people
- * and in their counts. The word alone proves nothing: a variant may be called Delta.
+ * Rows labelled as a difference or lift that equal the difference of two other variants, with the other keys equal, in people and
+ * counts. The label alone proves nothing: a variant may be called Delta.
  */
 export function findComparisons(store: RowStore, column: KeyColumn): Comparison[] {
 	const codes = column.values.flatMap((value, code) => (isComparisonLabel(value) ? [code] : []));
@@ -99,8 +99,8 @@ export function findComparisons(store: RowStore, column: KeyColumn): Comparison[
 }
 
 /**
- * Rows called Maximum or Minimum with the greatest or smallest people and measures of the other rows, where these differ: of equal ones
- * any row would be both.
+ * Rows called Maximum or Minimum with the largest or smallest people of the other rows, if those differ: of equal rows any one
+ * would be both.
  */
 export function findExtremes(store: RowStore, column: KeyColumn): Comparison[] {
 	const called = column.values.flatMap((value, code) => (extremeOf(value) === null ? [] : [code]));

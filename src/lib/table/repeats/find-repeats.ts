@@ -15,41 +15,41 @@ import { neverFalls } from './running.ts';
 import { findStacked } from './stacked.ts';
 import { findSumRows, type Unclear } from './sum-rows.ts';
 
-/** A row that is not read, because its people are in other rows. */
+/** A row that is left out because its people are in other rows. */
 export interface LeftOut {
 	/** physical line, from 1 */
 	line: number;
 	column: string;
 	value: string;
-	/** what it adds up, as far as messages name it */
+	/** the values it adds up, as messages show them */
 	parts: string[];
 }
 
-/** What arithmetic says about the rows of a file. */
+/** The rows of a file that repeat people of others. */
 export interface Repeats {
 	/** numbers of the rows, from 0, in the order in which they were added */
 	rows: Set<number>;
 	leftOut: LeftOut[];
-	/** what only the uploader knows; null where nothing is open */
+	/** a question for the uploader; null if there is none */
 	question: Problem | null;
 }
 
-/** The code of a row whose date is blank, or says "all". */
+/** The code of a row whose date is blank, or means all days. */
 export const NO_DAY_CODE = 65_535;
 
-/** What judging needs to know of the file. */
+/** The facts of the file that `findRepeats` needs. */
 export interface RepeatsInput {
 	store: RowStore;
 	header: Header;
 	/** the values of a column by their code */
 	values: (column: number) => readonly string[];
-	/** people are counted on several days, by the uploader's word; undefined where nothing was said */
+	/** whether the uploader declared that people are counted on several days; undefined if not declared */
 	recurring: boolean | undefined;
-	/** ask whether people come again, whatever the columns are called: waves of a universal control group */
+	/** ask whether people recur, whatever the columns are called: waves of a universal control group */
 	asksRecurring?: boolean | undefined;
 	/** different days of the file */
 	days: number;
-	/** labels of columns of which the uploader said that they split people */
+	/** labels of columns that split people, as the uploader declared */
 	splits: ReadonlySet<string>;
 	/** rows that the uploader keeps, by column and value */
 	keep?: KeepRules;
@@ -76,7 +76,7 @@ function keyColumns({ header, values }: RepeatsInput): KeyColumn[] {
 	});
 }
 
-/** "Control Total" is a row of Control: its variant is put right, so that it is compared with the rows of Control. */
+/** "Control Total" is a row of Control: its code is replaced, so that it is compared with the rows of Control. */
 function resolveAliases(
 	store: RowStore,
 	columns: readonly KeyColumn[],
@@ -103,7 +103,7 @@ const REACH =
 const PERIOD = /(?:^|_)(?:week|month|woche|monat|semaine|mois|semana|mes|settimana|mese|maand|m[eê]s)(?:_|$)/;
 const FIRST = /(?:^|_)(?:first|exposure|assignment|cohort|erst\p{L}*)(?:_|$)/u;
 
-/** Whether the header says that the people of one day come again on the next. */
+/** The columns whose names suggest that the people of one day recur on the next; null if there are none. */
 function recurringColumns(header: Header, always: boolean): { date: string; people: string } | null {
 	const at = (kind: string): number => header.roles.findIndex((role) => role.kind === kind);
 	const [date, people] = [at('date'), at('people')];
@@ -115,8 +115,8 @@ function recurringColumns(header: Header, always: boolean): { date: string; peop
 }
 
 /**
- * Finds the rows that repeat people of other rows, before any group is counted: sums of other rows are left out, doubtful ones are a
- * question.
+ * Finds the rows that repeat people of other rows, before any group is counted: sums of other rows are left out, doubtful
+ * ones become a question.
  *
  * @param input the rows' keys, people and checksums
  */
@@ -179,7 +179,7 @@ export function findRepeats(input: RepeatsInput): Repeats {
 	return { rows, leftOut, question: question ?? samePeopleQuestion(input, grouping, columns, keep) };
 }
 
-/** Judges the rows that compare no others. */
+/** Finds repeats among the rows that are not comparisons. */
 function withoutComparisons(input: RepeatsInput, comparisons: readonly Comparison[]): Repeats {
 	const { store, originalRows } = input.store.without(new Set(comparisons.map(({ row }) => row)));
 	const { rows, leftOut, question } = findRepeats({ ...input, store });
@@ -203,7 +203,7 @@ function hasOpenDays(store: RowStore): boolean {
 
 function unclearQuestion(store: RowStore, [first]: readonly Unclear[]): Problem | null {
 	if (first === undefined || first.column.kind === 'date') return null;
-	// A variant of this name that is no sum is a variant.
+	// A variant with such a name that is no sum is an ordinary variant.
 	if (first.column.kind !== 'dimension') return null;
 	return {
 		code: 'total_unclear',

@@ -31,7 +31,7 @@ export interface Groups {
 	readonly minPeople: Float64Array;
 }
 
-/** Puts rows together by all their key parts but some. Made once a file: the hashes of the rows are shared. */
+/** Groups rows by all their key parts but some. Created once per file: all groupings share the hashes. */
 export class Grouping {
 	readonly store: RowStore;
 	/** two hashes of each row, which are sums over its key parts */
@@ -73,7 +73,7 @@ export class Grouping {
 	 * The groups of rows that are alike in all key parts but `without`.
 	 *
 	 * @param without key parts that may differ
-	 * @param takes   whether a row adds to the sums; every row learns its group, so that it can be compared with it
+	 * @param takes   whether a row adds to the sums; every row gets its group, to be compared with it
 	 */
 	by(without: readonly number[], takes?: (row: number) => boolean): Groups {
 		const { store } = this;

@@ -1,17 +1,17 @@
 import type { RowStore } from './store.ts';
 
-/** Days from which a series that never falls is no chance. */
+/** The fewest days at which a series that never falls is no chance. */
 const MIN_DAYS = 5;
 const MAX_ROWS = 20_000;
-/** By how much people grow from the first day to the last, at least: daily numbers drift by less. */
+/** The least growth of people from the first day to the last: daily numbers drift by less. */
 const MIN_GROWTH = 1.2;
 
 /** Where the day is in the key. */
 const DAY = 2;
 
 /**
- * Whether people grow from day to day in every group of the file, and neither they nor an outcome ever fall: running totals do, and so do
- * days on each of which more people came. The rows cannot tell which.
+ * Whether people grow from day to day in every group of the file, and neither they nor an outcome ever fall: either running totals, or
+ * more people on each day. The rows cannot show which.
  *
  * @param store the file's rows
  * @param isLeft  whether a row is left

@@ -14,7 +14,7 @@ export interface SamePeople {
 /** The most values that goals or stacked breakdowns have. */
 const MAX_VALUES = 60;
 
-/** Rows from which values have to have alike sums before they are compared row by row. */
+/** Above this number of rows, values are compared row by row only if their sums are similar. */
 const LARGE_FILE_ROWS = 20_000;
 
 const isEven = (people: Float64Array): boolean => {
@@ -22,17 +22,17 @@ const isEven = (people: Float64Array): boolean => {
 	return known.length > 1 && Math.max(...known) <= 1.05 * Math.min(...known);
 };
 
-/** Numbers that somebody chose: samples of a fixed size. */
+/** Numbers that somebody chose, such as a fixed sample size. */
 const isRound = (people: number): boolean =>
 	people % 50 === 0 || people % 10 ** Math.max(1, Math.floor(Math.log10(Math.max(1, people))) - 1) === 0;
 
-/** Times of which each has everybody again: before the campaign and during it. */
+/** Phases that each repeat everyone: before the campaign and during it. */
 const PHASE =
 	/^(?:before|after|during|pre|post|pre[- _]?(?:period|test|campaign)|post[- _]?(?:period|test|campaign)|vorher|nachher|während|avant|après|pendant|antes|después|durante|prima|dopo|depois)$/i;
 
 /**
- * The column whose every value counts the same people: goals, one row each. Nearly the same (1 %) where the column is called after
- * what is counted; exactly the same, and no round numbers, where its name says nothing.
+ * The column whose every value counts the same people: goals, one row each. Nearly the same (1 %) where the column is named after
+ * what is counted; exactly the same, and no round numbers, where it is not.
  *
  * @param grouping of the rows that are left
  * @param columns  dimensions

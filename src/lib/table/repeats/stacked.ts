@@ -1,7 +1,7 @@
 import { likeness, type KeyColumn } from './columns.ts';
 import type { RowStore } from './store.ts';
 
-/** A row of a second breakdown of people whom the first breakdown has already. */
+/** A row of a second breakdown that repeats the people of the first. */
 export interface Stacked {
 	row: number;
 	column: KeyColumn;
@@ -10,11 +10,11 @@ export interface Stacked {
 	of: string[];
 }
 
-/** Rows up to which breakdowns below each other are looked for, and values of a column. */
+/** Limits of the search for stacked breakdowns: rows of the file, and values of a column. */
 const MAX_ROWS = 20_000;
 const MAX_VALUES = 200;
 
-/** Equal sums by chance are this unlikely: digits of people and counts, as bits. */
+/** Bits of people and counts that make equal sums by chance implausible. */
 const MIN_BITS = 40;
 
 /** People, counts and amounts of one group, and whether a measure of it is unknown. */
@@ -37,7 +37,7 @@ function addRow(sums: GroupTotals, store: RowStore, row: number): void {
 const near = (a: number, b: number, tolerance: number): boolean =>
 	Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b)) + 1e-6;
 
-/** Whether two sums are of the same people: equal people and counts, and amounts but for their rounding; what is unknown proves nothing. */
+/** Whether two sums are of the same people: equal people and counts, and amounts up to rounding; an unknown measure proves nothing. */
 const areEqual = (a: GroupTotals, b: GroupTotals): boolean =>
 	a.people === b.people &&
 	!a.open &&
@@ -71,11 +71,11 @@ function repeats(first: ByKey, second: ByKey): boolean {
 		bits += Math.log2(1 + a.people);
 		outcomes += Math.log2(1 + Math.abs(a.counts)) + Math.log2(1 + Math.abs(a.amounts));
 	}
-	// People alone may be equal because somebody chose how many.
+	// People alone may be equal by design.
 	return outcomes >= MIN_BITS / 4 && bits + outcomes >= MIN_BITS;
 }
 
-/** The parts of a column's values that stand before others: "Device: Mobile", "Device: Desktop", then "Country: …". */
+/** The runs of a column's values, one per breakdown: "Device: Mobile", "Device: Desktop", then "Country: …". */
 function runsOf(store: RowStore, rows: readonly number[], column: KeyColumn): number[][] | null {
 	const byValue = new Map<number, number[]>();
 	for (const row of rows) {
@@ -137,7 +137,7 @@ function setsOf(
  *
  * @param store   the file's rows
  * @param columns text columns of the key
- * @param without rows that are left out already; `splits`: columns of which the uploader said that they split people
+ * @param without rows that are left out already; `splits`: columns that split people, as the uploader declared
  */
 export function findStacked(
 	store: RowStore,

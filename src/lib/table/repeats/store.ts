@@ -5,12 +5,12 @@ const weightOf = (measure: number): number => 1 + (((measure + 1) * 0.6180339887
 export interface StoreOptions {
 	/** key parts: campaign, variant, day, then the dimensions */
 	parts: number;
-	/** for each measure whether it counts people or events: counts add up exactly, amounts to their rounding */
+	/** for each measure whether it counts people or events: counts add up exactly, amounts up to rounding */
 	counts: readonly boolean[];
 }
 
 /**
- * The rows of a file as far as arithmetic needs them: keys, people and checksums, about 30 bytes a row.
+ * Keys, people and checksums of the rows of a file, about 30 bytes a row.
  */
 export class RowStore {
 	readonly parts: number;
@@ -47,7 +47,7 @@ export class RowStore {
 	/**
 	 * Adds a row.
 	 *
-	 * @param key      its small numbers, 0…65,535 each
+	 * @param key      its codes, 0…65,535 each
 	 * @param measures NaN is unknown
 	 */
 	add(key: Uint16Array, people: number, measures: readonly number[], line: number): void {
@@ -88,14 +88,14 @@ export class RowStore {
 		return { store, originalRows };
 	}
 
-	/** The small number of one key part of a row. */
+	/** The code of one key part of a row. */
 	code(row: number, part: number): number {
 		return this.codes[row * this.parts + part] ?? 0;
 	}
 
 	#grow(): void {
 		this.#capacity *= 2;
-		// Longer buffers in the place of the shorter ones, which are given back at once.
+		// Longer buffers replace the shorter ones, whose memory is freed at once.
 		const grown = ({ buffer }: { readonly buffer: ArrayBuffer }): ArrayBuffer =>
 			buffer.transfer(2 * buffer.byteLength);
 		this.codes = new Uint16Array(grown(this.codes));

@@ -9,17 +9,17 @@ export interface SumRow {
 	value: string;
 }
 
-/** A value that says "all", beside parts that do not add up to it. */
+/** A value that means "all", beside parts that do not add up to it. */
 export interface Unclear {
 	column: KeyColumn;
 	value: string;
 	parts: string[];
 	row: number;
-	/** the parts are far more together: people are in several of them */
+	/** the parts have far more people in total: some are in several of them */
 	overlap: boolean;
 }
 
-/** What arithmetic says about rows that repeat the people of others. */
+/** The rows that repeat the people of others. */
 export interface SumRows {
 	found: SumRow[];
 	unclear: Unclear[];
@@ -33,7 +33,7 @@ function isSum(store: RowStore, groups: Groups, row: number, itself: boolean): b
 	const group = groups.of[row] ?? 0;
 	const times = itself ? 2 : 1;
 	if ((store.people[row] ?? 0) * times !== groups.people[group]) return false;
-	// Where a part is unknown, the sum is: people alone have to do.
+	// A sum of unknown parts is unknown: people alone decide.
 	if (groups.open[group] === 1 || store.open[row] === 1) return true;
 	return (
 		near((store.counts[row] ?? 0) * times, groups.counts[group] ?? 0, 1e-9) &&
@@ -61,7 +61,7 @@ function provenValues(
 	const seen = new Map<number, Evidence>();
 	for (let row = 0; row < store.size; row += 1) {
 		const group = groups.of[row] ?? 0;
-		// A sum has two parts at least: of two equal rows nobody can say which adds up the other.
+		// A sum has at least two parts: of two equal rows, either may be the sum.
 		if ((groups.size[group] ?? 0) < 3) continue;
 		const people = store.people[row] ?? 0;
 		const code = store.code(row, column.part);
@@ -95,10 +95,10 @@ function provenValues(
 const bitsOf = (store: RowStore, row: number): number =>
 	Math.log2(1 + (store.people[row] ?? 0)) + Math.log2(1 + Math.abs(store.counts[row] ?? 0));
 
-/** Rows up to which every column is looked at. */
+/** Up to this number of rows, every column is checked. */
 const SMALL_FILE_ROWS = 20_000;
 
-/** Whether a column could have totals: a value that says so, or one with half of all people beside two others. */
+/** Whether a column may have totals: a label of one, or a value with half of all people beside two others. */
 function mayHaveTotals(store: RowStore, column: KeyColumn, kinds: readonly Likeness[]): boolean {
 	if (kinds.some((kind) => kind !== 'part')) return true;
 	if (column.values.length < 3) return false;
@@ -137,8 +137,8 @@ export function peopleByValue(store: RowStore, { part, values }: KeyColumn): Flo
  * Finds the rows that repeat people because they add up others: totals, subtotals, the "All" of a cube, whatever they are called.
  *
  * A value is a total where it is the sum of the other values, with the other keys equal, in people and in every known measure, in
- * all variants. Rows with several such values are compared with all rows below them. A word alone proves nothing: "All" beside parts
- * that do not add up is a question.
+ * all variants. Rows with several such values are compared with all rows below them. A label alone proves nothing: "All" beside
+ * parts that do not add up to it becomes a question.
  *
  * @param grouping    of the file's rows
  * @param columns     text columns of the key
@@ -163,7 +163,7 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 			if (!found.has(row)) found.set(row, { row, column, value: column.values[code] ?? '' });
 		}
 	};
-	/** Rows that add up over several columns at once, under a name that says nothing. */
+	/** Rows that add up over several columns at once, without a label of a total. */
 	const checkTogether = (parts: readonly KeyColumn[]): void => {
 		const groups = grouping.by(
 			parts.map(({ part }) => part),
@@ -250,7 +250,7 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 		const open = rows.filter((row) => !found.has(row));
 		if (open.length === 0) continue;
 		const away = columns.filter((_, i) => (mask & (1 << i)) !== 0);
-		// Leaves below this mask: nothing of it is a total in them.
+		// Rows without any total of this mask.
 		const groups = grouping.by(
 			away.map(({ part }) => part),
 			(row) => (maskOf(row) & mask) === 0 && !found.has(row)
@@ -273,7 +273,7 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 /** Parts that have this many times the people of their total count many of them twice. */
 const OVERLAP = 1.1;
 
-/** What is asked about rows that say "all" and do not add up; a blank beside parts is a part that nobody knows, unless it is nearly all. */
+/** Questions about rows that mean "all" and do not add up; a blank beside parts is an unknown part, unless it has nearly all people. */
 function doubts(
 	store: RowStore,
 	groups: Groups,

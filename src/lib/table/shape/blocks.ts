@@ -5,7 +5,7 @@ import { isSameName } from './metrics.ts';
 import { isPeriod } from './periods.ts';
 import { numberIn, type Line, type ShapeOptions, type Step, type Table } from './table.ts';
 
-/** What the title above a table says: `Device: Mobile` → "Device" and "Mobile"; no name where it is a word alone. */
+/** The title above a table: `Device: Mobile` → "Device" and "Mobile"; a single word has no name. */
 interface Title {
 	name: string;
 	value: string;
@@ -80,8 +80,8 @@ function repeatsPeople(table: Table, options: ShapeOptions, isHeader: (line: Lin
 }
 
 /**
- * Tables of the same header below each other, each with a title: the titles become a column. Parts such as devices are read as such,
- * goals as goals; of other titles the uploader says whether people are in several tables.
+ * Tables of the same header below each other, each with a title: the titles become a column. Parts such as devices are read as parts,
+ * goals as goals; for other titles the uploader is asked whether people are in several tables.
  */
 export function blocks(table: Table, options: ShapeOptions): Step {
 	const plain = (cells: readonly string[]): string =>
@@ -143,7 +143,7 @@ export function blocks(table: Table, options: ShapeOptions): Step {
 			open.push(line);
 			return [];
 		}
-		// A title without a header below it is a row that cannot be read.
+		// A title without a header below it is an unreadable row.
 		const rows = [...open, line].map((row) => ({
 			line: row.line,
 			cells: [...table.names.map((_, i) => row.cells[i] ?? ''), current]

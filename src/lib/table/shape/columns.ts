@@ -4,7 +4,7 @@ import { isRateName } from '../words/rate.ts';
 import { measureWord } from './meaning.ts';
 import { isWordy, numbersIn, valuesOf, type ShapeOptions, type Table } from './table.ts';
 
-/** What the uploader says of a column, by its name or its place. */
+/** The role that the uploader declares for a column, by its name or position. */
 export function declaredRole(table: Table, column: number, options: ShapeOptions): string | undefined {
 	const name = (table.names[column] ?? '').trim();
 	const found = [...options.mapping].find(
@@ -13,7 +13,7 @@ export function declaredRole(table: Table, column: number, options: ShapeOptions
 	return found?.[1];
 }
 
-/** The column of the variant as far as names and values tell it; −1 where they do not. */
+/** The column of the variant by declaration, name or values; −1 if unknown. */
 export function variantColumn(table: Table, options: ShapeOptions): number {
 	const positions = table.names.map((_, i) => i);
 	const declared = positions.find((i) => declaredRole(table, i, options) === 'variant');
@@ -36,7 +36,7 @@ export function variantColumn(table: Table, options: ShapeOptions): number {
 	);
 }
 
-/** The column that counts people, by its name or the uploader's word; −1 where none does. */
+/** The column that counts people, by declaration or name; −1 if there is none. */
 export function peopleColumn(table: Table, options: ShapeOptions): number {
 	const positions = table.names.map((_, i) => i);
 	const declared = positions.find((i) => declaredRole(table, i, options) === 'people');

@@ -35,7 +35,7 @@ function stepColumn(table: Table, options: ShapeOptions): number {
 function periodColumn(table: Table, options: ShapeOptions): number {
 	return table.names.findIndex((name, i) => {
 		if (declaredRole(table, i, options) !== undefined) return false;
-		// Who came in a month is in it for good.
+		// A month of joining never changes for a person.
 		if (
 			/(?:^|_)(?:first|signup|sign_up|join\p{L}*|registr\p{L}*|cohort|kohorte|birth|since|erst\p{L}*)(?:_|$)/u.test(
 				plainName(name)
@@ -58,7 +58,7 @@ function periodColumn(table: Table, options: ShapeOptions): number {
 }
 
 /**
- * People who may be in several rows of a group: steps of a funnel, and periods that are no dates. Asked, as no sum can tell.
+ * People who may be in several rows of a group: steps of a funnel, and periods that are no dates. The uploader is asked, as no sum can decide.
  * `--goal all` reads the largest step as people, and the others as outcomes.
  */
 export function funnel(table: Table, options: ShapeOptions): Step {
@@ -101,7 +101,7 @@ function outcomes(
 	const isText = (i: number): boolean => i !== column && i !== people && isWordy(table, i);
 	const keys = positions.filter((i) => isText(i) || meaningOf(table.names[i] ?? '')?.target === 'date');
 	const groups = Map.groupBy(table.lines, ({ cells }) => keyOf(cells, keys));
-	// An amount that two steps have may be the same one.
+	// Two steps may repeat the same amount.
 	const amounts = positions.filter(
 		(i) =>
 			i !== people &&

@@ -46,7 +46,7 @@ function goalColumn(table: Table, variant: number, options: ShapeOptions): numbe
 	return positions.find((i) => valuesOf(table, i).some((value) => isSameName(value, goal))) ?? -1;
 }
 
-/** Whether a sum is its sum of squares in every row, as of what each did once or not at all; null where the squares are unknown. */
+/** Whether a sum equals its sum of squares in every row, as for a yes/no outcome; null where the squares are unknown. */
 function equalsSquares(table: Table, sum: number, lines: readonly Line[]): boolean | null {
 	const squares = table.names.findIndex((name) => SQUARES.test(plainName(name)));
 	if (squares < 0) return null;
@@ -56,7 +56,7 @@ function equalsSquares(table: Table, sum: number, lines: readonly Line[]): boole
 	});
 }
 
-/** What a goal's generic columns are called once it is alone: its sum, and the sum of squares. */
+/** New names for the generic columns of a single goal: its sum and sum of squares. */
 function renamed(
 	table: Table,
 	goal: string,
@@ -104,8 +104,8 @@ function renamed(
 }
 
 /**
- * The same people once for each goal: one goal is chosen, or each becomes a measure. A file that has one goal only needs no question,
- * nor one whose goals are different measures of the contract.
+ * Rows that repeat the same people for each goal: one goal is chosen, or each becomes a measure. No question is needed for a single
+ * goal, or for goals that are different measures of the contract.
  */
 export function goals(table: Table, options: ShapeOptions): Step {
 	const variant = variantColumn(table, options);
@@ -145,7 +145,7 @@ export function goals(table: Table, options: ShapeOptions): Step {
 	return { stage: chosen(table, column, found, people) };
 }
 
-/** A sum without a name beside its sum of squares: where both are equal, each person did it once or not at all. */
+/** An unnamed sum beside its sum of squares: where both are equal, it is a yes/no outcome. */
 function unnamed(table: Table, people: number): Step {
 	const sum = table.names.findIndex((name) => measureWord(name) === 'count');
 	const squares = table.names.findIndex((name) => SQUARES.test(plainName(name)));
@@ -207,7 +207,7 @@ function all(
 			return word === 'rate' || word === 'mean' || word === 'spread';
 		})
 	]);
-	// Other numbers are of the goal, such as a change or a confidence.
+	// Other numbers describe the goal, such as a change or a confidence.
 	const splitsPeople = (i: number): boolean => isWordy(table, i) || namesParts(table.names[i] ?? '');
 	const columns = positions.filter(
 		(i) =>
@@ -278,7 +278,7 @@ function all(
 	};
 }
 
-/** Whether a column says something else than the goal does: an id of the goal does not. */
+/** Whether a column is independent of the goal: an id of the goal is not. */
 function dependsNot(table: Table, goal: number, column: number): boolean {
 	const of = new Map<string, string>();
 	for (const { cells } of table.lines) {

@@ -14,7 +14,7 @@ import {
 
 const MAX_METRICS = 100;
 
-/** A key of the cells that stay. */
+/** A key of some cells. */
 export const keyOf = (cells: readonly string[], columns: readonly number[]): string =>
 	JSON.stringify(columns.map((i) => (cells[i] ?? '').trim()));
 
@@ -80,7 +80,7 @@ export function metrics(table: Table, options: ShapeOptions): Step {
 	};
 }
 
-/** Whether a column says something about the metric of its row, such as its unit: one value for each, not the same for all. */
+/** Whether a column describes the metric of its row, such as its unit: one value per metric, not the same for all. */
 function isOfMetric(table: Table, column: number, metric: number): boolean {
 	const found = new Map<string, string>();
 	const isOne = table.lines.every(({ cells }) => {
@@ -92,6 +92,6 @@ function isOfMetric(table: Table, column: number, metric: number): boolean {
 	return isOne && new Set(found.values()).size > 1;
 }
 
-/** Whether two names are the same but for case and marks. */
+/** Whether two names differ only in case and punctuation. */
 export const isSameName = (a: string, b: string): boolean =>
 	a.trim() === b.trim() || (plainName(a) !== '' && plainName(a) === plainName(b));

@@ -14,7 +14,7 @@ import {
 
 const TOKENS =
 	/(?:^|_)(?:avg|average|mean|means|sd|std|stddev|stdev|std_dev|standard_deviation|se|stderr|std_err|std_error|standard_error|spread|error|errors|fehler|deviation|abweichung|streuung|uncertainty|dispersion|erreur|errore|fout|erro|variance|var|per_(?:user|visitor|customer|person|recipient|unit))(?=_|$)/g;
-/** A spread whose name does not say which one it is. */
+/** A spread whose name does not specify its kind. */
 const OPEN =
 	/(?:^|_)(?:spread|error|errors|fehler|deviation|abweichung|streuung|uncertainty|dispersion|erreur|dispersión|errore|fout|erro)(?:_|$)|[±]|\+\/-/u;
 const CLEAR =
@@ -30,12 +30,12 @@ const baseOf = (header: string): string =>
 		.replace(/^_+|_+$/g, '')
 		.replace(/^of_/, '');
 
-/** One measure that is there as a mean and a spread, or as a sum and a spread. */
+/** One measure given as a mean and a spread, or as a sum and a spread. */
 interface Moments {
 	base: string;
 	mean: number;
 	spread: number;
-	/** −1 where it is to be computed */
+	/** −1 where it has to be computed */
 	sum: number;
 }
 
@@ -69,7 +69,7 @@ const isOpenName = (name: string): boolean =>
 
 const isNumeric = (table: Table, column: number): boolean => numbersIn(table, column).numbers > 0;
 
-/** What a spread is: by the uploader's word, by the arithmetic of a yes/no outcome, by its name; null where nothing tells. */
+/** The kind of a spread: as declared, by the arithmetic of a yes/no outcome, or by its name; null if unknown. */
 function kindOf(
 	table: Table,
 	{ mean, sum, spread }: Moments,

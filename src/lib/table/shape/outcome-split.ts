@@ -14,7 +14,7 @@ import {
 const YES = /^(?:yes|y|true|1|ja|oui|vrai|s[ií]|sim|wahr)$/i;
 const NO = /^(?:no|n|false|0|nein|non|faux|n[ãa]o|nee|falsch)$/i;
 
-/** What people did, in one word, and the outcome that it is. */
+/** Words for what people did, with the outcome. */
 const DID: readonly (readonly [RegExp, string])[] = [
 	[
 		/^(?:purchased?|bought|ordered|converted|conversion|signed_up|gekauft|bestellt|konvertiert|acheté|converti|comprado|comprato|gekocht)$/,
@@ -30,10 +30,10 @@ const outcomeOf = (name: string): string | null => {
 	return DID.find(([words]) => words.test(word))?.[1] ?? null;
 };
 
-/** The columns that are added up where two rows become one; the others tell groups apart. */
+/** The columns that are added up where two rows become one; the others identify groups. */
 const sumsUp = (name: string): boolean => ['people', 'measure', 'count'].includes(measureWord(name) ?? '');
 
-/** Rows by what tells them apart beside the outcome. */
+/** Rows grouped by everything but the outcome. */
 function groupsOf(
 	lines: readonly Line[],
 	{ names, column }: { names: readonly string[]; column: number }
@@ -53,8 +53,8 @@ function isPaired(table: Table, column: number): boolean {
 }
 
 /**
- * People who did something and people who did not, in rows of their own ("Purchased: Yes, No"): by the uploader's word they become one
- * row with an outcome; without it that is asked.
+ * People who did something and people who did not, in rows of their own ("Purchased: Yes, No"): if declared, they become one row
+ * with an outcome; otherwise the uploader is asked.
  */
 export function outcomeSplit(table: Table, options: ShapeOptions): Step {
 	const people = peopleColumn(table, options);

@@ -45,7 +45,7 @@ function parents(table: Table, label: number, numeric: readonly number[]): Paren
 	return found;
 }
 
-/** A compact pivot table: one column of labels, in which each group stands above its parts and adds them up. */
+/** A compact pivot table: one column of labels, in which each group is above its parts and is their sum. */
 export function pivot(table: Table, options: ShapeOptions): Step {
 	const positions = table.names.map((_, i) => i);
 	const wordy = positions.filter((i) => isWordy(table, i));
@@ -91,7 +91,7 @@ export function pivot(table: Table, options: ShapeOptions): Step {
 	};
 }
 
-/** A pivot table in outline form: a group's name stands in its first row only. */
+/** A pivot table in outline form: a group's name is in its first row only. */
 export function filledDown(table: Table, options: ShapeOptions): Step {
 	const variant = variantColumn(table, options);
 	if (variant < 0 || table.lines.length < 3) return null;
@@ -150,7 +150,7 @@ export function filledDown(table: Table, options: ShapeOptions): Step {
 	};
 }
 
-/** Running totals: of each group the last day alone, which has everybody once. */
+/** Running totals: only the last day of each group is read, which has everyone once. */
 export function cumulative(table: Table, options: ShapeOptions): Step {
 	const CUMULATIVE =
 		/cumul|kumul|acumul|running|\S[_\s-]to[_\s-]date|so far$|bisher|aufgelaufen|year to date|\bytd\b|\bmtd\b/i;

@@ -11,7 +11,7 @@ import {
 	type Table
 } from './table.ts';
 
-/** Outcomes of which a rate over people tells the count. */
+/** Outcomes whose count follows from a rate over people. */
 const OUTCOMES = new Set(['conversions', 'clicks', 'unsubscribes', 'complaints', 'orders']);
 
 /** The outcome that a rate is of: conversions for "Conversion rate". */
@@ -37,8 +37,8 @@ function tolerance(cell: string, n: number, percent: boolean): number {
 }
 
 /**
- * A rate becomes a count where its printed digits leave one whole number in each row, and all of them together could not do so by
- * chance: 2.9917 % of 40,211 is 1,203.
+ * A rate becomes a count where its printed digits fit exactly one whole number in each row, and chance alone could not explain that:
+ * 2.9917 % of 40,211 is 1,203.
  */
 export function rates(table: Table, options: ShapeOptions): Step {
 	const people = peopleColumn(table, options);

@@ -41,7 +41,7 @@ export function units(table: Table, options: ShapeOptions): Step {
 	};
 }
 
-/** Rows that the uploader leaves out: `COLUMN=VALUE`, or `COLUMN!=VALUE` for all rows but those. */
+/** Rows that the uploader skips: `COLUMN=VALUE`, or `COLUMN!=VALUE` for all other rows. */
 export function skipped(table: Table, options: ShapeOptions): Step {
 	const rules: Rule[] = [];
 	for (const text of options.skip ?? []) {
@@ -95,7 +95,7 @@ interface Rule {
 	others?: true;
 }
 
-/** The column and the value of a rule; a column's name may hold `=` or `!`, and so may a value. */
+/** The column and the value of a rule; both may contain `=` or `!`. */
 export function ruleIn(text: string, names: readonly string[]): Rule | null {
 	for (let cut = text.indexOf('='); cut >= 0; cut = text.indexOf('=', cut + 1)) {
 		const [name, value] = [text.slice(0, cut).trim(), tidy(text.slice(cut + 1))];

@@ -31,7 +31,7 @@ export interface Shape {
 	/** the columns of the rows */
 	names: readonly string[];
 	stages: readonly Stage[];
-	/** roles that a step knows, by the place of a column of the rows */
+	/** roles set by steps, by the position of the column */
 	roles: ReadonlyMap<number, string>;
 	decisions: Decision[];
 	question: Problem | null;
@@ -40,11 +40,11 @@ export interface Shape {
 }
 
 /**
- * Finds out how the table of a file becomes rows: which lines are none, how groups and measures lie, which numbers are to be computed.
- * Each step sees the table that the one before has made; the first question stops it.
+ * Decides how the table of a file becomes rows: which lines to skip, how groups and measures are laid out, which numbers to compute.
+ * Each step receives the table of the step before; the first question ends the search.
  *
  * @param table  header and beginning of the file
- * @param above  the line above the header, where it names groups
+ * @param above   the line above the header, where it names groups
  * @param options of the uploader
  */
 export function findShape(table: Table, above: readonly string[] | null, options: ShapeOptions): Shape {
@@ -100,31 +100,31 @@ export function findShape(table: Table, above: readonly string[] | null, options
 	return shape(null);
 }
 
-/** Whether no column of the table is the variant: groups may be beside or below each other in another way. */
+/** Whether no column of the table is the variant: groups may be laid out in another way. */
 function hasNoVariant(table: Table, options: ShapeOptions): boolean {
 	return variantColumn(table, options) < 0;
 }
 
-/** Turns the records of a file into rows, one at a time where every step allows it, else all at once at the end. */
+/** Shapes the records of a file into rows: one at a time where every step allows it, otherwise all together at the end. */
 export class RowShaper {
 	readonly #stages: readonly Stage[];
 	readonly #buffer: Line[] | null;
 	readonly #limit: number;
 	#count = 0;
 
-	/** @param limit the most records that are held, where all are needed at once */
+	/** @param limit the most buffered records, where all are needed at once */
 	constructor(stages: readonly Stage[], limit: number) {
 		this.#stages = stages;
 		this.#buffer = stages.some(({ whole }) => whole !== undefined) ? [] : null;
 		this.#limit = limit;
 	}
 
-	/** Whether nothing is to be turned. */
+	/** Whether records pass unchanged. */
 	get isUnchanged(): boolean {
 		return this.#stages.length === 0;
 	}
 
-	/** Takes a record; the rows that are ready. Null where there are too many records for this layout. */
+	/** Adds a record and returns the rows that are ready; null if there are too many records for this layout. */
 	push(cells: readonly string[], line: number): readonly Line[] | null {
 		if (this.#buffer === null) return this.#apply([{ cells, line }]);
 		this.#count += 1;
@@ -133,7 +133,7 @@ export class RowShaper {
 		return [];
 	}
 
-	/** The rows that were held. */
+	/** The buffered rows. */
 	end(): readonly Line[] {
 		return this.#buffer === null ? [] : this.#apply(this.#buffer);
 	}

@@ -12,7 +12,7 @@ const UNIT =
 /** Words that mean something else in a title: a grade, a state, a distance. */
 const NOT_IN_TITLES = /^(?:k|ct|mn|miles)$/i;
 
-/** What a line above the table says of the unit of the numbers, and of what; null where it says nothing of it. */
+/** The unit that a line above the table gives, and the column it is of; null if there is none. */
 function unitOf(title: string): { of: string; scale: string } | null {
 	const found = UNIT.exec(title.trim());
 	const unit = (found?.[2] ?? found?.[4] ?? '').replace(/[.,;]$/, '');
@@ -24,8 +24,8 @@ const isMoney = (name: string): boolean =>
 	measureFacts(meaningOf(name)?.target ?? '', [], {}).kind === 'money';
 
 /**
- * A question where a line above the table says that its numbers are in thousands, in millions or in cents: those of one column, of all
- * amounts of money where it names a currency, or all.
+ * A question where a line above the table gives its numbers in thousands, millions or cents: those of one column, of all amounts
+ * where the line names a currency, or all numbers.
  *
  * @param above the text of the lines above the header
  */

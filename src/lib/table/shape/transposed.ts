@@ -4,7 +4,7 @@ import { isTotalsLabel } from '../words/totals.ts';
 import { measureWord } from './meaning.ts';
 import { numbersIn, type Line, type ShapeOptions, type Step, type Table } from './table.ts';
 
-/** A table whose first column names measures and whose other columns are variants: it is turned. */
+/** A table whose first column names measures and whose other columns are variants is transposed. */
 export function transposed(table: Table, options: ShapeOptions): Step {
 	const { names, lines } = table;
 	if (names.length < 3 || lines.length > 200) return null;

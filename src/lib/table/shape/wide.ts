@@ -44,7 +44,7 @@ function splits(header: string): Split[] {
 	return found;
 }
 
-/** A group with the places of its measures. */
+/** A group with the positions of its measures. */
 interface Group {
 	name: string;
 	columns: Map<string, number>;
@@ -73,7 +73,7 @@ function groupsIn(names: readonly string[], control: string | null): Group[] | n
 	const called = list.filter(({ name }) =>
 		control !== null ? findVariant(control, [name]) !== null : controlLikeness(name) > 0
 	);
-	// Without a control's name, names that only variants have tell it, and which one is the control is asked later.
+	// Without the name of a control, names that only variants have identify the groups; the control is asked later.
 	const lettered = list.filter(({ name }) => VARIANT_NAME.test(name.trim()));
 	const isLettered = called.length === 0 && control === null && lettered.length > 1;
 	const controls = isLettered ? lettered : called;

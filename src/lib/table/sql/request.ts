@@ -2,7 +2,7 @@ import { sqlDialectNames, type SqlDialect } from './dialect.ts';
 import { sqlMeasures, type SqlMeasure } from './measures.ts';
 import type { SqlRequest } from './template.ts';
 
-/** What someone typed, each as text; what is missing has its usual value. */
+/** Input as text; missing fields have defaults. */
 export interface TypedSqlRequest {
 	readonly dialect?: string | undefined;
 	readonly campaign?: string | undefined;
@@ -23,7 +23,7 @@ export interface SqlProblem {
 	readonly words: string;
 }
 
-/** What a query adds up where nothing is said. */
+/** The default measures of a query. */
 const usualMeasures: readonly SqlMeasure[] = ['conversions', 'revenue', 'unsubscribes'];
 
 const MAX_DIMENSIONS = 8;
@@ -39,10 +39,10 @@ function listed(text: string | undefined): string[] {
 }
 
 /**
- * Reads what someone typed into a request for a query.
+ * Reads the input of a request for a query.
  *
  * @param typed texts
- * @returns the request, and what is wrong; with problems the usual values stand in their places
+ * @returns the request and its problems; fields with problems have their defaults
  */
 export function readSqlRequest(typed: TypedSqlRequest): { request: SqlRequest; problems: SqlProblem[] } {
 	const problems: SqlProblem[] = [];

@@ -1,29 +1,29 @@
 import type { DateOrder, WrittenDate } from './date.ts';
 import { dayNumber, fullYear, readWritten, serialDay, weekdayOf } from './date.ts';
 
-/** How all dates of one file are read. `year` is the year of dates without one; their months from `firstMonth` on lie in it, earlier ones in the next. */
+/** How all dates of one file are read. `year` is the year of dates without one; months from `firstMonth` on are in that year, earlier ones in the next. */
 export interface DateReading {
 	order: DateOrder;
 	year: number | null;
 	firstMonth: number;
 }
 
-/** What the dates of a file say about how to read them. */
+/** How to read the dates of a file, as far as they decide it. */
 export type DateDecision =
 	| { kind: 'decided'; reading: DateReading }
 	| { kind: 'ambiguous'; readings: string[] }
 	| { kind: 'no_dates' };
 
-/** What the caller knows already. */
+/** What the caller knows. */
 export interface DateHints {
 	order?: DateOrder | undefined;
 	year?: number | undefined;
-	/** the current year: a reading beyond the next one gives way; dates without a year are looked for in the 15 years up to it */
+	/** the current year: readings beyond the next year lose; dates without a year are searched in the 15 years up to it */
 	latestYear: number;
 }
 
 const ORDERS: readonly DateOrder[] = ['ymd', 'dmy', 'mdy'];
-/** Where year, month and day stand. */
+/** The positions of year, month and day. */
 const POSITIONS: Record<DateOrder, readonly [0 | 2, 0 | 1, 0 | 1 | 2]> = {
 	ymd: [0, 1, 2],
 	dmy: [2, 1, 0],
@@ -59,7 +59,7 @@ function dayOf(written: WrittenDate, reading: DateReading): number | null {
 }
 
 /**
- * The day a cell holds, null when it holds none.
+ * The day in a cell, or null.
  *
  * @param text    one cell
  * @param reading of the file, from `decideDates`
@@ -112,7 +112,7 @@ function seasonStart(months: ReadonlySet<number>): number {
 }
 
 /**
- * How the dates of a file are read, decided for the whole file: by parts that can be nothing else, and by weekdays.
+ * How the dates of a file are read, decided for the whole file: by unambiguous parts, and by weekdays.
  *
  * When two readings fit equally many dates and differ, the answer is `ambiguous`: never a guess, never row by row.
  *

@@ -1,15 +1,15 @@
 /**
  * The keys of the rows of one file, each with the line it was first seen on.
  *
- * Exact, and small: `4·(words + 1)` bytes an entry and 8 to 16 of its place, where a key of `parts` numbers below 65,536 packs two a word.
+ * Exact, and small: `4·(words + 1)` bytes an entry plus 8 to 16 for its slot; a word packs two of the key's numbers.
  *
- * @param parts how many small numbers (0…65,535) a key has
+ * @param parts how many numbers (0…65,535) a key has
  */
 export class KeyTable {
 	readonly #words: number;
 	/** One after another: the words of a key, then its line. */
 	#entries: Uint32Array<ArrayBuffer>;
-	/** By hash: the number of an entry, from 1; 0 where it is free. At most half of it is taken. */
+	/** By hash: the number of an entry, from 1; 0 if free. At most half of the slots are used. */
 	#slots: Uint32Array<ArrayBuffer>;
 	#size = 0;
 	readonly #key: Uint32Array;
@@ -27,7 +27,7 @@ export class KeyTable {
 	}
 
 	/**
-	 * Adds a key; the line it was first seen on if it is known already, else 0.
+	 * Adds a key; the line it was first seen on, or 0 for a new key.
 	 *
 	 * @param parts the key's numbers, each 0…65,535
 	 * @param line  at least 1
@@ -46,14 +46,14 @@ export class KeyTable {
 		return 0;
 	}
 
-	/** The line a key was first seen on; 0 for one that is not known. */
+	/** The line a key was first seen on; 0 for an unknown key. */
 	find(parts: Uint16Array): number {
 		this.#pack(parts);
 		const entry = this.#slots[this.#slotOf(this.#key, 0)] ?? 0;
 		return entry === 0 ? 0 : this.#lineOf(entry);
 	}
 
-	/** Forgets all keys, and gives their memory back at once. */
+	/** Removes all keys, and frees their memory at once. */
 	clear(): void {
 		for (const { buffer } of [this.#entries, this.#slots]) buffer.transfer(0);
 		this.#entries = new Uint32Array(512 * (this.#words + 1));
@@ -70,7 +70,7 @@ export class KeyTable {
 		for (let i = 0; i < key.length; i += 1) key[i] = (parts[2 * i] ?? 0) | ((parts[2 * i + 1] ?? 0) << 16);
 	}
 
-	/** Where a key is, or the free place where it would be. */
+	/** The slot of a key, or the free slot for it. */
 	#slotOf(keys: Uint32Array, offset: number): number {
 		const words = this.#words;
 		const entries = this.#entries;
@@ -95,7 +95,7 @@ export class KeyTable {
 
 	#grow(): void {
 		const { buffer } = this.#entries;
-		// Longer buffers in the place of the shorter ones, which are given back at once.
+		// Longer buffers replace the shorter ones, whose memory is freed at once.
 		this.#entries = new Uint32Array(buffer.transfer(2 * buffer.byteLength));
 		const { length } = this.#slots;
 		this.#slots.buffer.transfer(0);

@@ -36,7 +36,7 @@ const SYNONYMS: Record<string, string> = {
 	nps_responses: 'nps_responses nps_respondents nps_answers nps_n nps_count'
 };
 
-/** The longest header that is looked at, in characters. */
+/** The longest header that is read, in characters. */
 const MAX_HEADER_LENGTH = 100;
 
 interface Meaning {
