@@ -9,6 +9,7 @@ const common = {
 	experimental: { viteModuleRunner: false },
 	// Files of one worker share what they have loaded.
 	isolate: false,
+	setupFiles: 'test/seed.ts',
 	// A busy machine takes longer than the second that is usual.
 	expect: { poll: { timeout: 30_000 } }
 };

@@ -744,10 +744,13 @@ describe('uploads', () => {
 						text += line('control', row) + line('picks with a long name to fill the file', row);
 					sent += text.length;
 					controller.enqueue(encoder.encode(text));
-					const names = staged();
-					for (const name of names) most = Math.max(most, statSync(join(folder, 'staging', name)).size);
-					await new Promise((done) => setTimeout(done, 2));
-					if (sent >= total) controller.close();
+					if (sent < total) return;
+					// The end is sent once most of the rest is on the disk.
+					const onDisk = () =>
+						Math.max(0, ...staged().map((name) => statSync(join(folder, 'staging', name)).size));
+					for (let waits = 0; waits < 1000 && (most = onDisk()) <= total / 2; waits++)
+						await new Promise((done) => setTimeout(done, 20));
+					controller.close();
 				}
 			},
 			{ highWaterMark: 1 }
@@ -756,7 +759,7 @@ describe('uploads', () => {
 		const answer = await json(response);
 		expect({ status: response.status, answer }).toMatchObject({ status: 201 });
 		expect(answer['rows']).toBe(2 * row);
-		// Most of it was on the disk before the last piece was sent.
+		// Most of it was on the disk before the end was sent.
 		expect(most).toBeGreaterThan(total / 2);
 		expect(staged()).toEqual([]);
 	});
