@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nothingSaid } from '#lib/table/reading.ts';
+import { emptyReading } from '#lib/table/reading.ts';
 import {
 	readReading,
 	typedIn,
@@ -13,12 +13,12 @@ const columns = [
 	{ name: 'margin', role: 'ignore' }
 ];
 const facts = { columns, campaign: '', replaces: '' };
-const started = typedReading(nothingSaid, facts);
-const ground = { columns, before: nothingSaid, slugs: ['spring-picks'] };
+const started = typedReading(emptyReading, facts);
+const ground = { columns, before: emptyReading, slugs: ['spring-picks'] };
 
 describe('readReading', () => {
 	it('says nothing where nothing was changed', () => {
-		expect(readReading(started, ground)).toEqual({ reading: nothingSaid, problems: {} });
+		expect(readReading(started, ground)).toEqual({ reading: emptyReading, problems: {} });
 	});
 
 	it('sends each role once one is changed, by its place', () => {
@@ -39,7 +39,7 @@ describe('readReading', () => {
 		const shown = columns.map((column) =>
 			column.name === 'margin' ? { ...column, role: 'yes-no' } : column
 		);
-		const before = { ...nothingSaid, mapping, impossible: { margin: ['control'] } };
+		const before = { ...emptyReading, mapping, impossible: { margin: ['control'] } };
 		const again = typedReading(before, { ...facts, columns: shown });
 		expect(readReading(again, { ...ground, columns: shown, before }).reading).toMatchObject({
 			mapping,
@@ -50,7 +50,7 @@ describe('readReading', () => {
 	it('does not say of a breakdown that it splits people, where nobody said so', () => {
 		const shown = [...columns, { name: 'goal', role: 'dimension' }, { name: 'shop', role: 'ignore' }];
 		const typed = {
-			...typedReading(nothingSaid, { ...facts, columns: shown }),
+			...typedReading(emptyReading, { ...facts, columns: shown }),
 			roles: ['variant', 'people', 'ignore', 'dimension', 'dimension']
 		};
 		expect(readReading(typed, { ...ground, columns: shown }).reading.mapping).toEqual({
@@ -72,7 +72,7 @@ describe('readReading', () => {
 			{
 				...ground,
 				header: ['group', 'metric', 'value'],
-				before: { ...nothingSaid, mapping: { '#2': 'ignore' } }
+				before: { ...emptyReading, mapping: { '#2': 'ignore' } }
 			}
 		);
 		expect(turned.reading.mapping).toEqual({
@@ -84,7 +84,7 @@ describe('readReading', () => {
 	});
 
 	it('keeps what an earlier look or a template said', () => {
-		const before = { ...nothingSaid, mapping: { margin: 'measure' } };
+		const before = { ...emptyReading, mapping: { margin: 'measure' } };
 		const shown = columns.map((column) =>
 			column.name === 'margin' ? { ...column, role: 'measure' } : column
 		);
@@ -160,7 +160,7 @@ describe('readReading', () => {
 		};
 		const { reading, problems } = readReading(typed, ground);
 		expect(problems).toEqual({});
-		expect(reading).toEqual(nothingSaid);
+		expect(reading).toEqual(emptyReading);
 	});
 });
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
-import { nothingSaid } from '#lib/table/reading.ts';
+import { emptyReading } from '#lib/table/reading.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { resultsCsv } from '#lib/server/reports/results-csv.ts';
@@ -108,7 +108,7 @@ describe('an own measure', () => {
 		});
 		expect(uploadQuery.safeParse({ map: 'installs=maybe' }).success).toBe(false);
 		const look = async (role: string) => {
-			const reading = { ...nothingSaid, mapping: { installs: role } };
+			const reading = { ...emptyReading, mapping: { installs: role } };
 			const found = await lookAtFile(() => Readable.from([Buffer.from(file)]), reading, { now });
 			return found.kind === 'looked' ? found.columns.at(-1)?.role : found;
 		};

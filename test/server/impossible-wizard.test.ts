@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nothingSaid, type FileReading } from '#lib/table/reading.ts';
+import { emptyReading, type FileReading } from '#lib/table/reading.ts';
 import { lookAtFile } from '#lib/server/files/look-at-file.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { wizardOn } from './wizard.ts';
@@ -18,7 +18,7 @@ const file = (control: readonly [clicks: number, opens: number], picks: readonly
 describe('what the file shows of a metric that cannot happen in the control', () => {
 	const never = async (text: string, reading: Partial<FileReading> = {}) => {
 		const open = () => Readable.from([Buffer.from(text)]);
-		const found = await lookAtFile(open, { ...nothingSaid, ...reading }, { now: new Date('2026-06-20') });
+		const found = await lookAtFile(open, { ...emptyReading, ...reading }, { now: new Date('2026-06-20') });
 		return found.kind === 'looked' ? found.neverInControl : found;
 	};
 

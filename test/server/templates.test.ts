@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nothingSaid } from '#lib/table/reading.ts';
+import { emptyReading } from '#lib/table/reading.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { people } from '#lib/server/campaigns/people.ts';
@@ -9,7 +9,7 @@ import { templates } from '#lib/server/campaigns/templates.ts';
 import { storesForAll } from './fresh-stores.ts';
 
 const names = ['group', 'users ', 'margin'];
-const reading = { ...nothingSaid, mapping: { margin: 'measure' } };
+const reading = { ...emptyReading, mapping: { margin: 'measure' } };
 let stores: Stores;
 storesForAll((fresh) => ({ stores } = fresh));
 
@@ -25,7 +25,7 @@ describe('templates', () => {
 
 	it('are recognised as the newest, where several fit', async () => {
 		await stores.holdout.write((tx) =>
-			templates.save(tx, 'Newer', { names, reading: nothingSaid, owner: null, now: new Date(2) })
+			templates.save(tx, 'Newer', { names, reading: emptyReading, owner: null, now: new Date(2) })
 		);
 		expect(templates.recognise(stores.holdout, names)).toBe('Newer');
 	});

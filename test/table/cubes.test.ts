@@ -39,11 +39,11 @@ describe('sums of cubes in a file', () => {
 		expect(isRole('revenue_cu')).toBe(true);
 	});
 
-	it('are refused where such squares cannot have them: (Σx²)² ≤ Σx·Σx³', () => {
+	it('are refused where they are too small for the squares: (Σx²)² ≤ Σx·Σx³', () => {
 		// Two people who paid 10 and 20: 30, 500, 9000.
 		expect(check([2, 30, 500, 9000])).toEqual([]);
 		expect(check([2, 30, 500, 8000])).toEqual(['cubes_too_small']);
-		// Refunds may make it anything.
+		// With refunds it may be anything.
 		expect(check([2, -10, 500, -7000])).toEqual(expect.not.arrayContaining(['cubes_too_small']));
 		expect(check([2, 30, 500, NaN])).toEqual([]);
 	});

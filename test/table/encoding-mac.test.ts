@@ -11,7 +11,7 @@ describe('Mac Roman', () => {
 		['Variante;Clients\nTémoin;14210\nPersonnalisé;14188\n', { é: 0x8e }]
 	])('is found: %s', (text, letters) => expect(sniffEncoding(mac(text, letters)).encoding).toBe('macintosh'));
 
-	it('is not taken for Czech words with the same bytes', () => {
+	it('is not read as Czech words with the same bytes', () => {
 		// "Košice" and "Žilina" in Windows-1250
 		const bytes = mac('Variant;Město\nKontrola;Košice\nTest;Žilina\nTest;Děčín\n', {
 			ě: 0xec,

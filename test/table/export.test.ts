@@ -7,13 +7,13 @@ describe('exportLines', () => {
 		expect(exportLines([[-12.5, 0, 1e-9, text('-12.5')]])).toBe('-12.5,0,1e-9,-12.5\r\n');
 	});
 
-	test('makes text of what a spreadsheet would compute', () => {
+	test('turns formulas into text', () => {
 		expect(exportLines([['=1+1', '@SUM(A1)', '+x', '-x', '\t=1'].map(text)])).toBe(
 			"'=1+1,'@SUM(A1),'+x,'-x,'\t=1\r\n"
 		);
 	});
 
-	test('says what is absent in one way', () => {
+	test('writes every missing value alike', () => {
 		expect(exportLines([[null, undefined, NaN, Infinity]], '[z]')).toBe('[z],[z],[z],[z]\r\n');
 		expect(exportLines([[null, text('a')]])).toBe(',a\r\n');
 	});

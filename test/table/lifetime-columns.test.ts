@@ -6,7 +6,7 @@ import { readCampaignFile } from '#lib/server/files/read.ts';
 const read = (csv: string) =>
 	readCampaignFile(Readable.from([Buffer.from(csv)]), {}, { row: () => undefined });
 
-describe('a value over so many days', () => {
+describe('a value over some days', () => {
 	it('is an amount with its squares and products, as soon as the file has it', async () => {
 		const found = await read(
 			[

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkNumbers, prepareChecks } from '#lib/table/check.ts';
 import { people, sumsOf } from '../experiment/people-with-discounts.ts';
 
-/** Codes of what is wrong in one row. */
+/** Codes of the problems of one row. */
 function problems(count: number, sums: Readonly<Record<string, number | string>>): string[] {
 	const names = Object.keys(sums);
 	const texts = Object.values(sums).map(String);
@@ -31,7 +31,7 @@ const row = {
 };
 
 describe('Σ of revenue × discount in a file', () => {
-	it('is taken as persons have it', () => {
+	it('is accepted as persons have it', () => {
 		expect(problems(4000, row)).toEqual([]);
 		for (const use of [0, 0.3, 1]) {
 			const list = people(5, { count: 900, buy: 0.2, off: 0.3, use });
@@ -72,7 +72,7 @@ describe('Σ of revenue × discount in a file', () => {
 });
 
 describe('sums of cubes in a file', () => {
-	it('are refused where no amounts with such squares have them: Σx³ ≤ (Σx²)^1.5', () => {
+	it('are refused where they are too large for the squares: Σx³ ≤ (Σx²)^1.5', () => {
 		const cubes = (revenue_cu: number) =>
 			problems(100, { conversions: 2, revenue: 30, revenue_sq: 500, revenue_cu });
 		expect(cubes(9000)).toEqual([]);

@@ -3,12 +3,12 @@ import { mapHeader } from '#lib/table/columns/header.ts';
 import { NoticeList } from '#lib/table/problems/notice.ts';
 import type { NumberStyle } from '#lib/table/values/number.ts';
 import { ProblemList } from '#lib/table/problems/problem-list.ts';
-import { RowReader, type CellRow, type RowPlan } from '#lib/table/row.ts';
+import { RowReader, type CellRow, type RowOptions } from '#lib/table/row.ts';
 import { Survey } from '#lib/table/columns/survey.ts';
 
 const numbers: NumberStyle = { decimal: '.', thousands: ',' };
 
-function read(csv: string, wishes: Partial<RowPlan> = {}) {
+function read(csv: string, options: Partial<RowOptions> = {}) {
 	const [names = [], ...rows] = csv.split('\n').map((line) => line.split(','));
 	const survey = new Survey({ width: names.length, style: numbers, limit: 5000 });
 	for (const row of rows) survey.add(row);
@@ -23,7 +23,7 @@ function read(csv: string, wishes: Partial<RowPlan> = {}) {
 	const problems = new ProblemList();
 	const notices = new NoticeList();
 	const dates = { order: 'ymd', year: null, firstMonth: 1 } as const;
-	const plan = {
+	const rowOptions = {
 		header,
 		dates,
 		numbers,
@@ -32,9 +32,9 @@ function read(csv: string, wishes: Partial<RowPlan> = {}) {
 		screen: null,
 		variant: null,
 		shortWidths: new Set<number>(),
-		...wishes
+		...options
 	};
-	const reader = new RowReader(plan, problems, notices);
+	const reader = new RowReader(rowOptions, problems, notices);
 	const good: CellRow[] = [];
 	for (const [i, row] of rows.entries()) {
 		const cell = reader.read(row, i + 2);
@@ -127,7 +127,7 @@ describe('RowReader', () => {
 			read(`variant,people,revenue,revenue_sq\ncontrol,${row}`).problems.map(({ code }) => code)
 		).toEqual(good ? [] : ['squares_too_small']);
 	});
-	test('leaves out, and tells, rows of totals, repeated headers and rows about nobody', () => {
+	test('leaves out and reports rows of totals, repeated headers and rows about nobody', () => {
 		const { good, problems, notices } = read(
 			'variant,channel,people,conversions,cost\ncontrol,a,10,1,5\ncontrol,b,,,7\nvariant,channel,people,conversions,cost\ntreat,a,12,2,5\nTotal,,22,3,17\n,,22,3,10\n,,,,'
 		);
@@ -153,7 +153,7 @@ describe('RowReader', () => {
 		expect(good).toHaveLength(4);
 		expect(problems).toEqual([{ code: 'too_many_values', line: 6, column: 'city', limit: 4 }]);
 	});
-	test('refuses long texts in place of names', () => {
+	test('refuses long texts instead of names', () => {
 		expect(read(`variant,city,people\ncontrol,${'x'.repeat(300)},5\ncontrol,a,5`).problems).toEqual([
 			{ code: 'value_too_long', line: 2, column: 'city', limit: 256 }
 		]);

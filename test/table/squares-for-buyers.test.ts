@@ -23,7 +23,7 @@ const problems = (...texts: readonly string[]) =>
 const codes = (...texts: readonly string[]) => problems(...texts).map(({ code }) => code);
 
 describe('a sum of squares below (Σ revenue)² ÷ buyers', () => {
-	it('is refused with its line, its column and what to do', () => {
+	it('is refused with its line, its column and a fix', () => {
 		// 124 who bought for 5,204.10 have squares of 218,408.2 at least: 5204.10² / 124.
 		expect(codes('124', '5204.10', '218408.3')).toEqual([]);
 		const [problem] = problems('124', '5204.10', '210233.55');
@@ -60,7 +60,7 @@ describe('a sum of squares below (Σ revenue)² ÷ buyers', () => {
 		expect(nobody && problemWords(nobody)).toBe(
 			'"revenue" is above 0, and "conversions" counts nobody who paid'
 		);
-		// Too small for all people is said once.
+		// Squares that are too small for all people are reported once.
 		expect(codes('124', '5204.10', '100.00')).toEqual(['squares_too_small']);
 	});
 });

@@ -39,7 +39,7 @@ describe('Tally', () => {
 			{ code: 'unknown_control', line: 1, control: 'PSA', variants: ['control', 'x'], campaign: 'a' }
 		]);
 	});
-	test('says when no control is clear', () => {
+	test('reports an unclear control', () => {
 		const tally = new Tally();
 		tally.add(row(null, 'a'));
 		expect(controlProblems(tally.campaigns(null), null, 1)).toEqual([

@@ -8,13 +8,13 @@ import type { Problem } from './problems/problem.ts';
 import { quotable } from './problems/quotable.ts';
 import { isReserved } from './words/reserved.ts';
 import type { Screen } from './columns/screen.ts';
-import { isKept, type Kept } from './columns/keep.ts';
+import { hasKeepRule, type KeepRules } from './columns/keep-rules.ts';
 import { isTotalsLabel } from './words/totals.ts';
 import { ValueCache, type CachedValue } from './value-cache.ts';
 import { isVisible } from './values/visible.ts';
 
 /** How the cells of one file are read. */
-export interface CellPlan {
+export interface CellOptions {
 	header: Header;
 	/** null when there is no date column */
 	dates: DateReading | null;
@@ -23,67 +23,67 @@ export interface CellPlan {
 	maxCampaigns: number;
 	screen: Screen | null;
 	/**
-	 * rows of totals are found by arithmetic afterwards: a total's label in a dimension is a value like others, a row without variant
-	 * or day is kept with its doubt
+	 * rows of totals are detected by arithmetic afterwards: the label of a total in a dimension is a value like any other, and a row
+	 * without a variant or day is read with its doubt
 	 */
-	audited?: boolean;
-	/** rows that the uploader keeps, whatever their label */
-	kept?: Kept;
+	detectsTotals?: boolean;
+	/** rows that the uploader wants read, whatever their label */
+	keep?: KeepRules;
 	/** `Control` and `control` are one variant */
 	foldsVariants?: boolean;
 }
 
-/** A day with the small number that stands for it; −1 for the label of a totals row, −2 for no day. */
+/** A day with its code; −1 for the label of a totals row, −2 for no day. */
 export interface CachedDay {
 	day: number;
 	code: number;
 }
 
 /** The longest text of a campaign, variant or segment, in characters. */
-const MAX_TEXT = 256;
+const MAX_TEXT_LENGTH = 256;
 
-const NONE: Kept = new Map();
+const NO_RULES: KeepRules = new Map();
 const TOO_LONG: CachedValue = { value: '…', code: -2 };
 const BAD_DAY: CachedDay = { day: NaN, code: -2 };
 const TOTALS_DAY: CachedDay = { day: NaN, code: -1 };
 const OPEN_NUMBER = /^\D*(?!0+[.,])\d{1,3}([.,])\d{3}\D*$/;
 
-/** A cell for a message, where it may be repeated. */
-export function said(text: string): { value?: string } {
+/** A cell for a message, if the message may repeat it. */
+export function quotedValue(text: string): { value?: string } {
 	const value = quotable(text);
 	return value === undefined ? {} : { value };
 }
 
-/** Reads cells of one file: text and days through caches, numbers strictly. What is wrong is collected in `found`, a row at a time. */
+/** Reads the cells of one file: text and days through caches, numbers strictly. `found` collects the problems of one row. */
 export class Cells {
 	/** the problems of the row being read; the row's reader empties it */
 	found: Problem[] = [];
 	/** columns with amounts that are rounded: `40.2K` */
 	readonly rounded = new Set<number>();
-	readonly #plan: CellPlan;
+	readonly #options: CellOptions;
 	readonly #caches: ValueCache[];
-	readonly #told: boolean[];
+	readonly #reported: boolean[];
 	/** whether a column counts people or events */
 	readonly #counts: boolean[];
 	readonly #days = new Map<string, CachedDay>();
 	readonly #dayCodes = new Map<number, number>();
 
-	constructor(plan: CellPlan) {
-		this.#plan = plan;
-		this.#told = plan.header.names.map(() => false);
-		const { measures, roles, kinds } = plan.header;
+	constructor(options: CellOptions) {
+		this.#options = options;
+		this.#reported = options.header.names.map(() => false);
+		const { measures, roles, kinds } = options.header;
 		this.#counts = roles.map(
 			(role) =>
 				role.kind === 'people' || (role.kind === 'measure' && isCount(measures[role.index] ?? '', kinds))
 		);
-		this.#caches = plan.header.roles.map(
+		this.#caches = options.header.roles.map(
 			(role, column) =>
-				new ValueCache(role.kind === 'campaign' ? plan.maxCampaigns : plan.maxValues, {
+				new ValueCache(role.kind === 'campaign' ? options.maxCampaigns : options.maxValues, {
 					totals: (value) =>
-						(role.kind !== 'dimension' || plan.audited !== true) &&
+						(role.kind !== 'dimension' || options.detectsTotals !== true) &&
 						isTotalsLabel(value) &&
-						!isKept(plan.kept ?? NONE, column, value),
-					folds: role.kind === 'variant' && plan.foldsVariants === true
+						!hasKeepRule(options.keep ?? NO_RULES, column, value),
+					folds: role.kind === 'variant' && options.foldsVariants === true
 				})
 		);
 	}
@@ -100,44 +100,44 @@ export class Cells {
 
 	/** The column as messages name it. */
 	label(column: number): string {
-		return this.#plan.header.labels[column] ?? '';
+		return this.#options.header.labels[column] ?? '';
 	}
 
 	text(fields: readonly string[], column: number, line: number): CachedValue {
 		const cache = this.#caches[column];
 		if (cache === undefined) return { value: '', code: 0 };
 		const cell = fields[column] ?? '';
-		if (cell.length > MAX_TEXT) {
-			this.found.push({ code: 'value_too_long', line, column: this.label(column), limit: MAX_TEXT });
+		if (cell.length > MAX_TEXT_LENGTH) {
+			this.found.push({ code: 'value_too_long', line, column: this.label(column), limit: MAX_TEXT_LENGTH });
 			return TOO_LONG;
 		}
 		const before = cache.size;
 		const value = cache.get(cell);
-		if (cache.size !== before) this.#look(value.value, column, line);
+		if (cache.size !== before) this.#inspectValue(value.value, column, line);
 		if (value.code === -2) {
-			if (this.#told[column] !== true) {
-				this.#told[column] = true;
-				const campaigns = this.#plan.header.roles[column]?.kind === 'campaign';
+			if (this.#reported[column] !== true) {
+				this.#reported[column] = true;
+				const campaigns = this.#options.header.roles[column]?.kind === 'campaign';
 				this.found.push({
 					code: 'too_many_values',
 					line,
 					column: this.label(column),
-					limit: campaigns ? this.#plan.maxCampaigns : this.#plan.maxValues
+					limit: campaigns ? this.#options.maxCampaigns : this.#options.maxValues
 				});
 			}
 		}
 		return value;
 	}
 
-	/** A look at each different value, once. */
-	#look(value: string, column: number, line: number): void {
-		const kind = this.#plan.header.roles[column]?.kind;
+	/** Inspects each different value once. */
+	#inspectValue(value: string, column: number, line: number): void {
+		const kind = this.#options.header.roles[column]?.kind;
 		// An empty one is reported for each row.
 		if ((kind === 'campaign' || kind === 'variant') && value !== '' && !isVisible(value))
 			this.found.push({ code: 'blank_value', line, column: this.label(column) });
 		if (isReserved(value) && kind === 'variant')
 			this.found.push({ code: 'reserved_name', line, column: this.label(column), value });
-		const seen = this.#plan.screen?.value(this.label(column), value) ?? null;
+		const seen = this.#options.screen?.value(this.label(column), value) ?? null;
 		if (seen !== null)
 			this.found.push({ code: 'personal_data', line, column: this.label(column), looksLike: seen.looksLike });
 	}
@@ -151,13 +151,13 @@ export class Cells {
 				this.#days.set(JSON.parse(JSON.stringify(text)) as string, known);
 		}
 		if (known.code === -2)
-			this.found.push({ code: 'bad_date', line, column: this.label(column), ...said(text) });
+			this.found.push({ code: 'bad_date', line, column: this.label(column), ...quotedValue(text) });
 		return known;
 	}
 
 	#readDay(text: string): CachedDay {
 		if (isTotalsLabel(text)) return TOTALS_DAY;
-		const day = this.#plan.dates === null ? null : readDay(unguarded(text), this.#plan.dates);
+		const day = this.#options.dates === null ? null : readDay(unguarded(text), this.#options.dates);
 		if (day === null) return BAD_DAY;
 		const code = this.#dayCodes.get(day) ?? this.#dayCodes.size;
 		if (code > 65_535) return BAD_DAY;
@@ -165,11 +165,11 @@ export class Cells {
 		return { day, code };
 	}
 
-	/** A number; NaN when the cell says that it is unknown, or when it is no number, which is then told. */
+	/** A number; NaN when it is unknown, or when the cell is not a number, which is then reported. */
 	number(fields: readonly string[], column: number, line: number): number {
 		const text = fields[column];
 		if (text === undefined || text === '') return NaN;
-		const { numbers } = this.#plan;
+		const { numbers } = this.#options;
 		if (numbers.decimal === '.' || !text.includes('.')) {
 			const plain = plainNumber(text);
 			if (plain === plain && !(text.includes('.') && this.#isOpen(text, column))) return plain;
@@ -180,7 +180,7 @@ export class Cells {
 				code: 'ambiguous_number',
 				line,
 				column: this.label(column),
-				...said(text),
+				...quotedValue(text),
 				...(mark === undefined ? {} : { mark })
 			});
 			return NaN;
@@ -205,13 +205,13 @@ export class Cells {
 			return NaN;
 		}
 		if (value === undefined)
-			this.found.push({ code: 'not_a_number', line, column: this.label(column), ...said(text) });
+			this.found.push({ code: 'not_a_number', line, column: this.label(column), ...quotedValue(text) });
 		return value ?? NaN;
 	}
 
 	/** Whether a number with three digits after its one mark can be read in two ways. A column that counts has no decimals. */
 	#isOpen(text: string, column: number): boolean {
-		const { doubtful } = this.#plan.numbers;
+		const { doubtful } = this.#options.numbers;
 		if (doubtful === undefined || doubtful === '' || this.#counts[column] === true) return false;
 		const mark = OPEN_NUMBER.exec(text)?.[1];
 		return mark !== undefined && doubtful.includes(mark);

@@ -1,38 +1,44 @@
-import { said } from './cells.ts';
+import { quotedValue } from './cells.ts';
 import type { MeasureFacts } from './words/measure.ts';
 import { measureFacts } from './words/measure.ts';
 import { parseNumber, roundedNumber, type NumberStyle } from './values/number.ts';
 import type { OwnKinds } from './words/own-measure.ts';
 import type { Problem } from './problems/problem.ts';
-import { couldBe, isImpossibleProduct, productsOf, type ProductOf, type Written } from './product-check.ts';
+import {
+	isPossibleGroup,
+	isImpossibleProduct,
+	productsOf,
+	type ProductOf,
+	type RoundedNumber
+} from './product-check.ts';
 
-/** What is asked of each measure of a file, prepared once. */
+/** The checks of a file's measures, prepared once. */
 export interface Checks {
 	facts: MeasureFacts[];
 	/** 1 where the measure counts people */
 	outcome: Uint8Array;
 	/** 1 where the measure cannot be negative */
 	nonNegative: Uint8Array;
-	/** promoters, detractors and all who answered, by their place; −1 where the file has none */
+	/** indices of promoters, detractors and everyone who answered; −1 where the file has none */
 	answers: { promoters: number; detractors: number; responses: number };
 	/** where the measure is a square: the index of its base, else −1 */
 	base: Int32Array;
 	/** where the measure is a square of revenue: the index of the people who paid it, else −1 */
 	buyers: Int32Array;
-	/** where the measure is a sum of cubes, by its place: the sum and the squares it belongs to; −1 where the file has none */
+	/** by the index of a sum of cubes: its sum and squares; −1 where the file has none */
 	cubes: ReadonlyMap<number, { sum: number; squares: number }>;
 	/** products of two amounts whose sums and squares bound them */
 	products: readonly ProductOf[];
-	/** the largest number that a measure may have: beyond it digits would be lost */
-	most: Float64Array;
-	/** 1 where a known number in a row says that the row is about people: everything but cost */
-	tellsOfPeople: Uint8Array;
+	/** the largest value of a measure: a larger one would lose digits */
+	max: Float64Array;
+	/** 1 where a known number shows that the row is about people: everything but cost */
+	isAboutPeople: Uint8Array;
 }
 
 /** How many numbers of a person are multiplied in a measure. */
 const powers: Readonly<Partial<Record<MeasureFacts['kind'], number>>> = { square: 2, product: 2, cube: 3 };
 
-/** Where the people are who paid an amount, among the measures of a file; −1 where it does not have them. */
+/** The index of the measure that counts who paid an amount; −1 where the file has none. */
 const buyersOf = (amount: string, measures: readonly string[]): number =>
 	/^(?:pre_)?revenue$/.test(amount) ? measures.indexOf(amount.replace('revenue', 'conversions')) : -1;
 
@@ -70,8 +76,8 @@ export function prepareChecks(measures: readonly string[], kinds: OwnKinds = {})
 			)
 		),
 		products: productsOf(measures, facts),
-		most: Float64Array.from(facts, ({ kind }) => Number.MAX_SAFE_INTEGER ** (powers[kind] ?? 1)),
-		tellsOfPeople: flags((fact) => !('base' in fact && fact.base === 'cost'))
+		max: Float64Array.from(facts, ({ kind }) => Number.MAX_SAFE_INTEGER ** (powers[kind] ?? 1)),
+		isAboutPeople: flags((fact) => !('base' in fact && fact.base === 'cost'))
 	};
 }
 
@@ -88,7 +94,7 @@ export interface RowNumbers {
 	style: NumberStyle;
 }
 
-/** Half a unit of the last digit that is written: what rounding may have taken away. */
+/** Half a unit of the last digit: the most that rounding may have removed. */
 function rounding(text: string, style: NumberStyle): number {
 	const short = /[a-z]/i.test(text) ? roundedNumber(text, style) : null;
 	if (short !== null) return Math.abs(short) / 2;
@@ -104,8 +110,8 @@ function tooSmall(row: RowNumbers, square: number, base: number, exact: boolean)
 	const sum = Math.abs(row.measures[base] ?? NaN);
 	if (!(squares * row.people < sum * sum * (1 - 1e-9))) return false;
 	if (exact) return true;
-	const least = Math.max(0, sum - rounding(row.text(base), row.style));
-	return (squares + rounding(row.text(square), row.style)) * row.people < least * least * (1 - 1e-9);
+	const smallest = Math.max(0, sum - rounding(row.text(base), row.style));
+	return (squares + rounding(row.text(square), row.style)) * row.people < smallest * smallest * (1 - 1e-9);
 }
 
 /** Whether Σx² < (Σx)²/buyers even when both were rounded: more people would have paid than bought. */
@@ -115,63 +121,63 @@ function tooSmallForBuyers(
 	{ sum, buyers }: { sum: number; buyers: number }
 ) {
 	const [count, total] = [row.measures[buyers] ?? NaN, row.measures[sum] ?? NaN];
-	// A number of buyers that cannot be is a problem of its own.
+	// An impossible number of buyers is a problem of its own.
 	if (!(total > 0) || !(count >= 0) || count % 1 > 0) return false;
 	if (!((row.measures[square] ?? NaN) * count < total * total * (1 - 1e-9))) return false;
-	const [paid, squares] = [writtenAt(row, sum), writtenAt(row, square)];
-	const least = Math.max(0, paid.value - paid.lost);
-	return (squares.value + squares.lost) * count < least * least * (1 - 1e-9);
+	const [paid, squares] = [roundedAt(row, sum), roundedAt(row, square)];
+	const smallest = Math.max(0, paid.value - paid.lost);
+	return (squares.value + squares.lost) * count < smallest * smallest * (1 - 1e-9);
 }
 
-const writtenAt = (row: RowNumbers, at: number): Written => ({
+const roundedAt = (row: RowNumbers, at: number): RoundedNumber => ({
 	value: row.measures[at] ?? NaN,
 	lost: at < 0 ? 0 : rounding(row.text(at), row.style)
 });
 
-/** Whether amounts of such a sum and such squares cannot have so small cubes, even when all three were rounded: (Σx²)² ≤ Σx·Σx³. */
+/** Whether the cubes are too small for the sum and the squares, even when all three were rounded: (Σx²)² ≤ Σx·Σx³. */
 function cubesTooSmall(row: RowNumbers, cube: number, of: { sum: number; squares: number }): boolean {
-	const [sum, squares, cubes] = [of.sum, of.squares, cube].map((at) => writtenAt(row, at));
+	const [sum, squares, cubes] = [of.sum, of.squares, cube].map((at) => roundedAt(row, at));
 	if (!sum || !squares || !cubes || !(sum.value >= 0)) return false;
-	const least = Math.max(0, squares.value - squares.lost) ** 2;
-	return (cubes.value + cubes.lost) * (sum.value + sum.lost) < least * (1 - 1e-9);
+	const smallest = Math.max(0, squares.value - squares.lost) ** 2;
+	return (cubes.value + cubes.lost) * (sum.value + sum.lost) < smallest * (1 - 1e-9);
 }
 
-/** Whether any amounts with such squares have so large cubes, even when both were rounded: |Σx³| ≤ (Σx²)^1.5. */
+/** Whether the cubes are too large for the squares, even when both were rounded: |Σx³| ≤ (Σx²)^1.5. */
 function cubesTooLarge(row: RowNumbers, cube: number, of: { squares: number }): boolean {
-	const [squares, cubes] = [writtenAt(row, of.squares), writtenAt(row, cube)];
+	const [squares, cubes] = [roundedAt(row, of.squares), roundedAt(row, cube)];
 	return Math.abs(cubes.value) - cubes.lost > (squares.value + squares.lost) ** 1.5 * (1 + 1e-9);
 }
 
-/** Whether no people, and where they are buyers no such number of buyers, have such a sum of products. */
+/** Whether neither the people nor, for discounts, the buyers can have such a sum of products. */
 function productImpossible(row: RowNumbers, { product, factors, buyers }: ProductOf): boolean {
 	const written = factors.map(({ sum, squares }) => ({
-		sum: writtenAt(row, sum),
-		squares: writtenAt(row, squares)
+		sum: roundedAt(row, sum),
+		squares: roundedAt(row, squares)
 	}));
 	const bought = buyers < 0 ? NaN : (row.measures[buyers] ?? NaN);
 	// Where conversions are fewer than those who paid, they are not the buyers.
-	const groups = [row.people, ...(written.every((one) => couldBe(bought, one)) ? [bought] : [])];
-	return groups.some((n) => isImpossibleProduct(n, writtenAt(row, product), written));
+	const groups = [row.people, ...(written.every((one) => isPossibleGroup(bought, one)) ? [bought] : [])];
+	return groups.some((n) => isImpossibleProduct(n, roundedAt(row, product), written));
 }
 
 /**
- * The problems of a row's numbers: outcomes above people or not whole, more answers than people who answered, negatives, sums of
- * squares that cannot be.
+ * The problems of a row's numbers: outcomes above people or not whole, more answers than people who answered, negatives, impossible
+ * sums of squares.
  *
  * @param row    one row with known people
  * @param checks of the file
- * @returns null when all is well, which costs no allocation
+ * @returns null when there are no problems, without an allocation
  */
 export function checkNumbers(row: RowNumbers, checks: Checks): Problem[] | null {
 	let problems: Problem[] | null = null;
 	const add = (problem: Problem): void => void (problems ??= []).push(problem);
-	const { outcome, nonNegative, base, most, facts } = checks;
+	const { outcome, nonNegative, base, max, facts } = checks;
 	for (let i = 0; i < facts.length; i += 1) {
 		const value = row.measures[i] ?? NaN;
-		if (Math.abs(value) > (most[i] ?? 0))
+		if (Math.abs(value) > (max[i] ?? 0))
 			add({ code: 'number_too_large', line: row.line, column: row.label(i) });
 		else if (value < 0 && nonNegative[i] === 1)
-			add({ code: 'negative_value', line: row.line, column: row.label(i), ...said(row.text(i)) });
+			add({ code: 'negative_value', line: row.line, column: row.label(i), ...quotedValue(row.text(i)) });
 		else if (outcome[i] === 1) {
 			if (value > row.people)
 				add({
@@ -182,7 +188,12 @@ export function checkNumbers(row: RowNumbers, checks: Checks): Problem[] | null 
 					people: row.people
 				});
 			else if (value % 1 > 0)
-				add({ code: 'outcome_not_integer', line: row.line, column: row.label(i), ...said(row.text(i)) });
+				add({
+					code: 'outcome_not_integer',
+					line: row.line,
+					column: row.label(i),
+					...quotedValue(row.text(i))
+				});
 		}
 		const of = base[i] ?? -1;
 		if (of >= 0 && value >= 0) {

@@ -11,7 +11,7 @@ export const text = (words: string): ExportCell => ({ text: words });
  * compute stays text.
  *
  * @param rows   the head, or what follows it
- * @param absent what stands where there is nothing
+ * @param absent text of an empty cell
  */
 export function exportLines(rows: readonly (readonly ExportCell[])[], absent = ''): string {
 	const written = (cell: ExportCell): string => {

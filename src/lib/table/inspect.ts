@@ -11,7 +11,7 @@ import { scaleOf } from './values/scale.ts';
 import { screenSample, type Screen } from './columns/screen.ts';
 import type { Survey } from './columns/survey.ts';
 
-/** What is known before the rows are read. */
+/** What is known before rows are read. */
 export interface InspectInput {
 	names: readonly string[];
 	survey: Survey;
@@ -25,7 +25,7 @@ export interface InspectInput {
 	control?: string | null;
 	/** whether the sample is the whole file */
 	complete?: boolean;
-	/** the personal-data gate, where there is one */
+	/** the screen for personal data, if any */
 	screen: Screen | null;
 }
 
@@ -36,20 +36,20 @@ export interface Inspection {
 	shortWidths: ReadonlySet<number>;
 	problems: Problem[];
 	notices: Notice[];
-	/** columns that more of the file might decide; empty when all is decided */
+	/** columns that the rest of the file may decide; empty when everything is decided */
 	undecided: number[];
-	/** the control, where a column says which rows are its */
+	/** the control, where a column flags its rows */
 	control?: string;
 }
 
 /** Widths below the header's that several records share, and that only leave out measures at the end. */
 function usualShortWidths(survey: Survey, header: Header): Set<number> {
 	const widths = new Set<number>();
-	const least = Math.max(3, survey.rows * 0.05);
+	const minRows = Math.max(3, survey.rows * 0.05);
 	for (const [width, count] of survey.widths) {
 		const leftOut = header.roles.slice(width);
 		const harmless = leftOut.every((role) => role.kind === 'measure' || role.kind === 'ignore');
-		if (width > 0 && width < header.names.length && count >= least && harmless) widths.add(width);
+		if (width > 0 && width < header.names.length && count >= minRows && harmless) widths.add(width);
 	}
 	return widths;
 }
@@ -57,10 +57,10 @@ function usualShortWidths(survey: Survey, header: Header): Set<number> {
 /**
  * Decides, from the header and a sample of the rows, how the whole file is read.
  *
- * When the sample leaves the variant's column or the order of the dates open, `undecided` names the columns to look at in the rest of
- * the file; look at them with the same survey and inspect again.
+ * When the sample leaves the variant's column or the order of the dates open, `undecided` lists the columns
+ * to read in the rest of the file: add them to the same survey and inspect again.
  *
- * @param input header, sample and the caller's wishes
+ * @param input header, sample and the caller's options
  */
 export function inspect(input: InspectInput): Inspection {
 	const { survey, line } = input;
@@ -101,7 +101,7 @@ export function inspect(input: InspectInput): Inspection {
 		});
 	}
 	const refused = personalProblems(input, header);
-	const told = refused.some(({ code }) => code === 'person_level')
+	const reported = refused.some(({ code }) => code === 'person_level')
 		? problems.filter((problem) => problem.code !== 'missing_column' || problem.role !== 'people')
 		: problems;
 	const shortWidths = usualShortWidths(survey, header);
@@ -109,7 +109,7 @@ export function inspect(input: InspectInput): Inspection {
 		header,
 		dates,
 		shortWidths,
-		problems: [...refused, ...told],
+		problems: [...refused, ...reported],
 		notices,
 		undecided,
 		...(control === undefined ? {} : { control })
@@ -118,7 +118,7 @@ export function inspect(input: InspectInput): Inspection {
 
 const CURRENCY_COLUMN = /(?:^|_)(?:currency|currencies|währung|devise|moneda|divisa|valuta|moeda)(?:_|$)/;
 
-/** Amounts in two currencies, which nobody may add up: signs beside the numbers of a column, or a column of codes. */
+/** Amounts in two currencies cannot be added up: signs beside the numbers of a column, or a column of codes. */
 function moneyProblem(header: Header, survey: Survey, line: number): Problem | null {
 	let amounts = '';
 	for (const [i, role] of header.roles.entries()) {
@@ -151,7 +151,7 @@ function moneyProblem(header: Header, survey: Survey, line: number): Problem | n
 	};
 }
 
-/** A column that is read and of which the header says that its digits are cut: "Revenue (in thousands)", "Umsatz in Tsd. €". */
+/** A column in use whose header gives a scale: "Revenue (in thousands)", "Umsatz in Tsd. €". */
 function scaledProblem({ roles, names, labels }: Header, { line, mapping }: InspectInput): Problem | null {
 	for (const [i, { kind }] of roles.entries()) {
 		if (kind !== 'people' && kind !== 'measure') continue;
@@ -165,7 +165,7 @@ function scaledProblem({ roles, names, labels }: Header, { line, mapping }: Insp
 	return null;
 }
 
-/** What is wrong because the file is about persons: the kind of file first, then its columns. */
+/** Problems of personal data: the file as a whole first, then its columns. */
 function personalProblems({ screen, survey, line }: InspectInput, header: Header): Problem[] {
 	const found = screen === null ? new Map<number, never>() : screenSample(header, survey, screen);
 	const columns = [...found].map(([index, { looksLike }]): Problem => ({

@@ -3,10 +3,10 @@ import type { Header } from './columns/header.ts';
 import { measureFacts } from './words/measure.ts';
 import { parseNumber, type NumberStyle } from './values/number.ts';
 
-/** So many in one variant and none in the control: more than chance explains. */
-const LEAST = 100;
+/** This many in one variant and none in the control is no chance. */
+const MIN_EVENTS = 100;
 
-/** Has it a minimum, and can a control be without it? What the sender decides (impressions, cost) has none. */
+/** Whether a measure may be impossible in a control. The sender decides impressions and cost, so those are never asked about. */
 function isAsked(name: string, { measures, kinds = {} }: Header): boolean {
 	const facts = measureFacts(name, measures, kinds);
 	if (facts.kind === 'square' || facts.kind === 'product' || facts.pre) return false;
@@ -26,11 +26,11 @@ function sumOf(rows: readonly (readonly string[])[], column: number, style: Numb
 }
 
 /**
- * Measures that probably cannot happen in the control, such as clicks of people who were sent nothing: it has none, and another
- * variant at least 100. Whether it is so is for the analyst to decide.
+ * Measures that probably cannot happen in the control, such as clicks of people who were sent nothing: the control has none, and
+ * another variant has at least 100. The analyst decides.
  *
  * @param rows    rows of the file, in its columns
- * @param control name of the control as typed, if one was; else it is recognised by its name
+ * @param control name of the control as typed; if missing, the control is recognised by its name
  */
 export function likelyImpossible(
 	rows: readonly (readonly string[])[],
@@ -47,8 +47,8 @@ export function likelyImpossible(
 		const name = role.kind === 'measure' ? (header.measures[role.index] ?? '') : '';
 		if (name === '' || !isAsked(name, header) || sumOf(byVariant.get(variant) ?? [], i, style) !== 0)
 			return [];
-		const most = names.map((other) => sumOf(byVariant.get(other) ?? [], i, style) ?? 0);
-		return Math.max(...most) >= LEAST ? [name] : [];
+		const totals = names.map((other) => sumOf(byVariant.get(other) ?? [], i, style) ?? 0);
+		return Math.max(...totals) >= MIN_EVENTS ? [name] : [];
 	});
 	return measures.length > 0 ? { variant, measures } : null;
 }

@@ -1,10 +1,10 @@
 import type { MeasureFacts } from './words/measure.ts';
 
-/** Where Σxy of two amounts, and what bounds it, are among the measures of a file; conversions are -1 where they do not. */
+/** Indices of Σxy of two amounts and of the sums that bound it. */
 export interface ProductOf {
 	readonly product: number;
 	readonly factors: readonly [Factor, Factor];
-	/** Who has a discount has bought. */
+	/** index of the buyers, −1 if unknown: only buyers have a discount */
 	readonly buyers: number;
 }
 
@@ -13,8 +13,8 @@ interface Factor {
 	readonly squares: number;
 }
 
-/** A written number with what rounding may have taken away. */
-export interface Written {
+/** A number as written, with the most that rounding may have removed. */
+export interface RoundedNumber {
 	readonly value: number;
 	readonly lost: number;
 }
@@ -34,27 +34,29 @@ export const productsOf = (measures: readonly string[], facts: readonly MeasureF
 		return [{ product, factors: [a, b], buyers: isDiscounted ? measures.indexOf('conversions') : -1 }];
 	});
 
-/** n·Σ(x − mean)², with what rounding may have added to it. */
-const spread = (n: number, sum: Written, squares: Written) => {
-	const least = Math.max(0, Math.abs(sum.value) - sum.lost);
-	return Math.max(0, n * (squares.value + squares.lost) * (1 + 1e-9) - least ** 2);
+/** The upper bound of n·Σ(x − mean)² when the sums were rounded. */
+const spread = (n: number, sum: RoundedNumber, squares: RoundedNumber) => {
+	const smallest = Math.max(0, Math.abs(sum.value) - sum.lost);
+	return Math.max(0, n * (squares.value + squares.lost) * (1 + 1e-9) - smallest ** 2);
 };
 
-/** Is |n·Σxy − Σx·Σy| above the root of both spreads (Cauchy and Schwarz), even when all sums were rounded? */
+/** Whether |n·Σxy − Σx·Σy| exceeds the root of both spreads (Cauchy–Schwarz), even when all sums were rounded. */
 export const isImpossibleProduct = (
 	n: number,
-	product: Written,
-	factors: readonly { readonly sum: Written; readonly squares: Written }[]
+	product: RoundedNumber,
+	factors: readonly { readonly sum: RoundedNumber; readonly squares: RoundedNumber }[]
 ): boolean => {
 	const [x, y] = factors;
 	if (!x || !y || !(n > 0)) return false;
 	const [a, b] = [Math.abs(x.sum.value), Math.abs(y.sum.value)];
 	const lost = n * product.lost + a * y.sum.lost + b * x.sum.lost + x.sum.lost * y.sum.lost;
 	const slack = lost + 1e-9 * (n * Math.abs(product.value) + a * b);
-	const most = Math.sqrt(spread(n, x.sum, x.squares) * spread(n, y.sum, y.squares));
-	return Math.abs(n * product.value - x.sum.value * y.sum.value) > most + slack;
+	const limit = Math.sqrt(spread(n, x.sum, x.squares) * spread(n, y.sum, y.squares));
+	return Math.abs(n * product.value - x.sum.value * y.sum.value) > limit + slack;
 };
 
-/** Could so many people have the amount? (Σx)² ≤ n·Σx². */
-export const couldBe = (n: number, { sum, squares }: { sum: Written; squares: Written }): boolean =>
-	sum.value ** 2 <= n * squares.value * (1 + 1e-9);
+/** Whether n people can have the amount: (Σx)² ≤ n·Σx². */
+export const isPossibleGroup = (
+	n: number,
+	{ sum, squares }: { sum: RoundedNumber; squares: RoundedNumber }
+): boolean => sum.value ** 2 <= n * squares.value * (1 + 1e-9);

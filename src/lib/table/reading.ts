@@ -3,13 +3,13 @@ import type { Dialect } from './dialect/dialect.ts';
 import type { Impossible } from './impossible.ts';
 
 /**
- * What the analyst says about how one file is read, and what holds for its campaigns. What is left out is found out from the file.
+ * How the analyst declares that one file is read, and facts of its campaigns. What is missing is detected from the file.
  */
 export interface FileReading {
 	readonly dialect: Partial<
 		Pick<Dialect, 'encoding' | 'delimiter' | 'decimal' | 'thousands' | 'preambleLines'>
 	>;
-	/** how the table lies: one of `layouts` */
+	/** one of `layouts` */
 	readonly layout?: string;
 	/** the one goal that is read where the file has rows for each, or `all` */
 	readonly goal?: string;
@@ -32,7 +32,7 @@ export interface FileReading {
 	readonly campaignName?: string;
 	/** people are counted in more than one row */
 	readonly recurring: boolean;
-	/** the uploader said that nobody is counted on two days, where the header lets one think so */
+	/** the uploader declared that nobody is counted on two days, although the header suggests it */
 	readonly oncePerPerson?: boolean;
 	/** ISO code of amounts */
 	readonly currency?: string;
@@ -42,5 +42,5 @@ export interface FileReading {
 	readonly outcomeWindow?: number;
 }
 
-/** Nothing is said: everything is found out. */
-export const nothingSaid: FileReading = { dialect: {}, mapping: {}, recurring: false };
+/** Nothing is declared: everything is detected. */
+export const emptyReading: FileReading = { dialect: {}, mapping: {}, recurring: false };

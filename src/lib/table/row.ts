@@ -1,15 +1,15 @@
-import { Cells, said, type CellPlan } from './cells.ts';
+import { Cells, quotedValue, type CellOptions } from './cells.ts';
 import { checkNumbers, prepareChecks, type Checks, type RowNumbers } from './check.ts';
 import { KeyTable } from './values/key-table.ts';
 import type { NoticeList, PassedRow } from './problems/notice.ts';
 import type { Problem } from './problems/problem.ts';
 import type { ProblemList } from './problems/problem-list.ts';
 import { parseNumber } from './values/number.ts';
-import { NO_DAY_CODE } from './repeats/judge.ts';
+import { NO_DAY_CODE } from './repeats/find-repeats.ts';
 import { nameable } from './problems/quotable.ts';
-import { Sums } from './values/sums.ts';
+import { RunningSums } from './values/running-sums.ts';
 import type { CachedValue } from './value-cache.ts';
-import { isTotalsLabel, namesNothing, saysAll, saysComparison } from './words/totals.ts';
+import { isTotalsLabel, isEmptyLabel, isAllLabel, isComparisonLabel } from './words/totals.ts';
 
 /** One checked row of a file: a disjoint group of people with its sums. */
 export interface CellRow {
@@ -26,53 +26,53 @@ export interface CellRow {
 	people: number;
 	/** aligned with the header's measures; NaN is unknown, never 0 */
 	measures: number[];
-	/** what is wrong with the row unless it adds up others; only where rows are audited */
+	/** the problem of the row unless it adds up others; only where totals are detected */
 	doubt?: Problem;
 }
 
 /** How the rows of one file are read. */
-export interface RowPlan extends CellPlan {
+export interface RowOptions extends CellOptions {
 	/** the one variant of a file without such a column */
 	variant: string | null;
-	/** numbers of fields, smaller than the header's, that rows with their last measures left out have */
+	/** usual numbers of fields of rows that omit their last measures */
 	shortWidths: ReadonlySet<number>;
 }
 
-/** Variants without people that are remembered. */
-const EMPTY = 100;
+/** The most variants without people that are listed. */
+const MAX_EMPTY = 100;
 
-/** Whether a variant or campaign has no name; a dash is none where rows are audited. */
-function isNameless(name: { value: string } | null, audited: boolean): boolean {
+/** Whether a variant or campaign has no name; a dash is no name where totals are detected. */
+function isNameless(name: { value: string } | null, detectsTotals: boolean): boolean {
 	if (name === null || name.value.length > 12) return false;
-	return name.value === '' || (audited && namesNothing(name.value));
+	return name.value === '' || (detectsTotals && isEmptyLabel(name.value));
 }
 
-/** Whether the cell of a date says that the row is about all days, or nothing. */
-function saysNothing(text: string): boolean {
+/** Whether the cell of a date is empty, or means all days. */
+function hasNoDay(text: string): boolean {
 	const first = text.charCodeAt(0);
 	if (first >= 48 && first <= 57) return false;
-	return namesNothing(text) || saysAll(text.trim());
+	return isEmptyLabel(text) || isAllLabel(text.trim());
 }
 
-/** Turns the records of one file into checked rows, and remembers what only a whole file can be asked: keys, values, sums. */
+/** Turns the records of one file into checked rows, and collects what concerns the whole file: keys, values, sums. */
 export class RowReader {
-	readonly sums: Sums;
+	readonly sums: RunningSums;
 	/** sums of rows that are called totals and are not read */
-	readonly passed: Sums;
+	readonly passed: RunningSums;
 	readonly cells: Cells;
-	/** rows that count one person, and rows that count any; those are in it that are there twice */
+	/** rows that count one person, and rows that count anyone, duplicates included */
 	ones = 0;
 	counted = 0;
-	/** variants of rows that count nobody: where they are first, and in which campaign */
+	/** variants of rows that count nobody, with their first line and campaign */
 	readonly empty: { campaign: string | null; variant: string; line: number }[] = [];
-	/** whether a key was there twice */
+	/** whether a key appeared twice */
 	repeated = false;
-	readonly #plan: RowPlan;
+	readonly #options: RowOptions;
 	readonly #problems: ProblemList;
 	readonly #notices: NoticeList;
 	readonly #checks: Checks;
 	readonly #keys: KeyTable;
-	/** the key of the row that was read last: campaign, variant, day, dimensions, each as a small number */
+	/** the key of the last row: codes of campaign, variant, day and dimensions */
 	readonly key: Uint16Array;
 	readonly #at: { campaign: number; variant: number; date: number; people: number };
 	readonly #dimensions: number[];
@@ -82,11 +82,11 @@ export class RowReader {
 	/** Whether a variant may be a comparison of others, by its code. */
 	readonly #comparisons: boolean[] = [];
 
-	constructor(plan: RowPlan, problems: ProblemList, notices: NoticeList) {
-		this.#plan = plan;
+	constructor(options: RowOptions, problems: ProblemList, notices: NoticeList) {
+		this.#options = options;
 		this.#problems = problems;
 		this.#notices = notices;
-		const { roles, measures, kinds } = plan.header;
+		const { roles, measures, kinds } = options.header;
 		const all = (kind: string): number[] =>
 			roles.flatMap((role, column) => (role.kind === kind ? [column] : []));
 		const one = (kind: string): number => all(kind)[0] ?? -1;
@@ -98,9 +98,9 @@ export class RowReader {
 		};
 		this.#dimensions = all('dimension');
 		this.#measures = all('measure');
-		this.cells = new Cells(plan);
-		this.sums = new Sums(measures.length);
-		this.passed = new Sums(measures.length);
+		this.cells = new Cells(options);
+		this.sums = new RunningSums(measures.length);
+		this.passed = new RunningSums(measures.length);
 		this.#checks = prepareChecks(measures, kinds);
 		this.key = new Uint16Array(3 + this.#dimensions.length);
 		this.#keys = new KeyTable(this.key.length);
@@ -109,20 +109,20 @@ export class RowReader {
 			people: NaN,
 			measures: [],
 			line: 0,
-			style: plan.numbers,
+			style: options.numbers,
 			text: (measure) => this.#fields[column(measure)] ?? '',
 			label: (measure) => this.cells.label(column(measure))
 		};
 	}
 
-	/** The place of the column that counts people. */
+	/** The position of the column that counts people. */
 	get peopleColumn(): number {
 		return this.#at.people;
 	}
 
-	/** The variants met so far, those of rows with problems too. */
+	/** The variants so far, rows with problems included. */
 	get variants(): string[] {
-		if (this.#plan.variant !== null && this.#at.variant < 0) return [this.#plan.variant];
+		if (this.#options.variant !== null && this.#at.variant < 0) return [this.#options.variant];
 		return this.cells.values(this.#at.variant).filter((name) => name !== '');
 	}
 
@@ -131,7 +131,7 @@ export class RowReader {
 	 *
 	 * @param fields as split by the delimiter
 	 * @param line   physical line on which the record starts
-	 * @returns the row, or null when it has problems or is left out; both are told
+	 * @returns the row, or null when it has problems or is left out; both are reported
 	 */
 	read(fields: string[], line: number): CellRow | null {
 		if (fields.length < 2 && (fields[0] ?? '').trim() === '') return null;
@@ -139,14 +139,14 @@ export class RowReader {
 		const at = this.#at;
 		this.#fields = fields;
 		if (cells.found.length > 0) cells.found = [];
-		if (fields.length !== this.#plan.header.names.length && !this.#fits(fields, line))
+		if (fields.length !== this.#options.header.names.length && !this.#fits(fields, line))
 			return this.#refuse(line);
 
 		const { key } = this;
-		const audited = this.#plan.audited === true;
+		const detectsTotals = this.#options.detectsTotals === true;
 		const campaign = at.campaign < 0 ? null : cells.text(fields, at.campaign, line);
 		const variant = at.variant < 0 ? null : cells.text(fields, at.variant, line);
-		const isUndated = audited && at.date >= 0 && saysNothing(fields[at.date] ?? '');
+		const isUndated = detectsTotals && at.date >= 0 && hasNoDay(fields[at.date] ?? '');
 		const day = at.date < 0 || isUndated ? null : cells.day(fields, at.date, line);
 		let totals = campaign?.code === -1 || variant?.code === -1 || day?.code === -1;
 		let overflow = campaign?.code === -2 || variant?.code === -2;
@@ -165,31 +165,36 @@ export class RowReader {
 			measures.push(cells.number(fields, this.#measures[i] ?? -1, line));
 
 		let doubt: Problem | null = null;
-		if (isNameless(variant, audited) || isNameless(campaign, audited)) {
+		if (isNameless(variant, detectsTotals) || isNameless(campaign, detectsTotals)) {
 			if (fields.every((field) => field.trim() === '')) return null;
-			// A label of totals may be in front, in the column of a measure.
-			if (audited ? fields.some(isTotalsLabel) : this.sums.equal(people, measures))
+			// The label of a total may be in the column of a measure.
+			if (detectsTotals ? fields.some(isTotalsLabel) : this.sums.equal(people, measures))
 				return this.#leaveOut('totals_row', line);
 			doubt = {
 				code: 'blank_value',
 				line,
-				column: cells.label(isNameless(variant, audited) ? at.variant : at.campaign)
+				column: cells.label(isNameless(variant, detectsTotals) ? at.variant : at.campaign)
 			};
-			if (!audited) cells.found.push(doubt);
+			if (!detectsTotals) cells.found.push(doubt);
 		}
 		if (isUndated) {
 			if (fields.every((field) => field.trim() === '')) return null;
-			doubt ??= { code: 'bad_date', line, column: cells.label(at.date), ...said(fields[at.date] ?? '') };
+			doubt ??= {
+				code: 'bad_date',
+				line,
+				column: cells.label(at.date),
+				...quotedValue(fields[at.date] ?? '')
+			};
 		}
-		const isComparison = audited && variant !== null && this.#isComparison(variant);
+		const isComparison = detectsTotals && variant !== null && this.#isComparison(variant);
 		if (isComparison && (!(people > 0) || cells.found.length > 0)) {
 			cells.found = [];
 			return this.#leaveOut('comparison_row', line);
 		}
-		if (Number.isNaN(people) && cells.found.length === 0 && this.#tellsNothing(measures))
+		if (Number.isNaN(people) && cells.found.length === 0 && this.#isAboutNobody(measures))
 			return this.#leaveOut('people_unknown_row', line);
-		if (audited && people === 0 && cells.found.length === 0 && this.#outcomeOf(measures) === 0) {
-			this.#tellEmpty(campaign?.value ?? null, variant?.value ?? '', line);
+		if (detectsTotals && people === 0 && cells.found.length === 0 && this.#outcomeOf(measures) === 0) {
+			this.#reportEmpty(campaign?.value ?? null, variant?.value ?? '', line);
 			return this.#leaveOut('no_people_row', line);
 		}
 		this.#checkNumbers(people, measures, line);
@@ -210,11 +215,11 @@ export class RowReader {
 			this.#problems.add({ code: 'duplicate_key', line, first });
 			return null;
 		}
-		if (!audited) this.sums.add(people, measures);
+		if (!detectsTotals) this.sums.add(people, measures);
 		const row: CellRow = {
 			line,
 			campaign: campaign?.value ?? null,
-			variant: variant?.value ?? this.#plan.variant ?? '',
+			variant: variant?.value ?? this.#options.variant ?? '',
 			day: day?.day ?? null,
 			segments,
 			people,
@@ -226,7 +231,7 @@ export class RowReader {
 
 	/** Whether a record with another number of fields can be read: blank fields too many, or a usual width without the last measures. */
 	#fits(fields: readonly string[], line: number): boolean {
-		const { header, shortWidths } = this.#plan;
+		const { header, shortWidths } = this.#options;
 		const expected = header.names.length;
 		if (fields.length > expected && fields.slice(expected).every((field) => field.trim() === '')) return true;
 		if (shortWidths.has(fields.length)) {
@@ -237,36 +242,37 @@ export class RowReader {
 		return false;
 	}
 
-	/** All rows are read: their keys are needed no more, and take tens of megabytes. */
+	/** Frees the keys, which take tens of megabytes, once all rows are read. */
 	end(): void {
 		this.#keys.clear();
 	}
 
-	/** A look at each different value, once. */
+	/** Checks each different value once. */
 	#isComparison({ value, code }: CachedValue): boolean {
-		return (this.#comparisons[code] ??= saysComparison(value));
+		return (this.#comparisons[code] ??= isComparisonLabel(value));
 	}
 
-	#tellEmpty(campaign: string | null, variant: string, line: number): void {
+	#reportEmpty(campaign: string | null, variant: string, line: number): void {
 		const isKnown = this.empty.some((one) => one.campaign === campaign && one.variant === variant);
-		if (variant !== '' && !isKnown && this.empty.length < EMPTY) this.empty.push({ campaign, variant, line });
+		if (variant !== '' && !isKnown && this.empty.length < MAX_EMPTY)
+			this.empty.push({ campaign, variant, line });
 	}
 
-	#tellsNothing(measures: readonly number[]): boolean {
-		return measures.every((value, i) => Number.isNaN(value) || this.#checks.tellsOfPeople[i] === 0);
+	#isAboutNobody(measures: readonly number[]): boolean {
+		return measures.every((value, i) => Number.isNaN(value) || this.#checks.isAboutPeople[i] === 0);
 	}
 
 	#checkNumbers(people: number, measures: number[], line: number): void {
 		const { found } = this.cells;
 		const column = this.#at.people;
 		const text = this.#fields[column] ?? '';
-		const told = found.some((problem) => problem.column === this.cells.label(column));
+		const isReported = found.some((problem) => problem.column === this.cells.label(column));
 		if (Number.isNaN(people)) {
-			if (!told) found.push({ code: 'people_missing', line, column: this.cells.label(column) });
+			if (!isReported) found.push({ code: 'people_missing', line, column: this.cells.label(column) });
 			return;
 		}
 		const outcome = people === 0 ? this.#outcomeOf(measures) : 0;
-		if (people === 0 && outcome > 0 && this.#plan.audited === true)
+		if (people === 0 && outcome > 0 && this.#options.detectsTotals === true)
 			found.push({
 				code: 'people_unknown',
 				line,
@@ -275,9 +281,19 @@ export class RowReader {
 				outcome
 			});
 		else if (people <= 0)
-			found.push({ code: 'people_not_positive', line, column: this.cells.label(column), ...said(text) });
+			found.push({
+				code: 'people_not_positive',
+				line,
+				column: this.cells.label(column),
+				...quotedValue(text)
+			});
 		else if (!Number.isSafeInteger(people))
-			found.push({ code: 'people_not_integer', line, column: this.cells.label(column), ...said(text) });
+			found.push({
+				code: 'people_not_integer',
+				line,
+				column: this.cells.label(column),
+				...quotedValue(text)
+			});
 		else {
 			this.#numbers.people = people;
 			this.#numbers.measures = measures;
@@ -287,13 +303,13 @@ export class RowReader {
 		}
 	}
 
-	/** The first known outcome of a row above 0. */
+	/** The first known outcome above 0. */
 	#outcomeOf(measures: readonly number[]): number {
-		return measures.find((value, i) => value > 0 && this.#checks.tellsOfPeople[i] === 1) ?? 0;
+		return measures.find((value, i) => value > 0 && this.#checks.isAboutPeople[i] === 1) ?? 0;
 	}
 
 	#leaveOut(code: PassedRow['code'], line: number): null {
-		const isLabel = code === 'comparison_row' ? saysComparison : isTotalsLabel;
+		const isLabel = code === 'comparison_row' ? isComparisonLabel : isTotalsLabel;
 		const isLabelled = code === 'totals_row' || code === 'comparison_row';
 		const column = isLabelled ? this.#fields.findIndex((field) => isLabel(field.trim())) : -1;
 		const value = column < 0 ? undefined : nameable([this.#fields[column]?.trim() ?? ''])[0];
@@ -303,13 +319,13 @@ export class RowReader {
 			line,
 			...(value === undefined ? {} : { column: this.cells.label(column), value }),
 			...(code === 'totals_row' &&
-			[variant, campaign].some((at) => at >= 0 && namesNothing(this.#fields[at] ?? ''))
+			[variant, campaign].some((at) => at >= 0 && isEmptyLabel(this.#fields[at] ?? ''))
 				? { nameless: true }
 				: {})
 		});
-		// The sum of the column itself has them in it.
+		// The column's own sum includes them.
 		const number = (at: number): number => {
-			const read = parseNumber(this.#fields[at] ?? '', this.#plan.numbers);
+			const read = parseNumber(this.#fields[at] ?? '', this.#options.numbers);
 			return typeof read === 'number' ? read : NaN;
 		};
 		if (code === 'totals_row') {
@@ -319,8 +335,8 @@ export class RowReader {
 		return null;
 	}
 
-	/** A masked cell with the group that can be left out instead. */
-	#placed(problem: Problem & { code: 'masked_number' }): Problem {
+	/** A masked cell with the group that can be left out. */
+	#withGroup(problem: Problem & { code: 'masked_number' }): Problem {
 		const [column] = this.#dimensions;
 		const value = column === undefined ? undefined : nameable([this.#fields[column]?.trim() ?? ''])[0];
 		if (column === undefined || value === undefined) return problem;
@@ -328,7 +344,7 @@ export class RowReader {
 	}
 
 	#refuse(line: number): null {
-		const { names } = this.#plan.header;
+		const { names } = this.#options.header;
 		if (
 			this.#fields.length === names.length &&
 			this.#fields.every((field, i) => field.trim() === names[i]?.trim())
@@ -336,7 +352,7 @@ export class RowReader {
 			return this.#leaveOut('repeated_header', line);
 		}
 		for (const problem of this.cells.found)
-			this.#problems.add(problem.code === 'masked_number' ? this.#placed(problem) : problem);
+			this.#problems.add(problem.code === 'masked_number' ? this.#withGroup(problem) : problem);
 		return null;
 	}
 }

@@ -1,21 +1,21 @@
 import { tidy } from './values/tidy.ts';
 import { isTotalsLabel } from './words/totals.ts';
 
-/** One value of a text column: tidy, with a small number that stands for it. */
+/** One value of a text column, normalised, with its code. */
 export interface CachedValue {
 	value: string;
 	/** 0, 1, 2 … in the order of appearance; −1 for the label of a totals row; −2 when the column has too many values */
 	code: number;
 }
 
-/** A copy that does not keep the whole chunk of the file alive that it was cut from. */
+/** A copy that does not retain the chunk of the file it was cut from. */
 const copied = (text: string): string => JSON.parse(JSON.stringify(text)) as string;
 
-/** The different values of one text column, so that a row costs a look-up and no new text. */
+/** The different values of one text column: a row costs a lookup and no new string. */
 export class ValueCache {
 	readonly #raw = new Map<string, CachedValue>();
 	readonly #known = new Map<string, CachedValue>();
-	/** First spelling by case-folded name, where case makes no difference. */
+	/** First spelling by case-folded name, if case is ignored. */
 	readonly #folded: Map<string, CachedValue> | null;
 	readonly #limit: number;
 	readonly #totals: (value: string) => boolean;
@@ -24,7 +24,7 @@ export class ValueCache {
 
 	/**
 	 * @param limit          the most values the column may have
-	 * @param options.totals which values are labels of totals rows, and no values
+	 * @param options.totals which values only label totals rows
 	 * @param options.folds  whether `Control` and `control` are one value
 	 */
 	constructor(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nothingSaid } from '#lib/table/reading.ts';
+import { emptyReading } from '#lib/table/reading.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { drafts } from '#lib/server/ingest/drafts.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
@@ -44,7 +44,7 @@ beforeAll(async () => {
 				address: null
 			},
 			now,
-			reading: nothingSaid,
+			reading: emptyReading,
 			said: {
 				owner: '',
 				source: '',

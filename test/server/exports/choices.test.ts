@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { problemFixes } from '#lib/table/problems/fixes.ts';
-import { nothingSaid } from '#lib/table/reading.ts';
-import { withAnswer, withoutAnswer } from '#lib/table/said.ts';
+import { emptyReading } from '#lib/table/reading.ts';
+import { withAnswer, withoutAnswer } from '#lib/table/answers.ts';
 import { commandWords, readWith } from './judge.ts';
 
 const read = (text: string, flags: readonly string[] = []) =>
@@ -123,11 +123,11 @@ describe('an answer', () => {
 			['control', 'A'],
 			['currency', 'EUR']
 		] as const) {
-			const given = withAnswer(nothingSaid, { name, value });
-			expect(given).not.toEqual(nothingSaid);
+			const given = withAnswer(emptyReading, { name, value });
+			expect(given).not.toEqual(emptyReading);
 			const taken = given && withoutAnswer(given, { name, value });
 			expect({ ...taken, keep: undefined, skip: undefined }).toEqual({
-				...nothingSaid,
+				...emptyReading,
 				keep: undefined,
 				skip: undefined
 			});

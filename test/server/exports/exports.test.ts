@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createReadStream } from 'node:fs';
 import { problemFixes } from '#lib/table/problems/fixes.ts';
-import { nothingSaid, type FileReading } from '#lib/table/reading.ts';
-import { withAnswer } from '#lib/table/said.ts';
+import { emptyReading, type FileReading } from '#lib/table/reading.ts';
+import { withAnswer } from '#lib/table/answers.ts';
 import { commandWords, expectations, judge, readWith } from './judge.ts';
 
 const good = new Set(['right', 'asked well', 'refused rightly']);
@@ -36,7 +36,7 @@ describe('each answer that is offered', () => {
 					codes.filter((code) => code.startsWith('unknown_')),
 					flag
 				).toEqual([]);
-				const reading: FileReading | null = withAnswer(nothingSaid, parameter);
+				const reading: FileReading | null = withAnswer(emptyReading, parameter);
 				expect(reading, JSON.stringify(parameter)).not.toBeNull();
 			}
 		}

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { nothingSaid } from '#lib/table/reading.ts';
+import { emptyReading } from '#lib/table/reading.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
 import { takeOverDrafts } from '#lib/server/ingest/take-over-drafts.ts';
 import { useCase } from '../at-once/case.ts';
@@ -16,7 +16,7 @@ const draftOf = (id: string, said: Draft['said']): Draft => ({
 	hash: 'h',
 	by: { actor: { kind: 'member', id: 'ana', name: 'Ana' }, address: null },
 	receivedAt: '2026-06-19T10:00:00.000Z',
-	reading: nothingSaid,
+	reading: emptyReading,
 	template: null,
 	campaign: 'Ä',
 	replaces: '',

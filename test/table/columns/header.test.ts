@@ -4,7 +4,7 @@ import { Survey } from '#lib/table/columns/survey.ts';
 
 function map(
 	csv: string,
-	wishes: { mapping?: [string, string][]; variantGiven?: boolean } = {}
+	options: { mapping?: [string, string][]; variantGiven?: boolean } = {}
 ): HeaderResult {
 	const [names = [], ...rows] = csv
 		.trim()
@@ -15,9 +15,9 @@ function map(
 	return mapHeader({
 		names,
 		survey,
-		mapping: new Map(wishes.mapping),
+		mapping: new Map(options.mapping),
 		line: 1,
-		variantGiven: wishes.variantGiven ?? false,
+		variantGiven: options.variantGiven ?? false,
 		maxDimensions: 8
 	});
 }
@@ -41,7 +41,7 @@ describe('mapHeader', () => {
 		]);
 		expect(result.problems).toEqual([]);
 	});
-	test('takes a column of words for a segment, whatever number its name could mean', () => {
+	test('reads a column of words as a segment, whatever number its name could mean', () => {
 		const result = map(`variant,visitor,people\ncontrol,New,5\npicks,Returning,5`);
 		expect(kinds(result)).toBe('variant dimension people');
 	});
@@ -82,7 +82,7 @@ describe('mapHeader', () => {
 		expect(result.header.dimensions).toEqual(['age']);
 		expect(kinds(result)).toMatch(/ignore$/);
 	});
-	test('tells a mapping of a column that is not there', () => {
+	test('reports a mapping of a missing column', () => {
 		expect(map('variant,people\ncontrol,5', { mapping: [['x', 'revenue']] }).problems).toMatchObject([
 			{ code: 'unknown_mapping', column: 'x' }
 		]);
@@ -93,7 +93,7 @@ describe('mapHeader', () => {
 		expect(result.header.dimensions).toEqual(['newbie', 'recency']);
 		expect(result.notices).toMatchObject([{ code: 'column_left_out', column: 'searches', reason: 'number' }]);
 	});
-	test('prefers the better of two names and tells the other', () => {
+	test('prefers the better of two names and reports the other', () => {
 		const result = map('variant,clicked,clicks,people,reach\ncontrol,1,2,3,4');
 		expect(kinds(result)).toBe('variant ignore measure people ignore');
 		expect(result.notices).toMatchObject([
@@ -112,7 +112,7 @@ describe('mapHeader', () => {
 			{ code: 'duplicate_header', column: 'clicks' }
 		]);
 	});
-	test('takes a day of the week as a dimension, and a column called date as the date', () => {
+	test('reads a day of the week as a dimension, and a column called date as the date', () => {
 		expect(kinds(map('variant,day,people\ncontrol,Friday,5'))).toBe('variant dimension people');
 		expect(kinds(map('variant,date,people\ncontrol,Friday,5'))).toBe('variant date people');
 	});

@@ -25,7 +25,7 @@ function codes(header: string, lines: readonly string[], mapping: [string, strin
 }
 
 describe('inspect, of persons', () => {
-	test('knows a file by its ID column where nothing counts people', () => {
+	test('recognises a file by its ID column where nothing counts people', () => {
 		expect(
 			codes(
 				'user_id,variant,converted,revenue',
@@ -33,7 +33,7 @@ describe('inspect, of persons', () => {
 			)
 		).toEqual(['person_level', 'personal_data']);
 	});
-	test('knows a file by outcomes of 0 and 1 alone', () => {
+	test('recognises a file by outcomes of 0 and 1 alone', () => {
 		expect(
 			codes(
 				'segment,channel,visit,conversion,spend',
@@ -45,20 +45,20 @@ describe('inspect, of persons', () => {
 			)
 		).toEqual(['person_level']);
 	});
-	test('knows a file by people = 1 in nearly all of many rows', () => {
+	test('recognises a file by people = 1 in nearly all of many rows', () => {
 		const line = (i: number): string => `${variant(i)},c${i},${i % 50 === 0 ? 2 : 1},0`;
 		expect(codes('variant,city,people,conversions', rows(200, line))).toContain('person_level');
 		expect(codes('variant,city,people,conversions', rows(40, line))).toEqual([]);
 	});
-	test('knows IDs that were taken for a number of people', () => {
+	test('recognises IDs in the column of people', () => {
 		const line = (i: number): string => `${100_000 + 7 * i},${variant(i)},${i % 9 === 0 ? 1 : 0}`;
 		expect(codes('customer,variant,conversions', rows(200, line))).toContain('person_level');
 	});
-	test('takes groups, also where people differ in every row', () => {
+	test('accepts groups, even where people differ in every row', () => {
 		const line = (i: number): string => `${100_000 + 7 * i},${variant(i)},c${i >> 1},${i % 9}`;
 		expect(codes('customers,variant,city,conversions', rows(200, line))).toEqual([]);
 	});
-	test('refuses columns that are left out of the reading as well', () => {
+	test('refuses personal data in columns that are not read', () => {
 		const line = (i: number): string => `${variant(i)},c${i >> 1},50,u${i}@example.org`;
 		expect(codes('variant,city,people,note', rows(10, line), [['note', 'ignore']])).toEqual([
 			'personal_data'

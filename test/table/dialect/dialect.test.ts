@@ -48,7 +48,7 @@ describe('sniffDialect', () => {
 		['a single column', 'people\n1\n2\n', { delimiter: ',', headerLine: 1 }]
 	])('recognises %s', (_, text, part) => expect(sniffDialect(bytes(text), true).dialect).toMatchObject(part));
 
-	test('takes what it is told', () => {
+	test('uses the parts that are given', () => {
 		const known = { delimiter: ';', decimal: ',', preambleLines: 1 } as const;
 		expect(sniffDialect(bytes(`x;y\n${TABLE}`), true, known).dialect).toMatchObject({
 			...known,

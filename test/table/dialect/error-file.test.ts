@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ErrorFile, isErrorColumn, type ErrorFilePlan } from '#lib/table/dialect/error-file.ts';
+import { ErrorFile, isErrorColumn, type ErrorFileOptions } from '#lib/table/dialect/error-file.ts';
 import { guarded, unguarded } from '#lib/table/values/formula.ts';
 import fc from 'fast-check';
 
@@ -38,20 +38,20 @@ describe('guarded', () => {
 	});
 });
 
-const plan = (wishes: Partial<ErrorFilePlan> = {}): ErrorFilePlan => ({
+const errorFileOptions = (overrides: Partial<ErrorFileOptions> = {}): ErrorFileOptions => ({
 	names: ['variant', 'channel', 'people', 'revenue'],
 	labels: ['variant', 'channel', 'people', 'revenue'],
 	dialect: { delimiter: ',', lineEnd: 'LF', bom: false, ...style },
 	headerLine: 1,
 	problems: [],
 	hides: (_, value) => value.includes('@example'),
-	...wishes
+	...overrides
 });
 
 describe('ErrorFile', () => {
 	test('is the row, its line and its errors; rows without errors are in it too', () => {
 		const file = new ErrorFile(
-			plan({
+			errorFileOptions({
 				problems: [
 					{ code: 'people_missing', line: 3, column: 'people' },
 					{ code: 'not_a_number', line: 3, column: 'revenue', value: 'abc' }
@@ -66,7 +66,7 @@ describe('ErrorFile', () => {
 	});
 	test('writes the delimiter, line ends and byte order mark of the file', () => {
 		const dialect = { delimiter: ';', lineEnd: 'CRLF', bom: true, ...comma } as const;
-		const file = new ErrorFile(plan({ dialect }));
+		const file = new ErrorFile(errorFileOptions({ dialect }));
 		expect(file.header()).toBe('\uFEFFvariant;channel;people;revenue;_line;_error\r\n');
 		expect(file.row(['control', 'a;b', '10', '-5,5'], 2)).toBe('control;"a;b";10;-5,5;2;\r\n');
 	});
@@ -74,7 +74,7 @@ describe('ErrorFile', () => {
 		const problems = [2, 3].map(
 			(line) => ({ code: 'wrong_field_count', line, expected: 4, found: 0 }) as const
 		);
-		const file = new ErrorFile(plan({ problems }));
+		const file = new ErrorFile(errorFileOptions({ problems }));
 		expect(file.row(['control', 'Web', '10'], 2)).toMatch(
 			/^control,Web,10,\(missing\),2,"?wrong_field_count/
 		);
@@ -83,10 +83,10 @@ describe('ErrorFile', () => {
 		);
 		expect(file.row(['control', 'Web', '10'], 4)).toBe('control,Web,10,,4,\n');
 	});
-	test('leaves personal columns out and takes personal cells away', () => {
+	test('removes columns and cells with personal data', () => {
 		const problem = { code: 'personal_data', looksLike: 'e-mail address' } as const;
 		const file = new ErrorFile(
-			plan({
+			errorFileOptions({
 				problems: [
 					{ ...problem, line: 1, column: 'revenue' },
 					{ ...problem, line: 2, column: 'channel' }
@@ -99,9 +99,9 @@ describe('ErrorFile', () => {
 		);
 		expect(file.row(['control', 'a@example.org', '10', '5'], 3)).toBe('control,(removed),10,3,\n');
 	});
-	test('is not made of an error file twice', () => {
+	test('replaces the columns of an earlier error file', () => {
 		const names = ['variant', 'people', '_line', '_error'];
-		const file = new ErrorFile(plan({ names, labels: names }));
+		const file = new ErrorFile(errorFileOptions({ names, labels: names }));
 		expect(file.header()).toBe('variant,people,_line,_error\n');
 		expect(file.row(['control', '5', '7', 'old'], 2)).toBe('control,5,2,\n');
 		expect(['_line', '_error', 'line'].map(isErrorColumn)).toEqual([true, true, false]);

@@ -10,7 +10,7 @@ describe('pastedTable', () => {
 			<tr><td>Control<br>group</td><td align=right>4,210</td></tr></table><!--EndFragment--></body></html>`;
 		expect(pastedTable(html)).toBe('Variant\tUsers & co\nControl group\t4,210\n');
 	});
-	test('keeps the places of merged cells', () => {
+	test('keeps the columns of merged cells', () => {
 		expect(pastedTable('<table><tr><th colspan="2">Control</th><th>X</th></tr></table>')).toBe(
 			'Control\t\tX\n'
 		);

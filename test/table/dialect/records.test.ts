@@ -18,7 +18,7 @@ async function split(text: string, size = text.length || 1, maxLength = 65_536) 
 }
 
 describe('RecordSplitter', () => {
-	test('tells the physical line on which each record starts', async () => {
+	test('reports the physical line on which each record starts', async () => {
 		for (const end of ['\n', '\r\n', '\r']) {
 			const text = ['a,b', '1,"x', 'y"', '', '2,z', '"3",z', '4,"p', '', 'q"', '5,e'].join(end);
 			expect((await split(text)).lines).toEqual([1, 2, 5, 6, 7, 10]);
@@ -53,7 +53,7 @@ describe('RecordSplitter', () => {
 			expect((await split(text)).problem).toEqual({ code: 'bad_quotes', line: 2 });
 		}
 	);
-	test('throws what its taker throws', async () => {
+	test('throws what the callback throws', async () => {
 		const splitter = new RecordSplitter({ delimiter: ',', maxLength: 100 }, () => {
 			throw new Error('no');
 		});

@@ -63,7 +63,7 @@ describe('problemWords and problemFix', () => {
 			expect(problemFix(problem)).toMatch(/[.]$/);
 		}
 	);
-	test('speak of "this value" when it is kept back', () => {
+	test('say "this value" when it must not be repeated', () => {
 		expect(problemWords({ code: 'not_a_number', line: 2, column: 'people' })).toBe(
 			'this value in "people" is not a number'
 		);
@@ -71,7 +71,7 @@ describe('problemWords and problemFix', () => {
 });
 
 describe('groupProblems', () => {
-	test('puts equal ones together with their count and lines', () => {
+	test('groups equal problems with their count and lines', () => {
 		const bad = (line: number, column: string): Problem => ({ code: 'not_a_number', line, column });
 		expect(groupProblems([bad(2, 'a'), bad(3, 'b'), bad(5, 'a')])).toMatchObject([
 			{ problem: { line: 2, column: 'a', count: 2 }, count: 2, lines: [2, 5] },
@@ -81,7 +81,7 @@ describe('groupProblems', () => {
 });
 
 describe('ProblemList', () => {
-	test('keeps the first ones and counts the rest', () => {
+	test('lists the first problems and counts the rest', () => {
 		const list = new ProblemList(2);
 		for (let line = 1; line <= 5; line += 1) list.add({ code: 'bad_quotes', line });
 		expect(list.report()).toMatchObject([

@@ -26,7 +26,7 @@ test('quotable is quick for any cell', () => {
 });
 
 describe('columnLabel', () => {
-	test('is the header, or its place when the header is empty or looks like data', () => {
+	test('is the header, or its position when the header is empty or looks like data', () => {
 		expect(columnLabel(' revenue ', 0)).toBe('revenue');
 		expect(columnLabel('', 2)).toBe('column 3');
 		expect(columnLabel('anna@example.org', 0)).toBe('column 1');

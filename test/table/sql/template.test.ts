@@ -35,7 +35,7 @@ interface Event {
 	amount: number | null;
 }
 
-/** Persons with one to three exposures (also to two variants, and of another campaign) and events before, within and after the window. */
+/** Persons with one to three exposures (some to two variants, or of another campaign) and events before, within and after the window. */
 function world(): { exposures: Exposure[]; events: Event[] } {
 	const next = randomness(7);
 	const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
@@ -227,7 +227,7 @@ describe.each(['postgresql', 'duckdb'])('sqlTemplate for %s, run by DuckDB', (di
 		}
 	);
 
-	test('leaves out small groups where that is wished', async () => {
+	test('leaves out small groups on request', async () => {
 		const { request } = readSqlRequest({ ...typed, dialect, minPeople: '20' });
 		const { names, rows } = await run(sqlTemplate(request));
 		const expected = direct(['channel', 'group'], false);
@@ -237,7 +237,7 @@ describe.each(['postgresql', 'duckdb'])('sqlTemplate for %s, run by DuckDB', (di
 		expect(Math.min(...rows.map((row) => Number(row[names.indexOf('people')])))).toBeGreaterThanOrEqual(20);
 	});
 
-	test('gives a file that the reader takes', async () => {
+	test('gives a file that the reader accepts', async () => {
 		const { request } = readSqlRequest({ ...typed, dialect, measures: everything });
 		const { names, rows } = await run(sqlTemplate(request));
 		const line = (cells: string[]): string =>
@@ -253,15 +253,15 @@ describe.each(['postgresql', 'duckdb'])('sqlTemplate for %s, run by DuckDB', (di
 		expect(summary.people).toBe(
 			[...direct([], false).values()].reduce((sum, group) => sum + (group.get('people') ?? 0), 0)
 		);
-		// Every column of numbers is understood.
+		// Every column of numbers is recognised.
 		expect(summary.notices).toEqual([]);
 		expect(summary.header?.measures.length).toBe(names.length - 6);
 	});
 });
 
 describe('sqlTemplate', () => {
-	const sql = (dialect: SqlDialect, wishes: object = {}): string =>
-		sqlTemplate(readSqlRequest({ ...typed, dialect, ...wishes }).request);
+	const sql = (dialect: SqlDialect, options: object = {}): string =>
+		sqlTemplate(readSqlRequest({ ...typed, dialect, ...options }).request);
 
 	test('writes each database its own time and text', () => {
 		expect(sql('bigquery')).toContain('timestamp_sub(f.exposed_at, interval 28 day)');
@@ -343,7 +343,7 @@ describe('readSqlRequest', () => {
 		[{ minPeople: '1e3' }, 'minPeople'],
 		[{ dimensions: 'a,b,c,d,e,f,g,h,i' }, 'dimensions'],
 		[{ campaign: 'x'.repeat(300) }, 'campaign']
-	])('says what is wrong with %j', (wishes, field) =>
-		expect(readSqlRequest(wishes).problems).toMatchObject([{ field }])
+	])('reports the problem of %j', (options, field) =>
+		expect(readSqlRequest(options).problems).toMatchObject([{ field }])
 	);
 });

@@ -34,11 +34,11 @@ describe('decideDates', () => {
 	test('reads the day first between points', () => {
 		expect(iso(['1.08.2019', '2.08.2019'])).toEqual(['2019-08-01', '2019-08-02']);
 	});
-	test('takes the caller\u2019s word', () => {
+	test('uses the order that the caller gives', () => {
 		expect(iso(['01/02/2024'], { order: 'mdy' })).toEqual(['2024-01-02']);
 		expect(iso(['2024-01-02'], { order: 'mdy' })).toEqual(['2024-01-02']);
 	});
-	test('leaves what does not fit the others unread', () => {
+	test('does not read dates that do not fit the others', () => {
 		expect(iso(['13/02/2024', '14/02/2024', '2024-02-31', '30/02/2024'])).toEqual([
 			'2024-02-13',
 			'2024-02-14',
@@ -60,5 +60,5 @@ describe('decideDates', () => {
 	test('refuses a weekday that is not the day\u2019s', () => {
 		expect(iso(['Mon, Oct 11'], { year: 2014 })).toEqual(['null']);
 	});
-	test('says when there are no dates', () => expect(iso(['Friday', ''])).toBe('no_dates'));
+	test('reports that there are no dates', () => expect(iso(['Friday', ''])).toBe('no_dates'));
 });

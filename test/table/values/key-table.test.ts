@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { KeyTable } from '#lib/table/values/key-table.ts';
 
 describe('KeyTable', () => {
-	test('answers like a Map of joined keys', () => {
+	test('behaves like a Map of joined keys', () => {
 		const key = fc.tuple(fc.nat(3), fc.nat(65_535), fc.nat(2), fc.nat(2), fc.nat(1));
 		fc.assert(
 			fc.property(fc.array(key, { maxLength: 300 }), (keys) => {

@@ -31,7 +31,7 @@ describe('sniffNumberStyle', () => {
 	] as const)('decides by %s', (_, columns, delimiter, decimal, thousands, doubtful) => {
 		expect(sniffNumberStyle(columns, delimiter)).toEqual({ decimal, thousands, doubtful });
 	});
-	test('takes a mark before three digits in a column that counts as a thousands mark', () => {
+	test('reads a mark before three digits in a column of counts as a thousands mark', () => {
 		expect(sniffNumberStyle([['56.930', '1.234']], ',', [true])).toEqual({
 			decimal: ',',
 			thousands: '.',

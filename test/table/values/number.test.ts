@@ -49,7 +49,7 @@ describe('parseNumber', () => {
 		expect(parseNumber('1\u2019234', swiss)).toBe(1234);
 	});
 
-	test.each(['', ' ', 'NULL', 'NA', 'n/a', '\\N', 'NaN'])('knows that %j means unknown', (text) =>
+	test.each(['', ' ', 'NULL', 'NA', 'n/a', '\\N', 'NaN'])('reads %j as unknown', (text) =>
 		expect(parseNumber(text, english)).toBeNull()
 	);
 
@@ -89,7 +89,7 @@ describe('plainNumber', () => {
 		'leaves %j to the full reader',
 		(text) => expect(plainNumber(text)).toBeNaN()
 	);
-	test('is what Number says, to the last bit', () => {
+	test('equals Number, to the last bit', () => {
 		const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 18 });
 		fc.assert(
 			fc.property(digits, digits, fc.boolean(), (whole, part, pointed) => {

@@ -23,7 +23,7 @@ describe('measureFacts', () => {
 });
 
 describe('productName', () => {
-	test('puts the contract\u2019s order first and the past last', () => {
+	test('follows the order of the contract, with the past last', () => {
 		expect(productName('revenue', 'orders')).toBe('orders_x_revenue');
 		expect(productName('pre_revenue', 'revenue')).toBe('revenue_x_pre_revenue');
 		expect(productName('zeta', 'alpha')).toBe(productName('alpha', 'zeta'));

@@ -1,7 +1,7 @@
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
-import { nothingSaid, type FileReading } from '#lib/table/reading.ts';
-import { withAnswer } from '#lib/table/said.ts';
+import { emptyReading, type FileReading } from '#lib/table/reading.ts';
+import { withAnswer } from '#lib/table/answers.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { named, slugForRows } from '../campaigns/find.ts';
 import { requestViewer, notYoursWords } from '../campaigns/request.ts';
@@ -24,7 +24,7 @@ const conflict = (code: string, detail: string) => new Refusal({ status: 409, co
 
 /** The saved reading of a name. @throws {Refusal} 409 where there is none */
 function templateOf(name: string | undefined, viewer: Viewer) {
-	if (name === undefined) return nothingSaid;
+	if (name === undefined) return emptyReading;
 	const template = templates.find(store(), name, viewer);
 	if (!template) throw conflict('no_such_template', 'There is no saved reading of this name.');
 	return template.reading;

@@ -1,5 +1,5 @@
 import type { FileReading } from '#lib/table/reading.ts';
-import { readSaid } from '#lib/table/said.ts';
+import { parseFormat } from '#lib/table/answers.ts';
 import { UsageError } from './usage.ts';
 
 /** The flags that say how a file is read, the same for `analyse` and `import`. */
@@ -30,7 +30,7 @@ interface Values {
 export function readReadingFlags(
 	values: Values
 ): Pick<FileReading, 'layout' | 'goal' | 'sheet' | 'skip' | 'keep' | 'dialect'> {
-	const said = readSaid(values);
+	const said = parseFormat(values);
 	if ('wrong' in said)
 		throw new UsageError(
 			`--${said.wrong} must be one of ${said.choices.join(', ')}, not "${values[said.wrong] ?? ''}"`

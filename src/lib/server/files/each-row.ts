@@ -1,8 +1,8 @@
 import type { Dialect } from '#lib/table/dialect/dialect.ts';
 import type { NoticeList } from '#lib/table/problems/notice.ts';
 import type { ProblemList } from '#lib/table/problems/problem-list.ts';
-import { isHeader, isNote } from '#lib/table/shape/begin.ts';
-import { Turner, type Shape } from '#lib/table/shape/plan.ts';
+import { isHeader, isNote } from '#lib/table/shape/row-rules.ts';
+import { RowShaper, type Shape } from '#lib/table/shape/shape.ts';
 import { isTotalsLabel } from '#lib/table/words/totals.ts';
 import { eachRecord } from './each-record.ts';
 import type { ReadLimits } from '../settings/read-limits.ts';
@@ -35,9 +35,9 @@ export async function eachRow(
 	{ notices }: { problems: ProblemList; notices: NoticeList },
 	onRow: (fields: string[], line: number) => void
 ): Promise<void> {
-	const turner = new Turner(looked.shape.stages, limits.maxTurned);
+	const turner = new RowShaper(looked.shape.stages, limits.maxTurned);
 	const settings = { dialect, maxRecord: limits.maxRecord, signal };
-	const isPlain = turner.isPlain;
+	const isPlain = turner.isUnchanged;
 	let names: readonly string[] | null = null;
 	let records = 0;
 	const notes: { fields: string[]; line: number }[] = [];

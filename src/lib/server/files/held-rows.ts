@@ -1,10 +1,10 @@
 import type { Header } from '#lib/table/columns/header.ts';
-import type { Kept } from '#lib/table/columns/keep.ts';
+import type { KeepRules } from '#lib/table/columns/keep-rules.ts';
 import type { Problem } from '#lib/table/problems/problem.ts';
-import { judgeRepeats, storeFor, type LeftOut } from '#lib/table/repeats/judge.ts';
+import { findRepeats, storeFor, type LeftOut } from '#lib/table/repeats/find-repeats.ts';
 import type { RowStore } from '#lib/table/repeats/store.ts';
 import type { CellRow, RowReader } from '#lib/table/row.ts';
-import { Sums } from '#lib/table/values/sums.ts';
+import { RunningSums } from '#lib/table/values/running-sums.ts';
 import { Tally } from '#lib/table/tally.ts';
 import type { RowSink, VariantSums } from './read-options.ts';
 
@@ -30,10 +30,10 @@ export class HeldRows {
 	rows = 0;
 	people = 0;
 	/** campaign → variant → sums */
-	#sums = new Map<string | null, Map<string, Sums>>();
+	#sums = new Map<string | null, Map<string, RunningSums>>();
 	tally = new Tally();
 	/** sums of all rows, those too that are left out afterwards */
-	readonly all: Sums;
+	readonly all: RunningSums;
 	readonly #header: Header;
 	readonly #sink: RowSink;
 	readonly #store: RowStore;
@@ -48,7 +48,7 @@ export class HeldRows {
 		this.#header = header;
 		this.#sink = sink;
 		this.#store = storeFor(header);
-		this.all = new Sums(header.measures.length);
+		this.all = new RunningSums(header.measures.length);
 	}
 
 	/** Different days of the file, up to a limit. */
@@ -94,17 +94,17 @@ export class HeldRows {
 			recurring: boolean | undefined;
 			asksAgain: boolean | undefined;
 			splits: ReadonlySet<string>;
-			kept: Kept;
+			kept: KeepRules;
 		}
 	): Verdict {
-		const { rows, leftOut, question } = judgeRepeats({
+		const { rows, leftOut, question } = findRepeats({
 			store: this.#store,
 			header: this.#header,
 			values: (column) => reader.cells.values(column),
 			recurring,
-			asksAgain,
+			asksRecurring: asksAgain,
 			splits,
-			kept,
+			keep: kept,
 			days: this.#days.size
 		});
 		const problems = [...this.#doubts].filter(([place]) => !rows.has(place)).map(([, problem]) => problem);
@@ -164,11 +164,11 @@ export class HeldRows {
 		return known.length === 0 ? NaN : known.reduce((sum, value) => sum + value, 0);
 	}
 
-	#sumsOf(campaign: string | null, variant: string): Sums {
+	#sumsOf(campaign: string | null, variant: string): RunningSums {
 		let variants = this.#sums.get(campaign);
-		if (!variants) this.#sums.set(campaign, (variants = new Map<string, Sums>()));
+		if (!variants) this.#sums.set(campaign, (variants = new Map<string, RunningSums>()));
 		let sums = variants.get(variant);
-		if (!sums) variants.set(variant, (sums = new Sums(this.#header.measures.length)));
+		if (!sums) variants.set(variant, (sums = new RunningSums(this.#header.measures.length)));
 		return sums;
 	}
 

@@ -8,13 +8,13 @@ import { RecordSplitter } from '#lib/table/dialect/records.ts';
 import type { Mapping } from '#lib/table/columns/mapping.ts';
 import { parseNumber } from '#lib/table/values/number.ts';
 import { plainRecord } from '#lib/table/dialect/plain-record.ts';
-import { isHeader, isNote } from '#lib/table/shape/begin.ts';
-import { alike } from '#lib/table/shape/metrics.ts';
+import { isHeader, isNote } from '#lib/table/shape/row-rules.ts';
+import { isSameName } from '#lib/table/shape/metrics.ts';
 import { scaledTitle } from '#lib/table/shape/title.ts';
-import { planShape, Turner, type Shape } from '#lib/table/shape/plan.ts';
+import { findShape, RowShaper, type Shape } from '#lib/table/shape/shape.ts';
 import { numberIn, type Line } from '#lib/table/shape/table.ts';
 import { Survey } from '#lib/table/columns/survey.ts';
-import { saysComparison, saysMean } from '#lib/table/words/totals.ts';
+import { isComparisonLabel, isMeanLabel } from '#lib/table/words/totals.ts';
 import { eachRecord, withoutLines } from './each-record.ts';
 import { chain, takeHead, type OpenFile } from './head.ts';
 import type { ReadLimits } from '../settings/read-limits.ts';
@@ -136,7 +136,7 @@ export async function lookAtColumns(input: {
 		header: dialect.headerLine,
 		above: above.map(({ cells }) => cells)
 	};
-	const shape = planShape(table, groupsAbove(input.text, names.length, dialect), wishes);
+	const shape = findShape(table, groupsAbove(input.text, names.length, dialect), wishes);
 	const survey = new Survey({ width: shape.names.length, style: dialect, limit: SURVEY_VALUES });
 	const counts = shape.names.flatMap((name, i) => (countsWholes(name) ? [i] : []));
 	const means = shape.lines.filter(({ cells }) => isMeanOfRows(cells, counts, dialect));
@@ -180,7 +180,7 @@ export async function lookAtColumns(input: {
 	const isPlain = shape.stages.every(({ whole }) => whole === undefined);
 	if (first.undecided.length === 0 || input.complete || input.again === null || !isPlain)
 		return { ...first, survey, sample, shape, fileHeader: names, beginning };
-	const turner = new Turner(shape.stages, limits.maxTurned);
+	const turner = new RowShaper(shape.stages, limits.maxTurned);
 	const { stream, pieces } = input.again(() => undefined);
 	try {
 		const { head } = await takeHead(pieces);
@@ -190,7 +190,7 @@ export async function lookAtColumns(input: {
 			(fields, line) => {
 				if (line <= dialect.headerLine) return;
 				for (const { cells } of turner.push(fields, line) ?? [])
-					for (const column of first.undecided) survey.look(column, withoutTime(cells[column] ?? ''));
+					for (const column of first.undecided) survey.addCell(column, withoutTime(cells[column] ?? ''));
 			}
 		);
 	} finally {
@@ -202,12 +202,12 @@ export async function lookAtColumns(input: {
 
 /** Whether a row is a lift, a difference or a test of other rows, and tells nothing of what its columns are. */
 const comparesVariants = (cells: readonly string[]): boolean =>
-	cells.some((cell) => saysComparison(cell.trim())) &&
+	cells.some((cell) => isComparisonLabel(cell.trim())) &&
 	cells.some((cell) => cell.trim() === '' || /%|^\s*[-−]/.test(cell));
 
 /** Whether a row is the mean of others: the decimals of its counts say nothing of what is counted. */
 const isMeanOfRows = (cells: readonly string[], counts: readonly number[], style: Dialect): boolean =>
-	cells.some(saysMean) && counts.some((i) => (parseNumber(cells[i] ?? '', style) ?? 0) % 1 !== 0);
+	cells.some(isMeanLabel) && counts.some((i) => (parseNumber(cells[i] ?? '', style) ?? 0) % 1 !== 0);
 
 /** The records below the header that belong to the table: notes at its end do not. */
 function tableLines(
@@ -271,11 +271,11 @@ function mappingAfter(mapping: Mapping, names: readonly string[], shape: Shape):
 		const place = /^#(\d{1,3})$/.exec(column)?.[1];
 		const name = place === undefined ? column : (names[Number(place) - 1] ?? column);
 		if (isSameHeader) found.set(column, role);
-		else if (shape.names.some((own) => alike(own, name)) || !names.some((own) => alike(own, name)))
+		else if (shape.names.some((own) => isSameName(own, name)) || !names.some((own) => isSameName(own, name)))
 			found.set(name, role);
 	}
 	const said = new Set(
-		[...found.keys()].map((column) => shape.names.findIndex((name) => alike(name, column)))
+		[...found.keys()].map((column) => shape.names.findIndex((name) => isSameName(name, column)))
 	);
 	for (const [place, role] of shape.roles) if (!said.has(place)) found.set(`#${place + 1}`, role);
 	return found;

@@ -2,14 +2,14 @@ import { addAbortSignal } from 'node:stream';
 import type { Dialect } from '#lib/table/dialect/dialect.ts';
 import { NoticeList } from '#lib/table/problems/notice.ts';
 import { ProblemList } from '#lib/table/problems/problem-list.ts';
-import { keptRows } from '#lib/table/columns/keep.ts';
+import { keepRules } from '#lib/table/columns/keep-rules.ts';
 import { isMostlyOnes } from '#lib/table/columns/person-level.ts';
 import { controlLikeness } from '#lib/table/words/control.ts';
 import { isQuestion } from '#lib/table/problems/question.ts';
 import type { Problem } from '#lib/table/problems/problem.ts';
 import type { Header } from '#lib/table/columns/header.ts';
-import { alike } from '#lib/table/shape/metrics.ts';
-import type { LeftOut } from '#lib/table/repeats/judge.ts';
+import { isSameName } from '#lib/table/shape/metrics.ts';
+import type { LeftOut } from '#lib/table/repeats/find-repeats.ts';
 import { RowReader } from '#lib/table/row.ts';
 import { screenValues } from '#lib/table/columns/screen.ts';
 import { controlAmong, controlProblems, Tally, type CampaignTally } from '#lib/table/tally.ts';
@@ -157,7 +157,7 @@ export async function readCampaignFile(
 			const verdict = held.judge(reader, {
 				recurring: options.recurring,
 				asksAgain: options.asksAgain,
-				kept: keptRows(options.keep, header),
+				kept: keepRules(options.keep, header),
 				splits: splitting(header, options.mapping)
 			});
 			for (const problem of verdict.problems) problems.add(problem);
@@ -216,7 +216,7 @@ export async function readCampaignFile(
 
 	const { dialect, looked, reader, held } = known;
 	const campaigns = (held?.tally ?? new Tally()).campaigns(control);
-	const asked = oneQuestion(problems.kept, reader?.counted ?? 0);
+	const asked = oneQuestion(problems.problems, reader?.counted ?? 0);
 	if (options.needsControl !== false && asked === null) {
 		// Rows with problems are not counted; their variants still say whether there is a control.
 		const variants = (reader?.variants ?? []).map((name) => ({ name, rows: 0, people: 0 }));
@@ -270,7 +270,9 @@ function emptyControls(reader: RowReader, held: HeldRows, control: string | null
 function splitting({ names, labels }: Header, mapping: ReadOptions['mapping']): Set<string> {
 	const said = [...(mapping ?? [])].flatMap(([column, role]) => (role === 'dimension' ? [column] : []));
 	return new Set(
-		labels.filter((_, i) => said.some((column) => column === `#${i + 1}` || alike(column, names[i] ?? '')))
+		labels.filter((_, i) =>
+			said.some((column) => column === `#${i + 1}` || isSameName(column, names[i] ?? ''))
+		)
 	);
 }
 
@@ -295,9 +297,9 @@ function planOf(
 		maxCampaigns,
 		variant: options.variant ?? null,
 		screen: options.screen ?? null,
-		audited: true,
+		detectsTotals: true,
 		foldsVariants: folds,
-		kept: keptRows(options.keep, header)
+		keep: keepRules(options.keep, header)
 	};
 }
 

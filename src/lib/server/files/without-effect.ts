@@ -1,7 +1,7 @@
 import type { Header } from '#lib/table/columns/header.ts';
-import { ruleIn } from '#lib/table/shape/begin.ts';
+import { ruleIn } from '#lib/table/shape/row-rules.ts';
 import type { PassedRow } from '#lib/table/problems/notice.ts';
-import type { Shape } from '#lib/table/shape/plan.ts';
+import type { Shape } from '#lib/table/shape/shape.ts';
 import { plainLabel } from '#lib/table/words/totals.ts';
 import type { ReadOptions } from './read-options.ts';
 

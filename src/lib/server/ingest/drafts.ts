@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, lte, notInArray } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { nothingSaid, type FileReading } from '#lib/table/reading.ts';
+import { emptyReading, type FileReading } from '#lib/table/reading.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { drafts as table, jobs } from '../db/tables.ts';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
@@ -124,7 +124,7 @@ export const drafts = {
 		const id = randomUUID();
 		const { now, ...said } = facts;
 		const draft: Draft = {
-			reading: nothingSaid,
+			reading: emptyReading,
 			template: null,
 			campaign: '',
 			replaces: '',

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { PassedRow } from '#lib/table/problems/notice.ts';
 import type { Problem } from '#lib/table/problems/problem.ts';
 import type { FileReading } from '#lib/table/reading.ts';
-import type { LeftOut } from '#lib/table/repeats/judge.ts';
+import type { LeftOut } from '#lib/table/repeats/find-repeats.ts';
 import type { Decision } from '#lib/table/shape/table.ts';
 import type { EndDeclaration, Ending } from '#lib/experiment/ending.ts';
 import type { AuditSender } from '../audit/audit.ts';

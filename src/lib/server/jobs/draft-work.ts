@@ -1,4 +1,4 @@
-import { without } from '#lib/table/said.ts';
+import { without } from '#lib/table/answers.ts';
 import { columnLabel } from '#lib/table/problems/quotable.ts';
 import { dayIn, dayOf } from '#lib/experiment/day.ts';
 import { isRunningOn } from '#lib/experiment/ending.ts';

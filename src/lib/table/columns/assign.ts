@@ -1,5 +1,5 @@
 import { isErrorColumn } from '../dialect/error-file.ts';
-import { everybody } from './everybody.ts';
+import { allPeopleColumn } from './all-people.ts';
 import type { HeaderInput } from './header-input.ts';
 import { isLifetimeValue, MEASURES } from '../words/measure.ts';
 import { meaningOf, plainName } from '../words/names.ts';
@@ -10,7 +10,7 @@ import { readWritten, serialDay } from '../values/date.ts';
 import { cannotAdd, isMeanInBrackets, isPercent, isRateInBrackets } from '../words/rate.ts';
 import type { ColumnSurvey } from './survey.ts';
 
-/** What each column is by the analyst's word or by its name; null is open. */
+/** What each column is, as declared or by its name; null is undecided. */
 export interface Assignment {
 	targets: (string | null)[];
 	/** Declared kinds of own measures, by canonical name. */
@@ -21,22 +21,22 @@ export interface Assignment {
 
 const ROLES = new Set(['campaign', 'variant', 'date', 'people', 'dimension', 'ignore']);
 
-/** The columns the analyst spoke about: position → role. */
-function spoken(input: HeaderInput, problems: Problem[]): Map<number, string> {
-	const said = new Map<number, string>();
+/** The declared columns: position → role. */
+function declaredRoles(input: HeaderInput, problems: Problem[]): Map<number, string> {
+	const declared = new Map<number, string>();
 	for (const [column, role] of input.mapping) {
-		const place = /^#(\d{1,3})$/.exec(column)?.[1];
-		if (place !== undefined && Number(place) >= 1 && Number(place) <= input.names.length) {
-			said.set(Number(place) - 1, role);
+		const position = /^#(\d{1,3})$/.exec(column)?.[1];
+		if (position !== undefined && Number(position) >= 1 && Number(position) <= input.names.length) {
+			declared.set(Number(position) - 1, role);
 			continue;
 		}
 		const exact = input.names.findIndex((name) => name.trim() === column.trim());
 		const found = exact >= 0 ? exact : input.names.findIndex((name) => plainName(name) === plainName(column));
 		if (found < 0)
 			problems.push({ code: 'unknown_mapping', line: input.line, column: column.slice(0, 60), target: role });
-		else said.set(found, role);
+		else declared.set(found, role);
 	}
-	return said;
+	return declared;
 }
 
 /** What `spend` means in this file: revenue beside its squares or its past, cost beside impressions, else unknown. */
@@ -52,16 +52,16 @@ function spendMeaning(names: readonly string[]): string | null {
 	return has('impressions') && !has('cost') ? 'cost' : null;
 }
 
-/** Whether `responses` are those to the recommendation question: it is the only one the file asks. */
+/** Whether `responses` answer the recommendation question, the only one in the file. */
 function asksOnlyRecommendation(names: readonly string[]): boolean {
 	const targets = new Set(names.map((name) => meaningOf(name)?.target));
 	return targets.has('promoters') && !targets.has('csat') && !targets.has('nps_responses');
 }
 
-/** A value over so many days, such as `clv_90`, is an amount whether somebody maps it or not; its squares and products follow. */
+/** A value over some days, such as `clv_90`, is an amount even if nobody maps it; so are its squares and products. */
 const withLifetimeValues = (
 	{ names, survey }: Pick<HeaderInput, 'names' | 'survey'>,
-	said: ReadonlyMap<number, string>
+	declared: ReadonlyMap<number, string>
 ): ReadonlyMap<number, string> =>
 	new Map([
 		...names.flatMap((name, i): [number, string][] =>
@@ -69,18 +69,18 @@ const withLifetimeValues = (
 				? [[i, 'amount']]
 				: []
 		),
-		...said
+		...declared
 	]);
 
-/** Further words for measures: what the analyst mapped, and what `spend` and `responses` turned out to be. */
-function furtherWords(input: HeaderInput, said: ReadonlyMap<number, string>): Map<string, string> {
+/** Further words for measures: mapped columns, and what `spend` and `responses` mean in this file. */
+function furtherWords(input: HeaderInput, declared: ReadonlyMap<number, string>): Map<string, string> {
 	const extra = new Map<string, string>();
 	const spend = spendMeaning(input.names);
 	if (spend !== null) for (const word of ['spend', 'spent']) extra.set(word, spend);
 	if (countsSales(input.names)) extra.set('sales', 'orders');
 	if (asksOnlyRecommendation(input.names))
 		for (const word of ['responses', 'survey_responses']) extra.set(word, 'nps_responses');
-	for (const [i, role] of said) {
+	for (const [i, role] of declared) {
 		const word = plainName(input.names[i] ?? '');
 		if (ownKindOf(role)) extra.set(word, ownName(word));
 		if (role === 'score') extra.set(`${word}_responses`, `${word}_responses`);
@@ -97,11 +97,11 @@ const countsSales = (names: readonly string[]): boolean =>
 	names.some((name) => VALUE_OF_SALES.test(plainName(name.replace(/[[({][^\])}]*[\])}]/g, ' ')))) &&
 	!names.some((name) => meaningOf(name)?.target === 'orders');
 
-/** The name of an own measure: one that the contract knows is told apart from the contract's. */
+/** The name of an own measure; a suffix distinguishes it from a measure of the contract. */
 const ownName = (word: string): string =>
 	MEASURES.includes(word) || ROLES.has(word) ? `${word}_events` : word;
 
-/** Whether a column holds per cents, or nothing but numbers of which its name says that they cannot be added up. */
+/** Whether a column has percentages, or numbers that cannot be added up according to its name. */
 function isRate(name: string, known: boolean, column: ColumnSurvey | undefined): boolean {
 	if (column === undefined) return /%/.test(name);
 	const filled = column.rows - column.blanks - column.unknowns;
@@ -125,7 +125,7 @@ const currencyIn = (name: string): string | null =>
 const EARLIER =
 	/(?:^|_)(?:previous|prior|prev|last_(?:year|month|week|period)|year_ago|vorperiode|vorjahr|vormonat|vorwoche|période_précédente|année_précédente|periodo_anterior|período_anterior|año_anterior|periodo_precedente|anno_precedente|vorige_periode|vorig_jaar)(?:_|$)/;
 
-/** One word that is a rate as often as a count. */
+/** Words that mean a rate as often as a count. */
 const RATE_OR_COUNT = /^(?:conversion|conv|konversion|conversione|conversión|conversão|conversie|cr)$/;
 
 /** Whether a column is a hundred times another count by people in every row of the sample, or below 1 in all of them. */
@@ -149,16 +149,16 @@ function isHiddenRate({ names, survey }: HeaderInput, index: number, people: num
 	);
 }
 
-/** Measures that count people and are whole; a fraction says that they count events. */
+/** Measures that count people and are whole; a fraction means that they count events. */
 const COUNTS_PEOPLE = new Set(['conversions', 'unsubscribes', 'complaints']);
 
-/** A column called day or group may be about something else: only what reads as dates is the date, unless it is called date. */
+/** A column called day or group may be something else: it is the date only if its values are dates, or it is called date. */
 function notDates(name: string, values: ReadonlySet<string>): boolean {
 	if (plainName(name) === 'date' || values.size === 0) return false;
 	return ![...values].some((text) => readWritten(text) !== null || serialDay(text) !== null);
 }
 
-/** A column called visitor or orders may be a segment: by a synonym only what has digits is a number. */
+/** A column called visitor or orders may be a segment: a synonym counts only if the values have digits. */
 function notNumbers(name: string, target: string, values: ReadonlySet<string>): boolean {
 	if (target === 'campaign' || target === 'variant' || target === 'date') return false;
 	if (plainName(name) === target || values.size === 0) return false;
@@ -166,10 +166,13 @@ function notNumbers(name: string, target: string, values: ReadonlySet<string>): 
 }
 
 /** Conversions of two goals or more, each in a column of its own: "Purchase - Conversions", "Conversions (Add to cart)". */
-function goalColumns({ names, survey }: HeaderInput, said: ReadonlyMap<number, string>): Map<number, string> {
+function goalColumns(
+	{ names, survey }: HeaderInput,
+	declared: ReadonlyMap<number, string>
+): Map<number, string> {
 	const found = new Map<number, string>();
 	for (const [i, name] of names.entries()) {
-		if (said.has(i) || isRate(name, false, survey.columns[i]) || (survey.columns[i]?.numbers ?? 0) === 0)
+		if (declared.has(i) || isRate(name, false, survey.columns[i]) || (survey.columns[i]?.numbers ?? 0) === 0)
 			continue;
 		const parts = /^(.+?)(?:\s+[-–|]\s+|\s*:\s+)(.+)$/.exec(name) ?? /^(.+?)\s*[([](.+)[)\]]$/.exec(name);
 		const [left, right] = [parts?.[1] ?? '', parts?.[2] ?? ''];
@@ -189,7 +192,7 @@ function goalColumns({ names, survey }: HeaderInput, said: ReadonlyMap<number, s
 	return found.size > 1 ? found : new Map<number, string>();
 }
 
-/** Whether a column is above the people anywhere in the sample. */
+/** Whether a column exceeds the people anywhere in the sample. */
 function exceedsPeople({ survey }: HeaderInput, index: number, targets: readonly (string | null)[]): boolean {
 	const people = targets.indexOf('people');
 	return people >= 0 && survey.exceeds(index, people);
@@ -199,18 +202,18 @@ function exceedsPeople({ survey }: HeaderInput, index: number, targets: readonly
  * Gives each column its meaning by the analyst's mapping and by its name. Of two columns with one meaning the better name wins and
  * the other is left out; two equal names are a problem.
  *
- * @param input  the header and the wishes
+ * @param input  the header and the caller's options
  * @param labels names that messages may show
  */
 export function assignColumns(input: HeaderInput, labels: readonly string[]): Assignment {
 	const { names, line } = input;
 	const problems: Problem[] = [];
 	const notices: Notice[] = [];
-	const said = withLifetimeValues(input, spoken(input, problems));
-	const extra = furtherWords(input, said);
+	const declared = withLifetimeValues(input, declaredRoles(input, problems));
+	const extra = furtherWords(input, declared);
 	const targets: (string | null)[] = names.map(() => null);
 	const kinds: Record<string, OwnKind> = {};
-	const holder = new Map<string, { index: number; rank: number }>();
+	const claims = new Map<string, { index: number; rank: number }>();
 
 	const isOtherCurrency = (a: number, b: number): boolean => {
 		const [one, other] = [currencyIn(names[a] ?? ''), currencyIn(names[b] ?? '')];
@@ -219,27 +222,27 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 
 	const claim = (index: number, target: string, rank: number): void => {
 		const label = labels[index] ?? '';
-		const held = holder.get(target);
-		if (held === undefined) {
-			holder.set(target, { index, rank });
+		const earlier = claims.get(target);
+		if (earlier === undefined) {
+			claims.set(target, { index, rank });
 			targets[index] = target;
-		} else if (held.rank === rank && isOtherCurrency(held.index, index)) {
+		} else if (earlier.rank === rank && isOtherCurrency(earlier.index, index)) {
 			problems.push({
 				code: 'two_currencies',
 				line,
-				column: labels[held.index] ?? '',
-				currencies: [currencyIn(names[held.index] ?? '') ?? '', currencyIn(names[index] ?? '') ?? ''],
-				columns: [labels[held.index] ?? '', label]
+				column: labels[earlier.index] ?? '',
+				currencies: [currencyIn(names[earlier.index] ?? '') ?? '', currencyIn(names[index] ?? '') ?? ''],
+				columns: [labels[earlier.index] ?? '', label]
 			});
 			targets[index] = 'ignore';
-		} else if (held.rank === rank) {
-			const other = labels[held.index] ?? '';
+		} else if (earlier.rank === rank) {
+			const other = labels[earlier.index] ?? '';
 			const twin = other === label ? {} : { other, target };
 			problems.push({ code: 'duplicate_header', line, column: label, ...twin });
 			targets[index] = 'ignore';
 		} else {
-			const [winner, loser] = held.rank < rank ? [held.index, index] : [index, held.index];
-			holder.set(target, { index: winner, rank: Math.min(held.rank, rank) });
+			const [winner, loser] = earlier.rank < rank ? [earlier.index, index] : [index, earlier.index];
+			claims.set(target, { index: winner, rank: Math.min(earlier.rank, rank) });
 			targets[winner] = target;
 			// A second text column may well be a dimension; a second number is the same measure under another name.
 			targets[loser] = target === 'campaign' || target === 'variant' ? null : 'ignore';
@@ -255,7 +258,7 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 		}
 	};
 
-	for (const [i, role] of said) {
+	for (const [i, role] of declared) {
 		if (role === 'ignore' || role === 'dimension') targets[i] = role;
 		else if (role === 'sd' || role === 'se') targets[i] = 'ignore';
 		else {
@@ -265,10 +268,10 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 			claim(i, target, -1);
 		}
 	}
-	const goals = goalColumns(input, said);
+	const goals = goalColumns(input, declared);
 	const seen = new Map<string, number>();
 	for (const [i, name] of names.entries()) {
-		if (said.has(i)) continue;
+		if (declared.has(i)) continue;
 		const trimmed = name.trim();
 		if (isErrorColumn(trimmed)) {
 			targets[i] = 'ignore';
@@ -284,7 +287,7 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 		if (goal !== undefined && !targets.includes(goal)) {
 			targets[i] = goal;
 			kinds[goal] = 'yes-no';
-			holder.set(goal, { index: i, rank: 0 });
+			claims.set(goal, { index: i, rank: 0 });
 			continue;
 		}
 		const meaning = meaningOf(name, extra);
@@ -311,15 +314,15 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 		if (notNumbers(name, meaning.target, values)) continue;
 		claim(i, meaning.target, meaning.rank);
 	}
-	const all = everybody(input, targets, (i) => said.has(i));
+	const all = allPeopleColumn(input, targets, (i) => declared.has(i));
 	if (all !== null) {
 		const sent = targets.indexOf('people');
 		targets[sent] = 'ignore';
 		targets[all] = 'people';
-		const held = notices.findIndex(
+		const earlier = notices.findIndex(
 			(notice) => notice.code === 'column_left_out' && notice.column === labels[all]
 		);
-		if (held >= 0) notices.splice(held, 1);
+		if (earlier >= 0) notices.splice(earlier, 1);
 		notices.push({
 			code: 'column_left_out',
 			line,
@@ -331,10 +334,10 @@ export function assignColumns(input: HeaderInput, labels: readonly string[]): As
 	for (const [i, target] of targets.entries()) {
 		if (target !== null && goals.get(i) === target && exceedsPeople(input, i, targets))
 			kinds[target] = 'count';
-		if (target === 'visits' && !said.has(i))
+		if (target === 'visits' && !declared.has(i))
 			kinds['visits'] = exceedsPeople(input, i, targets) ? 'count' : 'yes-no';
-		if (said.has(i) || target === null || !COUNTS_PEOPLE.has(target)) continue;
-		// Fractions of conversions are shares of events that a tool ascribed: an amount per person.
+		if (declared.has(i) || target === null || !COUNTS_PEOPLE.has(target)) continue;
+		// Fractional conversions are shares of events that a tool attributed: an amount per person.
 		const { fractions = 0, numbers = 0 } = input.survey.columns[i] ?? {};
 		if (fractions === 0 || fractions * 5 < numbers) continue;
 		if (isHiddenRate(input, i, targets.indexOf('people'))) {

@@ -11,7 +11,7 @@ const SPLITTING =
  * Whether a column that no name explains is a dimension: `yes`, or the reason why not.
  *
  * Text is. A number is when it has few values for its rows (a third of them at most), or a name such as `age` or `is_new`;
- * otherwise only the analyst can say that it is a measure.
+ * otherwise only the analyst can declare it a measure.
  *
  * @param name   the header
  * @param column what the sample shows

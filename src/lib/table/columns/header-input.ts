@@ -4,7 +4,7 @@ import type { Survey } from './survey.ts';
 /** What `mapHeader` works from. */
 export interface HeaderInput {
 	names: readonly string[];
-	/** what the sample says about each column */
+	/** each column, summarised from the sample */
 	survey: Survey;
 	mapping: Mapping;
 	/** physical line of the header */

@@ -1,4 +1,4 @@
-import { leaveOutAsides } from './asides.ts';
+import { leaveOutMetadata } from './metadata.ts';
 import { controlLikeness } from '../words/control.ts';
 import { isDimensionLike } from './dimension.ts';
 import { assignColumns } from './assign.ts';
@@ -33,23 +33,23 @@ export interface Header {
 	kinds?: OwnKinds;
 }
 
-/** The mapped header, and what is wrong or worth saying about it. */
+/** The mapped header with its problems and notices. */
 export interface HeaderResult {
 	header: Header;
 	problems: Problem[];
 	notices: Notice[];
-	/** the control, where a column says which rows are its */
+	/** the control, where a column flags its rows */
 	control?: string;
 }
 
 /**
- * Maps the columns of a file to the contract: what the analyst says first, then names, then values.
+ * Maps the columns of a file to the contract: first by declaration, then by name, then by value.
  *
  * A column that no name explains is the variant if one of its values names a control and no column is called variant;
  * a dimension if it is text or a number with few values; otherwise it is left out and noticed. `spend` is revenue beside its
- * own squares, cost beside impressions, and left out when nothing tells.
+ * own squares, cost beside impressions, and otherwise left out.
  *
- * @param input names, sample and the caller's wishes
+ * @param input names, sample and the caller's options
  */
 export function mapHeader(input: HeaderInput): HeaderResult {
 	const { names, survey, line } = input;
@@ -57,14 +57,15 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 	const { targets, kinds, problems, notices } = assignColumns(input, labels);
 
 	const control = input.control ?? null;
-	const said = (i: number): boolean => input.mapping.has(names[i] ?? '') || input.mapping.has(`#${i + 1}`);
+	const isDeclared = (i: number): boolean =>
+		input.mapping.has(names[i] ?? '') || input.mapping.has(`#${i + 1}`);
 	const flag = flaggedControl(names, survey, targets.indexOf('variant'));
-	if (flag !== null && !said(flag.column)) targets[flag.column] = 'ignore';
+	if (flag !== null && !isDeclared(flag.column)) targets[flag.column] = 'ignore';
 	const named = targets.indexOf('variant');
-	if (!input.variantGiven && named >= 0 && !said(named)) {
-		// A column called variation may hold devices, where another one holds the control.
+	if (!input.variantGiven && named >= 0 && !isDeclared(named)) {
+		// A column called variation may list devices while another one has the control.
 		const own = controlColumns(survey.columns, [named], control);
-		const open = names.map((_, i) => i).filter((i) => targets[i] === null && !said(i));
+		const open = names.map((_, i) => i).filter((i) => targets[i] === null && !isDeclared(i));
 		const [other, more] =
 			own.length > 0 || flag !== null ? [] : controlColumns(survey.columns, open, control);
 		const isSure =
@@ -79,21 +80,21 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 		}
 	}
 	if (!input.variantGiven && !targets.includes('variant')) {
-		const open = names.map((_, i) => i).filter((i) => targets[i] === null && !said(i));
-		const wordy = open.filter((i) => (survey.columns[i]?.numbers ?? 0) === 0);
+		const open = names.map((_, i) => i).filter((i) => targets[i] === null && !isDeclared(i));
+		const textColumns = open.filter((i) => (survey.columns[i]?.numbers ?? 0) === 0);
 		let found = controlColumns(survey.columns, open, control);
 		if (found.length === 0)
 			found = controlColumns(
 				survey.columns,
-				names.map((_, i) => i).filter((i) => targets[i] === 'campaign' && !said(i)),
+				names.map((_, i) => i).filter((i) => targets[i] === 'campaign' && !isDeclared(i)),
 				control
 			);
-		const weak = wordy.filter(
+		const weak = textColumns.filter(
 			(i) => WEAK_NAMES.test(plainName(names[i] ?? '')) && (survey.columns[i]?.values.size ?? 0) > 1
 		);
 		if (found.length > 1 && found.some((i) => weak.includes(i)))
 			found = found.filter((i) => weak.includes(i)).slice(0, 1);
-		const split = wordy.filter((i) => i !== flag?.column && (survey.columns[i]?.values.size ?? 0) > 1);
+		const split = textColumns.filter((i) => i !== flag?.column && (survey.columns[i]?.values.size ?? 0) > 1);
 		if (found.length === 0 && flag !== null && weak.length === 0 && split.length === 1) found = split;
 		if (found.length === 0 && (flag !== null || control !== null) && weak[0] !== undefined)
 			found = weak.slice(0, 1);
@@ -102,7 +103,7 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 			targets[only] = 'variant';
 			notices.push({ code: 'variant_by_values', line, column: labels[only] ?? '' });
 		} else {
-			const candidates = (found.length > 0 ? found : weak.length > 0 ? weak : wordy).slice(0, 5);
+			const candidates = (found.length > 0 ? found : weak.length > 0 ? weak : textColumns).slice(0, 5);
 			problems.push({
 				code: 'missing_column',
 				line,
@@ -130,7 +131,7 @@ export function mapHeader(input: HeaderInput): HeaderResult {
 	}
 	const flagged = flag === null ? null : flaggedControl(names, survey, targets.indexOf('variant'));
 	if (input.complete === true)
-		leaveOutAsides(input, targets, (i) => {
+		leaveOutMetadata(input, targets, (i) => {
 			targets[i] = 'ignore';
 			notices.push({ code: 'column_left_out', line, column: labels[i] ?? '', reason: 'about' });
 		});

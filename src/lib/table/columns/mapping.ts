@@ -3,7 +3,7 @@ import { plainName } from '../words/names.ts';
 import { ownKinds } from '../words/own-measure.ts';
 import type { Problem } from '../problems/problem.ts';
 
-/** What the analyst says about columns: header as typed → role (`variant`, `people`, `revenue_sq`, `measure`, `yes-no`, `dimension`, `ignore` …). */
+/** Declared columns: header as typed → role (`variant`, `people`, `revenue_sq`, `measure`, `yes-no`, `dimension`, `ignore` …). */
 export type Mapping = ReadonlyMap<string, string>;
 
 const ROLES = new Set([
@@ -19,7 +19,7 @@ const ROLES = new Set([
 	...ownKinds
 ]);
 
-/** Whether a role may stand on the right of a mapping. */
+/** Whether a role is valid on the right of a mapping. */
 export function isRole(role: string): boolean {
 	if (ROLES.has(role)) return true;
 	const factors = role.split('_x_');
@@ -28,7 +28,7 @@ export function isRole(role: string): boolean {
 }
 
 /**
- * Reads mappings such as `spend=revenue`, `installs=yes-no` or `age=dimension`; a column's name may hold `=`, a role may not.
+ * Reads mappings such as `spend=revenue`, `installs=yes-no` or `age=dimension`; a column's name may contain `=`, a role may not.
  *
  * @param texts as typed after `--map`
  */

@@ -2,7 +2,7 @@ import type { HeaderInput } from './header-input.ts';
 import { plainName } from '../words/names.ts';
 import { cannotAdd } from '../words/rate.ts';
 
-/** What counts something else than people, the nearest first. */
+/** Counts of something other than people. */
 const NOT_PEOPLE =
 	/(?:^|_)(?:visits?|sessions?|interactions?|exposures?|impressions?|views?|besuche|sitzungen|visites|visitas|visite|bezoeken|sesiones|sessioni|sessies|sessões|engagements?|deliveries|clicks?)(?:_|$)/;
 
@@ -10,7 +10,7 @@ const NOT_PEOPLE =
 export const REST =
 	/^(?:non|not|no|nicht|kein|keine|ohne|without|non_?acheteurs|sin|senza|niet|sem|não)(?:_|$)|^nicht|^non(?=\p{L}{5})/u;
 
-/** Columns that could count people: whole numbers above every outcome, no rate, no id, no money; those with a telling name first. */
+/** Columns that could count people: whole numbers above every outcome, no rate, no id, no money; those with a likely name first. */
 export function peopleCandidates(
 	{ names, survey }: HeaderInput,
 	targets: readonly (string | null)[]

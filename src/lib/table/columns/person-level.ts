@@ -12,7 +12,7 @@ const FLAGS = new Set(['0', '1', '0.0', '1.0', 'true', 'false', 'yes', 'no', 'y'
 const areFlags = ({ values }: ColumnSurvey): boolean =>
 	values.size > 0 && values.size <= 4 && [...values].every((value) => FLAGS.has(value.toLowerCase()));
 
-/** Whether nearly every row counts one person, among rows enough to say so. */
+/** Whether nearly every row counts one person, in a file with enough rows. */
 export function isMostlyOnes(ones: number, rows: number): boolean {
 	return rows >= MANY_ROWS && ones >= NEARLY_ALL * rows;
 }
@@ -20,12 +20,12 @@ export function isMostlyOnes(ones: number, rows: number): boolean {
 /**
  * Whether a file has one row per person instead of one per group, by what the sample shows.
  *
- * It has when people are 1 in nearly all of a hundred rows or more; when nothing counts people and a column tells persons apart, or an
- * outcome is 0 or 1 in a hundred rows or more; and when what seems to count people is different in every row beside such outcomes: an ID.
+ * True when people are 1 in nearly all of a hundred rows or more; when nothing counts people and a column identifies persons, or an
+ * outcome is 0 or 1 in a hundred rows or more; and when the apparent count of people differs in every row beside such outcomes: an ID.
  *
  * @param header      mapped
  * @param survey      of the sample
- * @param identifying whether a column tells persons apart
+ * @param identifying whether a column identifies persons
  */
 export function isPersonLevel(header: Header, survey: Survey, identifying: boolean): boolean {
 	const { rows } = survey;

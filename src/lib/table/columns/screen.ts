@@ -2,20 +2,20 @@ import type { Header } from './header.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { Survey } from './survey.ts';
 
-/** Personal data was found; the words never repeat it. */
-export interface Finding {
+/** The kind of personal data that was found, never the data itself. */
+export interface PersonalDataMatch {
 	looksLike: string;
 }
 
-/** What is known of one column when the gate is asked about it. */
+/** One column, as the personal-data screen receives it. */
 export interface ScreenedColumn {
 	name: string;
 	/**
-	 * `names`: campaigns and variants; `words`: dimensions, whose values are asked one by one as the names are;
+	 * `names`: campaigns and variants; `words`: dimensions, whose values are screened one by one as the names are;
 	 * `numbers`: people, measures, dates; `other`: what is left out
 	 */
 	holds: 'names' | 'words' | 'numbers' | 'other';
-	/** different cells, as many as were kept */
+	/** different cells, up to the limit of the survey */
 	values: Iterable<string>;
 	/** how many different cells there are, at least */
 	distinct: number;
@@ -23,12 +23,12 @@ export interface ScreenedColumn {
 	filled: number;
 }
 
-/** The place of the personal-data gate, which the reader asks and does not know. */
+/** The screen for personal data; the caller supplies it. */
 export interface Screen {
-	/** A look at each different value of a text column, once. */
-	value: (column: string, value: string) => Finding | null;
-	/** A look at a whole column: first at what the sample shows of it, at the end at all its values. */
-	column: (column: ScreenedColumn) => Finding | null;
+	/** Screens each different value of a text column once. */
+	value: (column: string, value: string) => PersonalDataMatch | null;
+	/** Screens a whole column: first its sample, at the end all its values. */
+	column: (column: ScreenedColumn) => PersonalDataMatch | null;
 }
 
 function holds(header: Header, index: number): ScreenedColumn['holds'] {
@@ -48,14 +48,14 @@ function holds(header: Header, index: number): ScreenedColumn['holds'] {
 }
 
 /**
- * The columns that are personal data by what the sample shows, those that are left out included: they came along in the file.
+ * The columns that are personal data by what the sample shows, including those that are not read: they are in the file.
  *
  * @param header mapped
  * @param survey of the sample
  * @returns positions of the columns with what they look like
  */
-export function screenSample(header: Header, survey: Survey, screen: Screen): Map<number, Finding> {
-	const found = new Map<number, Finding>();
+export function screenSample(header: Header, survey: Survey, screen: Screen): Map<number, PersonalDataMatch> {
+	const found = new Map<number, PersonalDataMatch>();
 	header.names.forEach((name, index) => {
 		const column = survey.columns[index];
 		if (column === undefined) return;

@@ -1,12 +1,12 @@
 import type { NumberStyle } from '../values/number.ts';
 import { parseNumber, plainNumber } from '../values/number.ts';
 
-/** What was seen of one column: enough to tell a dimension from a measure, without keeping the cells. */
+/** A summary of one column: enough to distinguish a dimension from a measure without storing the cells. */
 export interface ColumnSurvey {
 	rows: number;
 	blanks: number;
 	numbers: number;
-	/** cells that say that the number is unknown: `--`, `NULL` */
+	/** cells for an unknown number: `--`, `NULL` */
 	unknowns: number;
 	/** numbers that are not whole */
 	fractions: number;
@@ -17,21 +17,21 @@ export interface ColumnSurvey {
 	overflow: boolean;
 }
 
-/** Records that are kept. */
-const SAMPLE = 1000;
+/** The most records in the sample. */
+const SAMPLE_ROWS = 1000;
 
-/** What is looked at of a cell, in characters. */
-const LONGEST = 100;
+/** The part of a cell that is read, in characters. */
+const MAX_CELL_LENGTH = 100;
 
-/** Which cells are looked at. */
+/** How cells are read. */
 export interface SurveyOptions {
 	width: number;
 	style: NumberStyle;
-	/** the most different cells kept of a column */
+	/** the most different cells stored per column */
 	limit: number;
 }
 
-/** Looks at records, column by column. Memory: at most `limit` different cells a column, of at most 100 characters. */
+/** Summarises records by column. Memory: at most `limit` different cells a column, of at most 100 characters. */
 export class Survey {
 	readonly columns: ColumnSurvey[];
 	/** number of records by their number of fields */
@@ -58,8 +58,8 @@ export class Survey {
 	add(fields: readonly string[]): void {
 		this.rows += 1;
 		this.widths.set(fields.length, (this.widths.get(fields.length) ?? 0) + 1);
-		for (let i = 0; i < this.columns.length; i += 1) this.look(i, fields[i] ?? '');
-		if (this.sample.length < SAMPLE) this.sample.push(fields);
+		for (let i = 0; i < this.columns.length; i += 1) this.addCell(i, fields[i] ?? '');
+		if (this.sample.length < SAMPLE_ROWS) this.sample.push(fields);
 	}
 
 	/** The number in a cell of the sample; NaN where there is none. */
@@ -73,12 +73,12 @@ export class Survey {
 		return this.sample.some((fields) => this.number(fields[column]) > this.number(fields[other]));
 	}
 
-	/** Looks at one cell only. */
-	look(index: number, cell: string): void {
+	/** Adds one cell only. */
+	addCell(index: number, cell: string): void {
 		const column = this.columns[index];
 		if (column === undefined) return;
 		column.rows += 1;
-		const text = cell.slice(0, LONGEST).trim();
+		const text = cell.slice(0, MAX_CELL_LENGTH).trim();
 		if (text === '') {
 			column.blanks += 1;
 			return;

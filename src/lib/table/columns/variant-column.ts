@@ -24,7 +24,7 @@ export function controlColumns(
 export const WEAK_NAMES =
 	/^(?:ad_?set_name|ad_group(?:_name)?|ad_name|adset|anzeigengruppe|creative(?:_name)?|email_name|mail_name|message_name|message_variation|message|mail|e_mail|email|template(?:_name)?|branch|path|split|name|title|subject|betreff)$/;
 
-/** Whether a column says which rows are the control's. */
+/** Names of columns that flag the control's rows. */
 const CONTROL_FLAG =
 	/^(?:is_(?:the_)?(?:control|baseline|holdout|original)(?:_group)?|control_flag|control_group|kontrollgruppe|holdout|hold_out|ist_kontrolle|baseline|control)$/;
 const YES = /^(?:true|yes|y|1|ja|oui|s[ií]|sim|x)$/i;

@@ -6,7 +6,7 @@ import { findLayout, type Delimiter } from '../words/layout.ts';
 import { sniffNumberStyle, type DoubtfulMarks } from '../values/number-style.ts';
 import type { NumberStyle } from '../values/number.ts';
 
-/** How a file is written. A plain value: every part of the guess can be replaced. */
+/** How a file is written. A plain object: every part of the guess can be overridden. */
 export interface Dialect extends NumberStyle {
 	encoding: Encoding;
 	bom: boolean;
@@ -16,13 +16,13 @@ export interface Dialect extends NumberStyle {
 	preambleLines: number;
 	/** physical line of the header, from 1 */
 	headerLine: number;
-	/** marks of which nothing tells whether `1.234` is 1234; such numbers are then a problem, not a guess */
+	/** marks for which `1.234` may be 1234 or 1.234; such numbers are a problem, never a guess */
 	doubtful: DoubtfulMarks;
-	/** encodings under which the letters are others, and none is clearly better */
+	/** encodings that give different letters, none clearly better */
 	openEncodings?: Encoding[];
 }
 
-/** How much of a file the guess looks at, in bytes. */
+/** How much of a file the guess reads, in bytes. */
 export const SNIFF_BYTES = 65_536;
 
 function lineEnd(text: string): Dialect['lineEnd'] {
@@ -63,10 +63,10 @@ export function sniffDialect(
 	const text = complete ? decoded : wholeLines(decoded);
 	const layout = findLayout(text, known);
 	const style = sniffNumberStyle(layout.columns, layout.delimiter, layout.header.map(countsWholes));
-	const told = known.decimal !== undefined;
+	const isGiven = known.decimal !== undefined;
 	const decimal = known.decimal ?? style.decimal;
 	const usual = decimal === '.' ? ',' : '.';
-	const thousands = known.thousands ?? (style.thousands === decimal || told ? usual : style.thousands);
+	const thousands = known.thousands ?? (style.thousands === decimal || isGiven ? usual : style.thousands);
 	const { delimiter, preambleLines } = layout;
 	return {
 		dialect: {
@@ -79,7 +79,7 @@ export function sniffDialect(
 			headerLine: preambleLines + 1,
 			decimal,
 			thousands,
-			doubtful: told ? '' : style.doubtful
+			doubtful: isGiven ? '' : style.doubtful
 		},
 		text
 	};

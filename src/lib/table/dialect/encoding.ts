@@ -15,7 +15,7 @@ export type Encoding = (typeof encodings)[number];
 export interface EncodingGuess {
 	encoding: Encoding;
 	bom: boolean;
-	/** encodings under which the letters are others, and none is clearly better; the first is taken unless somebody asks */
+	/** encodings that give different letters, none clearly better; the first is used unless the caller asks */
 	open?: Encoding[];
 }
 
@@ -48,7 +48,7 @@ function multibyte(bytes: Uint8Array): { valid: number; broken: number } {
 /**
  * The encoding of a file from its first bytes: by byte order mark, by the zero bytes of UTF-16, by what is valid UTF-8, else windows-1252.
  *
- * A file that is mostly UTF-8 with a few broken bytes stays UTF-8, so that the broken bytes are told and not read as other letters.
+ * A file that is mostly UTF-8 with a few broken bytes stays UTF-8, so that broken bytes are reported and not read as other letters.
  *
  * @param bytes the first bytes of the file, at best 64 KiB
  */
@@ -126,7 +126,7 @@ function sniffLegacy(bytes: Uint8Array): { encoding: Encoding; open?: Encoding[]
 	const [best, next] = found;
 	if (!best || !next) return { encoding: 'windows-1252' };
 	const usual = found.find(({ encoding }) => encoding === 'windows-1252');
-	// Where both say the same letters there is no doubt; where nothing speaks for another one, it is the usual one.
+	// No doubt if both give the same letters; windows-1252 unless another one scores better.
 	if (usual && (usual.text === best.text || usual.score >= best.score)) return { encoding: 'windows-1252' };
 	const isClear = best.score > 0 && best.score >= next.score + Math.max(2, 0.2 * Math.abs(best.score));
 	return isClear

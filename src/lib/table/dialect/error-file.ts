@@ -8,18 +8,18 @@ import { problemWords } from '../problems/problem.ts';
 const LINE = '_line';
 const ERROR = '_error';
 
-/** Whether a column was put there by an error file, so that reading the mended file leaves it out. */
+/** Whether a column was added by an error file, so that reading the corrected file ignores it. */
 export function isErrorColumn(header: string): boolean {
 	return header === LINE || header === ERROR;
 }
 
-/** What stands for a field that a short row does not have: no number, so that the row is not taken for mended. */
+/** The text for a field that a short row lacks: not a number, so that the row does not pass as corrected. */
 const MISSING = '(missing)';
-/** What stands for a cell that is personal data. */
+/** The text for a cell with personal data. */
 const REMOVED = '(removed)';
 
-/** What an error file is made of. */
-export interface ErrorFilePlan {
+/** The input of an error file. */
+export interface ErrorFileOptions {
 	/** the headers as in the file */
 	names: readonly string[];
 	/** names that messages show, one a column */
@@ -35,27 +35,27 @@ export interface ErrorFilePlan {
 const ENDS = { LF: '\n', CRLF: '\r\n', CR: '\r' } as const;
 
 /**
- * Writes the file again with two more columns, `_line` (in the file as it was sent) and `_error`: mend the rows that have an error and
- * send it again as it is.
+ * Writes the file again with two more columns, `_line` (in the uploaded file) and `_error`: correct the rows that have an error and
+ * upload the file as it is.
  *
- * All rows are in it, not the bad ones alone: nothing of the file was stored, and a few mended rows would pass for a whole campaign.
- * Columns that are personal data are left out and such cells are taken away. What a spreadsheet would compute is made text; numbers stay.
+ * It has all rows, not only those with errors: nothing of the file was stored, and a few corrected rows would pass for a whole campaign.
+ * Columns and cells with personal data are removed. Formulas become text; numbers stay.
  */
 export class ErrorFile {
-	readonly #plan: ErrorFilePlan;
+	readonly #options: ErrorFileOptions;
 	readonly #columns: readonly number[];
 	readonly #errors = new Map<number, string[]>();
 	readonly #personal: boolean;
 
-	/** @param plan names, dialect and the problems that were found */
-	constructor(plan: ErrorFilePlan) {
-		this.#plan = plan;
+	/** @param options names, dialect and the problems that were found */
+	constructor(options: ErrorFileOptions) {
+		this.#options = options;
 		const dropped = new Set<string>();
-		for (const problem of plan.problems) {
+		for (const problem of options.problems) {
 			if (problem.code === 'too_many_problems') continue;
 			if (
 				problem.code === 'personal_data' &&
-				problem.line === plan.headerLine &&
+				problem.line === options.headerLine &&
 				problem.column !== undefined
 			)
 				dropped.add(problem.column);
@@ -63,16 +63,16 @@ export class ErrorFile {
 			words.push(`${problem.code}: ${problemWords(problem)}`);
 			this.#errors.set(problem.line, words);
 		}
-		this.#columns = plan.names.flatMap((name, i) =>
-			isErrorColumn(name.trim()) || dropped.has(plan.labels[i] ?? '') ? [] : [i]
+		this.#columns = options.names.flatMap((name, i) =>
+			isErrorColumn(name.trim()) || dropped.has(options.labels[i] ?? '') ? [] : [i]
 		);
-		this.#personal = plan.problems.some(({ code }) => code === 'personal_data');
+		this.#personal = options.problems.some(({ code }) => code === 'personal_data');
 	}
 
 	/** The header line. */
 	header(): string {
-		const names = this.#columns.map((i) => this.#plan.names[i] ?? '');
-		return (this.#plan.dialect.bom ? '\uFEFF' : '') + this.#write([...names, LINE, ERROR]);
+		const names = this.#columns.map((i) => this.#options.names[i] ?? '');
+		return (this.#options.dialect.bom ? '\uFEFF' : '') + this.#write([...names, LINE, ERROR]);
 	}
 
 	/**
@@ -83,10 +83,11 @@ export class ErrorFile {
 	 */
 	row(fields: readonly string[], line: number): string {
 		const errors = this.#errors.get(line) ?? [];
-		const { names, labels, hides } = this.#plan;
-		// Rows without an error have been looked at where nothing personal was told.
-		const looks = this.#personal || errors.length > 0;
-		const shown = (cell: string, column: string): string => (looks && hides(column, cell) ? REMOVED : cell);
+		const { names, labels, hides } = this.#options;
+		// Rows without an error were screened already if no personal data was reported.
+		const hidesCells = this.#personal || errors.length > 0;
+		const shown = (cell: string, column: string): string =>
+			hidesCells && hides(column, cell) ? REMOVED : cell;
 		const cells = this.#columns.map((i) => {
 			const cell = fields[i];
 			if (cell === undefined) return errors.length > 0 ? MISSING : '';
@@ -97,7 +98,7 @@ export class ErrorFile {
 	}
 
 	#write(cells: readonly string[]): string {
-		const { dialect } = this.#plan;
+		const { dialect } = this.#options;
 		return stringify([cells.map((cell) => guarded(cell, dialect))], {
 			delimiter: dialect.delimiter,
 			quoted_match: /[\r\n]/,

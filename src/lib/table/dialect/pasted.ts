@@ -16,7 +16,7 @@ const entity = (whole: string, name: string): string => {
 	return code > 0 && code < 0x11_0000 ? String.fromCodePoint(code) : whole;
 };
 
-/** The text of a cell: without tags, blanks as one. */
+/** The text of a cell: without tags, white space collapsed. */
 const plain = (html: string): string =>
 	html
 		.replace(/<br\s*\/?>/gi, ' ')
@@ -25,7 +25,7 @@ const plain = (html: string): string =>
 		.replace(/[\t\r\n ]+/g, ' ')
 		.trim();
 
-/** Cells that are merged over several columns stand for blank ones to their right. */
+/** A cell merged over several columns becomes one cell and blank ones to its right. */
 const spanOf = (tag: string): number =>
 	Math.min(50, Number(/\scolspan\s*=\s*["']?(\d{1,3})/i.exec(tag)?.[1] ?? '1') || 1);
 

@@ -1,5 +1,5 @@
 /**
- * The fields of a record that is one line, with or without quoted fields; null when it is not that plain, and takes a full parser:
+ * The fields of a record that is one line, with or without quoted fields; null when it needs a full parser:
  * a quotation mark inside an unquoted field, text after a closing one, or one that is not closed on this line.
  *
  * @param line      without its line end

@@ -24,8 +24,8 @@ function innerLines(fields: readonly string[]): number {
 /**
  * Cuts text into records, as it comes in pieces. Memory: one piece and one record.
  *
- * Records that are one line with regular quotes are cut here, which is many times faster; from the first one that is not (a line end or
- * a stray mark inside quotes) csv-parse reads on. Lines are counted here, because csv-parse counts CRLF inside quotes twice.
+ * Records that are one line with regular quotes are cut here, which is many times faster; csv-parse takes over at the first other
+ * record (a line end or a stray mark inside quotes). Lines are counted here, because csv-parse counts CRLF inside quotes twice.
  */
 export class RecordSplitter {
 	readonly #options: RecordOptions;
@@ -48,7 +48,7 @@ export class RecordSplitter {
 	}
 
 	/**
-	 * Takes the next piece of text; the problem that ends the reading, or null.
+	 * Reads the next piece of text; the problem that ends the reading, or null.
 	 *
 	 * @throws what `onRecord` throws
 	 */
@@ -59,7 +59,7 @@ export class RecordSplitter {
 		return this.#outcome();
 	}
 
-	/** Says that the text is at its end; the problem that ended the reading, or null. */
+	/** Ends the text; the problem that ended the reading, or null. */
 	async end(): Promise<Problem | null> {
 		if (this.#problem !== null) return this.#problem;
 		const parser = this.#parser;

@@ -53,7 +53,7 @@ export function problemFixes(problem: Problem): Fix[] {
 	}
 }
 
-/** What helps, as lines of the command line: each answer with its flag, else what to change in the file. */
+/** Help for the command line: each answer with its flag, else what to change in the file. */
 export function problemHelp(problem: Problem): string[] {
 	const fixes = problemFixes(problem);
 	return fixes.length === 0 ? [problemFix(problem)] : fixes.map(({ words, flag }) => `${words}: ${flag}`);

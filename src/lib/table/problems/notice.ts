@@ -1,4 +1,4 @@
-/** Something a reader did that people should see, though nothing is wrong. `lines` counts from 1. */
+/** Something the reader did that people should see, though it is no problem. `lines` counts from 1. */
 export type Notice = { line: number; column?: string } & (
 	| { code: 'people_unknown_row' }
 	| { code: 'totals_row' }
@@ -92,7 +92,7 @@ export function leftOutWords(notice: Extract<Notice, { code: 'column_left_out' }
 	}
 }
 
-/** A row that is not read for what it is, and not because it adds up others. */
+/** A row that is skipped for its own content, not because it adds up others. */
 export interface PassedRow {
 	/** physical line, from 1 */
 	line: number;
@@ -107,12 +107,12 @@ export interface PassedRow {
 	/** the label of a total, with its column */
 	column?: string;
 	value?: string;
-	/** it names no variant, so that it cannot be kept */
+	/** it names no variant, so the uploader cannot keep it */
 	nameless?: true;
 }
 
-/** Rows passed over that are reported. */
-const REPORTED = 100;
+/** The most skipped rows that are listed. */
+const MAX_REPORTED = 100;
 
 /** Notices, equal ones (same code, same column) counted. */
 export class NoticeList {
@@ -120,10 +120,10 @@ export class NoticeList {
 	/** the first hundred */
 	readonly passed: PassedRow[] = [];
 
-	/** Tells of a row that is passed over. */
+	/** Reports a skipped row. */
 	pass({ line, code, ...more }: PassedRow): void {
 		this.add({ code, line });
-		if (this.passed.length < REPORTED) this.passed.push({ line, code, ...more });
+		if (this.passed.length < MAX_REPORTED) this.passed.push({ line, code, ...more });
 	}
 
 	add(notice: Notice): void {

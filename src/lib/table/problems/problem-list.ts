@@ -1,8 +1,8 @@
 import type { Problem } from './problem.ts';
 
-/** Problems in the order they were met: the first ones kept, all of them counted. */
+/** Problems in the order of the file: the first ones are listed, all are counted. */
 export class ProblemList {
-	readonly kept: Problem[] = [];
+	readonly problems: Problem[] = [];
 	total = 0;
 	readonly limit: number;
 
@@ -12,21 +12,24 @@ export class ProblemList {
 
 	add(problem: Problem): void {
 		this.total += 1;
-		if (this.kept.length < this.limit) this.kept.push(problem);
+		if (this.problems.length < this.limit) this.problems.push(problem);
 	}
 
-	/** Adds a problem that says more than all others: it is told first, and kept in any case. */
+	/** Adds the most informative problem: it is reported first, and always listed. */
 	addFirst(problem: Problem): void {
 		this.total += 1;
-		this.kept.unshift(problem);
-		if (this.kept.length > this.limit) this.kept.pop();
+		this.problems.unshift(problem);
+		if (this.problems.length > this.limit) this.problems.pop();
 	}
 
-	/** What to report: the kept problems, and one more that counts the rest. */
+	/** The problems to report: those listed, and one more that counts the rest. */
 	report(): Problem[] {
-		if (this.total <= this.kept.length) return this.kept;
-		const line = this.kept.at(-1)?.line ?? 1;
-		return [...this.kept, { code: 'too_many_problems', line, kept: this.kept.length, total: this.total }];
+		if (this.total <= this.problems.length) return this.problems;
+		const line = this.problems.at(-1)?.line ?? 1;
+		return [
+			...this.problems,
+			{ code: 'too_many_problems', line, kept: this.problems.length, total: this.total }
+		];
 	}
 }
 

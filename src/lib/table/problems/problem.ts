@@ -1,20 +1,20 @@
 import { isQuestion, questionFixes, questionHint, questionWords, type Question } from './question.ts';
 
 /** Where a problem is: the physical line (from 1) on which the record starts, and the column by its header. */
-interface Place {
+interface ProblemLocation {
 	line: number;
 	column?: string;
-	/** how many equal problems this one stands for, set by `groupProblems` */
+	/** how many equal problems this one represents, set by `groupProblems` */
 	count?: number;
 }
 
-/** What a file may hold instead of separated values. */
+/** What a file may be instead of separated values. */
 export type Foreign = 'html' | 'json' | 'spreadsheet' | 'pdf' | 'binary' | 'broken_gzip';
 
 /**
  * One thing wrong with a file. `value` repeats a cell only where `quotable` allows it.
  */
-export type Problem = Place &
+export type Problem = ProblemLocation &
 	(
 		| { code: 'empty_file' }
 		| { code: 'no_rows' }
@@ -70,7 +70,7 @@ export type Problem = Place &
 		| Question
 	);
 
-/** What is wrong, in words, and what to do about it. */
+/** A problem in words, and its fix. */
 interface Explanation {
 	words: string;
 	fix: string;
@@ -363,17 +363,17 @@ function explain(problem: Problem): Explanation {
 	}
 }
 
-/** What is wrong, as one line without the place. */
+/** The problem as one line, without its location. */
 export function problemWords(problem: Problem): string {
 	return explain(problem).words;
 }
 
-/** What to do about it, as one sentence for who uses the command line. */
+/** What to do about it, as one sentence for the command line. */
 export function problemFix(problem: Problem): string {
 	return explain(problem).fix;
 }
 
-/** What to do about it, as one sentence for who sees the columns on a page. */
+/** What to do about it, as one sentence for pages, which show the columns. */
 export function problemFixOnPage(problem: Problem): string {
 	if (isQuestion(problem)) {
 		const words = questionFixes(problem).map((fix) => fix.words);

@@ -11,9 +11,9 @@ export type Question =
 	| { code: 'running_totals'; date: string }
 	/** several breakdowns below each other, each with all people */
 	| { code: 'stacked_breakdowns'; values: string[] }
-	/** a value says "all" and is not the sum of the others; `overlap`: they are far more together, so that people are in several */
+	/** a value means "all" and is not the sum of the others; `overlap`: they have far more people in total, so some are in several */
 	| { code: 'total_unclear'; value: string; parts: string[]; overlap?: true }
-	/** people of one day come again on the next */
+	/** people of one day recur on the next */
 	| { code: 'repeated_days'; date: string }
 	/** what comes off the margin is blank in every row of a variant, and has values in another */
 	| { code: 'blank_in_variant'; variant: string }
@@ -76,10 +76,10 @@ export const answer = (words: string, name: string, value: string): Fix => ({
 	parameter: { name, value }
 });
 
-type Placed = { column?: string } & Question;
+type Located = { column?: string } & Question;
 
-/** What is asked, as one line without the place. */
-export function questionWords(asked: Placed): string {
+/** The question as one line, without its location. */
+export function questionWords(asked: Located): string {
 	const column = asked.column === undefined ? 'a column' : `"${asked.column}"`;
 	switch (asked.code) {
 		case 'same_people':
@@ -161,8 +161,8 @@ export function questionWords(asked: Placed): string {
 	}
 }
 
-/** The answers to choose from; empty where only another file helps. */
-export function questionFixes(asked: Placed): Fix[] {
+/** The answers to choose from; empty if only another file can help. */
+export function questionFixes(asked: Located): Fix[] {
 	const column = asked.column ?? 'COLUMN';
 	switch (asked.code) {
 		case 'same_people':
@@ -248,7 +248,7 @@ export function questionFixes(asked: Placed): Fix[] {
 					: [answer('Leave the column out', 'map', `${column}=ignore`)];
 		case 'parts_unclear':
 			return asked.parts.map((part, i): Fix => {
-				const roles = (asked.places[i] ?? []).map((place) => `#${place + 1}=ignore`);
+				const roles = (asked.places[i] ?? []).map((position) => `#${position + 1}=ignore`);
 				return {
 					words: `Leave out "${part}"`,
 					flag: roles.map((role) => `--map "${role}"`).join(' '),
@@ -308,7 +308,7 @@ export function questionFixes(asked: Placed): Fix[] {
 	}
 }
 
-/** What helps where no flag does. */
+/** Help where no flag applies. */
 export function questionHint(asked: Question): string {
 	switch (asked.code) {
 		case 'only_rates':

@@ -1,5 +1,5 @@
 /** The longest piece of a file that a message may repeat, in characters. */
-const LONGEST = 40;
+const MAX_LENGTH = 40;
 
 const NUMBER = /^[-+(]?\p{Sc}? ?\d{1,3}(?:[.,' \u00a0]?\d{1,3})*(?:[.,]\d{1,4})? ?[%\p{Sc}]?\)?$/u;
 const DATE = /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}$/;
@@ -12,13 +12,13 @@ const digits = (text: string): number => text.replace(/\D/g, '').length;
  * The text as a message may repeat it, or undefined when it could be personal data.
  *
  * Only short plain numbers, dates and single words pass: no `@`, no spaces between words, no long runs of digits.
- * A single surname still passes; a column full of them is the business of the personal-data gate.
+ * A single surname still passes; a column full of them is found by the screen for personal data.
  *
  * @param text a cell of the file
  */
 export function quotable(text: string): string | undefined {
 	const plain = text.trim();
-	if (plain === '' || plain.length > LONGEST || plain.includes('@')) return undefined;
+	if (plain === '' || plain.length > MAX_LENGTH || plain.includes('@')) return undefined;
 	const count = digits(plain);
 	if (count > 8) return undefined;
 	const points = plain.split('.').length - 1;
@@ -47,6 +47,6 @@ export function columnLabel(name: string, index: number): string {
 /** Names of variants or campaigns as a message may list them: at most ten, none that could be a person's address or number. */
 export function nameable(names: readonly string[]): string[] {
 	return names
-		.filter((name) => name !== '' && name.length <= LONGEST && !name.includes('@') && !/\d{6}/.test(name))
+		.filter((name) => name !== '' && name.length <= MAX_LENGTH && !name.includes('@') && !/\d{6}/.test(name))
 		.slice(0, 10);
 }

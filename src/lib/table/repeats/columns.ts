@@ -1,8 +1,8 @@
-import { isTotalsLabel, namesNothing, plainLabel, saysAll, totalOf } from '../words/totals.ts';
+import { isTotalsLabel, isEmptyLabel, plainLabel, isAllLabel, totalOf } from '../words/totals.ts';
 
 /** A text column of the rows' keys. */
 export interface KeyColumn {
-	/** its place in the key */
+	/** its position in the key */
 	part: number;
 	label: string;
 	kind: 'campaign' | 'variant' | 'date' | 'dimension';
@@ -10,14 +10,14 @@ export interface KeyColumn {
 	values: readonly string[];
 }
 
-/** What a value says about itself. `label`: nothing but a total; `all`: all parts; `blank`: nothing at all. */
+/** The kind of a value. `label`: only a total; `all`: all parts; `blank`: empty; `part`: any other. */
 export type Likeness = 'label' | 'all' | 'blank' | 'part';
 
 export const likeness = (value: string): Likeness =>
-	isTotalsLabel(value) ? 'label' : saysAll(value) ? 'all' : namesNothing(value) ? 'blank' : 'part';
+	isTotalsLabel(value) ? 'label' : isAllLabel(value) ? 'all' : isEmptyLabel(value) ? 'blank' : 'part';
 
 /**
- * The codes that stand for another value's total: "Control Total" → the code of "Control".
+ * The codes of labels of another value's total: "Control Total" → the code of "Control".
  *
  * @param values by code
  * @returns by code; −1 for the values that are no such label

@@ -1,5 +1,5 @@
 import { guessControl } from '../words/control.ts';
-import { saysComparison, saysExtreme } from '../words/totals.ts';
+import { isComparisonLabel, extremeOf } from '../words/totals.ts';
 import type { KeyColumn } from './columns.ts';
 import type { RowStore } from './store.ts';
 
@@ -12,8 +12,8 @@ export interface Comparison {
 	of: string;
 }
 
-/** Rows among which two are looked for. */
-const MOST = 200;
+/** The most rows among which two are searched. */
+const MAX_ROWS = 200;
 
 const near = (a: number, b: number): boolean =>
 	Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));
@@ -22,16 +22,16 @@ const near = (a: number, b: number): boolean =>
 const POOLED =
 	/^(?:all|any|total|combined|pooled|overall|alle|gesamt|tous|toutes|todos|todas|tutti|tutte)\b|\b(?:total|combined|pooled|overall|gesamt)$/iu;
 
-/** Equal sums by chance are this unlikely: digits of people and counts, as bits. */
-const CERTAIN = 20;
+/** Bits of people and counts that make equal sums by chance implausible. */
+const MIN_BITS = 20;
 
 /**
- * Rows that are the sum of all variants but the control: "All personalised". A word for it and equal sums, or equal sums that
- * chance does not make.
+ * Rows that are the sum of all variants but the control: "All personalised". Either the label
+ * and equal sums, or equal sums beyond chance.
  */
 export function findPooled(store: RowStore, column: KeyColumn): Comparison[] {
 	const control = guessControl(column.values);
-	if (control === null || column.values.length < 4 || store.size > MOST * 100) return [];
+	if (control === null || column.values.length < 4 || store.size > MAX_ROWS * 100) return [];
 	const name = (row: number): string => column.values[store.code(row, column.part)] ?? '';
 	const rest = (row: number): string =>
 		Array.from({ length: store.parts }, (_, part) =>
@@ -56,7 +56,7 @@ export function findPooled(store: RowStore, column: KeyColumn): Comparison[] {
 				sum + Math.log2(1 + (store.people[row] ?? 0)) + Math.log2(1 + Math.abs(store.counts[row] ?? 0)),
 			0
 		);
-		if (!POOLED.test(value.trim()) && !(store.hasMeasures && bits >= CERTAIN)) return [];
+		if (!POOLED.test(value.trim()) && !(store.hasMeasures && bits >= MIN_BITS)) return [];
 		return found.map(({ row, parts }) => ({
 			row,
 			column,
@@ -67,11 +67,11 @@ export function findPooled(store: RowStore, column: KeyColumn): Comparison[] {
 }
 
 /**
- * Rows called a difference, a lift or the like that are the difference of two other variants, with the other keys equal, in people
- * and in their counts. The word alone proves nothing: a variant may be called Delta.
+ * Rows labelled as a difference or lift that equal the difference of two other variants, with the other keys equal, in people and
+ * counts. The label alone proves nothing: a variant may be called Delta.
  */
 export function findComparisons(store: RowStore, column: KeyColumn): Comparison[] {
-	const codes = column.values.flatMap((value, code) => (saysComparison(value) ? [code] : []));
+	const codes = column.values.flatMap((value, code) => (isComparisonLabel(value) ? [code] : []));
 	if (codes.length === 0) return [];
 	const rest = (row: number): string =>
 		Array.from({ length: store.parts }, (_, part) =>
@@ -82,7 +82,7 @@ export function findComparisons(store: RowStore, column: KeyColumn): Comparison[
 		rest
 	);
 	return [...groups.values()].flatMap((rows): Comparison[] => {
-		const others = rows.filter((row) => !codes.includes(store.code(row, column.part))).slice(0, MOST);
+		const others = rows.filter((row) => !codes.includes(store.code(row, column.part))).slice(0, MAX_ROWS);
 		const called = rows.filter((row) => codes.includes(store.code(row, column.part)));
 		return called.flatMap((row): Comparison[] => {
 			const isOf = (a: number, b: number): boolean =>
@@ -99,26 +99,26 @@ export function findComparisons(store: RowStore, column: KeyColumn): Comparison[
 }
 
 /**
- * Rows called Maximum or Minimum with the greatest or smallest people and measures of the other rows, where these differ: of equal ones
- * any row would be both.
+ * Rows called Maximum or Minimum with the largest or smallest people of the other rows, if those differ: of equal rows any one
+ * would be both.
  */
 export function findExtremes(store: RowStore, column: KeyColumn): Comparison[] {
-	const called = column.values.flatMap((value, code) => (saysExtreme(value) === null ? [] : [code]));
+	const called = column.values.flatMap((value, code) => (extremeOf(value) === null ? [] : [code]));
 	if (called.length === 0) return [];
-	const places = Array.from({ length: store.size }, (_, row) => row);
+	const rows = Array.from({ length: store.size }, (_, row) => row);
 	const isCalled = (row: number): boolean => called.includes(store.code(row, column.part));
-	const others = places.filter((row) => !isCalled(row));
-	if (others.length < 2 || others.length > MOST * 100) return [];
+	const others = rows.filter((row) => !isCalled(row));
+	if (others.length < 2 || others.length > MAX_ROWS * 100) return [];
 	const people = others.map((row) => store.people[row] ?? 0);
-	const [least, most] = people.reduce(
+	const [min, max] = people.reduce(
 		([low, high], value) => [Math.min(low, value), Math.max(high, value)],
 		[Infinity, -Infinity]
 	);
-	if (!(least < most)) return [];
-	return places.filter(isCalled).flatMap((row): Comparison[] => {
+	if (!(min < max)) return [];
+	return rows.filter(isCalled).flatMap((row): Comparison[] => {
 		const value = column.values[store.code(row, column.part)] ?? '';
-		const kind = saysExtreme(value);
-		if (store.people[row] !== (kind === 'greatest' ? most : least)) return [];
+		const kind = extremeOf(value);
+		if (store.people[row] !== (kind === 'greatest' ? max : min)) return [];
 		return [{ row, column, value, of: `the ${kind} of other rows` }];
 	});
 }

@@ -11,9 +11,10 @@ function mixed(part: number, code: number, salt: number): number {
 /** The numbers of all values of one key part that a file has. */
 function mixedAll(store: RowStore, part: number, salt: number): Int32Array {
 	const { codes, parts, size } = store;
-	let most = 0;
-	for (let at = part; at < size * parts; at += parts) if ((codes[at] ?? 0) > most) most = codes[at] ?? 0;
-	return Int32Array.from({ length: most + 1 }, (_, code) => mixed(part, code, salt));
+	let maxCode = 0;
+	for (let at = part; at < size * parts; at += parts)
+		if ((codes[at] ?? 0) > maxCode) maxCode = codes[at] ?? 0;
+	return Int32Array.from({ length: maxCode + 1 }, (_, code) => mixed(part, code, salt));
 }
 
 /** Rows that are alike in some key parts, with their sums. */
@@ -26,11 +27,11 @@ export interface Groups {
 	readonly amounts: Float64Array;
 	/** 1 where a measure of a row is unknown */
 	readonly open: Uint8Array;
-	readonly most: Float64Array;
-	readonly least: Float64Array;
+	readonly maxPeople: Float64Array;
+	readonly minPeople: Float64Array;
 }
 
-/** Puts rows together by all their key parts but some. Made once a file: the hashes of the rows are shared. */
+/** Groups rows by all their key parts but some. Created once per file: all groupings share the hashes. */
 export class Grouping {
 	readonly store: RowStore;
 	/** two hashes of each row, which are sums over its key parts */
@@ -72,7 +73,7 @@ export class Grouping {
 	 * The groups of rows that are alike in all key parts but `without`.
 	 *
 	 * @param without key parts that may differ
-	 * @param takes   whether a row adds to the sums; every row learns its group, so that it can be compared with it
+	 * @param takes   whether a row adds to the sums; every row gets its group, to be compared with it
 	 */
 	by(without: readonly number[], takes?: (row: number) => boolean): Groups {
 		const { store } = this;
@@ -97,8 +98,8 @@ export class Grouping {
 			counts: new Float64Array(size),
 			amounts: new Float64Array(size),
 			open: new Uint8Array(size),
-			most: new Float64Array(size),
-			least: new Float64Array(size)
+			maxPeople: new Float64Array(size),
+			minPeople: new Float64Array(size)
 		};
 		let count = 0;
 		for (let row = 0; row < size; row += 1) {
@@ -131,8 +132,8 @@ export class Grouping {
 			groups.counts[group] = (groups.counts[group] ?? 0) + (store.counts[row] ?? 0);
 			groups.amounts[group] = (groups.amounts[group] ?? 0) + (store.amounts[row] ?? 0);
 			if (store.open[row] === 1) groups.open[group] = 1;
-			if (people > (groups.most[group] ?? 0)) groups.most[group] = people;
-			if (before === 0 || people < (groups.least[group] ?? 0)) groups.least[group] = people;
+			if (people > (groups.maxPeople[group] ?? 0)) groups.maxPeople[group] = people;
+			if (before === 0 || people < (groups.minPeople[group] ?? 0)) groups.minPeople[group] = people;
 		}
 		return groups;
 	}

@@ -1,30 +1,30 @@
 import type { RowStore } from './store.ts';
 
-/** Days from which a series that never falls is no chance. */
-const LEAST_DAYS = 5;
-const MOST_ROWS = 20_000;
-/** By how much people grow from the first day to the last, at least: daily numbers drift by less. */
-const LEAST_GROWTH = 1.2;
+/** The fewest days at which a series that never falls is no chance. */
+const MIN_DAYS = 5;
+const MAX_ROWS = 20_000;
+/** The least growth of people from the first day to the last: daily numbers drift by less. */
+const MIN_GROWTH = 1.2;
 
 /** Where the day is in the key. */
 const DAY = 2;
 
 /**
- * Whether people grow from day to day in every group of the file, and neither they nor an outcome ever fall: running totals do, and so do
- * days on each of which more people came. The rows cannot tell which.
+ * Whether people grow from day to day in every group of the file, and neither they nor an outcome ever fall: either running totals, or
+ * more people on each day. The rows cannot show which.
  *
  * @param store the file's rows
- * @param keep  whether a row is left
+ * @param isLeft  whether a row is left
  */
-export function neverFalls(store: RowStore, keep: (row: number) => boolean): boolean {
-	if (store.size > MOST_ROWS || !store.hasMeasures) return false;
-	const rows = Array.from({ length: store.size }, (_, row) => row).filter(keep);
+export function neverFalls(store: RowStore, isLeft: (row: number) => boolean): boolean {
+	if (store.size > MAX_ROWS || !store.hasMeasures) return false;
+	const rows = Array.from({ length: store.size }, (_, row) => row).filter(isLeft);
 	const series = Map.groupBy(rows, (row) =>
 		Array.from({ length: store.parts }, (_, part) => (part === DAY ? '' : store.code(row, part))).join()
 	);
 	if (series.size < 2) return false;
 	return [...series.values()].every((list) => {
-		if (list.length < LEAST_DAYS) return false;
+		if (list.length < MIN_DAYS) return false;
 		const days = list.toSorted((a, b) => store.code(a, DAY) - store.code(b, DAY));
 		let grown = 0;
 		const isRising = days.every((row, i) => {
@@ -40,6 +40,6 @@ export function neverFalls(store: RowStore, keep: (row: number) => boolean): boo
 			);
 		});
 		const [first = 0, last = 0] = [days[0], days.at(-1)].map((row) => store.people[row ?? -1] ?? 0);
-		return isRising && grown >= LEAST_DAYS - 1 && last >= LEAST_GROWTH * first;
+		return isRising && grown >= MIN_DAYS - 1 && last >= MIN_GROWTH * first;
 	});
 }

@@ -12,44 +12,44 @@ export interface SamePeople {
 }
 
 /** The most values that goals or stacked breakdowns have. */
-const MOST = 60;
+const MAX_VALUES = 60;
 
-/** Rows from which values have to have alike sums before they are compared row by row. */
-const LARGE = 20_000;
+/** Above this number of rows, values are compared row by row only if their sums are similar. */
+const LARGE_FILE_ROWS = 20_000;
 
 const isEven = (people: Float64Array): boolean => {
 	const known = people.filter((value) => value > 0);
 	return known.length > 1 && Math.max(...known) <= 1.05 * Math.min(...known);
 };
 
-/** Numbers that somebody chose: samples of a fixed size. */
+/** Numbers that somebody chose, such as a fixed sample size. */
 const isRound = (people: number): boolean =>
 	people % 50 === 0 || people % 10 ** Math.max(1, Math.floor(Math.log10(Math.max(1, people))) - 1) === 0;
 
-/** Times of which each has everybody again: before the campaign and during it. */
+/** Phases that each repeat everyone: before the campaign and during it. */
 const PHASE =
 	/^(?:before|after|during|pre|post|pre[- _]?(?:period|test|campaign)|post[- _]?(?:period|test|campaign)|vorher|nachher|während|avant|après|pendant|antes|después|durante|prima|dopo|depois)$/i;
 
 /**
- * The column whose every value counts the same people: goals, one row each. Nearly the same (1 %) where the column is called after
- * what is counted; exactly the same, and no round numbers, where its name says nothing.
+ * The column whose every value counts the same people: goals, one row each. Nearly the same (1 %) where the column is named after
+ * what is counted; exactly the same, and no round numbers, where it is not.
  *
  * @param grouping of the rows that are left
  * @param columns  dimensions
- * @param keep     whether a row is left
+ * @param isLeft     whether a row is left
  */
 export function findGoals(
 	grouping: Grouping,
 	columns: readonly KeyColumn[],
-	keep: (row: number) => boolean
+	isLeft: (row: number) => boolean
 ): SamePeople | null {
 	const { store } = grouping;
 	for (const column of columns) {
 		const isGoal =
 			namesGoals(column.label) || column.values.every((value) => value === '' || PHASE.test(value.trim()));
-		if (column.values.length < 2 || column.values.length > MOST || namesParts(column.label)) continue;
-		if (store.size > LARGE && !isEven(peopleByValue(store, column))) continue;
-		const groups = grouping.by([column.part], keep);
+		if (column.values.length < 2 || column.values.length > MAX_VALUES || namesParts(column.label)) continue;
+		if (store.size > LARGE_FILE_ROWS && !isEven(peopleByValue(store, column))) continue;
+		const groups = grouping.by([column.part], isLeft);
 		let compared = 0;
 		let equal = 0;
 		let odd = 0;
@@ -57,14 +57,14 @@ export function findGoals(
 		const seen = new Set<number>();
 		for (let row = 0; row < store.size; row += 1) {
 			const group = groups.of[row] ?? 0;
-			if (!keep(row) || seen.has(group)) continue;
+			if (!isLeft(row) || seen.has(group)) continue;
 			seen.add(group);
 			if ((groups.size[group] ?? 0) < 2) continue;
 			if (first < 0) first = row;
 			compared += 1;
-			const [least, most] = [groups.least[group] ?? 0, groups.most[group] ?? 0];
-			if (isGoal ? most <= 1.01 * least : most === least) equal += 1;
-			if (!isRound(most) && most >= 20) odd += 1;
+			const [min, max] = [groups.minPeople[group] ?? 0, groups.maxPeople[group] ?? 0];
+			if (isGoal ? max <= 1.01 * min : max === min) equal += 1;
+			if (!isRound(max) && max >= 20) odd += 1;
 		}
 		if (compared < 1 || equal < compared) continue;
 		if (isGoal || (compared >= 2 && odd >= compared * 0.75))
@@ -80,17 +80,17 @@ export function findGoals(
 export function findBreakdowns(
 	grouping: Grouping,
 	columns: readonly KeyColumn[],
-	{ keep, variantPart }: { keep: (row: number) => boolean; variantPart: number }
+	{ isLeft, variantPart }: { isLeft: (row: number) => boolean; variantPart: number }
 ): SamePeople | null {
 	const { store } = grouping;
 	for (const column of columns) {
 		if (column.values.length < 2 || column.values.length > 20) continue;
-		if (store.size > LARGE && !isEven(peopleByValue(store, column))) continue;
+		if (store.size > LARGE_FILE_ROWS && !isEven(peopleByValue(store, column))) continue;
 		const nested = columns.find((other) => {
 			if (other === column || other.values.length < 2 * column.values.length) return false;
 			const owner = new Map<number, number>();
 			for (let row = 0; row < store.size; row += 1) {
-				if (!keep(row)) continue;
+				if (!isLeft(row)) continue;
 				const part = store.code(row, other.part);
 				const code = store.code(row, column.part);
 				if ((owner.get(part) ?? code) !== code) return false;
@@ -102,7 +102,7 @@ export function findBreakdowns(
 		const sums = new Map<number, Map<number, [people: number, counts: number]>>();
 		let first = -1;
 		for (let row = 0; row < store.size; row += 1) {
-			if (!keep(row)) continue;
+			if (!isLeft(row)) continue;
 			if (first < 0) first = row;
 			const variant = store.code(row, variantPart);
 			const code = store.code(row, column.part);

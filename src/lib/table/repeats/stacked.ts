@@ -1,7 +1,7 @@
 import { likeness, type KeyColumn } from './columns.ts';
 import type { RowStore } from './store.ts';
 
-/** A row of a second breakdown of people whom the first breakdown has already. */
+/** A row of a second breakdown that repeats the people of the first. */
 export interface Stacked {
 	row: number;
 	column: KeyColumn;
@@ -10,24 +10,24 @@ export interface Stacked {
 	of: string[];
 }
 
-/** Rows up to which breakdowns below each other are looked for, and values of a column. */
-const MOST_ROWS = 20_000;
-const MOST_VALUES = 200;
+/** Limits of the search for stacked breakdowns: rows of the file, and values of a column. */
+const MAX_ROWS = 20_000;
+const MAX_VALUES = 200;
 
-/** Equal sums by chance are this unlikely: digits of people and counts, as bits. */
-const CERTAIN = 40;
+/** Bits of people and counts that make equal sums by chance implausible. */
+const MIN_BITS = 40;
 
 /** People, counts and amounts of one group, and whether a measure of it is unknown. */
-interface Sums {
+interface GroupTotals {
 	people: number;
 	counts: number;
 	amounts: number;
 	open: boolean;
 }
 
-const nothing = (): Sums => ({ people: 0, counts: 0, amounts: 0, open: false });
+const nothing = (): GroupTotals => ({ people: 0, counts: 0, amounts: 0, open: false });
 
-function addRow(sums: Sums, store: RowStore, row: number): void {
+function addRow(sums: GroupTotals, store: RowStore, row: number): void {
 	sums.people += store.people[row] ?? 0;
 	sums.counts += store.counts[row] ?? 0;
 	sums.amounts += store.amounts[row] ?? 0;
@@ -37,15 +37,15 @@ function addRow(sums: Sums, store: RowStore, row: number): void {
 const near = (a: number, b: number, tolerance: number): boolean =>
 	Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b)) + 1e-6;
 
-/** Whether two sums are of the same people: equal people and counts, and amounts but for their rounding; what is unknown proves nothing. */
-const areEqual = (a: Sums, b: Sums): boolean =>
+/** Whether two sums are of the same people: equal people and counts, and amounts up to rounding; an unknown measure proves nothing. */
+const areEqual = (a: GroupTotals, b: GroupTotals): boolean =>
 	a.people === b.people &&
 	!a.open &&
 	!b.open &&
 	near(a.counts, b.counts, 1e-9) &&
 	near(a.amounts, b.amounts, 2e-3);
 
-type ByKey = Map<string, Sums>;
+type ByKey = Map<string, GroupTotals>;
 
 /** Sums of rows by the parts of their keys that no breakdown uses. */
 function sumsBy(store: RowStore, rows: readonly number[], away: ReadonlySet<number>): ByKey {
@@ -71,11 +71,11 @@ function repeats(first: ByKey, second: ByKey): boolean {
 		bits += Math.log2(1 + a.people);
 		outcomes += Math.log2(1 + Math.abs(a.counts)) + Math.log2(1 + Math.abs(a.amounts));
 	}
-	// People alone may be equal because somebody chose how many.
-	return outcomes >= CERTAIN / 4 && bits + outcomes >= CERTAIN;
+	// People alone may be equal by design.
+	return outcomes >= MIN_BITS / 4 && bits + outcomes >= MIN_BITS;
 }
 
-/** The parts of a column's values that stand before others: "Device: Mobile", "Device: Desktop", then "Country: …". */
+/** The runs of a column's values, one per breakdown: "Device: Mobile", "Device: Desktop", then "Country: …". */
 function runsOf(store: RowStore, rows: readonly number[], column: KeyColumn): number[][] | null {
 	const byValue = new Map<number, number[]>();
 	for (const row of rows) {
@@ -85,7 +85,7 @@ function runsOf(store: RowStore, rows: readonly number[], column: KeyColumn): nu
 		else byValue.set(code, [row]);
 	}
 	// Two breakdowns have two values each at least.
-	if (byValue.size < 4 || byValue.size > MOST_VALUES) return null;
+	if (byValue.size < 4 || byValue.size > MAX_VALUES) return null;
 	const values = [...byValue.values()];
 	const away = new Set([column.part]);
 	const all = nothing();
@@ -137,14 +137,14 @@ function setsOf(
  *
  * @param store   the file's rows
  * @param columns text columns of the key
- * @param without rows that are left out already; `splits`: columns of which the uploader said that they split people
+ * @param without rows that are left out already; `splits`: columns that split people, as the uploader declared
  */
 export function findStacked(
 	store: RowStore,
 	columns: readonly KeyColumn[],
 	{ without, splits }: { without: ReadonlySet<number>; splits: ReadonlySet<string> }
 ): Stacked[] {
-	if (store.size > MOST_ROWS) return [];
+	if (store.size > MAX_ROWS) return [];
 	const dimensions = columns.filter(({ kind, label }) => kind === 'dimension' && !splits.has(label));
 	const rows = Array.from({ length: store.size }, (_, row) => row).filter((row) => !without.has(row));
 	const nameOf = (row: number, { part, values }: KeyColumn): string => values[store.code(row, part)] ?? '';

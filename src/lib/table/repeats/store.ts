@@ -1,16 +1,16 @@
-/** Weights of the measures in a row's checksum: no two alike, so that two measures that change places are seen. */
+/** Weights of the measures in a row's checksum: no two alike, so that swapped measures change it. */
 const weightOf = (measure: number): number => 1 + (((measure + 1) * 0.618033988749895 * 1.7) % 1);
 
 /** What the checksums of a file's rows are made of. */
 export interface StoreOptions {
 	/** key parts: campaign, variant, day, then the dimensions */
 	parts: number;
-	/** for each measure whether it counts people or events: counts add up exactly, amounts to their rounding */
+	/** for each measure whether it counts people or events: counts add up exactly, amounts up to rounding */
 	counts: readonly boolean[];
 }
 
 /**
- * The rows of a file as far as arithmetic needs them: keys, people and checksums, about 30 bytes a row.
+ * Keys, people and checksums of the rows of a file, about 30 bytes a row.
  */
 export class RowStore {
 	readonly parts: number;
@@ -47,7 +47,7 @@ export class RowStore {
 	/**
 	 * Adds a row.
 	 *
-	 * @param key      its small numbers, 0…65,535 each
+	 * @param key      its codes, 0…65,535 each
 	 * @param measures NaN is unknown
 	 */
 	add(key: Uint16Array, people: number, measures: readonly number[], line: number): void {
@@ -72,11 +72,11 @@ export class RowStore {
 		if (counts !== 0 || amounts !== 0) this.hasMeasures = true;
 	}
 
-	/** The rows without some of them; `places` are theirs here. */
-	without(rows: ReadonlySet<number>): { store: RowStore; places: number[] } {
-		const places = Array.from({ length: this.size }, (_, row) => row).filter((row) => !rows.has(row));
+	/** The rows without some of them; `originalRows` are the numbers they have here. */
+	without(rows: ReadonlySet<number>): { store: RowStore; originalRows: number[] } {
+		const originalRows = Array.from({ length: this.size }, (_, row) => row).filter((row) => !rows.has(row));
 		const store = new RowStore({ parts: this.parts, counts: this.#isCount });
-		for (const row of places) {
+		for (const row of originalRows) {
 			if (store.size === store.#capacity) store.#grow();
 			const at = store.size;
 			store.size += 1;
@@ -85,17 +85,17 @@ export class RowStore {
 				store[name][at] = this[name][row] ?? 0;
 		}
 		store.hasMeasures = this.hasMeasures;
-		return { store, places };
+		return { store, originalRows };
 	}
 
-	/** The small number of one key part of a row. */
+	/** The code of one key part of a row. */
 	code(row: number, part: number): number {
 		return this.codes[row * this.parts + part] ?? 0;
 	}
 
 	#grow(): void {
 		this.#capacity *= 2;
-		// Longer buffers in the place of the shorter ones, which are given back at once.
+		// Longer buffers replace the shorter ones, whose memory is freed at once.
 		const grown = ({ buffer }: { readonly buffer: ArrayBuffer }): ArrayBuffer =>
 			buffer.transfer(2 * buffer.byteLength);
 		this.codes = new Uint16Array(grown(this.codes));

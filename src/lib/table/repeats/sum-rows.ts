@@ -9,17 +9,17 @@ export interface SumRow {
 	value: string;
 }
 
-/** A value that says "all", beside parts that do not add up to it. */
+/** A value that means "all", beside parts that do not add up to it. */
 export interface Unclear {
 	column: KeyColumn;
 	value: string;
 	parts: string[];
 	row: number;
-	/** the parts are far more together: people are in several of them */
+	/** the parts have far more people in total: some are in several of them */
 	overlap: boolean;
 }
 
-/** What arithmetic says about rows that repeat the people of others. */
+/** The rows that repeat the people of others. */
 export interface SumRows {
 	found: SumRow[];
 	unclear: Unclear[];
@@ -33,7 +33,7 @@ function isSum(store: RowStore, groups: Groups, row: number, itself: boolean): b
 	const group = groups.of[row] ?? 0;
 	const times = itself ? 2 : 1;
 	if ((store.people[row] ?? 0) * times !== groups.people[group]) return false;
-	// Where a part is unknown, the sum is: people alone have to do.
+	// A sum of unknown parts is unknown: people alone decide.
 	if (groups.open[group] === 1 || store.open[row] === 1) return true;
 	return (
 		near((store.counts[row] ?? 0) * times, groups.counts[group] ?? 0, 1e-9) &&
@@ -61,11 +61,11 @@ function provenValues(
 	const seen = new Map<number, Evidence>();
 	for (let row = 0; row < store.size; row += 1) {
 		const group = groups.of[row] ?? 0;
-		// A sum has two parts at least: of two equal rows nobody can say which adds up the other.
+		// A sum has at least two parts: of two equal rows, either may be the sum.
 		if ((groups.size[group] ?? 0) < 3) continue;
 		const people = store.people[row] ?? 0;
 		const code = store.code(row, column.part);
-		if (people < (groups.most[group] ?? 0) && kinds[code] === 'part') {
+		if (people < (groups.maxPeople[group] ?? 0) && kinds[code] === 'part') {
 			const known = seen.get(code);
 			if (known) known.comparable += 1;
 			else seen.set(code, { comparable: 1, sums: 0, bits: 0, variants: new Set(), summed: new Set() });
@@ -95,10 +95,10 @@ function provenValues(
 const bitsOf = (store: RowStore, row: number): number =>
 	Math.log2(1 + (store.people[row] ?? 0)) + Math.log2(1 + Math.abs(store.counts[row] ?? 0));
 
-/** Rows up to which every column is looked at. */
-const SMALL = 20_000;
+/** Up to this number of rows, every column is checked. */
+const SMALL_FILE_ROWS = 20_000;
 
-/** Whether a column could have totals: a value that says so, or one with half of all people beside two others. */
+/** Whether a column may have totals: a label of one, or a value with half of all people beside two others. */
 function mayHaveTotals(store: RowStore, column: KeyColumn, kinds: readonly Likeness[]): boolean {
 	if (kinds.some((kind) => kind !== 'part')) return true;
 	if (column.values.length < 3) return false;
@@ -109,18 +109,18 @@ function mayHaveTotals(store: RowStore, column: KeyColumn, kinds: readonly Liken
 
 /** Whether one row has about half of the people of its variant (or of the file, where no part is named): a grand total has. */
 function hasHalf(store: RowStore, variantPart: number): boolean {
-	const sums = new Map<number, { sum: number; most: number }>();
+	const sums = new Map<number, { sum: number; max: number }>();
 	for (let row = 0; row < store.size; row += 1) {
 		const code = variantPart < 0 ? 0 : store.code(row, variantPart);
 		const people = store.people[row] ?? 0;
 		const known = sums.get(code);
-		if (!known) sums.set(code, { sum: people, most: people });
+		if (!known) sums.set(code, { sum: people, max: people });
 		else {
 			known.sum += people;
-			if (people > known.most) known.most = people;
+			if (people > known.max) known.max = people;
 		}
 	}
-	return [...sums.values()].some(({ sum, most }) => most >= 0.45 * sum);
+	return [...sums.values()].some(({ sum, max }) => max >= 0.45 * sum);
 }
 
 /** People by the values of a column. */
@@ -137,8 +137,8 @@ export function peopleByValue(store: RowStore, { part, values }: KeyColumn): Flo
  * Finds the rows that repeat people because they add up others: totals, subtotals, the "All" of a cube, whatever they are called.
  *
  * A value is a total where it is the sum of the other values, with the other keys equal, in people and in every known measure, in
- * all variants. Rows with several such values are compared with all rows below them. A word alone proves nothing: "All" beside parts
- * that do not add up is a question.
+ * all variants. Rows with several such values are compared with all rows below them. A label alone proves nothing: "All" beside
+ * parts that do not add up to it becomes a question.
  *
  * @param grouping    of the file's rows
  * @param columns     text columns of the key
@@ -149,7 +149,7 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 	const kinds = columns.map(({ values }) => values.map(likeness));
 	const found = new Map<number, SumRow>();
 	const totals = columns.map(() => new Set<number>());
-	const look = (i: number): void => {
+	const checkColumn = (i: number): void => {
 		const column = columns[i];
 		if (column === undefined || column.values.length < 2) return;
 		const groups = grouping.by([column.part]);
@@ -163,8 +163,8 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 			if (!found.has(row)) found.set(row, { row, column, value: column.values[code] ?? '' });
 		}
 	};
-	/** Rows that add up over several columns at once, under a name that says nothing. */
-	const lookTogether = (parts: readonly KeyColumn[]): void => {
+	/** Rows that add up over several columns at once, without a label of a total. */
+	const checkTogether = (parts: readonly KeyColumn[]): void => {
 		const groups = grouping.by(
 			parts.map(({ part }) => part),
 			(row) => !found.has(row)
@@ -176,7 +176,8 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 		for (let row = 0; row < store.size; row += 1) {
 			const group = groups.of[row] ?? 0;
 			const people = store.people[row] ?? 0;
-			if (found.has(row) || (groups.size[group] ?? 0) < 3 || people < (groups.most[group] ?? 0)) continue;
+			if (found.has(row) || (groups.size[group] ?? 0) < 3 || people < (groups.maxPeople[group] ?? 0))
+				continue;
 			const tuple = parts.map(({ part }) => store.code(row, part)).join();
 			let known = tuples.get(tuple);
 			if (!known)
@@ -202,24 +203,24 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 	};
 	const later: number[] = [];
 	for (const [i, column] of columns.entries()) {
-		if (store.size <= SMALL || mayHaveTotals(store, column, kinds[i] ?? [])) look(i);
+		if (store.size <= SMALL_FILE_ROWS || mayHaveTotals(store, column, kinds[i] ?? [])) checkColumn(i);
 		else later.push(i);
 	}
 	// Of a roll-up at least one column has half of all people in its totals; the others need not.
-	if (found.size > 0) later.forEach(look);
+	if (found.size > 0) later.forEach(checkColumn);
 	const dimensions = columns.filter(({ kind, values }) => kind === 'dimension' && values.length > 1);
 	const rest = columns.filter(({ kind }) => kind !== 'dimension');
-	if (store.size <= SMALL && dimensions.length <= 6) {
+	if (store.size <= SMALL_FILE_ROWS && dimensions.length <= 6) {
 		// Larger sets first: a grand total is over all of them.
 		const sets = Array.from({ length: 2 ** dimensions.length }, (_, mask) =>
 			dimensions.filter((__, i) => (mask & (1 << i)) !== 0)
 		)
 			.filter((set) => set.length >= 2)
 			.sort((a, b) => b.length - a.length);
-		for (const set of sets) lookTogether(set);
-	} else if (dimensions.length >= 2 && hasHalf(store, variantPart)) lookTogether(dimensions);
-	if (dimensions.length >= 1 && (store.size <= SMALL || hasHalf(store, -1)))
-		lookTogether([...dimensions, ...rest.filter(({ kind }) => kind === 'variant')]);
+		for (const set of sets) checkTogether(set);
+	} else if (dimensions.length >= 2 && hasHalf(store, variantPart)) checkTogether(dimensions);
+	if (dimensions.length >= 1 && (store.size <= SMALL_FILE_ROWS || hasHalf(store, -1)))
+		checkTogether([...dimensions, ...rest.filter(({ kind }) => kind === 'variant')]);
 	const isTotal = (i: number, code: number): boolean =>
 		totals[i]?.has(code) === true || (kinds[i]?.[code] ?? 'part') !== 'part';
 	const masks = new Map<number, number[]>();
@@ -249,7 +250,7 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 		const open = rows.filter((row) => !found.has(row));
 		if (open.length === 0) continue;
 		const away = columns.filter((_, i) => (mask & (1 << i)) !== 0);
-		// Leaves below this mask: nothing of it is a total in them.
+		// Rows without any total of this mask.
 		const groups = grouping.by(
 			away.map(({ part }) => part),
 			(row) => (maskOf(row) & mask) === 0 && !found.has(row)
@@ -272,7 +273,7 @@ export function findSumRows(grouping: Grouping, columns: readonly KeyColumn[], v
 /** Parts that have this many times the people of their total count many of them twice. */
 const OVERLAP = 1.1;
 
-/** What is asked about rows that say "all" and do not add up; a blank beside parts is a part that nobody knows, unless it is nearly all. */
+/** Questions about rows that mean "all" and do not add up; a blank beside parts is an unknown part, unless it has nearly all people. */
 function doubts(
 	store: RowStore,
 	groups: Groups,
@@ -292,7 +293,7 @@ function doubts(
 		const people = store.people[row] ?? 0;
 		const parts = groups.people[group] ?? 0;
 		const size = groups.size[group] ?? 0;
-		return size >= 2 && people >= 0.6 * parts && people <= parts && people >= (groups.most[group] ?? 0);
+		return size >= 2 && people >= 0.6 * parts && people <= parts && people >= (groups.maxPeople[group] ?? 0);
 	});
 	if (isBlank && !isNearlyAll) return [];
 	const value = column.values[store.code(first, column.part)] ?? '';

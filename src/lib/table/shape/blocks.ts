@@ -1,11 +1,11 @@
 import { meaningOf, plainName } from '../words/names.ts';
 import { namesGoals, namesParts } from '../words/kinds-of-columns.ts';
-import { peopleColumn, saidOf } from './columns.ts';
-import { alike } from './metrics.ts';
+import { peopleColumn, declaredRole } from './columns.ts';
+import { isSameName } from './metrics.ts';
 import { isPeriod } from './periods.ts';
-import { numberIn, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
+import { numberIn, type Line, type ShapeOptions, type Step, type Table } from './table.ts';
 
-/** What the title above a table says: `Device: Mobile` → "Device" and "Mobile"; no name where it is a word alone. */
+/** The title above a table: `Device: Mobile` → "Device" and "Mobile"; a single word has no name. */
 interface Title {
 	name: string;
 	value: string;
@@ -59,8 +59,8 @@ function titlesOf(table: Table, isHeader: (line: Line) => boolean): string[][][]
 }
 
 /** Whether every table has the same people in the same order, up to 1 %: its title names what is counted. */
-function repeatsPeople(table: Table, wishes: ShapeWishes, isHeader: (line: Line) => boolean): boolean {
-	const people = peopleColumn(table, wishes);
+function repeatsPeople(table: Table, options: ShapeOptions, isHeader: (line: Line) => boolean): boolean {
+	const people = peopleColumn(table, options);
 	if (people < 0) return false;
 	const tables: number[][] = [[]];
 	for (const line of table.lines) {
@@ -80,10 +80,10 @@ function repeatsPeople(table: Table, wishes: ShapeWishes, isHeader: (line: Line)
 }
 
 /**
- * Tables of the same header below each other, each with a title: the titles become a column. Parts such as devices are read as such,
- * goals as goals; of other titles the uploader says whether people are in several tables.
+ * Tables of the same header below each other, each with a title: the titles become a column. Parts such as devices are read as parts,
+ * goals as goals; for other titles the uploader is asked whether people are in several tables.
  */
-export function blocks(table: Table, wishes: ShapeWishes): Step {
+export function blocks(table: Table, options: ShapeOptions): Step {
 	const plain = (cells: readonly string[]): string =>
 		JSON.stringify(cells.map((cell) => cell.trim().toLowerCase()));
 	const header = plain(table.names);
@@ -105,7 +105,7 @@ export function blocks(table: Table, wishes: ShapeWishes): Step {
 		first.name !== '' &&
 		titles.every(({ name }) => plainName(name) === plainName(first.name)) &&
 		!table.names.some((name) => plainName(name) === plainName(first.name));
-	const label = isNamed ? first.name : repeatsPeople(table, wishes, isHeader) ? 'Goal' : UNNAMED;
+	const label = isNamed ? first.name : repeatsPeople(table, options, isHeader) ? 'Goal' : UNNAMED;
 	const valueOf = (cells: readonly string[] | undefined, at: number): string => {
 		if (cells === undefined) return `Table ${at + 1}`;
 		return isNamed ? titleOf(cells).value : cells.join(' ');
@@ -115,10 +115,10 @@ export function blocks(table: Table, wishes: ShapeWishes): Step {
 	const isKnown =
 		!values.every(isPeriod) &&
 		(namesGoals(label) || namesParts(label) || ['campaign', 'date'].includes(meaningOf(label)?.target ?? ''));
-	const isSaid =
-		saidOf({ ...table, names }, names.length - 1, wishes) !== undefined ||
-		values.some((value) => wishes.goal !== undefined && alike(value, wishes.goal));
-	if (!isKnown && !isSaid)
+	const isDeclared =
+		declaredRole({ ...table, names }, names.length - 1, options) !== undefined ||
+		values.some((value) => options.goal !== undefined && isSameName(value, options.goal));
+	if (!isKnown && !isDeclared)
 		return {
 			question: {
 				code: 'people_unclear',
@@ -143,7 +143,7 @@ export function blocks(table: Table, wishes: ShapeWishes): Step {
 			open.push(line);
 			return [];
 		}
-		// A title without a header below it is a row that cannot be read.
+		// A title without a header below it is an unreadable row.
 		const rows = [...open, line].map((row) => ({
 			line: row.line,
 			cells: [...table.names.map((_, i) => row.cells[i] ?? ''), current]

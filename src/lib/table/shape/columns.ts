@@ -2,33 +2,33 @@ import { controlLikeness, findVariant } from '../words/control.ts';
 import { meaningOf } from '../words/names.ts';
 import { isRateName } from '../words/rate.ts';
 import { measureWord } from './meaning.ts';
-import { isWordy, numbersIn, valuesOf, type ShapeWishes, type Table } from './table.ts';
+import { isWordy, numbersIn, valuesOf, type ShapeOptions, type Table } from './table.ts';
 
-/** What the uploader says of a column, by its name or its place. */
-export function saidOf(table: Table, column: number, wishes: ShapeWishes): string | undefined {
+/** The role that the uploader declares for a column, by its name or position. */
+export function declaredRole(table: Table, column: number, options: ShapeOptions): string | undefined {
 	const name = (table.names[column] ?? '').trim();
-	const found = [...wishes.mapping].find(
-		([said]) => said.trim() === name || said.trim() === `#${column + 1}`
+	const found = [...options.mapping].find(
+		([declared]) => declared.trim() === name || declared.trim() === `#${column + 1}`
 	);
 	return found?.[1];
 }
 
-/** The column of the variant as far as names and values tell it; −1 where they do not. */
-export function variantColumn(table: Table, wishes: ShapeWishes): number {
-	const places = table.names.map((_, i) => i);
-	const said = places.find((i) => saidOf(table, i, wishes) === 'variant');
-	if (said !== undefined) return said;
-	const control = wishes.control ?? null;
-	const holds = (i: number): boolean => {
+/** The column of the variant by declaration, name or values; −1 if unknown. */
+export function variantColumn(table: Table, options: ShapeOptions): number {
+	const positions = table.names.map((_, i) => i);
+	const declared = positions.find((i) => declaredRole(table, i, options) === 'variant');
+	if (declared !== undefined) return declared;
+	const control = options.control ?? null;
+	const hasControl = (i: number): boolean => {
 		const values = valuesOf(table, i);
 		if (values.length === 0 || values.length > 200) return false;
 		if (control !== null) return findVariant(control, values) !== null;
 		return isWordy(table, i) && values.some((value) => controlLikeness(value) > 0);
 	};
-	const named = places.filter((i) => meaningOf(table.names[i] ?? '')?.target === 'variant');
+	const named = positions.filter((i) => meaningOf(table.names[i] ?? '')?.target === 'variant');
 	return (
-		named.find(holds) ??
-		places.find(holds) ??
+		named.find(hasControl) ??
+		positions.find(hasControl) ??
 		named.sort(
 			(a, b) => (meaningOf(table.names[a] ?? '')?.rank ?? 0) - (meaningOf(table.names[b] ?? '')?.rank ?? 0)
 		)[0] ??
@@ -36,12 +36,12 @@ export function variantColumn(table: Table, wishes: ShapeWishes): number {
 	);
 }
 
-/** The column that counts people, by its name or the uploader's word; −1 where none does. */
-export function peopleColumn(table: Table, wishes: ShapeWishes): number {
-	const places = table.names.map((_, i) => i);
-	const said = places.find((i) => saidOf(table, i, wishes) === 'people');
-	if (said !== undefined) return said;
-	const named = places.filter(
+/** The column that counts people, by declaration or name; −1 if there is none. */
+export function peopleColumn(table: Table, options: ShapeOptions): number {
+	const positions = table.names.map((_, i) => i);
+	const declared = positions.find((i) => declaredRole(table, i, options) === 'people');
+	if (declared !== undefined) return declared;
+	const named = positions.filter(
 		(i) =>
 			!/%/.test(table.names[i] ?? '') &&
 			meaningOf(table.names[i] ?? '')?.target === 'people' &&
@@ -53,7 +53,9 @@ export function peopleColumn(table: Table, wishes: ShapeWishes): number {
 	);
 	return (
 		best ??
-		places.find((i) => measureWord(table.names[i] ?? '') === 'people' && numbersIn(table, i).numbers > 0) ??
+		positions.find(
+			(i) => measureWord(table.names[i] ?? '') === 'people' && numbersIn(table, i).numbers > 0
+		) ??
 		-1
 	);
 }

@@ -1,14 +1,14 @@
 import { readWritten } from '../values/date.ts';
 import { meaningOf, plainName } from '../words/names.ts';
 import { isTotalsLabel } from '../words/totals.ts';
-import { peopleColumn, saidOf, variantColumn } from './columns.ts';
-import { alike, keyOf } from './metrics.ts';
+import { peopleColumn, declaredRole, variantColumn } from './columns.ts';
+import { isSameName, keyOf } from './metrics.ts';
 import { measureWord } from './meaning.ts';
 import { isPeriod } from './periods.ts';
-import { isWordy, numberIn, valuesOf, written } from './table.ts';
-import type { Line, ShapeWishes, Stage, Step, Table } from './table.ts';
+import { isWordy, numberIn, valuesOf, formatNumber } from './table.ts';
+import type { Line, ShapeOptions, Stage, Step, Table } from './table.ts';
 
-const MOST = 20;
+const MAX_STEPS = 20;
 const STEP =
 	/^(?:(?:funnel|conversion|journey|checkout)_)?(?:steps?|funnel|schritte?|funnel_?schritt|trichter|[ée]tapes?|paso|etapas?|passo|stap)(?:_name)?$/;
 const STATE =
@@ -18,11 +18,11 @@ const ACTION =
 	/\b(?:sent|delivered|opened|clicked|converted|purchased|bought|ordered|paid|visited|viewed|exposed|assigned|entered|reached|contacted|added to cart|add to cart|checkout|signed up|registered|subscribed|completed|activated|gesendet|versendet|zugestellt|angesprochen|erreicht|geöffnet|geklickt|besucht|gekauft|bestellt|bezahlt|konvertiert|angemeldet|registriert|envoyé|livré|ouvert|cliqué|acheté|commandé|converti|visité|enviado|entregado|abierto|comprado|convertido|visitado|inviato|consegnato|aperto|cliccato|acquistato|convertito|verzonden|bezorgd|geopend|geklikt|gekocht|besteld|purchase|order|conversion|kauf|bestellung)\b/iu;
 
 /** The column whose values are steps; −1 where there is none. */
-function stepColumn(table: Table, wishes: ShapeWishes): number {
+function stepColumn(table: Table, options: ShapeOptions): number {
 	return table.names.findIndex((name, i) => {
-		if (saidOf(table, i, wishes) !== undefined || !isWordy(table, i)) return false;
+		if (declaredRole(table, i, options) !== undefined || !isWordy(table, i)) return false;
 		const values = valuesOf(table, i).filter((value) => !isTotalsLabel(value));
-		if (values.length < 2 || values.length > MOST) return false;
+		if (values.length < 2 || values.length > MAX_STEPS) return false;
 		const plain = plainName(name);
 		return (
 			STEP.test(plain) ||
@@ -32,10 +32,10 @@ function stepColumn(table: Table, wishes: ShapeWishes): number {
 }
 
 /** The column whose values are quarters, weeks, months or years, and that is no date; −1 where there is none. */
-function periodColumn(table: Table, wishes: ShapeWishes): number {
+function periodColumn(table: Table, options: ShapeOptions): number {
 	return table.names.findIndex((name, i) => {
-		if (saidOf(table, i, wishes) !== undefined) return false;
-		// Who came in a month is in it for good.
+		if (declaredRole(table, i, options) !== undefined) return false;
+		// A month of joining never changes for a person.
 		if (
 			/(?:^|_)(?:first|signup|sign_up|join\p{L}*|registr\p{L}*|cohort|kohorte|birth|since|erst\p{L}*)(?:_|$)/u.test(
 				plainName(name)
@@ -51,24 +51,24 @@ function periodColumn(table: Table, wishes: ShapeWishes): number {
 			!isDate &&
 			isWordy(table, i) &&
 			values.length > 1 &&
-			values.length <= MOST &&
+			values.length <= MAX_STEPS &&
 			values.every((value) => isPeriod(value))
 		);
 	});
 }
 
 /**
- * People who may be in several rows of a group: steps of a funnel, and periods that are no dates. Asked, as no sum can tell.
+ * People who may be in several rows of a group: steps of a funnel, and periods that are no dates. The uploader is asked, as no sum can decide.
  * `--goal all` reads the largest step as people, and the others as outcomes.
  */
-export function funnel(table: Table, wishes: ShapeWishes): Step {
-	const variant = variantColumn(table, wishes);
-	const people = peopleColumn(table, wishes);
+export function funnel(table: Table, options: ShapeOptions): Step {
+	const variant = variantColumn(table, options);
+	const people = peopleColumn(table, options);
 	if (variant < 0 || people < 0) return null;
-	const step = stepColumn(table, wishes);
-	const column = step >= 0 ? step : periodColumn(table, wishes);
+	const step = stepColumn(table, options);
+	const column = step >= 0 ? step : periodColumn(table, options);
 	if (column < 0 || column === variant || column === people) return null;
-	const { goal } = wishes;
+	const { goal } = options;
 	const values = valuesOf(table, column).filter((value) => !isTotalsLabel(value));
 	if (step >= 0 && goal === 'all') return { stage: outcomes(table, { column, people }, values) };
 	if (goal !== undefined) return null;
@@ -92,17 +92,17 @@ function outcomes(
 	const number = (line: Line | undefined, i: number): number => numberIn(line?.cells[i], table.style);
 	const sizeOf = (value: string): number =>
 		table.lines.reduce(
-			(sum, line) => sum + (alike(line.cells[column] ?? '', value) ? number(line, people) || 0 : 0),
+			(sum, line) => sum + (isSameName(line.cells[column] ?? '', value) ? number(line, people) || 0 : 0),
 			0
 		);
 	const [largest = '', ...steps] = values.toSorted((a, b) => sizeOf(b) - sizeOf(a));
 	const last = steps.at(-1) ?? '';
-	const places = table.names.map((_, i) => i);
+	const positions = table.names.map((_, i) => i);
 	const isText = (i: number): boolean => i !== column && i !== people && isWordy(table, i);
-	const keys = places.filter((i) => isText(i) || meaningOf(table.names[i] ?? '')?.target === 'date');
+	const keys = positions.filter((i) => isText(i) || meaningOf(table.names[i] ?? '')?.target === 'date');
 	const groups = Map.groupBy(table.lines, ({ cells }) => keyOf(cells, keys));
-	// An amount that two steps have may be the same one.
-	const amounts = places.filter(
+	// Two steps may repeat the same amount.
+	const amounts = positions.filter(
 		(i) =>
 			i !== people &&
 			i !== column &&
@@ -135,7 +135,7 @@ function outcomes(
 		whole: (lines) =>
 			[...Map.groupBy(lines, ({ cells }) => keyOf(cells, keys)).values()].map((group): Line => {
 				const of = (value: string): Line | undefined =>
-					group.find(({ cells }) => alike(cells[column] ?? '', value));
+					group.find(({ cells }) => isSameName(cells[column] ?? '', value));
 				const sum = (i: number): number =>
 					group.reduce((all, line) => all + (Number.isNaN(number(line, i)) ? 0 : number(line, i)), 0);
 				const [head] = group;
@@ -145,7 +145,7 @@ function outcomes(
 						...keys.map((i) => head?.cells[i] ?? ''),
 						of(largest)?.cells[people] ?? '',
 						...steps.map((value) => of(value)?.cells[people] ?? ''),
-						...amounts.map((i) => written(sum(i), table.style))
+						...amounts.map((i) => formatNumber(sum(i), table.style))
 					]
 				};
 			})

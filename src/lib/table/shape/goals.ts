@@ -1,21 +1,21 @@
 import { meaningOf, plainName } from '../words/names.ts';
 import { namesGoals, namesParts } from '../words/kinds-of-columns.ts';
 import { isTotalsLabel } from '../words/totals.ts';
-import { peopleColumn, saidOf, variantColumn } from './columns.ts';
+import { peopleColumn, declaredRole, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';
-import { alike, keyOf } from './metrics.ts';
+import { isSameName, keyOf } from './metrics.ts';
 import { isWordy, numberIn, valuesOf } from './table.ts';
-import type { Line, ShapeWishes, Stage, Step, Table } from './table.ts';
+import type { Line, ShapeOptions, Stage, Step, Table } from './table.ts';
 
-const MOST = 60;
+const MAX_GOALS = 60;
 const SQUARES = /(?:^|_)(?:sum_of_squares|sum_squares|sumsq|sum_sq|squared_sum)$/;
 
 /** The column whose values are goals; −1 where there is none. */
-function goalColumn(table: Table, variant: number, wishes: ShapeWishes): number {
-	const places = table.names
+function goalColumn(table: Table, variant: number, options: ShapeOptions): number {
+	const positions = table.names
 		.map((_, i) => i)
-		.filter((i) => i !== variant && saidOf(table, i, wishes) === undefined && isWordy(table, i));
-	const named = places.filter((i) => {
+		.filter((i) => i !== variant && declaredRole(table, i, options) === undefined && isWordy(table, i));
+	const named = positions.filter((i) => {
 		const name = table.names[i] ?? '';
 		// "Conversions" with cells such as "240 orders" counts something itself.
 		const isCounted = meaningOf(name) !== null && valuesOf(table, i).every((value) => /^\W*\d/.test(value));
@@ -35,18 +35,18 @@ function goalColumn(table: Table, variant: number, wishes: ShapeWishes): number 
 		return (
 			i !== variant &&
 			isId &&
-			saidOf(table, i, wishes) === undefined &&
+			declaredRole(table, i, options) === undefined &&
 			values.length > 1 &&
-			values.length <= MOST
+			values.length <= MAX_GOALS
 		);
 	});
 	if (ids >= 0) return ids;
-	const { goal } = wishes;
+	const { goal } = options;
 	if (goal === undefined || goal === 'all') return -1;
-	return places.find((i) => valuesOf(table, i).some((value) => alike(value, goal))) ?? -1;
+	return positions.find((i) => valuesOf(table, i).some((value) => isSameName(value, goal))) ?? -1;
 }
 
-/** Whether a sum is its sum of squares in every row, as of what each did once or not at all; null where the squares are unknown. */
+/** Whether a sum equals its sum of squares in every row, as for a yes/no outcome; null where the squares are unknown. */
 function equalsSquares(table: Table, sum: number, lines: readonly Line[]): boolean | null {
 	const squares = table.names.findIndex((name) => SQUARES.test(plainName(name)));
 	if (squares < 0) return null;
@@ -56,7 +56,7 @@ function equalsSquares(table: Table, sum: number, lines: readonly Line[]): boole
 	});
 }
 
-/** What a goal's generic columns are called once it is alone: its sum, and the sum of squares. */
+/** New names for the generic columns of a single goal: its sum and sum of squares. */
 function renamed(
 	table: Table,
 	goal: string,
@@ -104,19 +104,19 @@ function renamed(
 }
 
 /**
- * The same people once for each goal: one goal is chosen, or each becomes a measure. A file that has one goal only needs no question,
- * nor one whose goals are different measures of the contract.
+ * Rows that repeat the same people for each goal: one goal is chosen, or each becomes a measure. No question is needed for a single
+ * goal, or for goals that are different measures of the contract.
  */
-export function goals(table: Table, wishes: ShapeWishes): Step {
-	const variant = variantColumn(table, wishes);
-	const people = peopleColumn(table, wishes);
-	const column = goalColumn(table, variant, wishes);
+export function goals(table: Table, options: ShapeOptions): Step {
+	const variant = variantColumn(table, options);
+	const people = peopleColumn(table, options);
+	const column = goalColumn(table, variant, options);
 	if (variant < 0) return null;
 	if (column < 0) return unnamed(table, people);
 	const label = table.names[column] ?? '';
 	const values = valuesOf(table, column).filter((value) => !isTotalsLabel(value));
-	if (values.length === 0 || values.length > MOST) return null;
-	const { goal } = wishes;
+	if (values.length === 0 || values.length > MAX_GOALS) return null;
+	const { goal } = options;
 	const [only] = values;
 	const generic = table.names.some((name) => measureWord(name) === 'count');
 	if (values.length === 1 && only !== undefined && goal === undefined)
@@ -137,7 +137,7 @@ export function goals(table: Table, wishes: ShapeWishes): Step {
 	}
 	if (goal === 'all' && !values.includes('all'))
 		return { stage: all(table, { column, variant, people }, values) };
-	const found = values.find((value) => value === goal) ?? values.find((value) => alike(value, goal));
+	const found = values.find((value) => value === goal) ?? values.find((value) => isSameName(value, goal));
 	if (found === undefined)
 		return {
 			question: { code: 'no_such_goal', line: table.header, column: label, goal, values: values.slice(0, 10) }
@@ -145,7 +145,7 @@ export function goals(table: Table, wishes: ShapeWishes): Step {
 	return { stage: chosen(table, column, found, people) };
 }
 
-/** A sum without a name beside its sum of squares: where both are equal, each person did it once or not at all. */
+/** An unnamed sum beside its sum of squares: where both are equal, it is a yes/no outcome. */
 function unnamed(table: Table, people: number): Step {
 	const sum = table.names.findIndex((name) => measureWord(name) === 'count');
 	const squares = table.names.findIndex((name) => SQUARES.test(plainName(name)));
@@ -170,7 +170,7 @@ function unnamed(table: Table, people: number): Step {
 
 /** Rows of one goal alone. */
 function chosen(table: Table, column: number, goal: string, people: number): Stage {
-	const isIt = ({ cells }: Line): boolean => alike(cells[column] ?? '', goal);
+	const isIt = ({ cells }: Line): boolean => isSameName(cells[column] ?? '', goal);
 	const lines = table.lines.filter(isIt);
 	const { names, roles = new Map<number, string>() } = renamed(table, goal, people, lines);
 	return {
@@ -189,8 +189,8 @@ function all(
 	{ column, variant, people }: { column: number; variant: number; people: number },
 	values: readonly string[]
 ): Stage {
-	const places = table.names.map((_, i) => i);
-	const measures = places.filter((i) => {
+	const positions = table.names.map((_, i) => i);
+	const measures = positions.filter((i) => {
 		const word = measureWord(table.names[i] ?? '');
 		return (
 			i !== people &&
@@ -202,24 +202,24 @@ function all(
 	const dropped = new Set([
 		column,
 		...measures,
-		...places.filter((i) => {
+		...positions.filter((i) => {
 			const word = measureWord(table.names[i] ?? '');
 			return word === 'rate' || word === 'mean' || word === 'spread';
 		})
 	]);
-	// Other numbers are of the goal, such as a change or a confidence.
+	// Other numbers describe the goal, such as a change or a confidence.
 	const splitsPeople = (i: number): boolean => isWordy(table, i) || namesParts(table.names[i] ?? '');
-	const kept = places.filter(
+	const columns = positions.filter(
 		(i) =>
 			!dropped.has(i) && (i === variant || i === people || (splitsPeople(i) && dependsNot(table, column, i)))
 	);
-	const key = kept.filter((i) => i !== people);
+	const key = columns.filter((i) => i !== people);
 	const [main] = measures;
-	const names = kept.map((i) => table.names[i] ?? '');
+	const names = columns.map((i) => table.names[i] ?? '');
 	const roles = new Map<number, string>();
-	const places2: { value: string; measure: number }[] = [];
+	const outputs: { value: string; measure: number }[] = [];
 	for (const value of values) {
-		const lines = table.lines.filter(({ cells }) => alike(cells[column] ?? '', value));
+		const lines = table.lines.filter(({ cells }) => isSameName(cells[column] ?? '', value));
 		const one = renamed(table, value, people, lines);
 		for (const measure of measures) {
 			const numbers = lines.map(({ cells }) => numberIn(cells[measure], table.style));
@@ -241,7 +241,7 @@ function all(
 			if (!isGeneric || free !== name)
 				roles.set(names.length, isPeople && measure === main ? 'yes-no' : 'amount');
 			else if (role !== undefined) roles.set(names.length, role);
-			places2.push({ value, measure });
+			outputs.push({ value, measure });
 			names.push(free);
 		}
 	}
@@ -259,25 +259,26 @@ function all(
 		whole: (lines) => {
 			const rows = new Map<
 				string,
-				{ line: number; kept: string[]; values: Map<string, readonly string[]> }
+				{ line: number; cells: string[]; values: Map<string, readonly string[]> }
 			>();
 			for (const { cells, line } of lines) {
-				const value = values.find((name) => alike(name, cells[column] ?? ''));
+				const value = values.find((name) => isSameName(name, cells[column] ?? ''));
 				if (value === undefined) continue;
 				const at = keyOf(cells, key);
 				let row = rows.get(at);
-				if (!row) rows.set(at, (row = { line, kept: kept.map((i) => cells[i] ?? ''), values: new Map() }));
+				if (!row)
+					rows.set(at, (row = { line, cells: columns.map((i) => cells[i] ?? ''), values: new Map() }));
 				row.values.set(value, cells);
 			}
 			return [...rows.values()].map((row) => ({
 				line: row.line,
-				cells: [...row.kept, ...places2.map(({ value, measure }) => row.values.get(value)?.[measure] ?? '')]
+				cells: [...row.cells, ...outputs.map(({ value, measure }) => row.values.get(value)?.[measure] ?? '')]
 			}));
 		}
 	};
 }
 
-/** Whether a column says something else than the goal does: an id of the goal does not. */
+/** Whether a column is independent of the goal: an id of the goal is not. */
 function dependsNot(table: Table, goal: number, column: number): boolean {
 	const of = new Map<string, string>();
 	for (const { cells } of table.lines) {

@@ -1,7 +1,7 @@
 import { meaningOf, plainName } from '../words/names.ts';
 import { isMeanName, isRateName, isSpreadName } from '../words/rate.ts';
 
-/** What a measure's name means where it stands in a cell, or is part of a header. `count`: a sum without a name of its own. */
+/** The meaning of a measure's name in a cell or in part of a header. `count`: a sum without a name of its own. */
 export type MeasureWord = 'people' | 'measure' | 'rate' | 'mean' | 'spread' | 'count';
 
 const UNITS = /^(?:units?|num_units|subjects|num_subjects|n|sample_size|samples?|exposures)$/;
@@ -9,7 +9,7 @@ const COUNT =
 	/^(?:total|sum|value|values|count|main_sum|metric_sum|metric_value|numerator|numerator_sum|wert|werte|valeur|valor|valore|waarde|summe|somme|suma|somma|kennzahlwerte|converters|successes|events?)$/;
 const NAMED = /^(?:campaign|variant|date)$/;
 
-/** What a measure's name means; null where it is none that is known. */
+/** The meaning of a measure's name; null if unknown. */
 export function measureWord(text: string): MeasureWord | null {
 	const name = plainName(text);
 	if (name === '') return null;

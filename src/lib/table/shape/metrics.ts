@@ -1,12 +1,20 @@
 import { plainName } from '../words/names.ts';
 import { namesGoals } from '../words/kinds-of-columns.ts';
-import { saidOf, variantColumn } from './columns.ts';
+import { declaredRole, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';
-import { isWordy, numbersIn, valuesOf, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
+import {
+	isWordy,
+	numbersIn,
+	valuesOf,
+	type Line,
+	type ShapeOptions,
+	type Step,
+	type Table
+} from './table.ts';
 
-const MOST = 100;
+const MAX_METRICS = 100;
 
-/** A key of the cells that stay. */
+/** A key of some cells. */
 export const keyOf = (cells: readonly string[], columns: readonly number[]): string =>
 	JSON.stringify(columns.map((i) => (cells[i] ?? '').trim()));
 
@@ -15,13 +23,13 @@ export const keyOf = (cells: readonly string[], columns: readonly number[]): str
  *
  * @param table of the file
  */
-export function metrics(table: Table, wishes: ShapeWishes): Step {
-	const places = table.names.map((_, i) => i);
-	const variant = variantColumn(table, wishes);
-	const column = places.find((i) => {
-		if (i === variant || saidOf(table, i, wishes) !== undefined || !isWordy(table, i)) return false;
+export function metrics(table: Table, options: ShapeOptions): Step {
+	const positions = table.names.map((_, i) => i);
+	const variant = variantColumn(table, options);
+	const column = positions.find((i) => {
+		if (i === variant || declaredRole(table, i, options) !== undefined || !isWordy(table, i)) return false;
 		const values = valuesOf(table, i);
-		if (values.length < 2 || values.length > MOST) return false;
+		if (values.length < 2 || values.length > MAX_METRICS) return false;
 		const words = values.map(measureWord);
 		const known = words.filter((word) => word !== null).length;
 		return (
@@ -31,7 +39,7 @@ export function metrics(table: Table, wishes: ShapeWishes): Step {
 		);
 	});
 	if (column === undefined || variant < 0) return null;
-	const numeric = places.filter((i) => {
+	const numeric = positions.filter((i) => {
 		const { numbers, filled } = numbersIn(table, i);
 		return i !== column && i !== variant && filled > 0 && numbers * 2 >= filled;
 	});
@@ -39,26 +47,26 @@ export function metrics(table: Table, wishes: ShapeWishes): Step {
 		numeric.find((i) => measureWord(table.names[i] ?? '') === 'count') ??
 		(numeric.length === 1 ? numeric[0] : undefined);
 	if (value === undefined) return null;
-	const kept = places.filter(
+	const columns = positions.filter(
 		(i) => i !== column && i !== value && (i === variant || !isOfMetric(table, i, column))
 	);
 	const names = valuesOf(table, column);
 	const whole = (lines: readonly Line[]): Line[] => {
-		const rows = new Map<string, { line: number; kept: string[]; values: Map<string, string> }>();
+		const rows = new Map<string, { line: number; cells: string[]; values: Map<string, string> }>();
 		for (const { cells, line } of lines) {
-			const key = keyOf(cells, kept);
+			const key = keyOf(cells, columns);
 			let row = rows.get(key);
-			if (!row) rows.set(key, (row = { line, kept: kept.map((i) => cells[i] ?? ''), values: new Map() }));
+			if (!row) rows.set(key, (row = { line, cells: columns.map((i) => cells[i] ?? ''), values: new Map() }));
 			row.values.set((cells[column] ?? '').trim(), cells[value] ?? '');
 		}
 		return [...rows.values()].map((row) => ({
 			line: row.line,
-			cells: [...row.kept, ...names.map((name) => row.values.get(name) ?? '')]
+			cells: [...row.cells, ...names.map((name) => row.values.get(name) ?? '')]
 		}));
 	};
 	return {
 		stage: {
-			names: [...kept.map((i) => table.names[i] ?? ''), ...names],
+			names: [...columns.map((i) => table.names[i] ?? ''), ...names],
 			decisions: [
 				{
 					what: 'layout',
@@ -72,7 +80,7 @@ export function metrics(table: Table, wishes: ShapeWishes): Step {
 	};
 }
 
-/** Whether a column says something about the metric of its row, such as its unit: one value for each, not the same for all. */
+/** Whether a column describes the metric of its row, such as its unit: one value per metric, not the same for all. */
 function isOfMetric(table: Table, column: number, metric: number): boolean {
 	const found = new Map<string, string>();
 	const isOne = table.lines.every(({ cells }) => {
@@ -84,6 +92,6 @@ function isOfMetric(table: Table, column: number, metric: number): boolean {
 	return isOne && new Set(found.values()).size > 1;
 }
 
-/** Whether two names are the same but for case and marks. */
-export const alike = (a: string, b: string): boolean =>
+/** Whether two names differ only in case and punctuation. */
+export const isSameName = (a: string, b: string): boolean =>
 	a.trim() === b.trim() || (plainName(a) !== '' && plainName(a) === plainName(b));

@@ -1,12 +1,20 @@
 import { plainName } from '../words/names.ts';
 import { isMeanName, isSpreadName } from '../words/rate.ts';
-import { peopleColumn, saidOf } from './columns.ts';
+import { peopleColumn, declaredRole } from './columns.ts';
 import { measureWord } from './meaning.ts';
-import { numberIn, numbersIn, written, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
+import {
+	numberIn,
+	numbersIn,
+	formatNumber,
+	type Line,
+	type ShapeOptions,
+	type Step,
+	type Table
+} from './table.ts';
 
 const TOKENS =
 	/(?:^|_)(?:avg|average|mean|means|sd|std|stddev|stdev|std_dev|standard_deviation|se|stderr|std_err|std_error|standard_error|spread|error|errors|fehler|deviation|abweichung|streuung|uncertainty|dispersion|erreur|errore|fout|erro|variance|var|per_(?:user|visitor|customer|person|recipient|unit))(?=_|$)/g;
-/** A spread whose name does not say which one it is. */
+/** A spread whose name does not specify its kind. */
 const OPEN =
 	/(?:^|_)(?:spread|error|errors|fehler|deviation|abweichung|streuung|uncertainty|dispersion|erreur|dispersión|errore|fout|erro)(?:_|$)|[±]|\+\/-/u;
 const CLEAR =
@@ -22,27 +30,27 @@ const baseOf = (header: string): string =>
 		.replace(/^_+|_+$/g, '')
 		.replace(/^of_/, '');
 
-/** One measure that is there as a mean and a spread, or as a sum and a spread. */
+/** One measure given as a mean and a spread, or as a sum and a spread. */
 interface Moments {
 	base: string;
 	mean: number;
 	spread: number;
-	/** −1 where it is to be computed */
+	/** −1 where it has to be computed */
 	sum: number;
 }
 
 function find(table: Table, people: number): Moments[] {
-	const places = table.names.map((_, i) => i);
-	const spreads = places.filter((i) => {
+	const positions = table.names.map((_, i) => i);
+	const spreads = positions.filter((i) => {
 		const name = table.names[i] ?? '';
 		return (isSpreadName(name) || isOpenName(name)) && !BOUND.test(plainName(name)) && isNumeric(table, i);
 	});
 	return spreads.flatMap((spread): Moments[] => {
 		const base = baseOf(table.names[spread] ?? '');
-		const mean = places.findIndex(
+		const mean = positions.findIndex(
 			(i) => i !== spread && isMean(table.names[i] ?? '') && baseOf(table.names[i] ?? '') === base
 		);
-		const sum = places.findIndex((i) => {
+		const sum = positions.findIndex((i) => {
 			const name = table.names[i] ?? '';
 			if (i === people || i === spread || i === mean || isMeanName(name) || isSpreadName(name)) return false;
 			return base === ''
@@ -61,14 +69,14 @@ const isOpenName = (name: string): boolean =>
 
 const isNumeric = (table: Table, column: number): boolean => numbersIn(table, column).numbers > 0;
 
-/** What a spread is: by the uploader's word, by the arithmetic of a yes/no outcome, by its name; null where nothing tells. */
+/** The kind of a spread: as declared, by the arithmetic of a yes/no outcome, or by its name; null if unknown. */
 function kindOf(
 	table: Table,
 	{ mean, sum, spread }: Moments,
-	{ people, wishes }: { people: number; wishes: ShapeWishes }
+	{ people, options }: { people: number; options: ShapeOptions }
 ): 'sd' | 'se' | 'variance' | null {
-	const said = saidOf(table, spread, wishes);
-	if (said === 'sd' || said === 'se') return said;
+	const declared = declaredRole(table, spread, options);
+	if (declared === 'sd' || declared === 'se') return declared;
 	const name = plainName(table.names[spread] ?? '');
 	if (VARIANCE.test(name)) return 'variance';
 	const rows = table.lines.flatMap(({ cells }) => {
@@ -110,17 +118,17 @@ function sums(
  * Means with their spread and the number of people become sums and sums of squares: Σx = n·mean, Σx² = sd²·(n − 1) + n·mean². A standard
  * error is the standard deviation divided by √n.
  */
-export function moments(table: Table, wishes: ShapeWishes): Step {
-	const people = peopleColumn(table, wishes);
+export function moments(table: Table, options: ShapeOptions): Step {
+	const people = peopleColumn(table, options);
 	if (people < 0) return null;
 	const found = find(table, people);
 	if (found.length === 0) return null;
-	const open = found.find((one) => kindOf(table, one, { people, wishes }) === null);
+	const open = found.find((one) => kindOf(table, one, { people, options }) === null);
 	if (open)
 		return {
 			question: { code: 'spread_unclear', line: table.header, column: table.names[open.spread] ?? '' }
 		};
-	const kinds = new Map(found.map((one) => [one.spread, kindOf(table, one, { people, wishes })]));
+	const kinds = new Map(found.map((one) => [one.spread, kindOf(table, one, { people, options })]));
 	const spreadOf = ({ spread }: Moments, cells: readonly string[], n: number): number => {
 		const value = numberIn(cells[spread], table.style);
 		const kind = kinds.get(spread);
@@ -128,7 +136,7 @@ export function moments(table: Table, wishes: ShapeWishes): Step {
 		return kind === 'se' ? value * Math.sqrt(n) : value;
 	};
 	const gone = new Set(found.flatMap(({ mean, spread }) => [mean, spread]));
-	const kept = table.names.flatMap((_, i) => (gone.has(i) ? [] : [i]));
+	const columns = table.names.flatMap((_, i) => (gone.has(i) ? [] : [i]));
 	const made = found.flatMap((one) => {
 		const name = one.base === '' ? 'value' : one.base;
 		const squares = one.base === '' ? 'sum_of_squares' : `${name}_sq`;
@@ -142,14 +150,14 @@ export function moments(table: Table, wishes: ShapeWishes): Step {
 				sum: one.sum < 0 ? NaN : numberIn(cells[one.sum], table.style),
 				spread: spreadOf(one, cells, n)
 			});
-			const texts = [written(sum, table.style), written(squares, table.style)];
+			const texts = [formatNumber(sum, table.style), formatNumber(squares, table.style)];
 			return one.sum < 0 ? texts : texts.slice(1);
 		});
-		return [{ line, cells: [...kept.map((i) => cells[i] ?? ''), ...more] }];
+		return [{ line, cells: [...columns.map((i) => cells[i] ?? ''), ...more] }];
 	};
 	return {
 		stage: {
-			names: [...kept.map((i) => table.names[i] ?? ''), ...made],
+			names: [...columns.map((i) => table.names[i] ?? ''), ...made],
 			decisions: found.map(({ base, mean, spread, sum }) => ({
 				what: base === '' ? 'value' : base,
 				value: sum < 0 ? 'mean × people' : 'sum of squares',

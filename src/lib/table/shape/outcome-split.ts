@@ -1,12 +1,20 @@
 import { meaningOf, plainName } from '../words/names.ts';
-import { peopleColumn, saidOf, variantColumn } from './columns.ts';
+import { peopleColumn, declaredRole, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';
-import { numberIn, valuesOf, written, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
+import {
+	numberIn,
+	valuesOf,
+	formatNumber,
+	type Line,
+	type ShapeOptions,
+	type Step,
+	type Table
+} from './table.ts';
 
 const YES = /^(?:yes|y|true|1|ja|oui|vrai|s[ií]|sim|wahr)$/i;
 const NO = /^(?:no|n|false|0|nein|non|faux|n[ãa]o|nee|falsch)$/i;
 
-/** What people did, in one word, and the outcome that it is. */
+/** Words for what people did, with the outcome. */
 const DID: readonly (readonly [RegExp, string])[] = [
 	[
 		/^(?:purchased?|bought|ordered|converted|conversion|signed_up|gekauft|bestellt|konvertiert|acheté|converti|comprado|comprato|gekocht)$/,
@@ -22,10 +30,10 @@ const outcomeOf = (name: string): string | null => {
 	return DID.find(([words]) => words.test(word))?.[1] ?? null;
 };
 
-/** The columns that are added up where two rows become one; the others tell groups apart. */
+/** The columns that are added up where two rows become one; the others identify groups. */
 const sumsUp = (name: string): boolean => ['people', 'measure', 'count'].includes(measureWord(name) ?? '');
 
-/** Rows by what tells them apart beside the outcome. */
+/** Rows grouped by everything but the outcome. */
 function groupsOf(
 	lines: readonly Line[],
 	{ names, column }: { names: readonly string[]; column: number }
@@ -45,12 +53,12 @@ function isPaired(table: Table, column: number): boolean {
 }
 
 /**
- * People who did something and people who did not, in rows of their own ("Purchased: Yes, No"): by the uploader's word they become one
- * row with an outcome; without it that is asked.
+ * People who did something and people who did not, in rows of their own ("Purchased: Yes, No"): if declared, they become one row
+ * with an outcome; otherwise the uploader is asked.
  */
-export function outcomeSplit(table: Table, wishes: ShapeWishes): Step {
-	const people = peopleColumn(table, wishes);
-	const variant = variantColumn(table, wishes);
+export function outcomeSplit(table: Table, options: ShapeOptions): Step {
+	const people = peopleColumn(table, options);
+	const variant = variantColumn(table, options);
 	if (people < 0 || variant < 0) return null;
 	const column = table.names.findIndex((name, i) => {
 		if (i === people || i === variant || outcomeOf(name) === null) return false;
@@ -61,8 +69,8 @@ export function outcomeSplit(table: Table, wishes: ShapeWishes): Step {
 	});
 	if (column < 0) return null;
 	const name = table.names[column] ?? '';
-	const said = saidOf(table, column, wishes);
-	if (said === undefined) {
+	const declared = declaredRole(table, column, options);
+	if (declared === undefined) {
 		const isKnown = table.names.some(
 			(other, i) => i !== column && OUTCOMES.has(meaningOf(other)?.target ?? '')
 		);
@@ -79,13 +87,13 @@ export function outcomeSplit(table: Table, wishes: ShapeWishes): Step {
 					}
 				};
 	}
-	if (!OUTCOMES.has(said)) return null;
+	if (!OUTCOMES.has(declared)) return null;
 	const whole = (lines: readonly Line[]): Line[] =>
 		groupsOf(lines, { names: table.names, column }).flatMap((group): Line[] => {
 			const [first] = group;
 			if (first === undefined) return [];
 			const sum = (i: number, of: readonly Line[]): string =>
-				written(
+				formatNumber(
 					of.reduce((all, { cells }) => all + numberIn(cells[i], table.style), 0),
 					table.style
 				);
@@ -100,7 +108,7 @@ export function outcomeSplit(table: Table, wishes: ShapeWishes): Step {
 			names: table.names,
 			decisions: [
 				{
-					what: said,
+					what: declared,
 					value: `people with "${name}"`,
 					why: 'each group has rows of who did it and who did not',
 					flag: 'map'

@@ -1,8 +1,16 @@
 import { controlLikeness, findVariant } from '../words/control.ts';
 import { meaningOf } from '../words/names.ts';
 import { isTotalsLabel, totalOf } from '../words/totals.ts';
-import { saidOf, variantColumn } from './columns.ts';
-import { isWordy, numberIn, numbersIn, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
+import { declaredRole, variantColumn } from './columns.ts';
+import {
+	isWordy,
+	numberIn,
+	numbersIn,
+	type Line,
+	type ShapeOptions,
+	type Step,
+	type Table
+} from './table.ts';
 
 /** A label with the lines that it adds up. */
 interface Parent {
@@ -37,13 +45,14 @@ function parents(table: Table, label: number, numeric: readonly number[]): Paren
 	return found;
 }
 
-/** A compact pivot table: one column of labels, in which each group stands above its parts and adds them up. */
-export function pivot(table: Table, wishes: ShapeWishes): Step {
-	const places = table.names.map((_, i) => i);
-	const wordy = places.filter((i) => isWordy(table, i));
+/** A compact pivot table: one column of labels, in which each group is above its parts and is their sum. */
+export function pivot(table: Table, options: ShapeOptions): Step {
+	const positions = table.names.map((_, i) => i);
+	const wordy = positions.filter((i) => isWordy(table, i));
 	const [label] = wordy;
-	if (label === undefined || wordy.length !== 1 || saidOf(table, label, wishes) !== undefined) return null;
-	const numeric = places.filter((i) => numbersIn(table, i).numbers > 0);
+	if (label === undefined || wordy.length !== 1 || declaredRole(table, label, options) !== undefined)
+		return null;
+	const numeric = positions.filter((i) => numbersIn(table, i).numbers > 0);
 	if (numeric.length === 0 || table.lines.length < 6) return null;
 	const found = parents(table, label, numeric);
 	if (found === null || found.length < 2) return null;
@@ -51,7 +60,7 @@ export function pivot(table: Table, wishes: ShapeWishes): Step {
 		found[1]?.children.some((other) => (other.cells[label] ?? '').trim() === (cells[label] ?? '').trim())
 	);
 	if (!isRepeated) return null;
-	const control = wishes.control ?? null;
+	const control = options.control ?? null;
 	const isControl = (name: string): boolean =>
 		control === null ? controlLikeness(name) > 0 : findVariant(control, [name]) !== null;
 	// The variants may be the groups, or below each group.
@@ -82,9 +91,9 @@ export function pivot(table: Table, wishes: ShapeWishes): Step {
 	};
 }
 
-/** A pivot table in outline form: a group's name stands in its first row only. */
-export function filledDown(table: Table, wishes: ShapeWishes): Step {
-	const variant = variantColumn(table, wishes);
+/** A pivot table in outline form: a group's name is in its first row only. */
+export function filledDown(table: Table, options: ShapeOptions): Step {
+	const variant = variantColumn(table, options);
 	if (variant < 0 || table.lines.length < 3) return null;
 	const others = table.names.flatMap((_, i) => (i !== variant && isWordy(table, i) ? [i] : []));
 	if (others.length === 0) return null;
@@ -141,29 +150,30 @@ export function filledDown(table: Table, wishes: ShapeWishes): Step {
 	};
 }
 
-/** Running totals: of each group the last day alone, which has everybody once. */
-export function cumulative(table: Table, wishes: ShapeWishes): Step {
+/** Running totals: only the last day of each group is read, which has everyone once. */
+export function cumulative(table: Table, options: ShapeOptions): Step {
 	const CUMULATIVE =
 		/cumul|kumul|acumul|running|\S[_\s-]to[_\s-]date|so far$|bisher|aufgelaufen|year to date|\bytd\b|\bmtd\b/i;
-	const isSaid = wishes.layout === 'cumulative';
+	const isChosen = options.layout === 'cumulative';
 	const columns = table.names.flatMap((name, i) =>
-		(isSaid ? meaningOf(name)?.target === 'people' : CUMULATIVE.test(name)) && numbersIn(table, i).numbers > 0
+		(isChosen ? meaningOf(name)?.target === 'people' : CUMULATIVE.test(name)) &&
+		numbersIn(table, i).numbers > 0
 			? [i]
 			: []
 	);
 	const [people] = columns;
-	const variant = variantColumn(table, wishes);
+	const variant = variantColumn(table, options);
 	if (people === undefined || variant < 0) return null;
 	const days = table.names.flatMap((_, i) => (isDay(table, i) ? [i] : []));
 	const [day] = days;
 	if (day === undefined) return null;
-	const kept = table.names.flatMap((_, i) =>
+	const labels = table.names.flatMap((_, i) =>
 		i !== day && !columns.includes(i) && isWordy(table, i) ? [i] : []
 	);
 	const whole = (lines: readonly Line[]): Line[] => {
 		const last = new Map<string, Line>();
 		for (const line of lines) {
-			const key = JSON.stringify(kept.map((i) => (line.cells[i] ?? '').trim()));
+			const key = JSON.stringify(labels.map((i) => (line.cells[i] ?? '').trim()));
 			const known = last.get(key);
 			const value = numberIn(line.cells[people], table.style);
 			if (known === undefined || value >= numberIn(known.cells[people], table.style)) last.set(key, line);
@@ -178,7 +188,7 @@ export function cumulative(table: Table, wishes: ShapeWishes): Step {
 				{
 					what: 'rows',
 					value: 'last day',
-					why: `"${label}" is a running total over "${when}"${isSaid ? ', as you chose' : ''}`,
+					why: `"${label}" is a running total over "${when}"${isChosen ? ', as you chose' : ''}`,
 					flag: 'layout'
 				}
 			],

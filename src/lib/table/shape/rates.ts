@@ -1,9 +1,17 @@
 import { meaningOf, plainName } from '../words/names.ts';
 import { isRateName } from '../words/rate.ts';
-import { peopleColumn, saidOf } from './columns.ts';
-import { numberIn, numbersIn, written, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
+import { peopleColumn, declaredRole } from './columns.ts';
+import {
+	numberIn,
+	numbersIn,
+	formatNumber,
+	type Line,
+	type ShapeOptions,
+	type Step,
+	type Table
+} from './table.ts';
 
-/** Outcomes of which a rate over people tells the count. */
+/** Outcomes whose count follows from a rate over people. */
 const OUTCOMES = new Set(['conversions', 'clicks', 'unsubscribes', 'complaints', 'orders']);
 
 /** The outcome that a rate is of: conversions for "Conversion rate". */
@@ -29,17 +37,18 @@ function tolerance(cell: string, n: number, percent: boolean): number {
 }
 
 /**
- * A rate becomes a count where its printed digits leave one whole number in each row, and all of them together could not do so by
- * chance: 2.9917 % of 40,211 is 1,203.
+ * A rate becomes a count where its printed digits fit exactly one whole number in each row, and chance alone could not explain that:
+ * 2.9917 % of 40,211 is 1,203.
  */
-export function rates(table: Table, wishes: ShapeWishes): Step {
-	const people = peopleColumn(table, wishes);
+export function rates(table: Table, options: ShapeOptions): Step {
+	const people = peopleColumn(table, options);
 	if (people < 0) return null;
 	const taken = new Set(
 		table.names.filter((name) => !isRateName(name)).map((name) => meaningOf(name)?.target)
 	);
 	const found = table.names.flatMap((name, column): Rate[] => {
-		const target = isRateName(name) && saidOf(table, column, wishes) === undefined ? outcomeOf(name) : null;
+		const target =
+			isRateName(name) && declaredRole(table, column, options) === undefined ? outcomeOf(name) : null;
 		if (target === null || taken.has(target) || numbersIn(table, column).numbers === 0) return [];
 		const cells = table.lines.map(({ cells: of }) => of[column] ?? '');
 		const isSigned = cells.some((cell) => cell.includes('%'));
@@ -69,7 +78,7 @@ export function rates(table: Table, wishes: ShapeWishes): Step {
 				cells: [
 					...padded,
 					...found.map(({ column, percent }) =>
-						written(countOf(cells[column] ?? '', n, percent, table), table.style)
+						formatNumber(countOf(cells[column] ?? '', n, percent, table), table.style)
 					)
 				]
 			}

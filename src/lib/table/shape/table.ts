@@ -9,7 +9,7 @@ export interface Line {
 	line: number;
 }
 
-/** Something that was decided about a file: it is shown, and can be changed by the flag. */
+/** A decision about a file: pages show it, and the flag changes it. */
 export interface Decision {
 	what: string;
 	value: string;
@@ -34,19 +34,19 @@ export interface Table {
 export interface Stage {
 	/** the columns after it */
 	names: readonly string[];
-	/** roles that the step knows, by the place of the column after it */
+	/** roles that the step sets, by the position of the column after it */
 	roles?: ReadonlyMap<number, string>;
 	decisions: Decision[];
 	/** one line at a time … */
 	each?: (line: Line) => Line[];
 	/** … or all of them at once */
 	whole?: (lines: readonly Line[]) => Line[];
-	/** answers of the uploader that have met no row so far, in words */
+	/** answers of the uploader that no row has matched so far, in words */
 	unused?: () => string[];
 }
 
-/** What the uploader says about the layout. */
-export interface ShapeWishes {
+/** The uploader's options for the layout. */
+export interface ShapeOptions {
 	layout?: string | undefined;
 	goal?: string | undefined;
 	/** `COLUMN=VALUE` */
@@ -65,8 +65,8 @@ export function numberIn(cell: string | undefined, style: NumberStyle): number {
 	return typeof value === 'number' ? value : NaN;
 }
 
-/** A number as a cell of the file would have it. Whole numbers that lost their last digit to arithmetic are whole again. */
-export function written(value: number, style: NumberStyle): string {
+/** A number in the style of the file. Whole numbers with a floating-point error are whole again. */
+export function formatNumber(value: number, style: NumberStyle): string {
 	if (!Number.isFinite(value)) return '';
 	const whole = Math.round(value);
 	const near = Math.abs(value - whole) <= 1e-9 * Math.max(1, Math.abs(value));
@@ -98,14 +98,14 @@ export function numbersIn(table: Table, column: number): { numbers: number; fill
 	return { numbers, filled };
 }
 
-/** Whether a column holds words. */
+/** Whether most filled cells of a column are not numbers. */
 export function isWordy(table: Table, column: number): boolean {
 	const { numbers, filled } = numbersIn(table, column);
 	return filled > 0 && numbers * 2 < filled;
 }
 
 /** The table after a step. */
-export function after(table: Table, stage: Stage): Table {
+export function applyStage(table: Table, stage: Stage): Table {
 	const lines = stage.whole
 		? stage.whole(table.lines)
 		: table.lines.flatMap((line) => stage.each?.(line) ?? [line]);

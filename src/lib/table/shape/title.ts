@@ -2,8 +2,8 @@ import { measureFacts } from '../words/measure.ts';
 import { meaningOf, plainName } from '../words/names.ts';
 import type { Problem } from '../problems/problem.ts';
 import { scaleOf } from '../values/scale.ts';
-import { saidOf } from './columns.ts';
-import type { ShapeWishes, Table } from './table.ts';
+import { declaredRole } from './columns.ts';
+import type { ShapeOptions, Table } from './table.ts';
 
 /** "Umsatz in TEUR", "All figures in thousands", "Results (in Tsd. €)". */
 const UNIT =
@@ -12,7 +12,7 @@ const UNIT =
 /** Words that mean something else in a title: a grade, a state, a distance. */
 const NOT_IN_TITLES = /^(?:k|ct|mn|miles)$/i;
 
-/** What a line above the table says of the unit of the numbers, and of what; null where it says nothing of it. */
+/** The unit that a line above the table gives, and the column it is of; null if there is none. */
 function unitOf(title: string): { of: string; scale: string } | null {
 	const found = UNIT.exec(title.trim());
 	const unit = (found?.[2] ?? found?.[4] ?? '').replace(/[.,;]$/, '');
@@ -24,26 +24,26 @@ const isMoney = (name: string): boolean =>
 	measureFacts(meaningOf(name)?.target ?? '', [], {}).kind === 'money';
 
 /**
- * A question where a line above the table says that its numbers are in thousands, in millions or in cents: those of one column, of all
- * amounts of money where it names a currency, or all.
+ * A question where a line above the table gives its numbers in thousands, millions or cents: those of one column, of all amounts
+ * where the line names a currency, or all numbers.
  *
  * @param above the text of the lines above the header
  */
-export function scaledTitle(above: readonly string[], table: Table, wishes: ShapeWishes): Problem | null {
+export function scaledTitle(above: readonly string[], table: Table, options: ShapeOptions): Problem | null {
 	for (const text of above) {
 		for (const cell of text.split(/[;,\t|"]/)) {
 			const found = unitOf(cell);
 			if (found === null) continue;
-			const places = table.names.map((_, i) => i);
-			const named = places.find(
+			const positions = table.names.map((_, i) => i);
+			const named = positions.find(
 				(i) => found.of !== '' && plainName(table.names[i] ?? '') === plainName(found.of)
 			);
 			const isOfMoney = /€|\$|£|eur|usd|gbp|chf/i.test(cell) || found.scale === 'cents';
-			const amounts = places.filter((i) => isMoney(table.names[i] ?? ''));
+			const amounts = positions.filter((i) => isMoney(table.names[i] ?? ''));
 			const column =
-				named ?? (isOfMoney ? amounts.find((i) => saidOf(table, i, wishes) === undefined) : undefined);
+				named ?? (isOfMoney ? amounts.find((i) => declaredRole(table, i, options) === undefined) : undefined);
 			if (column === undefined && isOfMoney) continue;
-			if (column !== undefined && saidOf(table, column, wishes) !== undefined) continue;
+			if (column !== undefined && declaredRole(table, column, options) !== undefined) continue;
 			return {
 				code: 'scaled_column',
 				line: table.header,

@@ -2,10 +2,10 @@ import { controlLikeness, findVariant } from '../words/control.ts';
 import { plainName } from '../words/names.ts';
 import { isTotalsLabel } from '../words/totals.ts';
 import { measureWord } from './meaning.ts';
-import { numbersIn, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
+import { numbersIn, type Line, type ShapeOptions, type Step, type Table } from './table.ts';
 
-/** A table whose first column names measures and whose other columns are variants: it is turned. */
-export function transposed(table: Table, wishes: ShapeWishes): Step {
+/** A table whose first column names measures and whose other columns are variants is transposed. */
+export function transposed(table: Table, options: ShapeOptions): Step {
 	const { names, lines } = table;
 	if (names.length < 3 || lines.length > 200) return null;
 	const labels = lines.map(({ cells }) => (cells[0] ?? '').trim());
@@ -13,7 +13,7 @@ export function transposed(table: Table, wishes: ShapeWishes): Step {
 	if (!words.includes('people')) return null;
 	if (!words.some((word) => word === 'measure' || word === 'count' || word === 'mean' || word === 'rate'))
 		return null;
-	const control = wishes.control ?? null;
+	const control = options.control ?? null;
 	const columns = names.flatMap((name, i) => {
 		const isLabel = i === 0 || name.trim() === '' || isTotalsLabel(name);
 		const { numbers, filled } = numbersIn(table, i);
@@ -31,15 +31,15 @@ export function transposed(table: Table, wishes: ShapeWishes): Step {
 		seen.set(key, times);
 		return times === 1 ? label : `${label} ${times}`;
 	});
-	const kept = labels.flatMap((label, i) => (label === '' ? [] : [i]));
+	const rows = labels.flatMap((label, i) => (label === '' ? [] : [i]));
 	const whole = (all: readonly Line[]): Line[] =>
 		columns.map((column) => ({
 			line: table.header,
-			cells: [names[column] ?? '', ...kept.map((i) => all[i]?.cells[column] ?? '')]
+			cells: [names[column] ?? '', ...rows.map((i) => all[i]?.cells[column] ?? '')]
 		}));
 	return {
 		stage: {
-			names: ['Variant', ...kept.map((i) => measures[i] ?? '')],
+			names: ['Variant', ...rows.map((i) => measures[i] ?? '')],
 			roles: new Map([[0, 'variant']]),
 			decisions: [
 				{ what: 'layout', value: 'transposed', why: 'the first column names measures', flag: 'layout' }

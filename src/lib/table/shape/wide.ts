@@ -1,8 +1,8 @@
 import { controlLikeness, findVariant } from '../words/control.ts';
 import { plainName } from '../words/names.ts';
-import { isTotalsLabel, saysAll } from '../words/totals.ts';
+import { isTotalsLabel, isAllLabel } from '../words/totals.ts';
 import { measureWord } from './meaning.ts';
-import type { Line, ShapeWishes, Step, Table } from './table.ts';
+import type { Line, ShapeOptions, Step, Table } from './table.ts';
 
 /** A header as a group and a measure of it. */
 interface Split {
@@ -44,7 +44,7 @@ function splits(header: string): Split[] {
 	return found;
 }
 
-/** A group with the places of its measures. */
+/** A group with the positions of its measures. */
 interface Group {
 	name: string;
 	columns: Map<string, number>;
@@ -73,7 +73,7 @@ function groupsIn(names: readonly string[], control: string | null): Group[] | n
 	const called = list.filter(({ name }) =>
 		control !== null ? findVariant(control, [name]) !== null : controlLikeness(name) > 0
 	);
-	// Without a control's name, names that only variants have tell it, and which one is the control is asked later.
+	// Without the name of a control, names that only variants have identify the groups; the control is asked later.
 	const lettered = list.filter(({ name }) => VARIANT_NAME.test(name.trim()));
 	const isLettered = called.length === 0 && control === null && lettered.length > 1;
 	const controls = isLettered ? lettered : called;
@@ -90,9 +90,9 @@ function groupsIn(names: readonly string[], control: string | null): Group[] | n
 					return false;
 				const own = measures.filter((what) => group.columns.has(what));
 				if (!own.some(has) || own.length < 2) return false;
-				const places = own.map((what) => group.columns.get(what) ?? -1);
-				if (places.some((place) => used.has(place))) return false;
-				for (const place of places) used.add(place);
+				const positions = own.map((what) => group.columns.get(what) ?? -1);
+				if (positions.some((position) => used.has(position))) return false;
+				for (const position of positions) used.add(position);
 				return true;
 			});
 			if (alike.length > 0) return [first, ...alike];
@@ -106,12 +106,12 @@ function groupsIn(names: readonly string[], control: string | null): Group[] | n
  *
  * @param table  of the file
  * @param above  the cells of the line above the header, where it names groups over several columns
- * @param wishes of the uploader
+ * @param options of the uploader
  */
-export function wide(table: Table, above: readonly string[] | null, wishes: ShapeWishes): Step {
+export function wide(table: Table, above: readonly string[] | null, options: ShapeOptions): Step {
 	const { names } = table;
-	const control = wishes.control ?? null;
-	if (above !== null) return groupsAbove(table, above, wishes);
+	const control = options.control ?? null;
+	if (above !== null) return groupsAbove(table, above, options);
 	const groups = groupsIn(names, control);
 	if (groups === null) return null;
 	const order = [...groups].sort((a, b) => Math.min(...a.columns.values()) - Math.min(...b.columns.values()));
@@ -119,22 +119,22 @@ export function wide(table: Table, above: readonly string[] | null, wishes: Shap
 }
 
 /** Groups in a line above the header, over runs of the same measures. */
-function groupsAbove(table: Table, above: readonly string[], wishes: ShapeWishes): Step {
+function groupsAbove(table: Table, above: readonly string[], options: ShapeOptions): Step {
 	const groups = new Map<string, Group>();
 	let name = '';
 	let isRun = false;
 	for (const [column, lower] of table.names.entries()) {
 		const here = (above[column] ?? '').trim();
 		if (here !== '') [name, isRun] = [here, true];
-		if (!isRun || measureWord(lower) === null || wishes.mapping.get(`#${column + 1}`) === 'ignore') continue;
+		if (!isRun || measureWord(lower) === null || options.mapping.get(`#${column + 1}`) === 'ignore') continue;
 		const key = plainName(name);
 		let known = groups.get(key);
 		if (!known) groups.set(key, (known = { name, columns: new Map() }));
 		known.columns.set(plainName(lower), column);
 	}
-	const list = [...groups.values()].filter(({ name: group }) => !isTotalsLabel(group) && !saysAll(group));
+	const list = [...groups.values()].filter(({ name: group }) => !isTotalsLabel(group) && !isAllLabel(group));
 	if (list.length < 2) return null;
-	const control = wishes.control ?? null;
+	const control = options.control ?? null;
 	const isVariants = list.some(({ name: group }) =>
 		control !== null ? findVariant(control, [group]) !== null : controlLikeness(group) > 0
 	);
@@ -163,7 +163,7 @@ function stage(table: Table, groups: readonly Group[]): Step {
 	const totals = table.names.flatMap((name, i) =>
 		!used.has(i) && splits(name).some(({ group }) => isTotalsLabel(group)) ? [i] : []
 	);
-	const kept = table.names.flatMap((_, i) => (used.has(i) || totals.includes(i) ? [] : [i]));
+	const shared = table.names.flatMap((_, i) => (used.has(i) || totals.includes(i) ? [] : [i]));
 	const label = (what: string): string => {
 		for (const { columns, name } of groups) {
 			const column = columns.get(what);
@@ -175,12 +175,12 @@ function stage(table: Table, groups: readonly Group[]): Step {
 		}
 		return what;
 	};
-	const names = [...kept.map((i) => table.names[i] ?? ''), 'Variant', ...measures.map(label)];
+	const names = [...shared.map((i) => table.names[i] ?? ''), 'Variant', ...measures.map(label)];
 	const each = ({ cells, line }: Line): Line[] =>
 		groups.map(({ name, columns }) => ({
 			line,
 			cells: [
-				...kept.map((i) => cells[i] ?? ''),
+				...shared.map((i) => cells[i] ?? ''),
 				name,
 				...measures.map((what) => cells[columns.get(what) ?? -1] ?? '')
 			]
@@ -189,7 +189,7 @@ function stage(table: Table, groups: readonly Group[]): Step {
 	return {
 		stage: {
 			names,
-			roles: new Map([[kept.length, 'variant']]),
+			roles: new Map([[shared.length, 'variant']]),
 			decisions: [
 				{ what: 'layout', value: 'wide', why: `the columns are there for each of ${list}`, flag: 'layout' }
 			],

@@ -1,10 +1,10 @@
 /** The databases that queries are written for. */
 export type SqlDialect = 'bigquery' | 'snowflake' | 'redshift' | 'postgresql' | 'duckdb';
 
-/** How one database writes what differs. */
+/** The syntax that differs between databases. */
 export interface SqlWriting {
 	readonly label: string;
-	/** the mark around names that are not plain words, and how it stands within one */
+	/** quotes a name that is not a plain word, and escapes the quotes in it */
 	readonly quote: (name: string) => string;
 	readonly text: (value: string) => string;
 	/** the calendar day of a time */
@@ -34,7 +34,7 @@ const RESERVED = new Set(
 	).split(' ')
 );
 
-// eslint-disable-next-line no-control-regex -- control characters are what it is about
+// eslint-disable-next-line no-control-regex -- it matches control characters
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
 
 /** A text on one line, without control characters: for comments and names. */
@@ -55,7 +55,7 @@ const interval = (time: string, days: number): string =>
 	`${time} ${days < 0 ? '-' : '+'} interval '${Math.abs(days)} days'`;
 const dateadd = (time: string, days: number): string => `dateadd(day, ${days}, ${time})`;
 
-/** Each database's way of writing. In strings, BigQuery, Snowflake and Redshift read a backslash as an escape. */
+/** The syntax of each database. In strings, BigQuery, Snowflake and Redshift read a backslash as an escape. */
 export const sqlDialects: Readonly<Record<SqlDialect, SqlWriting>> = {
 	bigquery: {
 		label: 'BigQuery',

@@ -1,6 +1,6 @@
 import { productName } from '../words/measure.ts';
 
-/** What a query can add up; each is made of one person's events. */
+/** The measures of a query, each made of one person's events. */
 export const sqlMeasures = [
 	'impressions',
 	'clicks',
@@ -19,7 +19,7 @@ export const sqlMeasures = [
 /** A measure that a query can add up. */
 export type SqlMeasure = (typeof sqlMeasures)[number];
 
-/** The measures that had a value before the campaign too. */
+/** The measures that also have a value before the campaign. */
 const BEFORE: readonly SqlMeasure[] = ['impressions', 'clicks', 'conversions', 'orders', 'revenue'];
 
 /** One number of one person, and the column of the file that it becomes. */
@@ -52,7 +52,7 @@ const EVENTS: Readonly<Record<SqlMeasure, { event: string; how: PersonMeasure['h
  * The numbers of one person that the measures need. Clicks without impressions count people who clicked, as the file contract has it.
  *
  * @param measures chosen
- * @param pre      whether the time before the campaign is wanted too
+ * @param pre      whether to include the time before the campaign
  */
 export function personMeasures(measures: readonly SqlMeasure[], pre: boolean): PersonMeasure[] {
 	const make = (measure: SqlMeasure, before: boolean): PersonMeasure => {
@@ -82,7 +82,7 @@ export interface SumColumn {
  * The columns of the file: sums, squares where a number is more than yes or no, cubes of revenue (a few large orders at an unequal
  * split), and the products that intervals of ratios and CUPED need.
  *
- * @param people the numbers of one person
+ * @param people the numbers per person
  */
 export function sumColumns(people: readonly PersonMeasure[]): SumColumn[] {
 	// Answers to the recommendation question are counted, not added up.
@@ -104,7 +104,7 @@ export function sumColumns(people: readonly PersonMeasure[]): SumColumn[] {
 		for (const [i, a] of ratio.entries()) for (const b of ratio.slice(i + 1)) product(a, b);
 	}
 	product('clicks', 'cost');
-	// How discounts move with revenue makes the range of the margin exact.
+	// The covariance of discounts and revenue makes the range of the margin exact.
 	product('revenue', 'discount');
 	return columns;
 }

@@ -2,7 +2,7 @@ import { sqlDialectNames, type SqlDialect } from './dialect.ts';
 import { sqlMeasures, type SqlMeasure } from './measures.ts';
 import type { SqlRequest } from './template.ts';
 
-/** What someone typed, each as text; what is missing has its usual value. */
+/** Input as text; missing fields have defaults. */
 export interface TypedSqlRequest {
 	readonly dialect?: string | undefined;
 	readonly campaign?: string | undefined;
@@ -17,17 +17,17 @@ export interface TypedSqlRequest {
 	readonly events?: string | undefined;
 }
 
-/** A wish that cannot be written as a query, in words. */
+/** Input that cannot be written as a query, in words. */
 export interface SqlProblem {
 	readonly field: keyof TypedSqlRequest;
 	readonly words: string;
 }
 
-/** What a query adds up where nothing is said. */
+/** The default measures of a query. */
 const usualMeasures: readonly SqlMeasure[] = ['conversions', 'revenue', 'unsubscribes'];
 
-const MOST_DIMENSIONS = 8;
-const LONGEST_NAME = 200;
+const MAX_DIMENSIONS = 8;
+const MAX_NAME_LENGTH = 200;
 
 const isDialect = (text: string): text is SqlDialect => sqlDialectNames.some((name) => name === text);
 const isMeasure = (text: string): text is SqlMeasure => sqlMeasures.some((name) => name === text);
@@ -39,29 +39,29 @@ function listed(text: string | undefined): string[] {
 }
 
 /**
- * Reads what someone typed into a request for a query.
+ * Reads the input of a request for a query.
  *
  * @param typed texts
- * @returns the request, and what is wrong; with problems the usual values stand in their places
+ * @returns the request and its problems; fields with problems have their defaults
  */
 export function readSqlRequest(typed: TypedSqlRequest): { request: SqlRequest; problems: SqlProblem[] } {
 	const problems: SqlProblem[] = [];
 	const whole = (
 		field: keyof TypedSqlRequest,
 		usual: number,
-		[least, most]: readonly [number, number]
+		[min, max]: readonly [number, number]
 	): number => {
 		const text = typed[field]?.trim() ?? '';
 		if (text === '') return usual;
 		const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-		if (value >= least && value <= most) return value;
-		problems.push({ field, words: `write a whole number from ${least} to ${most}` });
+		if (value >= min && value <= max) return value;
+		problems.push({ field, words: `write a whole number from ${min} to ${max}` });
 		return usual;
 	};
 	const named = (field: keyof TypedSqlRequest, usual: string): string => {
 		const text = typed[field]?.trim() || usual;
-		if (text.length <= LONGEST_NAME) return text;
-		problems.push({ field, words: `write at most ${LONGEST_NAME} characters` });
+		if (text.length <= MAX_NAME_LENGTH) return text;
+		problems.push({ field, words: `write at most ${MAX_NAME_LENGTH} characters` });
 		return usual;
 	};
 	const dialect =
@@ -72,15 +72,15 @@ export function readSqlRequest(typed: TypedSqlRequest): { request: SqlRequest; p
 	if (strange.length > 0)
 		problems.push({ field: 'measures', words: `choose among ${sqlMeasures.join(', ')}` });
 	const dimensions = listed(typed.dimensions);
-	if (dimensions.length > MOST_DIMENSIONS || dimensions.some((name) => name.length > LONGEST_NAME))
-		problems.push({ field: 'dimensions', words: `write at most ${MOST_DIMENSIONS} names of columns` });
+	if (dimensions.length > MAX_DIMENSIONS || dimensions.some((name) => name.length > MAX_NAME_LENGTH))
+		problems.push({ field: 'dimensions', words: `write at most ${MAX_DIMENSIONS} names of columns` });
 	const minPeople = whole('minPeople', 0, [0, 1_000_000]);
 	const known = measures.filter(isMeasure);
 	return {
 		request: {
 			dialect: isDialect(dialect) ? dialect : 'postgresql',
 			campaign: named('campaign', 'My campaign'),
-			dimensions: dimensions.slice(0, MOST_DIMENSIONS),
+			dimensions: dimensions.slice(0, MAX_DIMENSIONS),
 			measures: known.length > 0 ? known : usualMeasures,
 			outcomeDays: whole('outcomeDays', 14, [1, 730]),
 			preDays: whole('preDays', 0, [0, 730]),

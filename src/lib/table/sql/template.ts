@@ -9,7 +9,7 @@ import {
 } from './dialect.ts';
 import { personMeasures, sumColumns, type PersonMeasure, type SqlMeasure } from './measures.ts';
 
-/** What a query is to add up. */
+/** The input of a query. */
 export interface SqlRequest {
 	readonly dialect: SqlDialect;
 	/** the campaign's name, in the file and as the filter of the exposures */
@@ -53,7 +53,7 @@ const recommendations = [
 	'count(p.nps) as nps_responses'
 ];
 
-/** The words on top: what the query expects, and what it leaves to the reader. */
+/** The comment on top: what the query expects, and what the reader has to decide. */
 function preface(request: SqlRequest, people: readonly PersonMeasure[]): string {
 	const { label } = sqlDialects[request.dialect];
 	const events = [...new Set(people.map(({ event }) => event))];
@@ -83,7 +83,7 @@ function preface(request: SqlRequest, people: readonly PersonMeasure[]): string 
  * A person who was exposed to two variants counts for the first one. Times are taken as they are stored; events at the moment of
  * exposure count as after it.
  *
- * @param request names, measures and windows; names may hold anything
+ * @param request names, measures and windows; names may contain anything
  */
 export function sqlTemplate(request: SqlRequest): string {
 	const { dialect } = request;

@@ -1,30 +1,30 @@
 import type { DateOrder, WrittenDate } from './date.ts';
 import { dayNumber, fullYear, readWritten, serialDay, weekdayOf } from './date.ts';
 
-/** How all dates of one file are read. `year` is the year of dates without one; their months from `firstMonth` on lie in it, earlier ones in the next. */
+/** How all dates of one file are read. `year` is the year of dates without one; months from `firstMonth` on are in that year, earlier ones in the next. */
 export interface DateReading {
 	order: DateOrder;
 	year: number | null;
 	firstMonth: number;
 }
 
-/** What the dates of a file say about how to read them. */
+/** How to read the dates of a file, as far as they decide it. */
 export type DateDecision =
 	| { kind: 'decided'; reading: DateReading }
 	| { kind: 'ambiguous'; readings: string[] }
 	| { kind: 'no_dates' };
 
-/** What the caller knows already. */
+/** What the caller knows. */
 export interface DateHints {
 	order?: DateOrder | undefined;
 	year?: number | undefined;
-	/** the current year: a reading beyond the next one gives way; dates without a year are looked for in the 15 years up to it */
+	/** the current year: readings beyond the next year lose; dates without a year are searched in the 15 years up to it */
 	latestYear: number;
 }
 
 const ORDERS: readonly DateOrder[] = ['ymd', 'dmy', 'mdy'];
-/** Where year, month and day stand. */
-const PLACES: Record<DateOrder, readonly [0 | 2, 0 | 1, 0 | 1 | 2]> = {
+/** The positions of year, month and day. */
+const POSITIONS: Record<DateOrder, readonly [0 | 2, 0 | 1, 0 | 1 | 2]> = {
 	ymd: [0, 1, 2],
 	dmy: [2, 1, 0],
 	mdy: [2, 0, 1]
@@ -51,7 +51,7 @@ function dayOf(written: WrittenDate, reading: DateReading): number | null {
 		return day !== null && written.weekday !== null && weekdayOf(day) !== written.weekday ? null : day;
 	}
 	const { parts, digits } = written;
-	const [y, m, d] = PLACES[reading.order];
+	const [y, m, d] = POSITIONS[reading.order];
 	const year = fullYear(parts[y], digits[y]);
 	const oddYear = reading.order === 'ymd' && digits[y] === 2 && written.separator !== '-';
 	if (year === null || oddYear || digits[m] > 2 || digits[d] > 2) return null;
@@ -59,7 +59,7 @@ function dayOf(written: WrittenDate, reading: DateReading): number | null {
 }
 
 /**
- * The day a cell holds, null when it holds none.
+ * The day in a cell, or null.
  *
  * @param text    one cell
  * @param reading of the file, from `decideDates`
@@ -80,10 +80,10 @@ function decideOrder(
 	);
 	const fits = days.map((column) => column.filter((day) => day !== null).length);
 	if (hint !== undefined && fits[ORDERS.indexOf(hint)] !== 0) return hint;
-	const most = Math.max(...fits);
+	const bestCount = Math.max(...fits);
 	// Between points the day is first, unless the year is.
 	const isPointed = numeric.every((date) => date.form === 'numeric' && date.separator === '.');
-	const all = ORDERS.filter((_, i) => fits[i] === most);
+	const all = ORDERS.filter((_, i) => fits[i] === bestCount);
 	const fitting = isPointed && all.includes('dmy') ? all.filter((order) => order !== 'mdy') : all;
 	const future = dayNumber(latestYear + 2, 1, 1) ?? Infinity;
 	const past = fitting.filter((order) =>
@@ -112,7 +112,7 @@ function seasonStart(months: ReadonlySet<number>): number {
 }
 
 /**
- * How the dates of a file are read, decided for the whole file: by parts that can be nothing else, and by weekdays.
+ * How the dates of a file are read, decided for the whole file: by unambiguous parts, and by weekdays.
  *
  * When two readings fit equally many dates and differ, the answer is `ambiguous`: never a guess, never row by row.
  *

@@ -137,7 +137,7 @@ export function serialDay(text: string): number | null {
 	return seconds >= 9e8 && seconds < 4.2e9 ? Math.floor(seconds / 86_400) : null;
 }
 
-/** A year of two digits lies in 1970 to 2069; of three digits nowhere. */
+/** A year of two digits is in 1970 to 2069; one of three digits is invalid. */
 export function fullYear(year: number, digits: number): number | null {
 	if (digits === 4) return year;
 	return digits === 2 ? year + (year < 70 ? 2000 : 1900) : null;

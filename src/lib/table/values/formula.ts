@@ -4,7 +4,7 @@ const FORMULA = /^[=+\-@\t\r\n]/;
 const GUARDED = /^'+[=+\-@\t\r\n]/;
 
 /**
- * A cell as a spreadsheet takes it for text: what it would compute gets an apostrophe in front. Numbers, negative ones too, stay as
+ * A cell that a spreadsheet reads as text: a formula gets an apostrophe in front. Numbers, negative ones too, stay as
  * they are; so that reading gives back what was written, a cell that has such an apostrophe already gets one more.
  *
  * @param cell  as in the file

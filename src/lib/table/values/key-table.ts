@@ -1,16 +1,16 @@
 /**
  * The keys of the rows of one file, each with the line it was first seen on.
  *
- * Exact, and small: `4·(words + 1)` bytes an entry and 8 to 16 of its place, where a key of `parts` numbers below 65,536 packs two a word.
+ * Exact, and small: `4·(words + 1)` bytes an entry plus 8 to 16 for its slot; a word packs two of the key's numbers.
  *
- * @param parts how many small numbers (0…65,535) a key has
+ * @param parts how many numbers (0…65,535) a key has
  */
 export class KeyTable {
 	readonly #words: number;
 	/** One after another: the words of a key, then its line. */
 	#entries: Uint32Array<ArrayBuffer>;
-	/** By hash: the number of an entry, from 1; 0 where it is free. At most half of it is taken. */
-	#places: Uint32Array<ArrayBuffer>;
+	/** By hash: the number of an entry, from 1; 0 if free. At most half of the slots are used. */
+	#slots: Uint32Array<ArrayBuffer>;
 	#size = 0;
 	readonly #key: Uint32Array;
 
@@ -18,7 +18,7 @@ export class KeyTable {
 		this.#words = Math.ceil(parts / 2);
 		this.#key = new Uint32Array(this.#words);
 		this.#entries = new Uint32Array(512 * (this.#words + 1));
-		this.#places = new Uint32Array(1024);
+		this.#slots = new Uint32Array(1024);
 	}
 
 	/** Number of different keys. */
@@ -27,37 +27,37 @@ export class KeyTable {
 	}
 
 	/**
-	 * Adds a key; the line it was first seen on if it is known already, else 0.
+	 * Adds a key; the line it was first seen on, or 0 for a new key.
 	 *
 	 * @param parts the key's numbers, each 0…65,535
 	 * @param line  at least 1
 	 */
 	add(parts: Uint16Array, line: number): number {
 		this.#pack(parts);
-		if (this.#size * 2 >= this.#places.length) this.#grow();
-		const place = this.#placeOf(this.#key, 0);
-		const known = this.#places[place] ?? 0;
+		if (this.#size * 2 >= this.#slots.length) this.#grow();
+		const slot = this.#slotOf(this.#key, 0);
+		const known = this.#slots[slot] ?? 0;
 		if (known !== 0) return this.#lineOf(known);
 		const base = this.#size * (this.#words + 1);
 		for (let i = 0; i < this.#words; i += 1) this.#entries[base + i] = this.#key[i] ?? 0;
 		this.#entries[base + this.#words] = line;
 		this.#size += 1;
-		this.#places[place] = this.#size;
+		this.#slots[slot] = this.#size;
 		return 0;
 	}
 
-	/** The line a key was first seen on; 0 for one that is not known. */
+	/** The line a key was first seen on; 0 for an unknown key. */
 	find(parts: Uint16Array): number {
 		this.#pack(parts);
-		const entry = this.#places[this.#placeOf(this.#key, 0)] ?? 0;
+		const entry = this.#slots[this.#slotOf(this.#key, 0)] ?? 0;
 		return entry === 0 ? 0 : this.#lineOf(entry);
 	}
 
-	/** Forgets all keys, and gives their memory back at once. */
+	/** Removes all keys, and frees their memory at once. */
 	clear(): void {
-		for (const { buffer } of [this.#entries, this.#places]) buffer.transfer(0);
+		for (const { buffer } of [this.#entries, this.#slots]) buffer.transfer(0);
 		this.#entries = new Uint32Array(512 * (this.#words + 1));
-		this.#places = new Uint32Array(1024);
+		this.#slots = new Uint32Array(1024);
 		this.#size = 0;
 	}
 
@@ -70,12 +70,12 @@ export class KeyTable {
 		for (let i = 0; i < key.length; i += 1) key[i] = (parts[2 * i] ?? 0) | ((parts[2 * i + 1] ?? 0) << 16);
 	}
 
-	/** Where a key is, or the free place where it would be. */
-	#placeOf(keys: Uint32Array, offset: number): number {
+	/** The slot of a key, or the free slot for it. */
+	#slotOf(keys: Uint32Array, offset: number): number {
 		const words = this.#words;
 		const entries = this.#entries;
-		const places = this.#places;
-		const mask = places.length - 1;
+		const slots = this.#slots;
+		const mask = slots.length - 1;
 		let hash = 0x811c9dc5;
 		for (let i = 0; i < words; i += 1) {
 			hash = Math.imul(hash ^ (keys[offset + i] ?? 0), 0x9e3779b1);
@@ -83,7 +83,7 @@ export class KeyTable {
 		}
 		let at = hash & mask;
 		for (;;) {
-			const entry = places[at] ?? 0;
+			const entry = slots[at] ?? 0;
 			if (entry === 0) return at;
 			const base = (entry - 1) * (words + 1);
 			let same = true;
@@ -95,12 +95,12 @@ export class KeyTable {
 
 	#grow(): void {
 		const { buffer } = this.#entries;
-		// Longer buffers in the place of the shorter ones, which are given back at once.
+		// Longer buffers replace the shorter ones, whose memory is freed at once.
 		this.#entries = new Uint32Array(buffer.transfer(2 * buffer.byteLength));
-		const { length } = this.#places;
-		this.#places.buffer.transfer(0);
-		this.#places = new Uint32Array(2 * length);
+		const { length } = this.#slots;
+		this.#slots.buffer.transfer(0);
+		this.#slots = new Uint32Array(2 * length);
 		for (let entry = 1; entry <= this.#size; entry += 1)
-			this.#places[this.#placeOf(this.#entries, (entry - 1) * (this.#words + 1))] = entry;
+			this.#slots[this.#slotOf(this.#entries, (entry - 1) * (this.#words + 1))] = entry;
 	}
 }

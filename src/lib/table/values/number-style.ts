@@ -75,8 +75,8 @@ function weigh(column: readonly string[], wholes: boolean, evidence: Evidence): 
  * How numbers are written, from the cells of each column.
  *
  * A mark followed by one, two or four digits is a decimal mark; two different marks decide by their order; `1.234` beside `999` in
- * one column, or in one that counts, is a thousands mark. When nothing decides, the decimal point is assumed, and what would be read
- * in another way is in doubt: `1,234` always, `1.234` unless whole numbers in the same column have no marks.
+ * one column, or in one that counts, is a thousands mark. When nothing decides, the decimal point is assumed, and other readings
+ * are doubtful: `1,234` always, `1.234` unless whole numbers in the same column have no marks.
  *
  * @param columns   the cells of each column, without the header
  * @param wholes    for each column, whether it counts, so that its numbers have no decimals

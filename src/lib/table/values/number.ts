@@ -31,9 +31,9 @@ const GROUPED: Record<NumberStyle['thousands'], RegExp> = {
 const TENS = Float64Array.from({ length: 16 }, (_, n) => 10 ** n);
 
 /**
- * A number without any decoration (`12`, `216.07`), or NaN when it takes `parseNumber` to tell.
+ * A number without any decoration (`12`, `216.07`), or NaN when `parseNumber` has to decide.
  *
- * Up to fifteen digits and a power of ten are exact, so their quotient is the nearest number there is: what `Number` would say.
+ * Up to fifteen digits and a power of ten are exact, so their quotient is the nearest double, the result of `Number`.
  *
  * @param text one cell; a decimal point is a decimal point here
  */
@@ -80,7 +80,7 @@ export function currencyOf(text: string): string | null {
 	return (FRONT.exec(plain) ?? BACK.exec(plain))?.[1]?.replace(/\.$/, '') ?? null;
 }
 
-/** The digits and marks of a number without its currency, for who looks at how numbers are written. */
+/** The digits and marks of a number without its currency, to detect how numbers are written. */
 export const withoutMoney = (text: string): string => {
 	const plain = text.replace(BLANKS, ' ').trim();
 	const { sign, rest } = unsigned(withoutCurrency(plain));
@@ -91,7 +91,7 @@ export const withoutMoney = (text: string): string => {
 export const isMasked = (text: string): boolean =>
 	/^\s*(?:[<≤>≥]=?|less than|under|unter|moins de|menos de|meno di)\s*\d[\d.,]*\s*$/i.test(text);
 
-/** A number with a suffix in place of digits: `40.2K`, `1.2M`, `3 Mio.`. */
+/** A number with a suffix instead of digits: `40.2K`, `1.2M`, `3 Mio.`. */
 const SUFFIX = /^(.*?\d) ?(k|K|M|Mio\.?|Mrd\.?|B|bn|Tsd\.?|mil|mln|mi)$/u;
 const SUFFIXES: Readonly<Record<string, number>> = {
 	k: 3,
@@ -146,10 +146,10 @@ function magnitude(text: string, style: NumberStyle): number {
 }
 
 /**
- * The number a cell holds, null when it says that the number is unknown (blank, NA, NULL), undefined when it is no number.
+ * The number in a cell, null when it is unknown (blank, NA, NULL), undefined when the cell is not a number.
  *
  * Currency signs, thousands marks in groups of three, `(12.50)` and `12.50-` for negatives are understood;
- * `12 %` is 0.12; `1.2E+5` is 120000, but `12E5` without a sign is rather a code. Anything else is no number: nothing is guessed.
+ * `12 %` is 0.12; `1.2E+5` is 120000, but `12E5` without a sign is more likely a code. Anything else is not a number: nothing is guessed.
  *
  * @param text  one cell
  * @param style the marks of the file

@@ -10,7 +10,7 @@ const SCALED: readonly (readonly [RegExp, string])[] = [
 	[/^(?:in )?(?:cents?|pence|pennies|ct|centimes|céntimos|centimos|centesimi|centavos)$/i, 'cents']
 ];
 
-/** What one unit of a column is, where it is more than one: of `in thousands`, `Tsd. €`, `EUR thousands`; null for single units. */
+/** The scale of a column's unit: of `in thousands`, `Tsd. €`, `EUR thousands`; null if there is none. */
 export function scaleOf(unit: string): string | null {
 	const text = unit.trim();
 	const bare = text.replace(/^(?:€|\$|£|eur|usd|gbp|chf)\s+|\s+(?:€|\$|£|eur|usd|gbp|chf)$/gi, '');

@@ -19,7 +19,7 @@ const WORDS = new Set(
 	).split('|')
 );
 
-/** Case, punctuation and blanks do not tell two names apart here. */
+/** A name without case, punctuation and extra blanks. */
 const plain = (name: string): string =>
 	name
 		.normalize('NFKD')
@@ -29,7 +29,7 @@ const plain = (name: string): string =>
 		.trim();
 
 /**
- * How much a variant's name speaks for it being the control: 2 for a control's name, 1 for a name that has the word in it, else 0.
+ * How likely a variant is the control by its name: 2 for a control's name, 1 for a name that has the word in it, else 0.
  *
  * @param name a variant's name, such as `No E-Mail` or `placebo_a`
  */

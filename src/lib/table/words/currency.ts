@@ -47,7 +47,7 @@ const codesOf = (sign: string): readonly string[] => {
 const COLUMN = /(?:^|_)(?:currency|currencies|währung|devise|moneda|divisa|valuta|moeda)(?:_|$)/;
 
 /**
- * The currencies that the amounts of a file may be in, the likeliest first; empty where nothing says it.
+ * The currencies that the amounts of a file may be in, the likeliest first; empty if unknown.
  *
  * @param columns header and some cells of each column; `money` where its numbers are amounts
  */

@@ -4,8 +4,8 @@ import { meaningOf } from './names.ts';
 export type Delimiter = ',' | ';' | '\t' | '|';
 
 const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|'];
-const HEADER_WITHIN = 60;
-const ROWS = 400;
+const MAX_HEADER_LINE = 60;
+const MAX_ROWS = 400;
 
 /** Where the table of a text is, and its cells. */
 export interface Layout {
@@ -13,7 +13,7 @@ export interface Layout {
 	/** lines before the header */
 	preambleLines: number;
 	header: string[];
-	/** the cells below the header, column by column, as far as they were looked at */
+	/** the cells below the header, column by column, as far as they were read */
 	columns: string[][];
 }
 
@@ -22,7 +22,7 @@ function logicalLines(text: string): { line: number; text: string }[] {
 	const lines: { line: number; text: string }[] = [];
 	let open = '';
 	let start = 0;
-	const physical = text.split(/\r\n|\n|\r/, HEADER_WITHIN + ROWS);
+	const physical = text.split(/\r\n|\n|\r/, MAX_HEADER_LINE + MAX_ROWS);
 	for (const [i, piece] of physical.entries()) {
 		const joined = open === '' ? piece : `${open}\n${piece}`;
 		if (open === '') start = i;
@@ -67,8 +67,8 @@ interface Candidate extends Layout {
 	score: number;
 }
 
-/** How much speaks for one line as the header of a table with this delimiter: names that mean something, rows of the same width below. */
-function judge(rows: readonly string[][], at: number): number {
+/** The score of one line as the header of a table with this delimiter: known names, and rows of the same width below. */
+function headerScore(rows: readonly string[][], at: number): number {
 	const header = rows[at] ?? [];
 	const width = header.length;
 	const known = header.filter((name) => meaningOf(name) !== null).length;
@@ -76,7 +76,7 @@ function judge(rows: readonly string[][], at: number): number {
 	const filled = header.filter((name) => name.trim() !== '');
 	const numbers = filled.filter((name) => NUMBER.test(name.trim()));
 	if (numbers.length * 2 > filled.length) return 0;
-	// Names of metrics may stand in cells: what has a number, below a line of words as wide, is no header.
+	// Cells may name metrics: a line with a number below a line of words of the same width is no header.
 	const isWords = (row: readonly string[]): boolean =>
 		row.length === width && row.every((cell) => cell.trim() !== '' && !NUMBER.test(cell.trim()));
 	if (numbers.length > 0 && rows.slice(0, at).some(isWords)) return 0;
@@ -93,7 +93,7 @@ function judge(rows: readonly string[][], at: number): number {
  * Finds delimiter and header: the line whose names mean most and whose width the rows below share.
  *
  * @param text  the beginning of a file, whole lines
- * @param known what needs no guess
+ * @param known parts that need no guess
  */
 export function findLayout(text: string, known: { delimiter?: Delimiter; preambleLines?: number }): Layout {
 	const lines = logicalLines(text);
@@ -106,11 +106,11 @@ export function findLayout(text: string, known: { delimiter?: Delimiter; preambl
 	};
 	for (const delimiter of known.delimiter === undefined ? DELIMITERS : [known.delimiter]) {
 		const rows = lines.map((line) => split(line.text, delimiter));
-		for (let at = 0; at < Math.min(rows.length, HEADER_WITHIN); at += 1) {
+		for (let at = 0; at < Math.min(rows.length, MAX_HEADER_LINE); at += 1) {
 			const line = lines[at]?.line ?? 0;
 			if (known.preambleLines !== undefined && line !== known.preambleLines) continue;
 			if (lines[at]?.text.trim() === '') continue;
-			const score = judge(rows, at);
+			const score = headerScore(rows, at);
 			if (score <= best.score) continue;
 			const body = rows.slice(at + 1);
 			const header = rows[at] ?? [];
@@ -123,7 +123,7 @@ export function findLayout(text: string, known: { delimiter?: Delimiter; preambl
 	return known.preambleLines === undefined ? firstOf(lines, best) : best;
 }
 
-/** The same table from the first line on that has its header: tables of one header below each other are parts of one. */
+/** The same table from the first line with its header: tables of one header below each other are parts of one. */
 function firstOf(lines: readonly { line: number; text: string }[], best: Candidate): Layout {
 	const plain = (fields: readonly string[]): string =>
 		JSON.stringify(fields.map((field) => field.trim().toLowerCase()));

@@ -3,7 +3,7 @@ import type { OwnKind, OwnKinds } from './own-measure.ts';
 /** `answer`: people by what they answered when asked whether they would recommend (promoters, detractors, all who answered). */
 type Kind = 'outcome' | 'event' | 'money' | 'score' | 'respondents' | 'answer';
 
-/** What a measure of the contract counts, before anything is known of its neighbours. */
+/** What a measure of the contract counts, without regard to the file's other measures. */
 const KINDS = new Map<string, Kind>([
 	['impressions', 'event'],
 	['clicks', 'event'],
@@ -26,10 +26,10 @@ const KINDS = new Map<string, Kind>([
 /** The measures of the contract, in its order. */
 export const MEASURES: readonly string[] = [...KINDS.keys()];
 
-/** Values over so many days: own measures whose name says that they are amounts. */
+/** Values over some days: own measures that are amounts by their name. */
 export const isLifetimeValue = (name: string): boolean => /^(?:pre_)?clv_\d{1,4}d?$/.test(name);
 
-/** What a measure column holds. `pre`: the same measure before the campaign. */
+/** What a measure column contains. `pre`: the same measure before the campaign. */
 export type MeasureFacts =
 	/** `own`: outside the contract, of a declared kind. */
 	| { kind: Kind | 'custom'; base: string; pre: boolean; own?: true }
@@ -84,8 +84,8 @@ export function isCount(name: string, kinds: OwnKinds = {}): boolean {
 
 function rank(name: string): number {
 	const base = name.startsWith('pre_') ? name.slice(4) : name;
-	const place = MEASURES.indexOf(base);
-	return (place < 0 ? MEASURES.length : place) + (name === base ? 0 : 100);
+	const position = MEASURES.indexOf(base);
+	return (position < 0 ? MEASURES.length : position) + (name === base ? 0 : 100);
 }
 
 /**

@@ -36,8 +36,8 @@ const SYNONYMS: Record<string, string> = {
 	nps_responses: 'nps_responses nps_respondents nps_answers nps_n nps_count'
 };
 
-/** The longest header that is looked at, in characters. */
-const LONGEST = 100;
+/** The longest header that is read, in characters. */
+const MAX_HEADER_LENGTH = 100;
 
 interface Meaning {
 	target: string;
@@ -86,7 +86,7 @@ const SQUARE_FIRST = /^(?:sum_of_squares_of|sum_of_squared|sum_squared|sum_sq|su
 const UNIQUE = /[([](?:unique|uniques|eindeutig|eindeutige|únic[oa]s|unic[ih]|uniek|personen)[)\]]/i;
 
 /** People by what they did: "Recipients who clicked", "customers with purchase", "units converted". */
-const WHO_DID: readonly (readonly [RegExp, string])[] = [
+const PEOPLE_WITH_OUTCOME: readonly (readonly [RegExp, string])[] = [
 	[
 		/^(.+?)_(?:(?:who|that)_)?(?:converted|purchased|bought|ordered)$|^(.+?)_with_(?:an?_|at_least_one_)?(?:conversions?|purchases?|orders?)$/,
 		'conversions'
@@ -96,8 +96,8 @@ const WHO_DID: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What people did by a name that begins with people; less than a name of its own. */
-function whoDid(name: string): Meaning | null {
-	for (const [words, target] of WHO_DID) {
+function peopleWithOutcome(name: string): Meaning | null {
+	for (const [words, target] of PEOPLE_WITH_OUTCOME) {
 		const found = words.exec(name);
 		const who = found?.[1] ?? found?.[2];
 		if (who !== undefined && MEANINGS.get(who)?.target === 'people') return { target, rank: 0.3 };
@@ -117,7 +117,7 @@ function base(name: string, extra: ReadonlyMap<string, string>): Meaning | null 
 		const known = MEANINGS.get(form) ?? MEANINGS.get(withoutAccents(form));
 		if (known !== undefined) return { target: known.target, rank: known.rank + (form === name ? 0 : 0.5) };
 	}
-	return whoDid(name);
+	return peopleWithOutcome(name);
 }
 
 function measure(name: string, extra: ReadonlyMap<string, string>): Meaning | null {
@@ -160,7 +160,7 @@ function measure(name: string, extra: ReadonlyMap<string, string>): Meaning | nu
  * @param extra  further words for measures, as `plainName` writes them: `spend` → `revenue`
  */
 export function meaningOf(header: string, extra: ReadonlyMap<string, string> = new Map()): Meaning | null {
-	if (header.length > LONGEST) return null;
+	if (header.length > MAX_HEADER_LENGTH) return null;
 	const forms = [plainName(header)];
 	const bare = header.replace(/[[({][^\])}]*[\])}]/g, ' ');
 	if (bare !== header) {

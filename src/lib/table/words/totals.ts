@@ -1,4 +1,4 @@
-/** Words that label a row of totals and nothing else, in the languages of the large tools. */
+/** Words that only label a row of totals, in the languages of the large tools. */
 const LABELS = new Set(
 	(
 		'total|totals|grand total|subtotal|sub total|sum|sums|gesamt|gesamtsumme|gesamtergebnis|ergebnis|summe|zwischensumme|' +
@@ -8,7 +8,7 @@ const LABELS = new Set(
 	).split('|')
 );
 
-/** Words for what compares variants: a row of them counts nobody, where its numbers are none of a group. */
+/** Words for comparisons of variants: such a row counts nobody if its numbers are not those of a group. */
 const COMPARISONS = new Set(
 	(
 		'difference|diff|delta|abs difference|absolute difference|relative difference|change|% change|percent change|lift|uplift|relative lift|' +
@@ -19,7 +19,7 @@ const COMPARISONS = new Set(
 );
 
 /** Whether a label may be of a comparison of variants: `Difference`, `Lift`, `p-value`. A variant may be called so too. */
-export const saysComparison = (text: string): boolean =>
+export const isComparisonLabel = (text: string): boolean =>
 	text.length <= 24 && (COMPARISONS.has(plain(text)) || COMPARISONS.has(plain(text.replace(/%/g, ' '))));
 
 const GREATEST = /^(?:max|maximum|maximal|maximalwert|höchstwert|maximo|máximo|massimo|hoogste|highest)$/;
@@ -28,13 +28,13 @@ const MEAN =
 	/^(?:average|mean|avg|durchschnitt|mittelwert|moyenne|promedio|media|média|gemiddelde|gemiddeld|ø)$/;
 
 /** Whether a label is of the greatest or the smallest value of other rows. A variant may be called Max too. */
-export function saysExtreme(text: string): 'greatest' | 'smallest' | null {
+export function extremeOf(text: string): 'greatest' | 'smallest' | null {
 	const words = plain(text);
 	return GREATEST.test(words) ? 'greatest' : SMALLEST.test(words) ? 'smallest' : null;
 }
 
 /** Whether a label is of the mean of other rows. */
-export const saysMean = (text: string): boolean => text.length <= 24 && MEAN.test(plain(text));
+export const isMeanLabel = (text: string): boolean => text.length <= 24 && MEAN.test(plain(text));
 
 /** Words for all parts together: a row of totals where its numbers add up, a question where they do not. */
 const ALL = new Set(
@@ -48,7 +48,7 @@ const ALL = new Set(
 const ALL_OF =
 	/^(?:all|alle|tous les|toutes les|todos los|todas las|tutti i|tutte le|todos os|todas as|overall)\s+\p{L}/u;
 
-/** Case, marks and blanks do not tell two labels apart. */
+/** A label without case, punctuation and extra blanks. */
 const plain = (text: string): string =>
 	text
 		.normalize('NFC')
@@ -63,15 +63,15 @@ export function isTotalsLabel(text: string): boolean {
 	return text.length <= 24 && LABELS.has(plain(text));
 }
 
-/** Whether a cell says that it is about all parts together: `All`, `(all)`, `Overall`, `All devices`. */
-export function saysAll(text: string): boolean {
+/** Whether a cell means all parts together: `All`, `(all)`, `Overall`, `All devices`. */
+export function isAllLabel(text: string): boolean {
 	if (text.length > 40) return false;
 	const words = plain(text);
 	return ALL.has(words) || LABELS.has(words) || ALL_OF.test(words);
 }
 
-/** Cells that name nothing: blanks, dashes, the words of databases and tools for "no value". `None` may be a control. */
-export const namesNothing = (text: string): boolean =>
+/** Whether a cell has no name: blanks, dashes, the words of databases and tools for "no value". `None` may be a control. */
+export const isEmptyLabel = (text: string): boolean =>
 	text.length <= 12 &&
 	/^(?:[-–—]*|null|\(null\)|\\N|n\/a|#n\/a|\(not set\)|\(blank\)|\(leer\)|\(vide\)|\(vuoto\)|\(leeg\)|nan)$/i.test(
 		text.trim()
@@ -81,11 +81,11 @@ const AROUND =
 	/^(?:total|subtotal|sum|summe|gesamt|totaal|totale|somme|suma|soma)(?: (?:of|für|de|di|van))? (.+)$/u;
 const BEHIND = /^(.+) (?:total|totals|subtotal|sum|summe|gesamt|ergebnis|totaal|totale|result)$/u;
 
-/** The name that a label adds up: "Control Total" and "Summe Kontrolle" are about one value; null where it is no such label. */
+/** The name that a label adds up: "Control Total" and "Summe Kontrolle" are about one value; null for other labels. */
 export function totalOf(text: string): string | null {
 	const words = plain(text);
 	return AROUND.exec(words)?.[1] ?? BEHIND.exec(words)?.[1] ?? null;
 }
 
-/** A name as it is compared with what `totalOf` says. */
+/** A name in the form that `totalOf` returns. */
 export const plainLabel = plain;

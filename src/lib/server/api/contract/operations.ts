@@ -1,4 +1,4 @@
-import { repeatable } from '#lib/table/said.ts';
+import { repeatable } from '#lib/table/answers.ts';
 import { z } from 'zod';
 import type { Permission } from '../../accounts/permissions.ts';
 import { campaign, campaignChange, campaignList, newCampaign } from './campaign-schema.ts';

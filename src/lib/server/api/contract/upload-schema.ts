@@ -3,7 +3,7 @@ import { campaignKinds } from '#lib/experiment/campaign-kind.ts';
 import { parseImpossible } from '#lib/table/impossible.ts';
 import { encodings } from '#lib/table/dialect/encoding.ts';
 import { parseMapping } from '#lib/table/columns/mapping.ts';
-import { layouts } from '#lib/table/shape/plan.ts';
+import { layouts } from '#lib/table/shape/shape.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
 import { declaredTexts } from '../../facts/declaration.ts';
 import { audienceId, campaignName, variantName } from '../../facts/campaign.ts';

@@ -1,6 +1,6 @@
 import { measureFacts } from '#lib/table/words/measure.ts';
 import { plainName } from '#lib/table/words/names.ts';
-import { layouts } from '#lib/table/shape/plan.ts';
+import { layouts } from '#lib/table/shape/shape.ts';
 import { dateRange } from '#lib/format/date.ts';
 import { counted, number } from '#lib/format/number.ts';
 import { share } from '#lib/format/share.ts';

@@ -3,7 +3,7 @@ import type { Actions, PageServerLoad } from './$types';
 import { givenAnswers } from '../given-answers.ts';
 import { groupedProblems } from '../grouped-problems.ts';
 import { draftAt } from '../draft.server.ts';
-import { withAnswer, without, withoutAnswer } from '#lib/table/said.ts';
+import { withAnswer, without, withoutAnswer } from '#lib/table/answers.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { cut } from '#lib/format/storable.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';

@@ -1,16 +1,16 @@
 import type { HeaderInput } from './header-input.ts';
 import { plainName } from '../words/names.ts';
 import { namesParts } from '../words/kinds-of-columns.ts';
-import { saysAll } from '../words/totals.ts';
+import { isAllLabel } from '../words/totals.ts';
 
 /** Beginning and end of the file's period, or of sending. */
 const PERIOD = /(?:^|_)(?:start|starts|end|ends|send|sent|reporting|period|from|to|created|updated)(?:_|$)/;
 
-const ABOUT =
+const METADATA =
 	/(?:^|_)(?:id|ids|key|uuid|name|names|subject|betreff|list|lists|tags?|status|type|currency|währung|code|url|link|time|sent|send|weekday|reporting|period|starts?|ends?|created|updated|owner|account|note|notes|comments?|description|directionality|label|template|preview|from|objective|budget|tests?|metric|goal|indicator|environment|attribution|setting|delivery)(?:_|$)/;
 
-/** Leaves out text that says something about the file or its variants: one value in all rows, or one for each variant. */
-export function leaveOutAsides(
+/** Leaves out text about the file or its variants: one value in all rows, or one per variant. */
+export function leaveOutMetadata(
 	{ names, survey, mapping }: HeaderInput,
 	targets: readonly (string | null)[],
 	leaveOut: (column: number) => void
@@ -24,22 +24,22 @@ export function leaveOutAsides(
 		if (namesParts(name) && !PERIOD.test(plainName(name))) continue;
 		if (column.overflow || survey.rows > survey.sample.length || column.rows === column.blanks) continue;
 		if (column.values.size <= 1 && column.blanks === 0) {
-			if (ABOUT.test(plainName(name))) leaveOut(i);
+			if (METADATA.test(plainName(name))) leaveOut(i);
 			continue;
 		}
 		if (variant < 0) continue;
 		const byVariant = new Map<string, string>();
-		const isAside = survey.sample.every((row) => {
+		const isMetadata = survey.sample.every((row) => {
 			const key = JSON.stringify([row[variant]?.trim(), row[campaign]?.trim()]);
 			const value = (row[i] ?? '').trim();
-			if (saysAll((row[variant] ?? '').trim()) || value === '') return true;
+			if (isAllLabel((row[variant] ?? '').trim()) || value === '') return true;
 			const known = byVariant.get(key);
 			if (known !== undefined) return known === value;
 			byVariant.set(key, value);
 			return true;
 		});
-		// A text of its own for each variant splits nobody, whatever it is called.
+		// Text that differs only between variants splits nobody, whatever the column is called.
 		const isOwnOfEach = new Set(byVariant.values()).size > 1 && column.blanks === 0;
-		if (isAside && byVariant.size > 1 && (isOwnOfEach || ABOUT.test(plainName(name)))) leaveOut(i);
+		if (isMetadata && byVariant.size > 1 && (isOwnOfEach || METADATA.test(plainName(name)))) leaveOut(i);
 	}
 }

@@ -4,7 +4,7 @@ import { isCount } from '../words/measure.ts';
 import { plainName } from '../words/names.ts';
 import type { Problem } from '../problems/problem.ts';
 import type { KeyColumn } from './columns.ts';
-import { isKept, type Kept } from '../columns/keep.ts';
+import { hasKeepRule, type KeepRules } from '../columns/keep-rules.ts';
 import { aliases } from './columns.ts';
 import { findComparisons, findExtremes, findPooled, type Comparison } from './comparisons.ts';
 import { Grouping } from './groups.ts';
@@ -15,44 +15,44 @@ import { neverFalls } from './running.ts';
 import { findStacked } from './stacked.ts';
 import { findSumRows, type Unclear } from './sum-rows.ts';
 
-/** A row that is not read, because its people are in other rows. */
+/** A row that is left out because its people are in other rows. */
 export interface LeftOut {
 	/** physical line, from 1 */
 	line: number;
 	column: string;
 	value: string;
-	/** what it adds up, as far as messages name it */
+	/** the values it adds up, as messages show them */
 	parts: string[];
 }
 
-/** What arithmetic says about the rows of a file. */
+/** The rows of a file that repeat people of others. */
 export interface Repeats {
-	/** places of the rows in the order in which they were added */
+	/** numbers of the rows, from 0, in the order in which they were added */
 	rows: Set<number>;
 	leftOut: LeftOut[];
-	/** what only the uploader knows; null where nothing is open */
+	/** a question for the uploader; null if there is none */
 	question: Problem | null;
 }
 
-/** The code of a row whose date is blank, or says "all". */
+/** The code of a row whose date is blank, or means all days. */
 export const NO_DAY_CODE = 65_535;
 
-/** What judging needs to know of the file. */
-export interface JudgeInput {
+/** The facts of the file that `findRepeats` needs. */
+export interface RepeatsInput {
 	store: RowStore;
 	header: Header;
 	/** the values of a column by their code */
 	values: (column: number) => readonly string[];
-	/** people are counted on several days, by the uploader's word; undefined where nothing was said */
+	/** whether the uploader declared that people are counted on several days; undefined if not declared */
 	recurring: boolean | undefined;
-	/** ask whether people come again, whatever the columns are called: waves of a universal control group */
-	asksAgain?: boolean | undefined;
+	/** ask whether people recur, whatever the columns are called: waves of a universal control group */
+	asksRecurring?: boolean | undefined;
 	/** different days of the file */
 	days: number;
-	/** labels of columns of which the uploader said that they split people */
+	/** labels of columns that split people, as the uploader declared */
 	splits: ReadonlySet<string>;
 	/** rows that the uploader keeps, by column and value */
-	kept?: Kept;
+	keep?: KeepRules;
 }
 
 /** A store for the rows of a file with this header. */
@@ -64,20 +64,20 @@ export function storeFor(header: Header): RowStore {
 }
 
 /** The text columns of the keys. */
-function keyColumns({ header, values }: JudgeInput): KeyColumn[] {
-	const places = { campaign: 0, variant: 1, date: 2 } as const;
+function keyColumns({ header, values }: RepeatsInput): KeyColumn[] {
+	const keyParts = { campaign: 0, variant: 1, date: 2 } as const;
 	return header.roles.flatMap((role, column): KeyColumn[] => {
 		const label = header.labels[column] ?? '';
 		const of = values(column);
 		if (role.kind === 'dimension') return [{ part: 3 + role.index, label, kind: role.kind, values: of }];
 		if (role.kind === 'campaign' || role.kind === 'variant')
-			return [{ part: places[role.kind], label, kind: role.kind, values: of }];
+			return [{ part: keyParts[role.kind], label, kind: role.kind, values: of }];
 		return [];
 	});
 }
 
-/** "Control Total" is a row of Control: its variant is put right, so that it is compared with the rows of Control. */
-function putLabelsRight(
+/** "Control Total" is a row of Control: its code is replaced, so that it is compared with the rows of Control. */
+function resolveAliases(
 	store: RowStore,
 	columns: readonly KeyColumn[],
 	before: Map<number, Uint16Array>
@@ -103,8 +103,8 @@ const REACH =
 const PERIOD = /(?:^|_)(?:week|month|woche|monat|semaine|mois|semana|mes|settimana|mese|maand|m[eê]s)(?:_|$)/;
 const FIRST = /(?:^|_)(?:first|exposure|assignment|cohort|erst\p{L}*)(?:_|$)/u;
 
-/** Whether the header says that the people of one day come again on the next. */
-function comeAgain(header: Header, always: boolean): { date: string; people: string } | null {
+/** The columns whose names suggest that the people of one day recur on the next; null if there are none. */
+function recurringColumns(header: Header, always: boolean): { date: string; people: string } | null {
 	const at = (kind: string): number => header.roles.findIndex((role) => role.kind === kind);
 	const [date, people] = [at('date'), at('people')];
 	const [day, count] = [plainName(header.names[date] ?? ''), plainName(header.names[people] ?? '')];
@@ -115,31 +115,31 @@ function comeAgain(header: Header, always: boolean): { date: string; people: str
 }
 
 /**
- * Finds the rows that repeat people of other rows, before any group is counted: sums of other rows are left out, doubtful ones are a
- * question.
+ * Finds the rows that repeat people of other rows, before any group is counted: sums of other rows are left out, doubtful
+ * ones become a question.
  *
  * @param input the rows' keys, people and checksums
  */
-export function judgeRepeats(input: JudgeInput): Repeats {
+export function findRepeats(input: RepeatsInput): Repeats {
 	const { store, header } = input;
 	const columns = keyColumns(input);
 	const rows = new Set<number>();
 	const none: Repeats = { rows, leftOut: [], question: null };
 	if (store.size < 2) return none;
-	const isOwn = ({ column, value }: { column: KeyColumn; value: string }): boolean =>
-		input.kept !== undefined && isKept(input.kept, header.labels.indexOf(column.label), value);
+	const isKept = ({ column, value }: { column: KeyColumn; value: string }): boolean =>
+		input.keep !== undefined && hasKeepRule(input.keep, header.labels.indexOf(column.label), value);
 	// First: a variant is the sum of the control and of its difference to it.
-	const compared = columns
+	const comparisons = columns
 		.filter(({ kind }) => kind === 'variant')
 		.flatMap((column) => [
 			...findComparisons(store, column),
 			...findPooled(store, column),
 			...findExtremes(store, column)
 		])
-		.filter((one) => !isOwn(one));
-	if (compared.length > 0) return withoutCompared(input, compared);
+		.filter((one) => !isKept(one));
+	if (comparisons.length > 0) return withoutComparisons(input, comparisons);
 	const before = new Map<number, Uint16Array>();
-	const renamed = putLabelsRight(store, columns, before);
+	const renamed = resolveAliases(store, columns, before);
 	const dated: KeyColumn[] = hasOpenDays(store)
 		? [
 				{
@@ -152,8 +152,8 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 		: [];
 	const grouping = new Grouping(store);
 	const sums = findSumRows(grouping, [...columns, ...dated], 1);
-	const unclear = sums.unclear.filter((one) => !isOwn(one));
-	const found = sums.found.filter((one) => !isOwn({ ...one, value: renamed.get(one.row) ?? one.value }));
+	const unclear = sums.unclear.filter((one) => !isKept(one));
+	const found = sums.found.filter((one) => !isKept({ ...one, value: renamed.get(one.row) ?? one.value }));
 	const leftOut = found.map(({ row, column, value }): LeftOut => {
 		rows.add(row);
 		const parts = column.values.filter((part) => part !== value && part !== '').slice(0, 3);
@@ -165,7 +165,7 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 		};
 	});
 	const stacked = findStacked(store, columns, { without: rows, splits: input.splits });
-	for (const { row, column, value, of } of stacked.filter((one) => !isOwn(one))) {
+	for (const { row, column, value, of } of stacked.filter((one) => !isKept(one))) {
 		rows.add(row);
 		leftOut.push({ line: store.lines[row] ?? 1, column: column.label, value, parts: of.slice(0, 3) });
 	}
@@ -176,21 +176,21 @@ export function judgeRepeats(input: JudgeInput): Repeats {
 	leftOut.sort((a, b) => a.line - b.line);
 	const keep = (row: number): boolean => !rows.has(row);
 	const question = unclear.length > 0 ? unclearQuestion(store, unclear) : null;
-	return { rows, leftOut, question: question ?? samePeople(input, grouping, columns, keep) };
+	return { rows, leftOut, question: question ?? samePeopleQuestion(input, grouping, columns, keep) };
 }
 
-/** Judges the rows that compare no others. */
-function withoutCompared(input: JudgeInput, compared: readonly Comparison[]): Repeats {
-	const { store, places } = input.store.without(new Set(compared.map(({ row }) => row)));
-	const { rows, leftOut, question } = judgeRepeats({ ...input, store });
-	const differences = compared.map(({ row, column, value, of }): LeftOut => ({
+/** Finds repeats among the rows that are not comparisons. */
+function withoutComparisons(input: RepeatsInput, comparisons: readonly Comparison[]): Repeats {
+	const { store, originalRows } = input.store.without(new Set(comparisons.map(({ row }) => row)));
+	const { rows, leftOut, question } = findRepeats({ ...input, store });
+	const differences = comparisons.map(({ row, column, value, of }): LeftOut => ({
 		line: input.store.lines[row] ?? 1,
 		column: column.label,
 		value,
 		parts: [of]
 	}));
 	return {
-		rows: new Set([...compared.map(({ row }) => row), ...[...rows].map((row) => places[row] ?? -1)]),
+		rows: new Set([...comparisons.map(({ row }) => row), ...[...rows].map((row) => originalRows[row] ?? -1)]),
 		leftOut: [...differences, ...leftOut].sort((a, b) => a.line - b.line),
 		question
 	};
@@ -203,7 +203,7 @@ function hasOpenDays(store: RowStore): boolean {
 
 function unclearQuestion(store: RowStore, [first]: readonly Unclear[]): Problem | null {
 	if (first === undefined || first.column.kind === 'date') return null;
-	// A variant of this name that is no sum is a variant.
+	// A variant with such a name that is no sum is an ordinary variant.
 	if (first.column.kind !== 'dimension') return null;
 	return {
 		code: 'total_unclear',
@@ -215,23 +215,23 @@ function unclearQuestion(store: RowStore, [first]: readonly Unclear[]): Problem 
 	};
 }
 
-function samePeople(
-	{ store, header, recurring, days, splits, asksAgain = false }: JudgeInput,
+function samePeopleQuestion(
+	{ store, header, recurring, days, splits, asksRecurring = false }: RepeatsInput,
 	grouping: Grouping,
 	columns: readonly KeyColumn[],
 	keep: (row: number) => boolean
 ): Problem | null {
 	const dimensions = columns.filter(({ kind, label }) => kind === 'dimension' && !splits.has(label));
 	const goals = findGoals(grouping, dimensions, keep);
-	const found = goals ?? findBreakdowns(grouping, dimensions, { keep, variantPart: 1 });
+	const found = goals ?? findBreakdowns(grouping, dimensions, { isLeft: keep, variantPart: 1 });
 	if (found !== null) {
 		const { kind, column, values, row } = found;
-		const place = { line: store.lines[row] ?? 1, column: column.label, values: values.slice(0, 10) };
-		if (kind !== 'goals') return { code: 'stacked_breakdowns', ...place };
+		const location = { line: store.lines[row] ?? 1, column: column.label, values: values.slice(0, 10) };
+		if (kind !== 'goals') return { code: 'stacked_breakdowns', ...location };
 		// Only a column that is called after goals can become measures.
-		return { code: 'same_people', ...place, ...(namesGoals(column.label) ? {} : { apart: false }) };
+		return { code: 'same_people', ...location, ...(namesGoals(column.label) ? {} : { apart: false }) };
 	}
-	const again = recurring === undefined && days > 1 ? comeAgain(header, asksAgain) : null;
+	const again = recurring === undefined && days > 1 ? recurringColumns(header, asksRecurring) : null;
 	if (again !== null)
 		return { code: 'repeated_days', line: store.lines[0] ?? 1, column: again.people, date: again.date };
 	if (recurring !== undefined || !neverFalls(store, keep)) return null;

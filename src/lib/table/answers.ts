@@ -3,7 +3,7 @@ import { parseMapping } from './columns/mapping.ts';
 import type { Fix } from './problems/question.ts';
 import type { FileReading } from './reading.ts';
 import { encodings } from './dialect/encoding.ts';
-import { layouts } from './shape/plan.ts';
+import { layouts } from './shape/shape.ts';
 
 /** Marks between digits by their names. */
 const MARKS: Readonly<Record<string, ',' | '.' | ' ' | "'">> = {
@@ -18,24 +18,24 @@ const MARKS: Readonly<Record<string, ',' | '.' | ' ' | "'">> = {
 	"'": "'"
 };
 
-/** What can be said about how a file is written and laid out, as texts: the flags of the command line and the parameters of the API. */
-export interface SaidTexts {
+/** Input about format and layout, as text: the flags of the command line and the parameters of the API. */
+export interface FormatInput {
 	layout?: string | undefined;
 	decimal?: string | undefined;
 	thousands?: string | undefined;
 	encoding?: string | undefined;
 }
 
-/** The reading that the texts say, or which of them says nothing that is known. */
-export type SaidReading =
+/** The parsed format, or the first option with an unknown value. */
+export type ParsedFormat =
 	| { layout?: string; dialect: Partial<Pick<Dialect, 'decimal' | 'thousands' | 'encoding'>> }
-	| { wrong: keyof SaidTexts; choices: readonly string[] };
+	| { wrong: keyof FormatInput; choices: readonly string[] };
 
 /**
- * Reads what is said about layout, number marks and encoding. One mark says the other: where the point separates thousands, the comma
+ * Parses options for layout, number marks and encoding. One mark implies the other: where the point separates thousands, the comma
  * separates decimals.
  */
-export function readSaid({ layout, decimal, thousands, encoding }: SaidTexts): SaidReading {
+export function parseFormat({ layout, decimal, thousands, encoding }: FormatInput): ParsedFormat {
 	if (layout !== undefined && !layouts.some((name) => name === layout))
 		return { wrong: 'layout', choices: layouts };
 	const found = encodings.find(
@@ -60,15 +60,15 @@ export function readSaid({ layout, decimal, thousands, encoding }: SaidTexts): S
 	};
 }
 
-/** The answers that may be given more than once. */
+/** Answers that may be given more than once. */
 export const repeatable: readonly string[] = ['map', 'skip', 'keep'];
 
 /**
- * What is known of a file's reading once an answer is given: the same for a flag, a parameter and a button.
+ * The reading of a file after an answer, whether by a flag, a parameter or a button.
  *
- * @param reading what was said before
+ * @param reading before the answer
  * @param answer  name and value of the query parameter
- * @returns null where the answer says nothing that is known
+ * @returns null for an unknown answer
  */
 export function withAnswer(reading: FileReading, { name, value }: Fix['parameter']): FileReading | null {
 	switch (name) {
@@ -100,9 +100,9 @@ export function withAnswer(reading: FileReading, { name, value }: Fix['parameter
 		case 'decimal':
 		case 'thousands':
 		case 'encoding': {
-			const said = readSaid({ [name]: value });
-			if ('wrong' in said) return null;
-			const { dialect, ...more } = said;
+			const format = parseFormat({ [name]: value });
+			if ('wrong' in format) return null;
+			const { dialect, ...more } = format;
 			return { ...reading, ...more, dialect: { ...reading.dialect, ...dialect } };
 		}
 		default:
@@ -110,7 +110,7 @@ export function withAnswer(reading: FileReading, { name, value }: Fix['parameter
 	}
 }
 
-/** What is known of a file's reading once an answer is taken back: it is recognised or asked again. */
+/** The reading of a file once an answer is withdrawn: the fact is detected or asked again. */
 export function withoutAnswer(reading: FileReading, { name, value }: Fix['parameter']): FileReading | null {
 	const { dialect } = reading;
 	switch (name) {
@@ -134,7 +134,7 @@ export function withoutAnswer(reading: FileReading, { name, value }: Fix['parame
 	}
 }
 
-/** An object without one of its parts. */
+/** An object without one property. */
 export function without<T extends object, K extends keyof T>(all: T, name: K): Omit<T, K> {
 	const rest = { ...all };
 	delete rest[name];

@@ -1,5 +1,5 @@
-/** Running sums of a file: people and each measure, unknown values skipped. Compensated, so that the last digit holds. */
-export class Sums {
+/** Running sums of a file: people and each measure, unknown values skipped. Compensated, so that the last digit is exact. */
+export class RunningSums {
 	rows = 0;
 	people = 0;
 	readonly #sums: Float64Array;
@@ -38,7 +38,7 @@ export class Sums {
 		return this.rows > 0 && this.#known[measure] === this.rows;
 	}
 
-	/** Whether a row says what all rows before it add up to: a row of totals without a label. */
+	/** Whether a row is the sum of all rows before it: a total without a label. */
 	equal(people: number, measures: readonly number[]): boolean {
 		if (this.rows < 2 || people !== this.people) return false;
 		return measures.every((value, i) => {

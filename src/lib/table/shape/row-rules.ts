@@ -1,14 +1,14 @@
 import { plainName } from '../words/names.ts';
 import { scaleOf } from '../values/scale.ts';
 import { tidy } from '../values/tidy.ts';
-import { saysAll } from '../words/totals.ts';
-import { saidOf } from './columns.ts';
+import { isAllLabel } from '../words/totals.ts';
+import { declaredRole } from './columns.ts';
 import { measureWord } from './meaning.ts';
-import { alike } from './metrics.ts';
-import { isWordy, numberIn, type Line, type ShapeWishes, type Step, type Table } from './table.ts';
+import { isSameName } from './metrics.ts';
+import { isWordy, numberIn, type Line, type ShapeOptions, type Step, type Table } from './table.ts';
 
 /** A row of units below the header: no number in it, a word such as `EUR` or `count` above numbers, nothing elsewhere. */
-export function units(table: Table, wishes: ShapeWishes): Step {
+export function units(table: Table, options: ShapeOptions): Step {
 	const [first, ...rest] = table.lines;
 	if (first === undefined || rest.length === 0) return null;
 	const below: Table = { ...table, lines: rest };
@@ -16,14 +16,18 @@ export function units(table: Table, wishes: ShapeWishes): Step {
 	const isUnit = (i: number): boolean => {
 		const cell = (first.cells[i] ?? '').trim();
 		return (
-			cell.length <= 16 && !/\d/.test(cell) && !isWordy(below, i) && !/^[-–—.#]/.test(cell) && !saysAll(cell)
+			cell.length <= 16 &&
+			!/\d/.test(cell) &&
+			!isWordy(below, i) &&
+			!/^[-–—.#]/.test(cell) &&
+			!isAllLabel(cell)
 		);
 	};
 	if (filled.length === 0 || !filled.every(isUnit)) return null;
 	const { line } = first;
 	for (const i of filled) {
 		const scale = scaleOf(first.cells[i] ?? '');
-		if (scale !== null && saidOf(table, i, wishes) === undefined)
+		if (scale !== null && declaredRole(table, i, options) === undefined)
 			return { question: { code: 'scaled_column', line, column: table.names[i] ?? '', scale } };
 	}
 	return {
@@ -37,10 +41,10 @@ export function units(table: Table, wishes: ShapeWishes): Step {
 	};
 }
 
-/** Rows that the uploader leaves out: `COLUMN=VALUE`, or `COLUMN!=VALUE` for all rows but those. */
-export function skipped(table: Table, wishes: ShapeWishes): Step {
+/** Rows that the uploader skips: `COLUMN=VALUE`, or `COLUMN!=VALUE` for all other rows. */
+export function skipped(table: Table, options: ShapeOptions): Step {
 	const rules: Rule[] = [];
-	for (const text of wishes.skip ?? []) {
+	for (const text of options.skip ?? []) {
 		const found = ruleIn(text, table.names);
 		if (found === null) {
 			const cut = text.lastIndexOf('=');
@@ -91,13 +95,14 @@ interface Rule {
 	others?: true;
 }
 
-/** The column and the value of a rule; a column's name may hold `=` or `!`, and so may a value. */
+/** The column and the value of a rule; both may contain `=` or `!`. */
 export function ruleIn(text: string, names: readonly string[]): Rule | null {
 	for (let cut = text.indexOf('='); cut >= 0; cut = text.indexOf('=', cut + 1)) {
 		const [name, value] = [text.slice(0, cut).trim(), tidy(text.slice(cut + 1))];
-		const place = /^#(\d{1,3})!?$/.exec(name)?.[1];
-		const column = place === undefined ? names.findIndex((own) => own.trim() === name) : Number(place) - 1;
-		const found = column >= 0 ? column : names.findIndex((own) => alike(own, name));
+		const position = /^#(\d{1,3})!?$/.exec(name)?.[1];
+		const column =
+			position === undefined ? names.findIndex((own) => own.trim() === name) : Number(position) - 1;
+		const found = column >= 0 ? column : names.findIndex((own) => isSameName(own, name));
 		if (found < 0 || found >= names.length) continue;
 		const isOthers = name.endsWith('!') && names[found]?.trim().endsWith('!') !== true;
 		return { column: found, value, ...(isOthers ? { others: true } : {}) };
