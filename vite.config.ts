@@ -29,7 +29,9 @@ export default defineConfig(({ command }) => ({
 		client: {
 			build: {
 				rolldownOptions: {
-					output: { codeSplitting: { groups: [{ name: 'shared', test: /src\/lib\/(?:components|format)\// }] } }
+					output: {
+						codeSplitting: { groups: [{ name: 'shared', test: /src\/lib\/(?:components|format)\// }] }
+					}
 				}
 			}
 		}
