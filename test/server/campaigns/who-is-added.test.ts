@@ -28,7 +28,7 @@ describe('people who can be added to an unpublished campaign', () => {
 		expect((await at.ask('ana', 'GET', path)).body['people']).toEqual([]);
 		expect(await at.ask('ana', 'PATCH', path, { people: ['ben', 'admin'] })).toMatchObject({
 			status: 200,
-			body: { people: ['ben', 'admin'] }
+			body: { people: ['admin', 'ben'] }
 		});
 		await at.ask('ana', 'PATCH', path, { people: [] });
 	});

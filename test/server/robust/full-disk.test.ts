@@ -62,7 +62,7 @@ describe.skipIf(!disk)('the product on a full disk', () => {
 
 	it('says so when the body fits and its cells do not', async () => {
 		const file = campaign(20_000);
-		disk?.fill(file.length + 60_000);
+		disk?.fill(file.length + 16_000);
 		await expectFull(file);
 		disk?.empty();
 	});

@@ -1,4 +1,5 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
+import { byName } from '#lib/format/name-order.ts';
 import { may } from '../accounts/permissions.ts';
 import { members } from '../db/account-tables.ts';
 import type { Read, Tx } from '../db/database.ts';
@@ -53,9 +54,9 @@ export const people = {
 			.select()
 			.from(table)
 			.where(eq(table.campaignId, campaignId))
-			.orderBy(asc(table.addedAt), asc(table.person))
 			.all()
-			.map(({ person }) => ({ person, name: personName(store, person) }));
+			.map(({ person }) => ({ person, name: personName(store, person) }))
+			.toSorted((a, b) => byName(a.name, b.name));
 	},
 
 	add(tx: Tx, campaignId: string, person: string, now: Date): void {

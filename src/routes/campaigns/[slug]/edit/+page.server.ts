@@ -22,7 +22,7 @@ import type { Read } from '#lib/server/db/database.ts';
 import { store } from '#lib/server/db/store.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
 import { contractMetric, readAims, typedAims, typedRoles, type TypedAims } from './aims.ts';
-import { factProblems } from './facts.server.ts';
+import { factProblems, nameTaken } from './facts.server.ts';
 
 function choicesOf(campaign: Campaign) {
 	const { published, metrics, custom } = aims.choices(store(), campaign);
@@ -114,13 +114,18 @@ export const actions = {
 		});
 		const refused = (problems: object) =>
 			fail(400, { form: { typed: read.typed, problems }, typedAims: aimed, aimsProblems });
-		if (read.problems) return refused(read.problems);
+		const isTaken = (from: Read, name: string) =>
+			isNameTaken(from, name, { owner: campaign.owner, ownId: campaign.id });
+		if (read.problems) {
+			const name = isTaken(store(), read.typed.name.trim()) ? { name: nameTaken } : {};
+			return refused({ ...name, ...read.problems });
+		}
 		const isAdministrator = event.locals.member?.role === 'admin';
 		const problemsIn = (from: Read) => {
 			const fresh = present(from);
 			const isBegun = ledger.isBegun(from, campaign.id);
 			return factProblems(read.value, {
-				isTaken: (name) => isNameTaken(from, name, { owner: campaign.owner, ownId: campaign.id }),
+				isTaken: (name) => isTaken(from, name),
 				audienceId: isBegun && !isAdministrator ? campaign.audienceId : undefined,
 				plannedPeople: isBegun ? (fresh.aims?.plannedPeople ?? null) : undefined,
 				complete: isClosed(from, fresh, now),

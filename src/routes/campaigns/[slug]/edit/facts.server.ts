@@ -30,12 +30,15 @@ function endProblem({ endsOn, finished }: TypedFacts, { complete, today }: Groun
 	return undefined;
 }
 
-/** Words for what cannot be said of this campaign now, by field; empty where all can. */
+/** A campaign's name is another's. */
+export const nameTaken = 'Another campaign has this name.';
+
+/** What this campaign can't have now, by field; empty where all is possible. */
 export function factProblems(facts: TypedFacts, ground: Ground): Readonly<Record<string, string>> {
 	const isOther = (name: 'audienceId' | 'plannedPeople') =>
 		ground[name] !== undefined && facts[name] !== ground[name];
 	const problems = {
-		name: ground.isTaken(facts.name) && 'Another campaign has this name.',
+		name: ground.isTaken(facts.name) && nameTaken,
 		audienceId:
 			isOther('audienceId') &&
 			'The audience can be changed only for data not published yet. Afterwards an administrator can give the campaign an ID of its own.',
