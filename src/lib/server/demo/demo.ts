@@ -20,7 +20,7 @@ const demoDeclaration = {
 	legalBasis: 'None needed: nobody is in it'
 };
 
-/** The demo campaigns: added through the same door as any file, and marked. */
+/** The demo campaigns: imported as any file is, and marked. */
 export const demo = {
 	/** Adds those that are not there yet. @returns how many were added */
 	async add(stores: Stores, now: Date, onWait?: ImportRequest['onWait']): Promise<number> {

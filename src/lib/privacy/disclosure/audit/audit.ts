@@ -43,7 +43,7 @@ const publishedIn = (epoch: EpochCells, layout: Layout, crosses: readonly CrossR
  * give away another union of combinations exactly (nested segments, late launches).
  *
  * Guaranteed: no sum of blocks of the tables of a layer less a sum of others of them (whatever factors, halves too) is a group of
- * people of one variant whose count is below one of the plan's floors. Complete: axes that cannot have a say in one group are told
+ * people of one variant whose count is below one of the plan's floors. Complete: axes that can share no group are taken
  * apart (`linkedAxes`), the tables of the others are searched, and where that would take too long, what was not looked at counts as
  * found. The total counts as part of every table; people between two steps of a funnel are a floor of the later step, whose blocks
  * are sums of the earlier one's.
