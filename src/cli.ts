@@ -101,7 +101,7 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 		case 'demo':
 			return (await import('#lib/server/cli/demo.ts')).demoCommand(args, project);
 		case 'digest':
-			return (await import('#lib/server/cli/digest.ts')).digestCommand(args, project);
+			return await (await import('#lib/server/cli/digest.ts')).digestCommand(args, project);
 		case 'member':
 			return await (await import('#lib/server/cli/member.ts')).memberCommand(args, project);
 		case 'token':

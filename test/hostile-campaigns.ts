@@ -93,7 +93,7 @@ async function add(
 		campaign: { currency }
 	});
 	if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome));
-	const campaign = campaigns.list(stores.holdout).find((one) => one.name === name);
+	const campaign = (await campaigns.list(stores.holdout)).find((one) => one.name === name);
 	if (!campaign) throw new Error(`no ${name}`);
 	const some = { marginRate: 0.4, fixedCost: 500, costPerPerson: 0.02, horizonDays: 90 };
 	if (assumed) await stores.holdout.write((tx) => sayAssumptions(tx, campaign, { some, by: 'Ada', now }));
@@ -111,7 +111,7 @@ export async function addHostile(
 	const stores = openStores(folder, project);
 	try {
 		for (const one of cases) if (wanted.some((name) => hostile[name] === one.name)) await add(stores, one);
-		const slugs = new Map(campaigns.list(stores.holdout).map(({ name, slug }) => [name, slug]));
+		const slugs = new Map((await campaigns.list(stores.holdout)).map(({ name, slug }) => [name, slug]));
 		const slugOf = (name: string): string => slugs.get(name) ?? '';
 		return {
 			long: slugOf(hostile.long),

@@ -42,20 +42,20 @@ const different = (values: readonly (string | null)[]): string[] =>
 	[...new Set(values.filter((value) => value !== null))].sort(byName);
 
 /** Returns of the ended campaigns among these, taken together. */
-const returnsOf = (lines: readonly ReturningLine[]) =>
+const returnsOf = async (lines: readonly ReturningLine[]) =>
 	returnProgrammes(
 		lines.flatMap(({ line: { status }, returned }) => (status === 'ended' && returned ? [returned] : [])),
-		confidenceOf(store())
+		await confidenceOf(store())
 	);
 
 /** What a question finds among all campaigns, as the page shows it. */
-function look(all: readonly ReturningLine[], query: PortfolioQuery) {
+async function look(all: readonly ReturningLine[], query: PortfolioQuery) {
 	const lines = all.map(({ line }) => line);
 	const { matching, items: shown, page, pages } = findPortfolio(lines, query);
 	const wanted = new Set(matching.map(({ slug }) => slug));
 	const counted = matching.filter(({ kind }) => kind === 'campaign');
 	const ended = counted.filter(({ status }) => status === 'ended');
-	const together = programmes(ended, confidenceOf(store()));
+	const together = programmes(ended, await confidenceOf(store()));
 	return {
 		campaigns: shown.map(rowOf),
 		counts: { all: lines.length, matching: matching.length },
@@ -67,7 +67,7 @@ function look(all: readonly ReturningLine[], query: PortfolioQuery) {
 		},
 		figures: [
 			...figures(counted, matching.length - counted.length),
-			...programmeFigures(together, returnsOf(all.filter(({ line }) => wanted.has(line.slug))))
+			...programmeFigures(together, await returnsOf(all.filter(({ line }) => wanted.has(line.slug))))
 		],
 		programmes: together.flatMap(withWords),
 		hasDemo: lines.some(({ demo }) => demo)
@@ -75,14 +75,17 @@ function look(all: readonly ReturningLine[], query: PortfolioQuery) {
 }
 
 /** What was found already, for as long as the campaigns are the same: most readers ask the same few questions. */
-const found = new WeakMap<readonly ReturningLine[], Map<string, ReturnType<typeof look>>>();
+const found = new WeakMap<readonly ReturningLine[], Map<string, Awaited<ReturnType<typeof look>>>>();
 const foundMost = 50;
 
-function lookOnce(all: readonly ReturningLine[], query: PortfolioQuery): ReturnType<typeof look> {
-	const known = found.get(all) ?? new Map<string, ReturnType<typeof look>>();
+async function lookOnce(
+	all: readonly ReturningLine[],
+	query: PortfolioQuery
+): Promise<Awaited<ReturnType<typeof look>>> {
+	const known = found.get(all) ?? new Map<string, Awaited<ReturnType<typeof look>>>();
 	found.set(all, known);
 	const question = writeQuery(query);
-	const shown = known.get(question) ?? look(all, query);
+	const shown = known.get(question) ?? (await look(all, query));
 	if (known.size < foundMost) known.set(question, shown);
 	return shown;
 }
@@ -111,16 +114,16 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	await overviewReady();
 	const { id, role } = own({ locals });
 	const seesReturns = may(role, 'report');
-	const { k, minOutcome } = workspacePolicy(store());
+	const { k, minOutcome } = await workspacePolicy(store());
 	const query = readQuery(url.searchParams);
 	const now = new Date();
-	const hidden = hiddenSlugs(store(), requestViewer(locals));
+	const hidden = await hiddenSlugs(store(), await requestViewer(locals));
 	return {
-		...lookOnce(visibleLines(portfolioLines(store(), now, seesReturns), hidden), query),
-		universal: seesReturns ? universalAnswer(store(), now, { hidden }).map(universalView) : [],
+		...(await lookOnce(visibleLines(await portfolioLines(store(), now, seesReturns), hidden), query)),
+		universal: seesReturns ? (await universalAnswer(store(), now, { hidden })).map(universalView) : [],
 		isFiltered: isFiltered(query),
 		seesReturns,
-		views: views.list(store(), id),
+		views: await views.list(store(), id),
 		current: writeQuery({ ...query, page: 1 }),
 		policy: { k, minOutcome }
 	};

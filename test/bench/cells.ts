@@ -64,6 +64,7 @@ export async function benchCells(): Promise<void> {
 			const writer = new CellWriter(stores, `upload ${c}`);
 			await writer.begin();
 			writer.start(header);
+			await writer.enter(`campaign ${c}`, 1);
 			for (const row of rows(random)) writer.write(`campaign ${c}`, row);
 			writer.finish();
 			writer.keep();

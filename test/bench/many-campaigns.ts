@@ -72,7 +72,7 @@ export async function addManyCampaigns(dataFolder: string, count: number, rows: 
 				release: true,
 				now: new Date(now.getTime() - (count - i) * 1000),
 				declaration: {
-					...undeclared(retainUntil(stores.holdout, now)),
+					...undeclared(await retainUntil(stores.holdout, now)),
 					owner: owners[i % 5] ?? null,
 					categories: i % 3 === 0 ? { personalised: ['purchase_history'], control: [] } : {}
 				},
@@ -81,7 +81,7 @@ export async function addManyCampaigns(dataFolder: string, count: number, rows: 
 			if (outcome.kind !== 'stored' || !outcome.campaigns.every(({ released }) => released))
 				throw new Error(`"${name}" was not published: ${JSON.stringify(outcome)}`);
 			cells += text.split('\n').length - 2;
-			const campaign = campaigns.list(stores.holdout).find((one) => one.name === name);
+			const campaign = (await campaigns.list(stores.holdout)).find((one) => one.name === name);
 			if (!campaign) throw new Error(`"${name}" is not there`);
 			const value = {
 				marginRate: 0.4,

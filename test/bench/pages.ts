@@ -129,7 +129,7 @@ export async function benchPages(): Promise<void> {
 			);
 		}
 		const stores = openStores(dataFolder, project);
-		const slugs = campaigns.list(stores.holdout).map(({ slug }) => slug);
+		const slugs = (await campaigns.list(stores.holdout)).map(({ slug }) => slug);
 		closeStores(stores);
 		const members: string[] = [];
 		for (let i = 0; i < viewers; i++)

@@ -114,7 +114,7 @@ async function load(
 		// So sparse that nearly every row is one person: refused as what it is.
 		if (outcome.kind === 'refused' && outcome.problems[0]?.code === 'person_level') return;
 		if (outcome.kind !== 'stored') throw new Error(`${name}: ${JSON.stringify(outcome)}`);
-		const campaign = campaigns.find(stores.holdout, name);
+		const campaign = await campaigns.find(stores.holdout, name);
 		if (!campaign) throw new Error(`no campaign ${name}`);
 		await releaseStored(stores, campaign.id, {
 			now: wish.running ? new Date((firstDay + cut + 15) * 86_400_000) : now
@@ -125,21 +125,19 @@ async function load(
 			await releaseStored(stores, campaign.id, { now, closePeriod: true });
 		}
 		const named = new Set(
-			ledger
-				.history(stores.holdout, campaign.id)
-				.flatMap(({ tables }) =>
-					tables.flatMap(({ blocks, hidden }) =>
-						[...blocks, ...hidden].flatMap(({ at }) =>
-							at.flatMap((place) => ('value' in place ? [place.value] : []))
-						)
+			(await ledger.history(stores.holdout, campaign.id)).flatMap(({ tables }) =>
+				tables.flatMap(({ blocks, hidden }) =>
+					[...blocks, ...hidden].flatMap(({ at }) =>
+						at.flatMap((place) => ('value' in place ? [place.value] : []))
 					)
 				)
+			)
 		);
 		const values = [...valuesOf(cells, made.dimensions).values()].flat();
 		loaded.push({
 			name,
 			// Its public one, where it was published.
-			slug: campaigns.byId(stores.holdout, campaign.id)?.slug ?? campaign.slug,
+			slug: (await campaigns.byId(stores.holdout, campaign.id))?.slug ?? campaign.slug,
 			policy,
 			dimensions: made.dimensions,
 			cells: cells.map((cell) => ({ ...cell, day: firstDay + (cell.day ?? 0) })),

@@ -14,6 +14,7 @@ import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { project } from '../server/holdout-command.ts';
 import { addMember, startProduct, type Product } from './product.ts';
 import { openSession } from './session.ts';
+import { inTurn } from '#lib/server/db/in-turn.ts';
 
 /** Who looks at a page. */
 export type Reader = Role | 'nobody';
@@ -95,12 +96,12 @@ async function giveToAnalyst(folder: string, analyst: string): Promise<string> {
 	const stores = openStores(folder, project);
 	const { holdout } = stores;
 	try {
-		return await holdout.write((tx) => {
-			const [waiting, demo] = ['autumn-picks', spring].map((slug) => campaigns.find(tx, slug));
+		return await holdout.write(async (tx) => {
+			const [waiting, demo] = await inTurn.map(['autumn-picks', spring], (slug) => campaigns.find(tx, slug));
 			if (!waiting || !demo) throw new Error('a campaign is not there');
-			people.handOver(tx, waiting.id, `member:${analyst}`);
-			people.add(tx, waiting.id, 'member:somebody', new Date());
-			people.add(tx, demo.id, `member:${analyst}`, new Date());
+			await people.handOver(tx, waiting.id, `member:${analyst}`);
+			await people.add(tx, waiting.id, 'member:somebody', new Date());
+			await people.add(tx, demo.id, `member:${analyst}`, new Date());
 			return waiting.slug;
 		});
 	} finally {

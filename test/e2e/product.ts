@@ -56,12 +56,12 @@ export async function addMember(
 	const { holdout } = stores;
 	const now = new Date();
 	try {
-		const member = await holdout.write((tx) => {
-			const known = members.findByEmail(tx, email);
+		const member = await holdout.write(async (tx) => {
+			const known = await members.findByEmail(tx, email);
 			if (known) return known;
-			const added = members.add(tx, { email, name: `The ${role}`, role, now });
+			const added = await members.add(tx, { email, name: `The ${role}`, role, now });
 			if (added.kind === 'refused') throw new Error(added.why);
-			members.setPassword(tx, added.id, passwordHash, now);
+			await members.setPassword(tx, added.id, passwordHash, now);
 			return { id: added.id, email };
 		});
 		return Promise.resolve(member);

@@ -19,13 +19,15 @@ export async function openSession(
 ): Promise<string> {
 	const store = open(dataFolder, 'holdout');
 	try {
-		const member = store.select({ id: members.id }).from(members).where(eq(members.email, email)).get();
+		const member = (
+			await store.select({ id: members.id }).from(members).where(eq(members.email, email)).limit(1)
+		)[0];
 		if (!member) throw new Error(`${email} is no member`);
 		const token = randomBytes(24).toString('base64url');
 		const now = new Date();
 		const expiresAt = new Date(now.getTime() + longestSession);
 		const made = { id: randomUUID(), memberId: member.id, token, createdAt: now, updatedAt: now, expiresAt };
-		await store.write((tx) => tx.insert(sessions).values(made).run());
+		await store.write((tx) => tx.insert(sessions).values(made));
 		const signature = createHmac('sha256', serverSecret({ secret, dataFolder }))
 			.update(token)
 			.digest('base64');

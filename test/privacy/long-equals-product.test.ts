@@ -55,8 +55,8 @@ async function byProduct({ kind, editions }: AttackCase): Promise<(readonly Rele
 			});
 			if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome).slice(0, 300));
 			const [stored] = outcome.campaigns;
-			const campaign = stored?.released ? campaigns.find(stores.holdout, stored.slug) : null;
-			all.push(campaign ? ledger.history(stores.holdout, campaign.id) : null);
+			const campaign = stored?.released ? await campaigns.find(stores.holdout, stored.slug) : null;
+			all.push(campaign ? await ledger.history(stores.holdout, campaign.id) : null);
 			if (campaign) before = campaign.slug;
 		}
 		return all;

@@ -84,8 +84,8 @@ async function publish(
 		...edition.wish
 	});
 	const slug = outcome.kind === 'stored' ? (outcome.campaigns[0]?.slug ?? null) : null;
-	const campaign = slug === null ? null : campaigns.find(stores.holdout, slug);
-	return { slug, epochs: campaign ? ledger.history(stores.holdout, campaign.id) : [] };
+	const campaign = slug === null ? null : await campaigns.find(stores.holdout, slug);
+	return { slug, epochs: campaign ? await ledger.history(stores.holdout, campaign.id) : [] };
 }
 
 const materialOf = (edition: Edition, epochs: readonly ReleasedEpoch[]): Omit<Material, 'name'> => {

@@ -26,8 +26,8 @@ let folder: string;
 let stores: Stores;
 
 const store = () => stores.holdout;
-function spring(): Campaign {
-	const campaign = campaigns.find(store(), 'spring');
+async function spring(): Promise<Campaign> {
+	const campaign = await campaigns.find(store(), 'spring');
 	if (!campaign) throw new Error('there is no campaign');
 	return campaign;
 }
@@ -42,7 +42,7 @@ const add = (release: boolean) =>
 		mapping: { visits: 'measure' }
 	});
 const say = (wish: Parameters<typeof aims.say>[2]['wish']) =>
-	store().write((tx) => aims.say(tx, spring(), { wish, by: 'Ada', now }));
+	store().write(async (tx) => await aims.say(tx, await spring(), { wish, by: 'Ada', now }));
 
 beforeAll(() => {
 	folder = mkdtempSync(join(tmpdir(), 'holdout-aims-'));
@@ -57,15 +57,15 @@ describe('aims', () => {
 	it('leave no trace among the decisions before results are published', async () => {
 		await add(false);
 		await say({ goal: 'engagement' });
-		expect(spring().aims).toMatchObject({ goal: 'engagement', switches: [] });
-		expect(notes.list(store(), spring().id)).toEqual([]);
-		expect(aims.choices(store(), spring())).toMatchObject({ published: false, custom: [] });
+		expect((await spring()).aims).toMatchObject({ goal: 'engagement', switches: [] });
+		expect(await notes.list(store(), (await spring()).id)).toEqual([]);
+		expect(await aims.choices(store(), await spring())).toMatchObject({ published: false, custom: [] });
 	});
 
 	it('decide the verdict', async () => {
-		expect((await releaseStored(stores, spring().id, { now })).kind).toBe('released');
-		expect(campaignResults(store(), spring(), now)?.metrics[0]?.name).toBe('click_rate');
-		expect(aims.choices(store(), spring())).toMatchObject({
+		expect((await releaseStored(stores, (await spring()).id, { now })).kind).toBe('released');
+		expect((await campaignResults(store(), await spring(), now))?.metrics[0]?.name).toBe('click_rate');
+		expect(await aims.choices(store(), await spring())).toMatchObject({
 			published: true,
 			custom: [{ name: 'visits', label: 'Visits', money: false }]
 		});
@@ -73,13 +73,13 @@ describe('aims', () => {
 
 	it('tell for good that another metric decides since results were published', async () => {
 		await say({ primary: 'conversion' });
-		const results = campaignResults(store(), spring(), now);
+		const results = await campaignResults(store(), await spring(), now);
 		expect(results?.metrics[0]?.name).toBe('conversion');
 		const [note] = results?.health.notes ?? [];
 		expect(note?.words).toMatch(
 			/^Primary metric changed from Click rate to Conversion on 25 Nov 2026 by Ada, after results were published/
 		);
-		expect(notes.list(store(), spring().id)).toMatchObject([
+		expect(await notes.list(store(), (await spring()).id)).toMatchObject([
 			{
 				kind: 'decision',
 				by: 'Ada',
@@ -87,40 +87,44 @@ describe('aims', () => {
 			}
 		]);
 		await say({ primary: null });
-		expect(spring().aims?.switches).toHaveLength(2);
+		expect((await spring()).aims?.switches).toHaveLength(2);
 	});
 
 	it('cast the metrics as the goal proposes, and tell for good that a role was changed later', async () => {
-		const roleOf = (name: string) =>
-			campaignResults(store(), spring(), now)?.metrics.find((metric) => metric.name === name);
+		const roleOf = async (name: string) =>
+			(await campaignResults(store(), await spring(), now))?.metrics.find((metric) => metric.name === name);
 		// Engagement was chosen before results were published: clicks decide, sales must not fall.
-		expect(roleOf('conversion')).toMatchObject({
+		expect(await roleOf('conversion')).toMatchObject({
 			role: 'guardrail',
 			margin: { relative: 0.05, absolute: 0 }
 		});
-		const row = campaignResults(store(), spring(), now)?.results.find(
+		const row = (await campaignResults(store(), await spring(), now))?.results.find(
 			({ metric, by }) => metric === 'conversion' && by.length === 0
 		);
 		expect(row?.verdict).toBe('better');
-		expect(spring().aims?.roleSwitches).toBeUndefined();
+		expect((await spring()).aims?.roleSwitches).toBeUndefined();
 		await say({ roles: [{ metric: 'conversion', role: 'guardrail', margin: 0.02 }] });
-		expect(roleOf('conversion')?.margin).toEqual({ relative: 0.02, absolute: 0 });
+		expect((await roleOf('conversion'))?.margin).toEqual({ relative: 0.02, absolute: 0 });
 		await say({ roles: [{ metric: 'conversion', role: 'secondary', margin: null }] });
-		expect(roleOf('conversion')?.role).toBe('secondary');
-		expect(spring().aims?.roleSwitches?.map(({ changes }) => changes)).toEqual([
+		expect((await roleOf('conversion'))?.role).toBe('secondary');
+		expect((await spring()).aims?.roleSwitches?.map(({ changes }) => changes)).toEqual([
 			[{ metric: 'conversion', from: 'guardrail within 5\u00a0%', to: 'guardrail within 2\u00a0%' }],
 			[{ metric: 'conversion', from: 'guardrail within 2\u00a0%', to: 'secondary' }]
 		]);
-		const told = campaignResults(store(), spring(), now)?.health.notes.map(({ words }) => words);
+		const told = (await campaignResults(store(), await spring(), now))?.health.notes.map(
+			({ words }) => words
+		);
 		expect(told).toContain(
 			'Roles of metrics changed on 25 Nov 2026 by Ada, after results were published: Conversion from guardrail within 2\u00a0% to secondary.'
 		);
-		expect(notes.list(store(), spring().id).filter(({ words }) => words.startsWith('Roles'))).toHaveLength(2);
+		expect(
+			(await notes.list(store(), (await spring()).id)).filter(({ words }) => words.startsWith('Roles'))
+		).toHaveLength(2);
 		// The same again is no change.
 		await say({ roles: [{ metric: 'conversion', role: 'secondary', margin: null }] });
-		expect(spring().aims?.roleSwitches).toHaveLength(2);
+		expect((await spring()).aims?.roleSwitches).toHaveLength(2);
 		await say({ roles: null });
-		expect(roleOf('conversion')?.role).toBe('guardrail');
+		expect((await roleOf('conversion'))?.role).toBe('guardrail');
 	});
 
 	it('say how a measure outside the contract is read, in every answer', async () => {
@@ -133,21 +137,21 @@ describe('aims', () => {
 			margin: 0.1
 		} as const;
 		await say({ custom: [visits] });
-		const found = detailedResults(store(), spring(), { metric: 'visits' }, now);
+		const found = await detailedResults(store(), await spring(), { metric: 'visits' }, now);
 		expect(found.kind === 'results' && found.results.metrics).toMatchObject([
 			{ name: 'visits', label: 'Store visits', role: 'guardrail', margin: { relative: 0.1 } }
 		]);
 		await say({ custom: [] });
-		expect(spring().aims?.custom).toEqual([visits]);
+		expect((await spring()).aims?.custom).toEqual([visits]);
 	});
 
 	it('are changed through the API’s door, and refused where there is no such metric', async () => {
 		const patch = (change: Parameters<typeof changeCampaign>[2]) =>
-			store().write((tx) => changeCampaign(tx, spring(), change, { by: 'Loader', now }));
+			store().write(async (tx) => await changeCampaign(tx, await spring(), change, { by: 'Loader', now }));
 		await patch({ goal: 'sales', primary: 'visits' });
-		expect(spring().aims).toMatchObject({ goal: 'sales', primary: 'visits' });
-		expect(spring().aims?.switches.at(-1)).toMatchObject({ to: 'visits', by: 'Loader' });
+		expect((await spring()).aims).toMatchObject({ goal: 'sales', primary: 'visits' });
+		expect((await spring()).aims?.switches.at(-1)).toMatchObject({ to: 'visits', by: 'Loader' });
 		await expect(patch({ primary: 'clv' })).rejects.toThrow('no_such_metric');
-		expect(spring().aims?.primary).toBe('visits');
+		expect((await spring()).aims?.primary).toBe('visits');
 	});
 });

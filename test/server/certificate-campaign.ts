@@ -45,7 +45,7 @@ export async function published(
 		...more
 	});
 	if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome));
-	const campaign = campaigns.list(stores.holdout).find((one) => one.name === name);
+	const campaign = (await campaigns.list(stores.holdout)).find((one) => one.name === name);
 	if (!campaign) throw new Error(`no ${name}`);
 	return campaign;
 }

@@ -34,8 +34,8 @@ const proofIds = (campaignId: string): string[] =>
 		.map(String);
 
 describe('certificates of the demo', () => {
-	it('take less room than the cells of their campaign', () => {
-		for (const { id, name } of campaigns.list(stores.holdout)) {
+	it('take less room than the cells of their campaign', async () => {
+		for (const { id, name } of await campaigns.list(stores.holdout)) {
 			const certificates = proofIds(id).reduce(
 				(sum, proof) =>
 					sum +
@@ -52,7 +52,7 @@ describe('certificates of the demo', () => {
 	});
 
 	it('add up again without a fault, and are gone with the demo', async () => {
-		const { proved, faults } = checkCertificates(stores);
+		const { proved, faults } = await checkCertificates(stores);
 		expect(faults).toEqual([]);
 		expect(proved).toBeGreaterThan(40);
 		await demo.remove(stores);

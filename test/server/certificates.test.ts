@@ -53,14 +53,14 @@ const put = (position: number, bytes: Uint8Array) =>
 	stores.private.$client
 		.prepare('insert or replace into certificates (proof_id, position, bytes) values (?, ?, ?)')
 		.run(kept.id, position, bytes);
-const faults = () => checkCertificates(stores).faults;
+const faults = async () => (await checkCertificates(stores)).faults;
 /** Changes something of what is stored, looks, and puts it back. */
-const faultsWith = (positions: readonly number[], change: () => void): readonly string[] => {
+const faultsWith = async (positions: readonly number[], change: () => void): Promise<readonly string[]> => {
 	const before = positions.map((position) => [position, bytesAt(position)] as const);
 	change();
-	const found = faults();
+	const found = await faults();
 	for (const [position, bytes] of before) put(position, bytes);
-	expect(faults()).toEqual([]);
+	expect(await faults()).toEqual([]);
 	return found;
 };
 const positionOf = (variant: string, name: string): number =>
@@ -99,9 +99,9 @@ describe('certificates of a release', () => {
 		}
 	});
 
-	it('are added up again from the stored rows without a fault', () => {
-		expect(checkCertificates(stores)).toEqual({ proved: kept.lines.length, faults: [], expired: [] });
-		expect(ledger.firstBroken(stores.holdout, spring.id)).toBeNull();
+	it('are added up again from the stored rows without a fault', async () => {
+		expect(await checkCertificates(stores)).toEqual({ proved: kept.lines.length, faults: [], expired: [] });
+		expect(await ledger.firstBroken(stores.holdout, spring.id)).toBeNull();
 	});
 
 	it('are fewer bytes than the cells, as stored', () => {
@@ -112,35 +112,35 @@ describe('certificates of a release', () => {
 		expect(certificates / cells).toBeLessThan(1);
 	});
 
-	it('name release and layer where one number was changed, whatever number', () => {
+	it('name release and layer where one number was changed, whatever number', async () => {
 		const position = positionOf('picks', 'conversions');
 		const { head, changes } = certificateAt(position);
 		const by = changes.by.map((numbers, q) =>
 			numbers.map((units, i) => (q === 1 && i === 3 ? units + 1 : units))
 		);
 		const changed = bytesOf({ head, changes: { ...changes, by } });
-		expect(faultsWith([position], () => put(position, deflateRawSync(changed)))).toEqual([
+		expect(await faultsWith([position], () => put(position, deflateRawSync(changed)))).toEqual([
 			'spring:1: certificate_changed: the certificate of conversions in variant "picks" (layer outcome) is not what was stored'
 		]);
 	});
 
-	it('name what is lost, and what cannot be read', () => {
+	it('name what is lost, and what cannot be read', async () => {
 		const position = positionOf('control', 'people');
 		const remove = () =>
 			stores.private.$client
 				.prepare('delete from certificates where proof_id = ? and position = ?')
 				.run(kept.id, position);
-		expect(faultsWith([position], remove)).toEqual([
+		expect(await faultsWith([position], remove)).toEqual([
 			'spring:1: certificate_missing: the certificate of people in variant "control" (layer people) is lost'
 		]);
-		expect(faultsWith([position], () => put(position, Buffer.from('nothing')))).toEqual([
+		expect(await faultsWith([position], () => put(position, Buffer.from('nothing')))).toEqual([
 			'spring:1: certificate_changed: the certificate of people in variant "control" (layer people) is not what was stored'
 		]);
 	});
 
-	it('name both of two that were exchanged', () => {
+	it('name both of two that were exchanged', async () => {
 		const [one, other] = [positionOf('control', 'people'), positionOf('picks', 'people')] as const;
-		const found = faultsWith([one, other], () => {
+		const found = await faultsWith([one, other], () => {
 			const first = bytesAt(one);
 			put(one, bytesAt(other));
 			put(other, first);
@@ -149,20 +149,20 @@ describe('certificates of a release', () => {
 		expect(found.every((line) => line.startsWith('spring:1: certificate_changed: '))).toBe(true);
 	});
 
-	it('are checked against the ledger, whose hash covers them', () => {
+	it('are checked against the ledger, whose hash covers them', async () => {
 		const set = (value: unknown) =>
 			stores.holdout.$client
 				.prepare('update releases set certificates = ?')
 				.run(value && JSON.stringify(value));
 		for (const changed of [null, [], [{ ...kept, lines: kept.lines.slice(1) }]]) {
 			set(changed);
-			expect(ledger.firstBroken(stores.holdout, spring.id)).toBe(1);
+			expect(await ledger.firstBroken(stores.holdout, spring.id)).toBe(1);
 		}
 		set([kept]);
-		expect(ledger.firstBroken(stores.holdout, spring.id)).toBeNull();
+		expect(await ledger.firstBroken(stores.holdout, spring.id)).toBeNull();
 	});
 
-	it('do not fit other rows or other published numbers', () => {
+	it('do not fit other rows or other published numbers', async () => {
 		const add = (people: number) => {
 			let isChanged = false;
 			changeCells(stores.private.$client, (cell) => {
@@ -172,7 +172,7 @@ describe('certificates of a release', () => {
 			});
 		};
 		add(1);
-		const found = faults();
+		const found = await faults();
 		add(-1);
 		expect(found[0]).toMatch(
 			/^spring:1: certificate_wrong: the certificate of people in variant "control" \(layer people\) proves nothing: the stored rows do not add up to the published people by /
@@ -185,10 +185,10 @@ describe('certificates of a release', () => {
 		const before = count();
 		const made = {
 			buckets: [],
-			epochs: ledger.history(stores.holdout, spring.id),
+			epochs: await ledger.history(stores.holdout, spring.id),
 			certificates: [[certificateAt(0), certificateAt(1)]],
 			rule: spring.policy,
-			cube: campaignCube(stores, spring.id),
+			cube: await campaignCube(stores, spring.id),
 			joint: null
 		};
 		const refused = await storeProof(stores, spring.id, made);
@@ -212,7 +212,7 @@ describe('certificates of a release', () => {
 		stores.private.$client.prepare("insert into certificates values ('left-behind', 0, x'00')").run();
 		await sweepProofs(stores);
 		expect(count()).toBe(before);
-		expect(faults()).toEqual([]);
+		expect(await faults()).toEqual([]);
 	});
 });
 
@@ -222,7 +222,7 @@ describe('releases of before', () => {
 		// What an earlier version wrote: the hash of an entry without certificates.
 		const { chainHash, chainStart } = await import('#lib/privacy/chain.ts');
 		const { createHash } = await import('node:crypto');
-		const [content] = ledger.history(stores.holdout, other.id);
+		const [content] = await ledger.history(stores.holdout, other.id);
 		const head = stores.holdout.$client
 			.prepare('select input_hash, code_version from releases where campaign_id = ?')
 			.get(other.id) as { input_hash: string; code_version: string };
@@ -242,8 +242,12 @@ describe('releases of before', () => {
 			.prepare('update releases set certificates = null, hash = ? where campaign_id = ?')
 			.run(hash, other.id);
 		await sweepProofs(stores);
-		expect(ledger.firstBroken(stores.holdout, other.id)).toBeNull();
-		expect(checkCertificates(stores)).toMatchObject({ proved: kept.lines.length, faults: [], expired: [] });
+		expect(await ledger.firstBroken(stores.holdout, other.id)).toBeNull();
+		expect(await checkCertificates(stores)).toMatchObject({
+			proved: kept.lines.length,
+			faults: [],
+			expired: []
+		});
 	});
 });
 
@@ -255,8 +259,8 @@ describe('the purge of raw rows', () => {
 		expect(await purgeExpired(stores, new Date(now.getTime() + 31 * 86_400_000))).toHaveLength(2);
 		expect(stores.private.$client.prepare('select count(*) from certificates').pluck().get()).toBe(0);
 		expect(keptOf(spring)).toEqual(kept);
-		expect(ledger.firstBroken(stores.holdout, spring.id)).toBeNull();
-		expect(checkCertificates(stores)).toEqual({ proved: 0, faults: [], expired: ['spring:1'] });
+		expect(await ledger.firstBroken(stores.holdout, spring.id)).toBeNull();
+		expect(await checkCertificates(stores)).toEqual({ proved: 0, faults: [], expired: ['spring:1'] });
 		closeStores(stores);
 		const left = readdirSync(folder)
 			.filter((name) => name.startsWith('private.db'))

@@ -25,7 +25,7 @@ describe('dataProgrammes', () => {
 			release: false,
 			categories: { picks: ['health'] }
 		});
-		expect(dataProgrammes(stores.holdout, now)).toEqual([]);
+		expect(await dataProgrammes(stores.holdout, now)).toEqual([]);
 		const words = await (await page('/reports/data')).text();
 		expect(words).toContain('No results are published yet');
 		expect(words).not.toContain('Health');
@@ -41,7 +41,7 @@ describe('dataProgrammes', () => {
 			unsubscribes: 300
 		});
 		await publishCase(stores, { name: 'Shown', now, demo: true, categories: { picks: ['loyalty'] } });
-		const [real, demo, ...more] = dataProgrammes(stores.holdout, now);
+		const [real, demo, ...more] = await dataProgrammes(stores.holdout, now);
 		expect(more).toEqual([]);
 		expect([real?.demo, real?.published, demo?.demo, demo?.published]).toEqual([false, 3, true, 1]);
 		expect(real?.undeclared).toEqual([{ slug: 'quiet', name: 'Quiet', variants: ['picks'] }]);
@@ -89,7 +89,7 @@ describe('the CSV', () => {
 		expect(Number(rows[0]?.['change'])).toBeGreaterThan(0.5);
 		expect(rows[0]?.['margin']).toBe('[x]');
 		expect(rows[0]?.['trust_cost']).toBe(`Opt-outs: ${formula}, picks`);
-		const [entry] = audit.list(stores.holdout, { action: 'export', limit: 1 });
+		const [entry] = await audit.list(stores.holdout, { action: 'export', limit: 1 });
 		expect([entry?.target, entry?.outcome]).toEqual(['return on personal data', 'done']);
 	});
 });
@@ -107,7 +107,7 @@ describe('the API', () => {
 		const given: unknown = await response.json();
 		const body = dataReturnsSchema.parse(given);
 		expect(given).toEqual(body);
-		expect(body).toEqual(dataReturnsBody(dataProgrammes(stores.holdout, new Date())));
+		expect(body).toEqual(dataReturnsBody(await dataProgrammes(stores.holdout, new Date())));
 		expect(body.groups.map(({ demo }) => demo)).toEqual([false, true]);
 		const refused = await ask('marketer');
 		expect([refused.status, (await refused.text()).includes('Linked')]).toEqual([403, false]);

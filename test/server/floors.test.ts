@@ -33,13 +33,13 @@ const take = async (slug: string, lines: readonly string[], more: Partial<Import
 		...more
 	});
 	if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome));
-	const campaign = campaigns.find(stores.holdout, slug);
+	const campaign = await campaigns.find(stores.holdout, slug);
 	if (!campaign) throw new Error(`no ${slug}`);
 	return campaign;
 };
 
 const resultsOf = async (...args: Parameters<typeof take>): Promise<CampaignResults> => {
-	const results = campaignResults(stores.holdout, await take(...args), now);
+	const results = await campaignResults(stores.holdout, await take(...args), now);
 	if (!results) throw new Error('nothing published');
 	return results;
 };

@@ -18,7 +18,7 @@ beforeAll(async () => {
 	slugs = await addHostile(folder, ['hidden', 'euro', 'dollar']);
 	const { holdout, ...rest } = openStores(folder, project);
 	token = await holdout.write((tx) => tokens.add(tx, { name: 'Nightly', role: 'analyst', now: new Date() }));
-	const planned = campaigns.find(holdout, slugs.dollar);
+	const planned = await campaigns.find(holdout, slugs.dollar);
 	if (planned) await holdout.write((tx) => campaigns.setPlan(tx, planned.id, { control: 1, picks: 1 }));
 	closeStores({ holdout, ...rest });
 	product = await startProduct({ HOLDOUT_DATA: folder });

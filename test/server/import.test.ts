@@ -33,8 +33,8 @@ const take = (text: string, more: Partial<ImportRequest> = {}) =>
 	});
 const count = (name: 'holdout' | 'private', table: string) =>
 	stores[name].$client.prepare(`select count(*) from ${table}`).pluck().get();
-const campaign = () => {
-	const found = campaigns.find(stores.holdout, 't');
+const campaign = async () => {
+	const found = await campaigns.find(stores.holdout, 't');
 	if (!found) throw new Error('no campaign');
 	return found;
 };
@@ -50,9 +50,9 @@ describe('importFile', () => {
 			campaigns: [{ slug: unpublished('t'), rows: 4, released: false }]
 		});
 		expect(countStored(stores.private.$client)).toBe(4);
-		expect(ledger.head(stores.holdout, campaign().id)).toBeNull();
-		expect((await releaseStored(stores, campaign().id, { now })).kind).toBe('released');
-		expect(ledger.epochs(stores.holdout, campaign().id)).toHaveLength(1);
+		expect(await ledger.head(stores.holdout, (await campaign()).id)).toBeNull();
+		expect((await releaseStored(stores, (await campaign()).id, { now })).kind).toBe('released');
+		expect(await ledger.epochs(stores.holdout, (await campaign()).id)).toHaveLength(1);
 	});
 
 	it('leaves no trace of a refused file', async () => {
@@ -113,14 +113,14 @@ describe('importFile', () => {
 
 	it('does not change what is published', async () => {
 		await take(good, { release: true });
-		const before = JSON.stringify(ledger.epochs(stores.holdout, campaign().id));
+		const before = JSON.stringify(await ledger.epochs(stores.holdout, (await campaign()).id));
 		expect(
 			await take(file(['T,control,Store,500,50', 'T,picks,Store,500,60']), { release: true })
 		).toMatchObject({
 			kind: 'conflict',
 			code: 'already_released'
 		});
-		expect(JSON.stringify(ledger.epochs(stores.holdout, campaign().id))).toBe(before);
+		expect(JSON.stringify(await ledger.epochs(stores.holdout, (await campaign()).id))).toBe(before);
 	});
 
 	it('names the campaign of a file with one, and refuses to for several', async () => {
@@ -156,7 +156,7 @@ describe('sweepOrphans', () => {
 describe('removeCampaign', () => {
 	it('deletes everything of it, in both databases', async () => {
 		await take(good, { release: true });
-		await removeCampaign(stores, campaign().id);
+		await removeCampaign(stores, (await campaign()).id);
 		for (const table of ['campaigns', 'variants', 'uploads', 'releases', 'released_tables'])
 			expect(count('holdout', table)).toBe(0);
 		for (const table of ['cell_chunks', 'cell_columns']) expect(count('private', table)).toBe(0);
@@ -166,15 +166,15 @@ describe('removeCampaign', () => {
 describe('the ledger', () => {
 	it('finds a number that was changed afterwards', async () => {
 		await take(good, { release: true });
-		const { id } = campaign();
-		expect(ledger.firstBroken(stores.holdout, id)).toBeNull();
+		const { id } = await campaign();
+		expect(await ledger.firstBroken(stores.holdout, id)).toBeNull();
 		stores.holdout.$client.exec("update released_tables set blocks = replace(blocks, '7000', '7001')");
-		expect(ledger.firstBroken(stores.holdout, id)).toBe(1);
+		expect(await ledger.firstBroken(stores.holdout, id)).toBe(1);
 	});
 
 	it('reads back what was released, to the last digit', async () => {
 		await take(good, { release: true });
-		const [epoch] = ledger.epochs(stores.holdout, campaign().id);
+		const [epoch] = await ledger.epochs(stores.holdout, (await campaign()).id);
 		const total = epoch?.tables.find(({ axes, layer }) => axes.length === 0 && layer === 'outcome');
 		expect(total?.blocks[0]?.sums).toEqual([
 			[7000, 320],

@@ -45,7 +45,7 @@ describe('the last step of an upload', () => {
 		await ended(id);
 		const stores = openStores(product.dataFolder, project);
 		try {
-			expect(campaigns.list(stores.holdout).map(({ name, kind }) => [name, kind])).toEqual([
+			expect((await campaigns.list(stores.holdout)).map(({ name, kind }) => [name, kind])).toEqual([
 				['Quarter', 'programme']
 			]);
 			const secret = await stores.holdout.write((tx) =>
@@ -78,7 +78,7 @@ describe('the last step of an upload', () => {
 		expect((await confirm()).status).toBe(303);
 		await ended(id);
 		const stores = openStores(product.dataFolder, project);
-		const found = campaigns.list(stores.holdout).find(({ name }) => name === 'Monthly');
+		const found = (await campaigns.list(stores.holdout)).find(({ name }) => name === 'Monthly');
 		closeStores(stores);
 		expect(found).toMatchObject({ kind: 'programme', recurring: true });
 	});

@@ -87,31 +87,30 @@ describe('a data folder of schema 9 and 2', () => {
 		const stores = openStores(fixture('old'), project);
 		const { holdout: store } = stores;
 		const now = new Date('2026-12-01T10:00:00Z');
-		expect(faults(stores)).toEqual([]);
-		expect(audit.verify(store)).toMatchObject({ broken: null, entries: 9 });
-		expect(
-			campaigns
-				.list(store)
-				.map(({ slug }) => slug)
-				.sort()
-		).toEqual(['purged', 'spring-picks', expect.stringMatching(/^waiting-[a-z2-7]{8}$/)]);
-		const id = campaigns.find(store, 'spring-picks')?.id ?? '';
-		const [epoch] = ledger.epochs(store, id);
+		expect(await faults(stores)).toEqual([]);
+		expect(await audit.verify(store)).toMatchObject({ broken: null, entries: 9 });
+		expect((await campaigns.list(store)).map(({ slug }) => slug).sort()).toEqual([
+			'purged',
+			'spring-picks',
+			expect.stringMatching(/^waiting-[a-z2-7]{8}$/)
+		]);
+		const id = (await campaigns.find(store, 'spring-picks'))?.id ?? '';
+		const [epoch] = await ledger.epochs(store, id);
 		const total = epoch?.tables.find(({ axes, layer }) => axes.length === 0 && layer === 'people');
 		expect(total?.blocks[0]?.sums.map(([people]) => people)).toEqual([8220, 8224]);
-		expect(reports.find(store, id, 1)).toMatchObject({ by: 'The manager', intact: true });
-		expect(notes.list(store, id)).toMatchObject([{ words: 'Roll out in January.', kind: 'decision' }]);
+		expect(await reports.find(store, id, 1)).toMatchObject({ by: 'The manager', intact: true });
+		expect(await notes.list(store, id)).toMatchObject([{ words: 'Roll out in January.', kind: 'decision' }]);
 		const find = async (secret: string) => (await tokens.find(store, secret, now))?.name;
 		expect(await find('hold_HkDnqIGEVcpgZ3HBiZgySuyKmLyncw8cPSugJYFU8CY')).toBe('Weekly export');
 		expect(await find('hold_Q_DrDNlaW4nJsT0vN2zSdiEv4oQLLVKMDbvbnXkun2k')).toBeUndefined();
-		const share = shares.find(store, 'd2ufQAQtw-TSX6gKsAjzXGWIx7K68BQgnj4GkFcCxnM', now);
+		const share = await shares.find(store, 'd2ufQAQtw-TSX6gKsAjzXGWIx7K68BQgnj4GkFcCxnM', now);
 		expect(share).toMatchObject({ kind: 'campaign', campaignId: id, query: 'by=channel' });
 		const hash = store.$client
 			.prepare("select password from accounts join members m on m.id = member_id where role = 'admin'")
 			.pluck()
 			.get();
 		expect(await verifyPassword({ hash: String(hash), password })).toBe(true);
-		const waiting = campaigns.find(store, 'waiting')?.id ?? '';
+		const waiting = (await campaigns.find(store, 'waiting'))?.id ?? '';
 		expect(await releaseStored(stores, waiting, { now })).toMatchObject({ kind: 'released' });
 		closeStores(stores);
 	});
@@ -225,7 +224,7 @@ describe('two processes that open an older data folder at once', () => {
 		writer.close();
 		for (const { ended } of children) expect(await ended).toEqual({ status: 0, words: '' });
 		const stores = openStores(data, project);
-		expect(faults(stores)).toEqual([]);
+		expect(await faults(stores)).toEqual([]);
 		const applied = stores.holdout.$client.prepare('select count(*) from __drizzle_migrations').pluck().get();
 		expect(applied).toBe(known('holdout'));
 		closeStores(stores);

@@ -64,7 +64,9 @@ const said = { marginRate: 0.4, fixedCost: 100, costPerPerson: 0 };
 
 beforeAll(async () => {
 	stores = openStores(folder, project);
-	await stores.holdout.write((tx) => setWorkspaceDefaults(tx, { ...workspaceDefaults(tx), currency: 'EUR' }));
+	await stores.holdout.write(
+		async (tx) => await setWorkspaceDefaults(tx, { ...(await workspaceDefaults(tx)), currency: 'EUR' })
+	);
 	product = await startProduct({ HOLDOUT_DATA: folder });
 	secret = await stores.holdout.write((tx) =>
 		tokens.add(tx, { name: 'besides', role: 'admin', now: new Date() })
@@ -89,8 +91,8 @@ describe('a file with discounts', () => {
 			0.4 * (sum('revenue') + sum('discount')) - sum('discount'),
 			4
 		);
-		const campaign = campaigns.find(stores.holdout, 'vouchers');
-		const report = campaign && plainReport(stores.holdout, campaign, new Date());
+		const campaign = await campaigns.find(stores.holdout, 'vouchers');
+		const report = campaign && (await plainReport(stores.holdout, campaign, new Date()));
 		const table = report ? roiCsv(report, null) : '';
 		expect(table).toMatch(/,voucher,discount,EUR,/);
 		expect(table).toMatch(/,voucher,extraOptOuts,people,/);
@@ -142,8 +144,8 @@ describe('extra opt-outs', () => {
 		const [before] = (await roi('vouchers')).optOuts;
 		expect(before?.people.estimate).toBeCloseTo(extra, 6);
 		expect(before?.value).toBeNull();
-		await stores.holdout.write((tx) =>
-			setWorkspaceDefaults(tx, { ...workspaceDefaults(tx), subscriberValue: 12 })
+		await stores.holdout.write(
+			async (tx) => await setWorkspaceDefaults(tx, { ...(await workspaceDefaults(tx)), subscriberValue: 12 })
 		);
 		const [after] = (await roi('vouchers')).optOuts;
 		expect(after?.value?.estimate).toBeCloseTo(12 * extra, 6);
@@ -151,8 +153,9 @@ describe('extra opt-outs', () => {
 			/^59 more people opted out \(likely \d+ to \d+\): at €\S+ each a loss of €712 \(likely €\d+ to €\S+\)\.$/
 		);
 		const gain = (await roi('vouchers')).total?.gain.estimate;
-		await stores.holdout.write((tx) =>
-			setWorkspaceDefaults(tx, { ...workspaceDefaults(tx), subscriberValue: null })
+		await stores.holdout.write(
+			async (tx) =>
+				await setWorkspaceDefaults(tx, { ...(await workspaceDefaults(tx)), subscriberValue: null })
 		);
 		expect((await roi('vouchers')).total?.gain.estimate).toBe(gain);
 	});
@@ -161,7 +164,7 @@ describe('extra opt-outs', () => {
 describe('the kind of a campaign', () => {
 	it('is declared by upload, change and command line, and a word that is none is refused', async () => {
 		expect((await upload('wave', csv(columns.slice(0, 1)), '&kind=programme')).status).toBe(201);
-		expect(campaigns.find(stores.holdout, 'wave')?.kind).toBe('programme');
+		expect((await campaigns.find(stores.holdout, 'wave'))?.kind).toBe('programme');
 		expect((await upload('other', csv(columns.slice(0, 1)), '&kind=wave')).status).toBe(400);
 		// It decides which totals results count in: published, it stays.
 		expect((await patch('wave', { kind: 'campaign' })).status).toBe(409);
@@ -171,10 +174,14 @@ describe('the kind of a campaign', () => {
 		const env = { HOLDOUT_DATA: folder };
 		expect((await command([...args, 'wave'], { env })).status).toBe(2);
 		expect((await command([...args, 'programme'], { env })).status).toBe(0);
-		expect(campaigns.list(stores.holdout).find(({ name }) => name === 'Quarter')?.kind).toBe('programme');
+		expect((await campaigns.list(stores.holdout)).find(({ name }) => name === 'Quarter')?.kind).toBe(
+			'programme'
+		);
 		expect((await patch('quarter', { kind: 'campaign' })).status).toBe(200);
-		expect(campaigns.list(stores.holdout).find(({ name }) => name === 'Quarter')?.kind).toBe('campaign');
-		const changed = audit.list(stores.holdout, { action: 'campaign-changed', limit: 5 });
+		expect((await campaigns.list(stores.holdout)).find(({ name }) => name === 'Quarter')?.kind).toBe(
+			'campaign'
+		);
+		const changed = await audit.list(stores.holdout, { action: 'campaign-changed', limit: 5 });
 		expect(changed[0]?.details).toEqual({ fields: 'kind' });
 	});
 });

@@ -44,11 +44,11 @@ describe('notes', () => {
 		await add(campaign, 'Prices rose', 20_000);
 		await add(campaign, 'Outage');
 		await add(other, 'Elsewhere');
-		expect(notes.list(stores.holdout, campaign.id)).toMatchObject([
+		expect(await notes.list(stores.holdout, campaign.id)).toMatchObject([
 			{ number: 2, words: 'Outage', day: null, struckAt: null },
 			{ number: 1, words: 'Prices rose', day: 20_000, by: 'Ada', at: new Date(5) }
 		]);
-		expect(notes.list(stores.holdout, other.id)).toMatchObject([{ number: 1, words: 'Elsewhere' }]);
+		expect(await notes.list(stores.holdout, other.id)).toMatchObject([{ number: 1, words: 'Elsewhere' }]);
 	});
 
 	it('are struck out once, and stay', async () => {
@@ -57,12 +57,12 @@ describe('notes', () => {
 		expect(await strike(2, 'Bert')).toBe(true);
 		expect(await strike(2, 'Cleo')).toBe(false);
 		expect(await strike(7, 'Bert')).toBe(false);
-		const [struck] = notes.list(stores.holdout, campaign.id);
+		const [struck] = await notes.list(stores.holdout, campaign.id);
 		expect(struck).toMatchObject({ words: 'Outage', struckBy: 'Bert', struckAt: new Date(9) });
 	});
 
 	it('go with their campaign', async () => {
 		await stores.holdout.write((tx) => campaigns.remove(tx, other.id));
-		expect(notes.list(stores.holdout, other.id)).toEqual([]);
+		expect(await notes.list(stores.holdout, other.id)).toEqual([]);
 	});
 });

@@ -13,8 +13,8 @@ let stores: Stores;
 let product: Product;
 useStores((started) => ({ stores, product } = started));
 
-const fresh = ({ id }: Campaign): Campaign => {
-	const found = campaigns.byId(stores.holdout, id);
+const fresh = async ({ id }: Campaign): Promise<Campaign> => {
+	const found = await campaigns.byId(stores.holdout, id);
 	if (!found) throw new Error('no campaign');
 	return found;
 };
@@ -49,16 +49,14 @@ describe('the planned size in the form of a campaign', () => {
 		});
 		expect(await page.text()).toContain('name="plannedPeople"');
 		expect((await save(campaign, { plannedPeople: '40,000' })).status).toBe(200);
-		expect(fresh(campaign).aims?.plannedPeople).toBe(40_000);
-		const [entry] = audit.list(stores.holdout, { action: 'campaign-changed', limit: 1 });
+		expect((await fresh(campaign)).aims?.plannedPeople).toBe(40_000);
+		const [entry] = await audit.list(stores.holdout, { action: 'campaign-changed', limit: 1 });
 		expect(JSON.stringify(entry)).toContain('planned people');
 
 		// The same aims, published: that is where its interval is tightest.
 		const published = await publishCase(stores, { name: 'Published', ...running });
-		const row = campaignResults(
-			stores.holdout,
-			{ ...published, aims: fresh(campaign).aims },
-			now
+		const row = (
+			await campaignResults(stores.holdout, { ...published, aims: (await fresh(campaign)).aims }, now)
 		)?.results.find(({ by }) => by.length === 0);
 		expect(row).toMatchObject({ basis: { test: 'always-valid', tunedTo: 40_000 } });
 	});
@@ -67,7 +65,7 @@ describe('the planned size in the form of a campaign', () => {
 		const campaign = await publishCase(stores, { name: 'Quiet', ...running, release: false });
 		await save(campaign, {});
 		await save(campaign, { plannedPeople: '' });
-		expect(fresh(campaign).aims).toBeNull();
+		expect((await fresh(campaign)).aims).toBeNull();
 	});
 
 	it('is refused with words where it is no number, and once results are published', async () => {
@@ -79,6 +77,6 @@ describe('the planned size in the form of a campaign', () => {
 		const late = await publishCase(stores, { name: 'Late', ...running });
 		const refused = await save(late, { plannedPeople: '40000' });
 		expect([refused.status, refused.text.includes('only before results are published')]).toEqual([400, true]);
-		expect(fresh(late).aims?.plannedPeople ?? null).toBeNull();
+		expect((await fresh(late)).aims?.plannedPeople ?? null).toBeNull();
 	});
 });

@@ -22,8 +22,10 @@ afterAll(() => {
 	rmSync(folder, { recursive: true, force: true });
 });
 
-const tuned = (campaign: Campaign) => {
-	const row = campaignResults(stores.holdout, campaign, now)?.results.find(({ by }) => by.length === 0);
+const tuned = async (campaign: Campaign) => {
+	const row = (await campaignResults(stores.holdout, campaign, now))?.results.find(
+		({ by }) => by.length === 0
+	);
 	return row?.status === 'shown' ? row.basis?.tunedTo : null;
 };
 
@@ -34,13 +36,13 @@ describe('the planned size of a campaign', () => {
 		await stores.holdout.write((tx) =>
 			changeCampaign(tx, waiting, { plannedPeople: 40_000 }, { by: 'Ana', now })
 		);
-		const planned = campaigns.list(stores.holdout).find(({ name }) => name === 'Planned');
+		const planned = (await campaigns.list(stores.holdout)).find(({ name }) => name === 'Planned');
 		expect(planned?.aims?.plannedPeople).toBe(40_000);
 
 		const published = await publishCase(stores, { name: 'Published', ...running });
-		expect(tuned(published)).toBe(5000);
+		expect(await tuned(published)).toBe(5000);
 		const told = { ...published, aims: planned?.aims ?? null };
-		expect(tuned(told)).toBe(40_000);
+		expect(await tuned(told)).toBe(40_000);
 		const late = stores.holdout.write((tx) =>
 			changeCampaign(tx, published, { plannedPeople: 9000 }, { by: 'Ana', now })
 		);

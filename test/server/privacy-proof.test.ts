@@ -130,34 +130,34 @@ describe('the attack on what is published', () => {
 		try {
 			// Another process works on it: this one.
 			const now = new Date();
-			const { id, job } = await holdout.write((tx) => {
-				const target = attacks.begin(tx, { by: 'Somebody else', version: '1', now });
-				jobs.add(tx, { kind: 'attack', target, key: oneAttack }, now);
-				return { id: target, job: jobs.claim(tx, ['attack'], now) };
+			const { id, job } = await holdout.write(async (tx) => {
+				const target = await attacks.begin(tx, { by: 'Somebody else', version: '1', now });
+				await jobs.add(tx, { kind: 'attack', target, key: oneAttack }, now);
+				return { id: target, job: await jobs.claim(tx, ['attack'], now) };
 			});
 			if (!job) throw new Error('another process has the job');
-			const campaign = campaigns.find(holdout, secretSlug);
+			const campaign = await campaigns.find(holdout, secretSlug);
 			const step = { done: 0, of: 1, share: 0.5, exposed: 0, possible: 0, narrowest: null };
 			expect(await attacks.note(holdout, id, { ...step, campaignId: campaign?.id ?? null })).toBe(true);
 			expect(await progress()).toMatchObject({ name: secretName, done: 0, of: 1, share: 0.5 });
 			expect(await page('/privacy')).toMatch(
 				/data-attack="running"[^]*http-equiv="refresh"|http-equiv="refresh"[^]*data-attack="running"/
 			);
-			const before = audit.list(holdout, { action: 'attack-started', limit: 9 }).length;
+			const before = (await audit.list(holdout, { action: 'attack-started', limit: 9 })).length;
 			expect((await start('manager')).status).toBe(303);
-			expect(attacks.running(holdout)?.id).toBe(id);
-			expect(audit.list(holdout, { action: 'attack-started', limit: 9 })).toHaveLength(before);
+			expect((await attacks.running(holdout))?.id).toBe(id);
+			expect(await audit.list(holdout, { action: 'attack-started', limit: 9 })).toHaveLength(before);
 			// A campaign that is not published has no name here.
-			const secret = campaigns.list(holdout).find(({ name }) => name === waiting);
+			const secret = (await campaigns.list(holdout)).find(({ name }) => name === waiting);
 			await attacks.note(holdout, id, { ...step, campaignId: secret?.id ?? null });
 			expect(await progress()).toMatchObject({ name: null });
 			expect((await workspace.send('/privacy?/cancel', workspace.members.manager.cookie)).status).toBe(303);
 			expect(await attackPublished(holdout, id)).toBeNull();
-			expect(audit.list(holdout, { action: 'attack-cancelled', limit: 9 })).toHaveLength(1);
+			expect(await audit.list(holdout, { action: 'attack-cancelled', limit: 9 })).toHaveLength(1);
 			await holdout.write((tx) => attacks.end(tx, id, { state: 'cancelled', found: null, now: new Date() }));
 			await holdout.write((tx) => jobs.end(tx, job, { state: 'cancelled' }, new Date()));
 			expect(await page('/privacy')).toContain('data-attack="done"');
-			expect(attacks.stopped(holdout)?.state).toBe('cancelled');
+			expect((await attacks.stopped(holdout))?.state).toBe('cancelled');
 			expect((await proof('admin')).attack?.by).toBe('The analyst');
 		} finally {
 			closeStores(stores);
@@ -174,6 +174,6 @@ describe('the attack on what is published', () => {
 		expect((await start('manager')).status).toBe(303);
 		await finished();
 		expect((await proof('admin')).attack?.by).toBe('The manager');
-		await workspace.stores(({ holdout }) => expect(attacks.stopped(holdout)).toBeNull());
+		await workspace.stores(async ({ holdout }) => expect(await attacks.stopped(holdout)).toBeNull());
 	});
 });

@@ -46,25 +46,27 @@ const asked = (query: Partial<Parameters<typeof programmeAnswer>[2]> = {}) =>
 	programmeAnswer(stores.holdout, now, { hidden: new Set(), ...query });
 
 describe('the programme', () => {
-	it('is the plain sum of the measured campaigns, demo campaigns apart', () => {
-		const { campaigns, currency, gain, leftOut, rolledOut, rolledOutReason } = asked();
+	it('is the plain sum of the measured campaigns, demo campaigns apart', async () => {
+		const { campaigns, currency, gain, leftOut, rolledOut, rolledOutReason } = await asked();
 		expect([campaigns, currency, rolledOut, rolledOutReason]).toEqual([2, 'EUR', null, 'no_decisions']);
-		const gains = added.slice(0, 2).map((campaign) => {
-			const found = gainOf(
-				stores.holdout,
-				campaign,
-				assumptions.find(stores.holdout, campaign)?.value ?? null,
-				now
-			);
-			if (typeof found === 'string') throw new Error(found);
-			return found;
-		});
+		const gains = await Promise.all(
+			added.slice(0, 2).map(async (campaign) => {
+				const found = await gainOf(
+					stores.holdout,
+					campaign,
+					(await assumptions.find(stores.holdout, campaign))?.value ?? null,
+					now
+				);
+				if (typeof found === 'string') throw new Error(found);
+				return found;
+			})
+		);
 		expect(gain?.estimate).toBeCloseTo(
 			gains.reduce((sum, one) => sum + one.gain.estimate, 0),
 			6
 		);
 		// Two days apart, in one quarter or two: the quarters add up to the sum.
-		const { quarters } = asked();
+		const { quarters } = await asked();
 		expect(quarters.reduce((sum, one) => sum + one.campaigns, 0)).toBe(2);
 		expect(quarters.reduce((sum, one) => sum + one.gain, 0)).toBeCloseTo(gain?.estimate ?? NaN, 6);
 		const error = Math.hypot(...gains.map(({ below }) => below));
@@ -73,8 +75,8 @@ describe('the programme', () => {
 		expect(leftOut.map(({ slug }) => slug)).not.toContain('demo');
 	});
 
-	it('pools lifts also where margin and costs are not entered', () => {
-		const { lift } = asked();
+	it('pools lifts also where margin and costs are not entered', async () => {
+		const { lift } = await asked();
 		expect(lift).toHaveLength(1);
 		expect(lift[0]).toMatchObject({ metric: 'conversion', campaigns: 4 });
 		// About 700 of 9,000 against 400 of 9,000 in each.
@@ -84,9 +86,9 @@ describe('the programme', () => {
 		expect(lift[0]?.low).toBeLessThan(lift[0]?.estimate ?? 0);
 	});
 
-	it('counts campaigns by their last day where days are asked for', () => {
+	it('counts campaigns by their last day where days are asked for', async () => {
 		const day = new Date((dayOf(now) - 60) * 864e5).toISOString().slice(0, 10);
-		const { campaigns, leftOut } = asked({ to: day });
+		const { campaigns, leftOut } = await asked({ to: day });
 		expect(campaigns).toBe(1);
 		expect(leftOut).toContainEqual({ slug: 'two', reason: 'other_days' });
 		expect(leftOut).toContainEqual({ slug: 'no-dates', reason: 'no_dates' });

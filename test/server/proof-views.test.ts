@@ -205,10 +205,10 @@ describe('an attack', () => {
 		};
 		const first = await file('First', 4100, {});
 		const corrected = await file('First', 4300, { replaces: first });
-		expect(publishedCampaigns(holdout).map(({ campaign }) => campaign.slug)).toEqual([corrected]);
-		const campaign = campaigns.find(holdout, corrected);
+		expect((await publishedCampaigns(holdout)).map(({ campaign }) => campaign.slug)).toEqual([corrected]);
+		const campaign = await campaigns.find(holdout, corrected);
 		if (!campaign) throw new Error('not stored');
-		const { others, epochs } = publishedAbout(holdout, campaign);
+		const { others, epochs } = await publishedAbout(holdout, campaign);
 		expect(epochs).toHaveLength(1);
 		expect(others.map((one) => one.epochs[0]?.tables[0]?.blocks[0]?.sums)).toEqual([[[4000], [4100]]]);
 		await holdout.write((tx) => withdrawReleases(tx, campaign.id, now));
@@ -216,7 +216,7 @@ describe('an attack', () => {
 		const crm = { campaign: { audienceId: 'crm' } };
 		const one = await file('One', 5000, crm);
 		const two = await file('Two', 6000, crm);
-		const about = publishedAbout(holdout, campaigns.find(holdout, two) ?? campaign);
+		const about = await publishedAbout(holdout, (await campaigns.find(holdout, two)) ?? campaign);
 		expect(about.others.map(({ variants }) => variants)).toEqual([
 			[
 				['control', 'control'],
@@ -227,8 +227,9 @@ describe('an attack', () => {
 		const found = await attackPublished(holdout, id, () => 0);
 		expect(found?.map(({ exposed }) => exposed)).toEqual([0, 0]);
 		await holdout.write((tx) => attacks.end(tx, id, { state: 'done', found, now }));
-		await holdout.write((tx) => {
-			for (const slug of [one, two]) withdrawReleases(tx, campaigns.find(tx, slug)?.id ?? '', now);
+		await holdout.write(async (tx) => {
+			for (const slug of [one, two])
+				await withdrawReleases(tx, (await campaigns.find(tx, slug))?.id ?? '', now);
 		});
 	});
 
@@ -240,26 +241,30 @@ describe('an attack', () => {
 		const at = (seconds: number) => new Date(now.getTime() + 1000 * seconds);
 		const step = { done: 1, of: 4, campaignId: spring.id, exposed: 0, possible: 0, narrowest: null };
 		await attacks.note(holdout, id, { ...step, share: 0.25 });
-		expect(runningAttack(holdout, at(10))).toMatchObject({ name: 'Spring', share: 0.25, secondsLeft: 30 });
-		expect(runningAttack(holdout, at(1))?.secondsLeft).toBeNull();
+		expect(await runningAttack(holdout, at(10))).toMatchObject({
+			name: 'Spring',
+			share: 0.25,
+			secondsLeft: 30
+		});
+		expect((await runningAttack(holdout, at(1)))?.secondsLeft).toBeNull();
 		const found = await attackPublished(holdout, id, () => 0);
 		await holdout.write((tx) => attacks.end(tx, id, { state: 'done', found, now: at(41) }));
 		if (job) await holdout.write((tx) => jobs.end(tx, job, { state: 'done' }, now));
-		expect(runningAttack(holdout, at(50))).toBeNull();
-		const newest = attacks.newest(holdout);
-		const last = newest && lastAttack(newest, publishedCampaigns(holdout));
+		expect(await runningAttack(holdout, at(50))).toBeNull();
+		const newest = await attacks.newest(holdout);
+		const last = newest && lastAttack(newest, await publishedCampaigns(holdout));
 		expect(last).toMatchObject({ by: 'Ana', seconds: 41, campaigns: 1, exposed: 0, changedSince: 0 });
 		const summer = await publishCase(stores, { name: 'Summer', now });
-		expect(newest && lastAttack(newest, publishedCampaigns(holdout)).changedSince).toBe(1);
-		expect(proofOf(holdout, summer.slug)).toMatchObject({ attack: null, proof: 'all_groups' });
+		expect(newest && lastAttack(newest, await publishedCampaigns(holdout)).changedSince).toBe(1);
+		expect(await proofOf(holdout, summer.slug)).toMatchObject({ attack: null, proof: 'all_groups' });
 	});
 
 	it('leaves out campaigns that are withdrawn', async () => {
-		const spring = campaigns.list(holdout).find(({ name }) => name === 'Spring');
+		const spring = (await campaigns.list(holdout)).find(({ name }) => name === 'Spring');
 		if (!spring) throw new Error('no campaign');
 		await holdout.write((tx) => withdrawReleases(tx, spring.id, now));
-		expect(proofOf(holdout, spring.slug)).toBeNull();
-		expect(proofOfAll(holdout)).toMatchObject({
+		expect(await proofOf(holdout, spring.slug)).toBeNull();
+		expect(await proofOfAll(holdout)).toMatchObject({
 			attack: { campaigns: 0 },
 			campaigns: [{ name: 'Summer' }]
 		});

@@ -23,7 +23,7 @@ const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 /** Stores a campaign whose treatment certainly sells more, and publishes it; its groups are of a size of their own. */
 export async function publishCase(stores: Stores, wish: PublishCase): Promise<Campaign> {
 	// Its own workspace decides, never what ran in this process before.
-	const added = 100 * (campaigns.list(stores.holdout).length + 1);
+	const added = 100 * ((await campaigns.list(stores.holdout)).length + 1);
 	const { name, now, categories = {}, unsubscribes = 31, release = true, demo, startsOn, endsOn } = wish;
 	const csv = [
 		'campaign,variant,people,conversions,unsubscribes',
@@ -47,7 +47,7 @@ export async function publishCase(stores: Stores, wish: PublishCase): Promise<Ca
 		}
 	});
 	if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome));
-	const campaign = campaigns.list(stores.holdout).find((one) => one.name === name);
+	const campaign = (await campaigns.list(stores.holdout)).find((one) => one.name === name);
 	if (!campaign) throw new Error(`no ${name}`);
 	return campaign;
 }

@@ -41,7 +41,7 @@ async function take(content: string, more: Partial<ImportRequest> = {}): Promise
 	return outcome.uploadId;
 }
 const cells = () => countStored(stores.private.$client);
-const idOf = (slug: string) => campaigns.find(stores.holdout, slug)?.id ?? '';
+const idOf = async (slug: string) => (await campaigns.find(stores.holdout, slug))?.id ?? '';
 const declared = (retainUntil: number) => ({ declaration: undeclared(retainUntil) });
 
 describe('purgeExpired', () => {
@@ -69,16 +69,16 @@ describe('purgeExpired', () => {
 
 	it('leaves what is published as it was', async () => {
 		await take(text('T'), { ...declared(today), release: true });
-		const before = ledger.epochs(stores.holdout, idOf('t'));
+		const before = await ledger.epochs(stores.holdout, await idOf('t'));
 		await purgeExpired(stores, days(1));
-		expect(ledger.epochs(stores.holdout, idOf('t'))).toEqual(before);
+		expect(await ledger.epochs(stores.holdout, await idOf('t'))).toEqual(before);
 		expect(before.length).toBeGreaterThan(0);
 	});
 
 	it('publishes nothing from what is left of a campaign, and takes no more rows for it', async () => {
 		await take(text('T'), declared(today));
 		await purgeExpired(stores, days(1));
-		expect(await releaseStored(stores, idOf('t'), { now: days(1) })).toMatchObject({
+		expect(await releaseStored(stores, await idOf('t'), { now: days(1) })).toMatchObject({
 			kind: 'refused',
 			code: 'purged'
 		});
@@ -110,7 +110,7 @@ describe('purgeExpired', () => {
 		await take(file, { ...declared(today), release: true });
 		await purgeExpired(stores, days(1));
 		await take(file.replaceAll('T,', 'Copy,'), declared(today + 99));
-		expect(await releaseStored(stores, idOf('copy'), { now: days(1) })).toMatchObject({
+		expect(await releaseStored(stores, await idOf('copy'), { now: days(1) })).toMatchObject({
 			kind: 'refused',
 			code: 'same_people_question'
 		});
@@ -128,8 +128,8 @@ describe('declarations', () => {
 			retainUntil: today + 30
 		};
 		await take(text('T'), { declaration });
-		expect(dataUse(stores.holdout, idOf('t'), []).variants).toEqual([]);
-		const { variants, uploads } = dataUse(stores.holdout, idOf('t'), ['control', 'picks']);
+		expect((await dataUse(stores.holdout, await idOf('t'), [])).variants).toEqual([]);
+		const { variants, uploads } = await dataUse(stores.holdout, await idOf('t'), ['control', 'picks']);
 		expect(variants.map(({ name, categories }) => [name, categories?.map(({ code }) => code)])).toEqual([
 			['control', []],
 			['picks', ['location', 'contact']]
@@ -140,14 +140,14 @@ describe('declarations', () => {
 	it('leave no trace where the upload leaves none', async () => {
 		const id = await take(text('T'));
 		await withdrawUpload(stores, id);
-		expect(declarations.find(stores.holdout, id)).toBeNull();
+		expect(await declarations.find(stores.holdout, id)).toBeNull();
 	});
 });
 
 describe('what is said of a file', () => {
 	it('becomes facts of a new campaign', async () => {
 		await take(text('T'), { recurring: true, currency: 'EUR', timeZone: 'Europe/Berlin', outcomeWindow: 7 });
-		expect(campaigns.find(stores.holdout, 't')).toMatchObject({
+		expect(await campaigns.find(stores.holdout, 't')).toMatchObject({
 			recurring: true,
 			currency: 'EUR',
 			timeZone: 'Europe/Berlin',
@@ -162,7 +162,7 @@ describe('what is said of a file', () => {
 			timeZone: 'Asia/Tokyo',
 			outcomeWindow: 3
 		});
-		expect(campaigns.find(stores.holdout, 't')).toMatchObject({
+		expect(await campaigns.find(stores.holdout, 't')).toMatchObject({
 			currency: 'EUR',
 			timeZone: 'Asia/Tokyo',
 			policy: { outcomeWindow: 14 }

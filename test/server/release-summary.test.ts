@@ -28,13 +28,13 @@ const take = (lines: readonly string[], more: Partial<ImportRequest> = {}) =>
 		now,
 		...more
 	});
-const find = () => {
-	const found = campaigns.find(stores.holdout, 'test');
+const find = async () => {
+	const found = await campaigns.find(stores.holdout, 'test');
 	if (!found) throw new Error('no campaign');
 	return found;
 };
 const summaryOf = async (at = now, closePeriod = false) => {
-	const { id } = find();
+	const { id } = await find();
 	const outcome = await previewRelease(stores, id, { now: at, closePeriod });
 	if (outcome.kind !== 'released') throw new Error(outcome.kind);
 	return publicationSummary(outcome);
@@ -87,9 +87,9 @@ describe('publicationSummary', () => {
 	it('holds no number and no name that the release does not publish', async () => {
 		await take(plain);
 		const text = JSON.stringify(await summaryOf());
-		const { id } = find();
+		const { id } = await find();
 		await releaseStored(stores, id, { now });
-		const published = JSON.stringify(ledger.epochs(stores.holdout, id));
+		const published = JSON.stringify(await ledger.epochs(stores.holdout, id));
 		expect(text).not.toContain('Fax');
 		expect(published).not.toContain('Fax');
 	});
@@ -111,7 +111,9 @@ describe('publicationSummary', () => {
 	it('tells counts exactly where an audience is shared, too', async () => {
 		await take(plain);
 		const alone = (await summaryOf()).periods[0]?.people;
-		await stores.holdout.write((tx) => campaigns.update(tx, find().id, { audienceId: 'newsletter' }));
+		await stores.holdout.write(
+			async (tx) => await campaigns.update(tx, (await find()).id, { audienceId: 'newsletter' })
+		);
 		expect((await summaryOf()).periods[0]?.people).toBe(alone);
 	});
 });
@@ -119,9 +121,9 @@ describe('publicationSummary', () => {
 describe('readAxes', () => {
 	it('names the dimensions, and date where there are days; never a value', async () => {
 		await take(plain);
-		expect(readAxes(stores.private, find().id)).toEqual(['channel', 'tier']);
+		expect(readAxes(stores.private, (await find()).id)).toEqual(['channel', 'tier']);
 		await take(daily.map((line) => line.replace('Test', 'Other')));
-		const other = campaigns.find(stores.holdout, 'other');
+		const other = await campaigns.find(stores.holdout, 'other');
 		expect(readAxes(stores.private, other?.id ?? '')).toEqual(['channel', 'date']);
 		expect(readAxes(stores.private, 'nobody')).toEqual([]);
 	});
@@ -132,9 +134,9 @@ describe('verifyLedgers', () => {
 		expect(await verifyLedgers(stores.holdout, now)).toEqual({ releases: 0, broken: [] });
 		await take(plain, { release: true });
 		expect(await verifyLedgers(stores.holdout, now)).toEqual({ releases: 1, broken: [] });
-		await stores.holdout.write((tx) => withdrawReleases(tx, find().id, now));
+		await stores.holdout.write(async (tx) => await withdrawReleases(tx, (await find()).id, now));
 		expect(await verifyLedgers(stores.holdout, now)).toEqual({ releases: 1, broken: [] });
-		expect(statusOf(stores.holdout, find(), { released: false, now })).toBe('withdrawn');
+		expect(await statusOf(stores.holdout, await find(), { released: false, now })).toBe('withdrawn');
 		stores.holdout.$client.exec("update released_tables set blocks = replace(blocks, '7030', '7037')");
 		const later = new Date(now.getTime() + 3_600_000);
 		expect((await verifyLedgers(stores.holdout, later)).broken).toEqual([
@@ -146,11 +148,14 @@ describe('verifyLedgers', () => {
 describe('campaigns.update', () => {
 	it('takes a planned split back', async () => {
 		await take(plain);
-		const { id } = find();
+		const { id } = await find();
 		await stores.holdout.write((tx) => campaigns.setPlan(tx, id, { control: 1, picks: 9 }));
-		expect(campaigns.plan(stores.holdout, id)).toEqual({ control: 1, picks: 9 });
+		expect(await campaigns.plan(stores.holdout, id)).toEqual({ control: 1, picks: 9 });
 		await stores.holdout.write((tx) => campaigns.setPlan(tx, id, { control: null, picks: null }));
-		expect(campaigns.plan(stores.holdout, id)).toBeNull();
-		expect(campaigns.variants(stores.holdout, id).map(({ name }) => name)).toEqual(['control', 'picks']);
+		expect(await campaigns.plan(stores.holdout, id)).toBeNull();
+		expect((await campaigns.variants(stores.holdout, id)).map(({ name }) => name)).toEqual([
+			'control',
+			'picks'
+		]);
 	});
 });

@@ -40,25 +40,26 @@ const take = (rows: readonly string[], more: Partial<ImportRequest> = {}) =>
 	});
 const policy = { ...defaultPolicy, epochs: 'month-end' } as const;
 const running = { campaign: { startsOn, endsOn: today + 30, policy } };
-const find = (slug = 'test') => {
-	const found = campaigns.find(stores.holdout, slug);
+const find = async (slug = 'test') => {
+	const found = await campaigns.find(stores.holdout, slug);
 	if (!found) throw new Error(`no ${slug}`);
 	return found;
 };
-const release = (at = now, slug = 'test') => releaseStored(stores, find(slug).id, { now: at });
+const release = async (at = now, slug = 'test') => releaseStored(stores, (await find(slug)).id, { now: at });
 const later = (count: number) => new Date(now.getTime() + count * 86_400_000);
-const published = (slug = 'test') => JSON.stringify(ledger.state(stores.holdout, find(slug).id));
+const published = async (slug = 'test') =>
+	JSON.stringify(await ledger.state(stores.holdout, (await find(slug)).id));
 
 describe('a running campaign', () => {
 	it('publishes mature days as closed ranges, and its breakdowns when the month is over', async () => {
 		await take(days(startsOn, 51), running);
 		const outcome = await release();
 		expect(outcome.kind).toBe('released');
-		const { epochs, buckets } = ledger.state(stores.holdout, find().id);
+		const { epochs, buckets } = await ledger.state(stores.holdout, (await find()).id);
 		expect(epochs).toHaveLength(1);
 		expect(epochs[0]?.to).toBe(today - 14);
 		expect(buckets).toEqual([]);
-		const results = campaignResults(stores.holdout, find(), now);
+		const results = await campaignResults(stores.holdout, await find(), now);
 		expect(results?.sequential).toBe(true);
 		expect(results?.asOf).toBe(isoDay(today - 14));
 	});
@@ -66,10 +67,10 @@ describe('a running campaign', () => {
 	it('shows totals but no breakdown while the period is open', async () => {
 		await take(days(startsOn, 20), running);
 		await release(new Date('2026-05-30T10:00:00Z'));
-		const { epochs, buckets } = ledger.state(stores.holdout, find().id);
+		const { epochs, buckets } = await ledger.state(stores.holdout, (await find()).id);
 		expect(epochs).toEqual([]);
 		expect(buckets.length).toBeGreaterThan(5);
-		const results = campaignResults(stores.holdout, find(), new Date('2026-05-30T10:00:00Z'));
+		const results = await campaignResults(stores.holdout, await find(), new Date('2026-05-30T10:00:00Z'));
 		expect(results?.results.find(({ by }) => by.length === 0)).toMatchObject({ status: 'shown' });
 		expect(results?.results.filter(({ by, status }) => by[0] === 'channel' && status === 'shown')).toEqual(
 			[]
@@ -79,7 +80,7 @@ describe('a running campaign', () => {
 	it('does not change what is published when late rows and corrections come', async () => {
 		await take(days(startsOn, 30), running);
 		await release();
-		const before = published();
+		const before = await published();
 		const outcome = await take([
 			...day(startsOn + 3, 30, 3),
 			`Test,control,${isoDay(startsOn + 4)},Fax,7,1`,
@@ -88,19 +89,19 @@ describe('a running campaign', () => {
 		expect(outcome).toMatchObject({ kind: 'stored' });
 		expect(outcome.kind === 'stored' && outcome.notices.join()).toContain('change nothing that is shown');
 		expect((await release(later(1))).kind).toBe('nothing-new');
-		expect(published()).toBe(before);
+		expect(await published()).toBe(before);
 	});
 
 	it('takes new days in, and closes the period by hand', async () => {
 		await take(days(startsOn, 31), running);
 		await release();
-		const before = ledger.state(stores.holdout, find().id).epochs;
+		const before = (await ledger.state(stores.holdout, (await find()).id)).epochs;
 		await take(days(startsOn + 31, 20), running);
 		expect((await release(later(14))).kind).toBe('released');
-		expect((await releaseStored(stores, find().id, { now: later(15), closePeriod: true })).kind).toBe(
+		expect((await releaseStored(stores, (await find()).id, { now: later(15), closePeriod: true })).kind).toBe(
 			'released'
 		);
-		const { epochs } = ledger.state(stores.holdout, find().id);
+		const { epochs } = await ledger.state(stores.holdout, (await find()).id);
 		expect(epochs).toHaveLength(2);
 		expect(epochs[0]).toEqual(before[0]);
 		expect(epochs[1]?.from).toBeGreaterThan(epochs[0]?.to ?? Infinity);
@@ -109,37 +110,40 @@ describe('a running campaign', () => {
 	it('ends the open period under the rule it began with; a changed rule holds from the next on', async () => {
 		await take(days(startsOn, 20), running);
 		await release(new Date('2026-05-28T10:00:00Z'));
-		await stores.holdout.write((tx) =>
-			campaigns.update(tx, find().id, { policy: { ...find().policy, k: 200 } })
+		await stores.holdout.write(
+			async (tx) =>
+				await campaigns.update(tx, (await find()).id, { policy: { ...(await find()).policy, k: 200 } })
 		);
-		expect((await releaseStored(stores, find().id, { now, closePeriod: true })).kind).toBe('released');
-		expect(ledger.state(stores.holdout, find().id).epochs[0]?.policy.k).toBe(50);
+		expect((await releaseStored(stores, (await find()).id, { now, closePeriod: true })).kind).toBe(
+			'released'
+		);
+		expect((await ledger.state(stores.holdout, (await find()).id)).epochs[0]?.policy.k).toBe(50);
 		await take(days(startsOn + 31, 20), running);
-		await releaseStored(stores, find().id, { now: later(14), closePeriod: true });
-		expect(ledger.state(stores.holdout, find().id).epochs[1]?.policy.k).toBe(200);
+		await releaseStored(stores, (await find()).id, { now: later(14), closePeriod: true });
+		expect((await ledger.state(stores.holdout, (await find()).id)).epochs[1]?.policy.k).toBe(200);
 	});
 
 	it('gives the same ledger however the uploads are split and ordered', async () => {
 		const rows = days(startsOn, 30);
 		await take(rows, running);
 		await release();
-		const whole = published();
+		const whole = await published();
 		closeStores(stores);
 		rmSync(folder, { recursive: true, force: true });
 		stores = openStores(folder, project);
 		const shuffled = rows.toReversed();
 		for (let at = 0; at < shuffled.length; at += 40) await take([...shuffled.slice(at, at + 40)], running);
 		await release();
-		expect(published()).toBe(whole);
+		expect(await published()).toBe(whole);
 	});
 });
 
 describe('previewRelease', () => {
 	it('says what would be published, and publishes nothing', async () => {
 		await take(days(startsOn, 30));
-		const preview = await previewRelease(stores, find().id, { now });
+		const preview = await previewRelease(stores, (await find()).id, { now });
 		expect(preview).toMatchObject({ kind: 'released' });
-		expect(ledger.head(stores.holdout, find().id)).toBeNull();
+		expect(await ledger.head(stores.holdout, (await find()).id)).toBeNull();
 		expect(await release()).toEqual(preview);
 	});
 });
@@ -152,8 +156,8 @@ describe('a correction', () => {
 			kind: 'stored',
 			campaigns: [{ name: 'Test (version 2)', released: true }]
 		});
-		expect(ledger.head(stores.holdout, find().id)).toBeNull();
-		expect(ledger.head(stores.holdout, find('test-version-2').id)).not.toBeNull();
+		expect(await ledger.head(stores.holdout, (await find()).id)).toBeNull();
+		expect(await ledger.head(stores.holdout, (await find('test-version-2')).id)).not.toBeNull();
 	});
 
 	it('is refused where a group would differ by fewer than k people', async () => {
@@ -162,7 +166,7 @@ describe('a correction', () => {
 		const outcome = await take(corrected, { replaces: 'test', release: true });
 		expect(outcome).toMatchObject({ campaigns: [{ released: false }] });
 		expect(outcome.kind === 'stored' && outcome.campaigns[0]?.notReleased).toContain('fewer than 50 people');
-		expect(ledger.head(stores.holdout, find().id)).not.toBeNull();
+		expect(await ledger.head(stores.holdout, (await find()).id)).not.toBeNull();
 	});
 
 	it('cannot be smuggled in as another campaign: the same rows are recognised', async () => {
@@ -171,7 +175,7 @@ describe('a correction', () => {
 		const outcome = await take(copy, { campaign: { name: 'Quite another' }, release: true });
 		expect(outcome).toMatchObject({ campaigns: [{ released: false }] });
 		expect(outcome.kind === 'stored' && outcome.campaigns[0]?.notReleased).toContain('“Test”');
-		expect(ledger.head(stores.holdout, find('quite-another').id)).toBeNull();
+		expect(await ledger.head(stores.holdout, (await find('quite-another')).id)).toBeNull();
 	});
 });
 
@@ -189,11 +193,11 @@ describe('campaigns over one audience', () => {
 describe('withdrawing', () => {
 	it('hides everything published, keeps the ledger, and nothing can be added', async () => {
 		await take(days(startsOn, 30), { release: true, ending: { kind: 'ended' } });
-		const { id } = find();
+		const { id } = await find();
 		expect(await stores.holdout.write((tx) => withdrawReleases(tx, id, now))).toBe(1);
-		expect(campaignResults(stores.holdout, find(), now)).toBeNull();
-		expect(ledger.history(stores.holdout, id)).toHaveLength(1);
-		expect(ledger.firstBroken(stores.holdout, id)).toBeNull();
+		expect(await campaignResults(stores.holdout, await find(), now)).toBeNull();
+		expect(await ledger.history(stores.holdout, id)).toHaveLength(1);
+		expect(await ledger.firstBroken(stores.holdout, id)).toBeNull();
 		expect(await take(day(startsOn + 40))).toMatchObject({ kind: 'conflict', code: 'already_released' });
 	});
 });

@@ -52,7 +52,7 @@ async function add(name: string): Promise<Campaign> {
 		campaign: { name, currency: 'EUR' }
 	});
 	if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome));
-	const campaign = campaigns.list(stores.holdout).find((one) => one.name === name);
+	const campaign = (await campaigns.list(stores.holdout)).find((one) => one.name === name);
 	if (!campaign) throw new Error(`no ${name}`);
 	return campaign;
 }
@@ -60,8 +60,8 @@ async function add(name: string): Promise<Campaign> {
 const some = { marginRate: 0.4, fixedCost: 5000, costPerPerson: 0.02, horizonDays: 90 };
 const say = (campaign: Campaign, more: Parameters<typeof sayAssumptions>[2]['some'] = some, by = 'Ada') =>
 	stores.holdout.write((tx) => sayAssumptions(tx, campaign, { some: more, by, now }));
-const reportOf = (campaign: Campaign) => {
-	const report = campaignReport(stores.holdout, campaign, now);
+const reportOf = async (campaign: Campaign) => {
+	const report = await campaignReport(stores.holdout, campaign, now);
 	if (!report) throw new Error('nothing is published');
 	return report;
 };
@@ -83,16 +83,16 @@ afterAll(async () => {
 describe('assumptions', () => {
 	it('are kept with who and when, one upon the other; what is left out stays', async () => {
 		const campaign = await add('Said');
-		expect(assumptions.find(stores.holdout, campaign)).toBeNull();
+		expect(await assumptions.find(stores.holdout, campaign)).toBeNull();
 		expect((await say(campaign)).kind).toBe('said');
 		expect((await say(campaign, { marginRate: 0.3 }, 'Grace')).kind).toBe('said');
-		const history = assumptions.history(stores.holdout, campaign);
+		const history = await assumptions.history(stores.holdout, campaign);
 		expect(history.map(({ by, value }) => [by, value.marginRate, value.fixedCost])).toEqual([
 			['Ada', 0.4, 5000],
 			['Grace', 0.3, 5000]
 		]);
 		expect(history[0]?.at).toBe(now.toISOString());
-		expect(assumptions.find(stores.holdout, campaign)?.by).toBe('Grace');
+		expect((await assumptions.find(stores.holdout, campaign))?.by).toBe('Grace');
 	});
 
 	it('are refused with every field that cannot be, and nothing is recorded', async () => {
@@ -106,7 +106,7 @@ describe('assumptions', () => {
 		});
 		const wrong = await say(campaign, { ...some, marginRate: 4, currency: 'USD' });
 		expect(wrong.kind === 'refused' && Object.keys(wrong.problems)).toEqual(['marginRate', 'currency']);
-		expect(assumptions.history(stores.holdout, campaign)).toEqual([]);
+		expect(await assumptions.history(stores.holdout, campaign)).toEqual([]);
 	});
 });
 
@@ -114,46 +114,49 @@ describe('a signed report', () => {
 	it('is numbered within its campaign, and stays what it was when assumptions change', async () => {
 		const campaign = await add('Signed');
 		await say(campaign);
-		const report = reportOf(campaign);
+		const report = await reportOf(campaign);
 		const sign = () =>
 			stores.holdout.write((tx) => reports.sign(tx, campaign.id, { report, by: 'Ada', now }));
 		expect([await sign(), await sign()]).toEqual([1, 2]);
 		const find = (number: string) => signedReport(stores.holdout, campaign, { number, now });
-		expect(find('1')?.state).toBe('current');
-		expect(find('1')?.signed.report).toEqual(JSON.parse(JSON.stringify(report)));
+		expect((await find('1'))?.state).toBe('current');
+		expect((await find('1'))?.signed.report).toEqual(JSON.parse(JSON.stringify(report)));
 		await say(campaign, { marginRate: 0.1 });
-		expect(find('1')?.state).toBe('outdated');
-		expect(find('1')?.signed.report?.variants[0]?.roi?.estimate).toBe(report.variants[0]?.roi?.estimate);
-		expect(printOf(reportOf(campaign))).not.toBe(printOf(report));
-		expect(find('3')).toBeNull();
-		expect(find('1.0')).toBeNull();
+		expect((await find('1'))?.state).toBe('outdated');
+		expect((await find('1'))?.signed.report?.variants[0]?.roi?.estimate).toBe(
+			report.variants[0]?.roi?.estimate
+		);
+		expect(printOf(await reportOf(campaign))).not.toBe(printOf(report));
+		expect(await find('3')).toBeNull();
+		expect(await find('1.0')).toBeNull();
 	});
 
 	it('is known as altered when a digit of it is changed in the database', async () => {
 		const campaign = await add('Altered');
 		await say(campaign);
-		await stores.holdout.write((tx) =>
-			reports.sign(tx, campaign.id, { report: reportOf(campaign), by: 'Ada', now })
+		await stores.holdout.write(
+			async (tx) => await reports.sign(tx, campaign.id, { report: await reportOf(campaign), by: 'Ada', now })
 		);
-		const row = stores.holdout.select().from(table).where(eq(table.campaignId, campaign.id)).get();
+		const row = (
+			await stores.holdout.select().from(table).where(eq(table.campaignId, campaign.id)).limit(1)
+		)[0];
 		await stores.holdout.write((tx) =>
 			tx
 				.update(table)
 				.set({ snapshot: row?.snapshot.replace('"marginRate":0.4', '"marginRate":0.5') ?? '' })
 				.where(eq(table.campaignId, campaign.id))
-				.run()
 		);
-		expect(signedReport(stores.holdout, campaign, { number: '1', now })?.state).toBe('altered');
+		expect((await signedReport(stores.holdout, campaign, { number: '1', now }))?.state).toBe('altered');
 	});
 
 	it('gives out no numbers any more once the results are withdrawn', async () => {
 		const campaign = await add('Taken back');
 		await say(campaign);
-		await stores.holdout.write((tx) =>
-			reports.sign(tx, campaign.id, { report: reportOf(campaign), by: 'Ada', now })
+		await stores.holdout.write(
+			async (tx) => await reports.sign(tx, campaign.id, { report: await reportOf(campaign), by: 'Ada', now })
 		);
 		await stores.holdout.write((tx) => ledger.withdraw(tx, campaign.id, now));
-		const found = signedReport(stores.holdout, campaign, { number: '1', now });
+		const found = await signedReport(stores.holdout, campaign, { number: '1', now });
 		expect([found?.state, found?.signed.report]).toEqual(['withdrawn', null]);
 		const signedIn = { headers: { cookie: product.cookie } };
 		const page = await fetch(`${product.origin}/reports/roi/${campaign.slug}/1`, signedIn);
@@ -173,7 +176,7 @@ describe('a signed report', () => {
 	it('is a table no spreadsheet computes in', async () => {
 		const campaign = await add('=HYPERLINK("http://x")');
 		await say(campaign, { ...some, fixedCost: 50_000 }, '@SUM(1)');
-		const report = reportOf(campaign);
+		const report = await reportOf(campaign);
 		const text = roiCsv(report, { number: 7, by: '+SUM(1)', at: now.toISOString() });
 		const rows: string[][] = parse(text);
 		for (const cell of rows.slice(1).flat())
@@ -185,7 +188,7 @@ describe('a signed report', () => {
 	});
 
 	it('has what each kind of personal data earned, by its code', async () => {
-		const report = reportOf(await add('With personal data'));
+		const report = await reportOf(await add('With personal data'));
 		const one: DataReturn = {
 			category: 'purchase_history',
 			sensitivity: 'medium',

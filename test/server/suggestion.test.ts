@@ -87,14 +87,16 @@ describe('a suggestion', () => {
 		expect(await get('/reports/roi/picks')).toContain('The campaign as a whole');
 	});
 
-	it('is none for a wave of the universal control group', () => {
+	it('is none for a wave of the universal control group', async () => {
 		const wave: Campaign = { ...campaign, kind: 'programme' };
-		expect(campaignSuggestion(stores.holdout, wave, { seesReturns: true, now })).toBeNull();
-		expect(campaignSuggestion(stores.holdout, campaign, { seesReturns: true, now })?.kind).toBe('roll-out');
+		expect(await campaignSuggestion(stores.holdout, wave, { seesReturns: true, now })).toBeNull();
+		expect((await campaignSuggestion(stores.holdout, campaign, { seesReturns: true, now }))?.kind).toBe(
+			'roll-out'
+		);
 	});
 
-	it('is in the digest, which goes to everybody, with the part of its reason that is not money', () => {
-		const [item] = digestOf(stores.holdout, now, 'UTC').items;
+	it('is in the digest, which goes to everybody, with the part of its reason that is not money', async () => {
+		const [item] = (await digestOf(stores.holdout, now, 'UTC')).items;
 		expect([item?.slug, item?.suggestion]).toEqual([
 			'picks',
 			`${words} Opt-outs may still be over the limit.`

@@ -49,7 +49,7 @@ async function wave(name: string, csv: string, more: Partial<ImportRequest> = {}
 		...rest
 	});
 	if (outcome.kind !== 'stored' || !outcome.campaigns[0]?.released) throw new Error(JSON.stringify(outcome));
-	const found = campaigns.list(stores.holdout).find((one) => one.name === name);
+	const found = (await campaigns.list(stores.holdout)).find((one) => one.name === name);
 	if (!found) throw new Error(`no ${name}`);
 	await stores.holdout.write((tx) => sayAssumptions(tx, found, { some, by: null, now }));
 	return found;
@@ -94,11 +94,13 @@ afterAll(async () => {
 const asked = () => programmeAnswer(stores.holdout, now, { hidden: new Set() });
 
 describe('a universal control group', () => {
-	it('is one wave for each upload of an audience, through the same gate', () => {
-		const numbers = ['Wave one', 'Wave two'].map((name) => {
-			const found = campaigns.list(stores.holdout).find((one) => one.name === name);
-			return found && [found.kind, waveNumber(stores.holdout, found)];
-		});
+	it('is one wave for each upload of an audience, through the same gate', async () => {
+		const numbers = await Promise.all(
+			['Wave one', 'Wave two'].map(async (name) => {
+				const found = (await campaigns.list(stores.holdout)).find((one) => one.name === name);
+				return found && [found.kind, await waveNumber(stores.holdout, found)];
+			})
+		);
 		expect(numbers).toEqual([
 			['programme', 1],
 			['programme', 2]
@@ -117,13 +119,15 @@ describe('a universal control group', () => {
 			campaign: {}
 		});
 		expect(outcome.kind).toBe('stored');
-		const one = campaigns.find(stores.holdout, 'wave-one');
-		const correction = campaigns.list(stores.holdout).find(({ replacesId }) => replacesId === one?.id);
+		const one = await campaigns.find(stores.holdout, 'wave-one');
+		const correction = (await campaigns.list(stores.holdout)).find(
+			({ replacesId }) => replacesId === one?.id
+		);
 		expect(correction?.kind).toBe('programme');
 	});
 
-	it('stands beside the sum of the campaigns of the same months', () => {
-		const { universalControl: found } = asked();
+	it('stands beside the sum of the campaigns of the same months', async () => {
+		const { universalControl: found } = await asked();
 		const each = 0.4 * 60;
 		const [one, april, may] = found?.months ?? [];
 		expect(
@@ -143,15 +147,15 @@ describe('a universal control group', () => {
 		expect(found?.gap?.estimate).toBeCloseTo((found?.campaigns.gain?.estimate ?? NaN) - (sum - 300), 4);
 	});
 
-	it('counts in no total of campaigns', () => {
-		const { campaigns: counted, gain, lift, leftOut } = asked();
+	it('counts in no total of campaigns', async () => {
+		const { campaigns: counted, gain, lift, leftOut } = await asked();
 		expect([counted, lift, leftOut]).toEqual([1, [], []]);
 		// 700 of 9,310 against 400 of 9,300, at 20 a conversion and 40 %.
 		expect(gain?.estimate).toBeCloseTo(0.4 * 20 * (700 - (400 / 9300) * 9310) - 300, 4);
-		expect(reportOverview(stores.holdout, now).together[0]?.headline).toMatch(/^1 ended campaign:/);
-		expect(dataProgrammes(stores.holdout, now).flatMap(({ undeclared: list }) => list)).not.toContainEqual(
-			expect.objectContaining({ name: 'Wave one' })
-		);
+		expect((await reportOverview(stores.holdout, now)).together[0]?.headline).toMatch(/^1 ended campaign:/);
+		expect(
+			(await dataProgrammes(stores.holdout, now)).flatMap(({ undeclared: list }) => list)
+		).not.toContainEqual(expect.objectContaining({ name: 'Wave one' }));
 	});
 
 	it('is answered by the API as described, and as a table', async () => {

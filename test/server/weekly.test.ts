@@ -167,7 +167,7 @@ describe('the end of a campaign', () => {
 		// It is the administrators' who use the command line.
 		expect((await api('/campaigns/wrong')).status).toBe(404);
 		const stores = openStores(folder, project);
-		expect(campaigns.find(stores.holdout, 'wrong')).toMatchObject({ endsOn: null });
+		expect(await campaigns.find(stores.holdout, 'wrong')).toMatchObject({ endsOn: null });
 		closeStores(stores);
 	});
 });

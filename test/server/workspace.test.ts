@@ -53,28 +53,31 @@ async function add(name: string, people: number, currency?: string) {
 		...(currency ? { currency } : {})
 	});
 	if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome));
-	return campaigns.list(stores.holdout).find((one) => one.name === name);
+	return (await campaigns.list(stores.holdout)).find((one) => one.name === name);
 }
 
 describe('workspaceDefaults', () => {
 	it('are taken by what is added later and says nothing else; what is there keeps its own', async () => {
 		const before = await add('Before', 9000);
-		expect([before?.currency, retainUntil(stores.holdout, now)]).toEqual(['XXX', dayOf(now) + 365]);
-		expect(zoneOf(stores.holdout, 'UTC')).toBe('UTC');
+		expect([before?.currency, await retainUntil(stores.holdout, now)]).toEqual(['XXX', dayOf(now) + 365]);
+		expect(await zoneOf(stores.holdout, 'UTC')).toBe('UTC');
 		await stores.holdout.write((tx) => setWorkspaceDefaults(tx, some));
 		const after = await add('After', 9100);
 		const said = await add('Said', 9200, 'USD');
 		expect([after?.currency, said?.currency]).toEqual(['SEK', 'USD']);
-		expect(campaigns.find(stores.holdout, 'before')?.currency).toBe('XXX');
-		const [declared] = declarations.ofCampaign(stores.holdout, after?.id ?? '');
+		expect((await campaigns.find(stores.holdout, 'before'))?.currency).toBe('XXX');
+		const [declared] = await declarations.ofCampaign(stores.holdout, after?.id ?? '');
 		expect(declared?.retainUntil).toBe(dayOf(now) + 30);
-		expect(zoneOf(stores.holdout, 'UTC')).toBe('Europe/Stockholm');
+		expect(await zoneOf(stores.holdout, 'UTC')).toBe('Europe/Stockholm');
 	});
 
 	it('stand beside the privacy rule', async () => {
 		await stores.holdout.write((tx) => setWorkspacePolicy(tx, { ...defaultPolicy, k: 80 }));
 		await stores.holdout.write((tx) => setWorkspaceDefaults(tx, some));
-		expect([workspacePolicy(stores.holdout).k, workspaceDefaults(stores.holdout)]).toEqual([80, some]);
+		expect([(await workspacePolicy(stores.holdout)).k, await workspaceDefaults(stores.holdout)]).toEqual([
+			80,
+			some
+		]);
 	});
 });
 
@@ -95,11 +98,11 @@ describe('the page', () => {
 			words.includes('Asia/Tokyo'),
 			words.includes('three letters, such as EUR.')
 		]).toEqual([400, true, true]);
-		expect(workspaceDefaults(stores.holdout)).toEqual(some);
+		expect(await workspaceDefaults(stores.holdout)).toEqual(some);
 		for (let i = 0; i < 2; i++)
 			expect((await send({ ...typedDefaults(some), currency: 'nok' })).status).toBe(200);
-		expect(workspaceDefaults(stores.holdout)).toEqual({ ...some, currency: 'NOK' });
-		const entries = audit.list(stores.holdout, { action: 'workspace-changed', limit: 9 });
+		expect(await workspaceDefaults(stores.holdout)).toEqual({ ...some, currency: 'NOK' });
+		const entries = await audit.list(stores.holdout, { action: 'workspace-changed', limit: 9 });
 		expect(entries.map(({ details }) => details)).toEqual([{ currency: 'SEK → NOK' }]);
 	});
 });
@@ -126,7 +129,7 @@ describe('the locale and the time zone', () => {
 			startsOn: dayOf(now) - 30,
 			endsOn: dayOf(now)
 		});
-		const card = portfolio(stores.holdout, now).find((one) => one.slug === slug);
+		const card = (await portfolio(stores.holdout, now)).find((one) => one.slug === slug);
 		const people = (card?.people?.shown ?? 0).toLocaleString('de-DE');
 		expect(people).toMatch(/^1\d\.\d{3}$/);
 		const secret = await stores.holdout.write((tx) =>
@@ -168,38 +171,40 @@ describe('the locale and the time zone', () => {
 
 describe('the level of intervals', () => {
 	const levelIs = (confidence: number) =>
-		stores.holdout.write((tx) => setWorkspaceDefaults(tx, { ...workspaceDefaults(tx), confidence }));
+		stores.holdout.write(
+			async (tx) => await setWorkspaceDefaults(tx, { ...(await workspaceDefaults(tx)), confidence })
+		);
 
 	it('is that of every interval, and signed reports keep theirs', async () => {
 		await levelIs(0.95);
 		const campaign = await publishCase(stores, { name: 'At a level', now });
 		const { holdout } = stores;
-		const report = () => {
-			const found = plainReport(holdout, campaign, now);
+		const report = async () => {
+			const found = await plainReport(holdout, campaign, now);
 			if (!found) throw new Error('nothing is published');
 			return found;
 		};
-		const read = () => {
-			const results = campaignResults(holdout, campaign, now);
+		const read = async () => {
+			const results = await campaignResults(holdout, campaign, now);
 			const row = results && leadRow(results);
 			if (row?.status !== 'shown' || !row.difference) throw new Error('no difference');
 			const { low, high } = row.difference;
-			const [card] = portfolio(holdout, now).filter(({ slug }) => slug === campaign.slug);
+			const [card] = (await portfolio(holdout, now)).filter(({ slug }) => slug === campaign.slug);
 			return {
 				level: results?.confidence,
 				sentence: results?.verdict.sentence,
 				width: high - low,
 				card: card?.primary?.status === 'shown' ? card.primary.difference : null,
-				report: report().confidence
+				report: (await report()).confidence
 			};
 		};
-		const usual = read();
-		const signed = report();
+		const usual = await read();
+		const signed = await report();
 		const number = await holdout.write((tx) =>
 			reports.sign(tx, campaign.id, { report: signed, by: 'Ada', now })
 		);
 		await levelIs(0.99);
-		const strict = read();
+		const strict = await read();
 		expect([usual.level, strict.level, usual.report, strict.report]).toEqual([0.95, 0.99, 0.95, 0.99]);
 		// The normal quantiles of the two levels: 1.960 and 2.576.
 		expect(strict.width / usual.width).toBeCloseTo(2.5758 / 1.95996, 3);
@@ -208,7 +213,7 @@ describe('the level of intervals', () => {
 			expect.stringContaining('99 times out of 100')
 		]);
 		expect((strict.card?.high ?? NaN) - (strict.card?.low ?? NaN)).toBeCloseTo(strict.width, 12);
-		expect(reports.find(holdout, campaign.id, number)?.report).toEqual(signed);
+		expect((await reports.find(holdout, campaign.id, number))?.report).toEqual(signed);
 	});
 
 	it('is told for good by campaigns that have published when it changes', async () => {
@@ -220,20 +225,23 @@ describe('the level of intervals', () => {
 		const save = await fetch(`${product.origin}/settings/workspace`, {
 			method: 'POST',
 			headers: { origin: product.origin, cookie: product.cookie, accept: 'text/html' },
-			body: new URLSearchParams({ ...typedDefaults(workspaceDefaults(stores.holdout)), confidence: '0.9' })
+			body: new URLSearchParams({
+				...typedDefaults(await workspaceDefaults(stores.holdout)),
+				confidence: '0.9'
+			})
 		});
-		expect([save.status, workspaceDefaults(stores.holdout).confidence]).toEqual([200, 0.9]);
-		const told = (slug: string) => campaigns.find(stores.holdout, slug)?.aims?.levelSwitches;
-		expect(told(seen.slug)).toMatchObject([{ from: 0.95, to: 0.9, by: 'The admin' }]);
-		expect(told(unseen.slug)).toBeUndefined();
-		const after = campaigns.find(stores.holdout, seen.slug);
-		const results = after && campaignResults(stores.holdout, after, now);
+		expect([save.status, (await workspaceDefaults(stores.holdout)).confidence]).toEqual([200, 0.9]);
+		const told = async (slug: string) => (await campaigns.find(stores.holdout, slug))?.aims?.levelSwitches;
+		expect(await told(seen.slug)).toMatchObject([{ from: 0.95, to: 0.9, by: 'The admin' }]);
+		expect(await told(unseen.slug)).toBeUndefined();
+		const after = await campaigns.find(stores.holdout, seen.slug);
+		const results = after && (await campaignResults(stores.holdout, after, now));
 		expect(results?.health.notes.map(({ code }) => code)).toContain('level-changed');
-		const [sentence] = (after && plainReport(stores.holdout, after, now)?.reading) ?? [];
+		const [sentence] = (after && (await plainReport(stores.holdout, after, now))?.reading) ?? [];
 		expect(sentence).toMatch(
 			/^Level of intervals changed from 95.% to 90.% on .* after results were published/
 		);
-		expect(notes.list(stores.holdout, seen.id).map(({ kind, words }) => [kind, words])).toEqual([
+		expect((await notes.list(stores.holdout, seen.id)).map(({ kind, words }) => [kind, words])).toEqual([
 			['decision', 'Level of intervals changed from 95\u00a0% to 90\u00a0%, after results were published.']
 		]);
 	});

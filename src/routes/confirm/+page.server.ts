@@ -7,10 +7,10 @@ import { members } from '#lib/server/accounts/members.ts';
 import { confirm } from '#lib/server/accounts/signing.ts';
 import { store } from '#lib/server/db/store.ts';
 
-export const load: PageServerLoad = ({ locals, url }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
 	const next = localPath(url.searchParams.get('next'));
 	if (locals.session?.confirmed) redirect(303, next);
-	return { next, hasPassword: members.hasPassword(store(), locals.member?.id ?? '') };
+	return { next, hasPassword: await members.hasPassword(store(), locals.member?.id ?? '') };
 };
 
 export const actions = {

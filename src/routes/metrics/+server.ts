@@ -31,6 +31,6 @@ export const GET: RequestHandler = async ({ request, getClientAddress, platform 
 		const role = await roleOf(request);
 		if (role !== 'admin') return refuse(role === undefined ? 401 : 403);
 	}
-	setBackup(backupStatus(store(), settings().backupFolder, new Date()));
+	setBackup(await backupStatus(store(), settings().backupFolder, new Date()));
 	return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } });
 };

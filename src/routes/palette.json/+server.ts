@@ -9,17 +9,19 @@ import type { PaletteEntry } from '../shell/palette.ts';
 import { places } from '../shell/places.ts';
 
 /** Where the reader can go: the pages for their role, then all campaigns, newest first. */
-export const GET: RequestHandler = ({ locals }) => {
+export const GET: RequestHandler = async ({ locals }) => {
 	const { member } = locals;
 	const entries: PaletteEntry[] = [
 		...places.flatMap(({ href, label, permission }) =>
 			member && may(member.role, permission) ? [{ href, label, note: 'page' }] : []
 		),
-		...visibleAmong(store(), requestViewer(locals), campaigns.list(store())).map(({ slug, name }) => ({
-			href: `/campaigns/${slug}`,
-			label: name,
-			note: 'campaign'
-		}))
+		...(await visibleAmong(store(), await requestViewer(locals), await campaigns.list(store()))).map(
+			({ slug, name }) => ({
+				href: `/campaigns/${slug}`,
+				label: name,
+				note: 'campaign'
+			})
+		)
 	];
 	return json(entries);
 };

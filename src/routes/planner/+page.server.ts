@@ -9,9 +9,9 @@ import { store } from '#lib/server/db/store.ts';
 import { ask } from './ask.server.ts';
 import { figuresTitle, keyFigures } from './view.ts';
 
-export const load: PageServerLoad = ({ url }) => {
+export const load: PageServerLoad = async ({ url }) => {
 	const asked = new URLSearchParams(url.searchParams);
-	if (!asked.has('confidence')) asked.set('confidence', typedNumber(confidenceOf(store()) * 100));
+	if (!asked.has('confidence')) asked.set('confidence', typedNumber((await confidenceOf(store())) * 100));
 	const { kind, looking, typed, problems, question } = ask(asked);
 	const form = { kind, looking, typed, problems, limits: limitsOf(planForm) };
 	if (!question) return { form, plan: null };

@@ -18,12 +18,13 @@ import { releaseProof } from '#lib/server/analysis/proof/release-proof.ts';
 import { startAttack } from '#lib/server/jobs/attack-job.ts';
 import { verifyLedgers } from '#lib/server/ledger/verification.ts';
 import { store } from '#lib/server/db/store.ts';
+import { inTurn } from '#lib/server/db/in-turn.ts';
 
 /** What of each campaign is combined, and the closest that the newest attack came. */
-function combinedCampaigns(published: readonly PublishedCampaign[]) {
-	const found = foundBy(attacks.newest(store()));
-	return published.flatMap(({ campaign: { id, slug, name, policy } }) => {
-		const visible = visibleShare(store(), id);
+async function combinedCampaigns(published: readonly PublishedCampaign[]) {
+	const found = foundBy(await attacks.newest(store()));
+	return await inTurn.flatMap(published, async ({ campaign: { id, slug, name, policy } }) => {
+		const visible = await visibleShare(store(), id);
 		if (visible === null) return [];
 		const { breakdowns, combined, open } = visible;
 		const sum = breakdowns.reduce((total, one) => total + one.visible, 0);
@@ -37,30 +38,34 @@ function combinedCampaigns(published: readonly PublishedCampaign[]) {
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const now = new Date();
-	const policy = workspacePolicy(store());
-	const published = publishedCampaigns(store());
-	const newest = attacks.newest(store());
-	const all = combinedCampaigns(published);
+	const policy = await workspacePolicy(store());
+	const published = await publishedCampaigns(store());
+	const newest = await attacks.newest(store());
+	const all = await combinedCampaigns(published);
 	const some = all.filter(({ whole }) => !whole);
 	const showAll = url.searchParams.has('all') || some.length === 0;
-	const [set] = audit.list(store(), { action: 'policy-changed', limit: 1 });
+	const [set] = await audit.list(store(), { action: 'policy-changed', limit: 1 });
 	return {
 		now: now.toISOString(),
 		confirmed: locals.session?.confirmed ?? false,
 		policy,
-		oneTeam: isOneTeam(store()),
+		oneTeam: await isOneTeam(store()),
 		rule: typedPolicy(policy),
 		set: set ? { by: set.actor.name, at: set.at.toISOString() } : null,
 		ledger: await verifyLedgers(store(), now),
 		published: {
 			all: published.length,
-			unproved: published.filter(({ campaign }) => releaseProof(store(), campaign.id)?.assurance !== 'ranges')
-				.length,
+			unproved: (
+				await inTurn.filter(
+					published,
+					async ({ campaign }) => (await releaseProof(store(), campaign.id))?.assurance !== 'ranges'
+				)
+			).length,
 			otherRule: published.filter(({ campaign }) => campaign.policy.k !== policy.k).length
 		},
-		running: runningAttack(store(), now),
+		running: await runningAttack(store(), now),
 		last: newest && lastAttack(newest, published),
-		stopped: attacks.stopped(store())?.state ?? null,
+		stopped: (await attacks.stopped(store()))?.state ?? null,
 		combined: {
 			...pageOf(showAll ? all : some, pageAsked(url.searchParams)),
 			all: all.length,
@@ -77,22 +82,23 @@ export const actions = {
 	},
 
 	cancel: async (event) => {
-		await store().write((tx) => {
-			if (attacks.cancel(tx)) audit.add(tx, auditEvent(event, { action: 'attack-cancelled', target: null }));
+		await store().write(async (tx) => {
+			if (await attacks.cancel(tx))
+				await audit.add(tx, auditEvent(event, { action: 'attack-cancelled', target: null }));
 		});
 		redirect(303, '/privacy#attack');
 	},
 
 	rule: async (event) => {
-		const before = workspacePolicy(store());
+		const before = await workspacePolicy(store());
 		const typed = typedIn(await event.request.formData(), before);
 		const { policy, problems } = readPolicy(typed, before);
 		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
 		const details = policyChange(before, policy);
-		await store().write((tx) => {
-			setWorkspacePolicy(tx, policy);
+		await store().write(async (tx) => {
+			await setWorkspacePolicy(tx, policy);
 			if (Object.keys(details).length > 0)
-				audit.add(tx, auditEvent(event, { action: 'policy-changed', target: null, details }));
+				await audit.add(tx, auditEvent(event, { action: 'policy-changed', target: null, details }));
 		});
 		tell(event.cookies, 'default-rule-saved');
 	}

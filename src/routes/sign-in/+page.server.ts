@@ -9,12 +9,12 @@ import { signIn } from '#lib/server/accounts/signing.ts';
 import { wrongWords } from '#lib/server/accounts/sign-in-words.ts';
 import { settings, store } from '#lib/server/db/store.ts';
 
-export const load: PageServerLoad = ({ locals, url }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
 	const next = localPath(url.searchParams.get('next'));
 	if (locals.member) redirect(303, next);
 	return {
 		next,
-		isSetUp: members.isSetUp(store()),
+		isSetUp: await members.isSetUp(store()),
 		provider: settings().oidc?.name ?? null,
 		// The provider's own words are not repeated: anybody can write them into an address.
 		providerFailed: url.searchParams.has('error'),

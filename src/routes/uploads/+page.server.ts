@@ -15,20 +15,23 @@ import { projectFolder, settings, store } from '#lib/server/db/store.ts';
 import { declarations } from '#lib/server/campaigns/declarations.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
 import { isOwn } from './[id]/draft.server.ts';
+import { inTurn } from '#lib/server/db/in-turn.ts';
 
-export const load: PageServerLoad = ({ locals }) => {
-	const list = uploads.list(store(), requestViewer(locals));
+export const load: PageServerLoad = async ({ locals }) => {
+	const list = await uploads.list(store(), await requestViewer(locals));
 	const hidden = new Set(
-		campaigns.list(store()).flatMap(({ id, slug }) => (ledger.isWithdrawn(store(), id) ? [slug] : []))
+		await inTurn.flatMap(await campaigns.list(store()), async ({ id, slug }) =>
+			(await ledger.isWithdrawn(store(), id)) ? [slug] : []
+		)
 	);
 	const own = new Set(list.flatMap((upload) => upload.campaigns.map(({ slug }) => slug)));
 	return {
-		uploads: list.map((upload) => ({
+		uploads: await inTurn.map(list, async (upload) => ({
 			id: upload.id,
 			file: upload.file,
 			receivedAt: upload.receivedAt.toISOString(),
 			by: upload.by,
-			purged: declarations.find(store(), upload.id)?.purgedAt != null,
+			purged: (await declarations.find(store(), upload.id))?.purgedAt != null,
 			campaigns: upload.campaigns.map(({ slug, name, rows, state }) => ({
 				slug,
 				name,
@@ -38,19 +41,22 @@ export const load: PageServerLoad = ({ locals }) => {
 			})),
 			free: uploads.isFree(upload)
 		})),
-		expiring: soonPurged(store(), dayOf(new Date()))
+		expiring: (await soonPurged(store(), dayOf(new Date())))
 			.filter(({ slug, isPublished }) => !isPublished && own.has(slug))
 			.map(({ slug, name, until }) => ({ slug, name, until })),
-		drafts: drafts
-			.list(store())
-			.filter((draft) => isOwn(draft, locals) && !uploads.byId(store(), draft.id))
-			.map(({ id, file, size, receivedAt }) => ({
+		drafts: await inTurn.map(
+			await inTurn.filter(
+				await drafts.list(store()),
+				async (draft) => isOwn(draft, locals) && !(await uploads.byId(store(), draft.id))
+			),
+			async ({ id, file, size, receivedAt }) => ({
 				id,
 				file,
 				size,
 				receivedAt,
-				busy: attempts.of(id) !== null
-			}))
+				busy: (await attempts.of(id)) !== null
+			})
+		)
 	};
 };
 
@@ -58,9 +64,9 @@ export const actions = {
 	withdraw: async (event) => {
 		const id = (await event.request.formData()).get('id');
 		const uploadId = typeof id === 'string' ? id : '';
-		const among = ownCampaigns(event, uploadId);
+		const among = await ownCampaigns(event, uploadId);
 		if (among.length === 0) return fail(409, { refused: 'There is no such upload.' });
-		const file = uploads.byId(store(), uploadId)?.file ?? '';
+		const file = (await uploads.byId(store(), uploadId))?.file ?? '';
 		const { dataFolder } = settings();
 		const job = { dataFolder, projectFolder, uploadId, among };
 		const outcome = await runJob({ ...job, kind: 'withdraw-upload' });

@@ -32,7 +32,7 @@ const open = (paths: string[]) =>
 const act = (action: string, fields: Record<string, string>) =>
 	workspace.send(`/settings/members?/${action}`, admin(), fields);
 const newest = (action: AuditAction) =>
-	workspace.stores(({ holdout }) => audit.list(holdout, { action, limit: 1 })[0]);
+	workspace.stores(async ({ holdout }) => (await audit.list(holdout, { action, limit: 1 }))[0]);
 const linkOf = async (id: string) =>
 	/\/invite\/[\w-]{43}/.exec(await (await act('link', { id })).text())?.[0] ?? 'none';
 
@@ -59,7 +59,9 @@ describe('share links of a member who leaves', () => {
 		const paths = await shareAll(cookie);
 		for (const wrong of [id, marketer.id, 'nobody'])
 			expect((await act('deactivate', { id, heir: wrong })).status).toBe(409);
-		expect(await workspace.stores(({ holdout }) => members.find(holdout, id)?.deactivatedAt)).toBeNull();
+		expect(
+			await workspace.stores(async ({ holdout }) => (await members.find(holdout, id))?.deactivatedAt)
+		).toBeNull();
 		expect((await act('deactivate', { id, heir: heir.id })).status).toBe(200);
 		expect(await open(paths)).toEqual([200, 200, 200]);
 		expect(await newest('member-deactivated')).toMatchObject({

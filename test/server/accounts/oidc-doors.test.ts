@@ -23,11 +23,8 @@ async function newcomer(): Promise<{ id: string; email: string }> {
 }
 const comeBack = (person: Person, cookie?: string) => provider.comeBack(workspace, person, cookie);
 const linked = (id: string) =>
-	workspace.stores(({ holdout }) =>
-		holdout
-			.select()
-			.from(accounts)
-			.all()
+	workspace.stores(async ({ holdout }) =>
+		(await holdout.select().from(accounts))
 			.filter(({ memberId, providerId }) => memberId === id && providerId === 'oidc')
 			.map(({ accountId }) => accountId)
 	);
@@ -135,7 +132,7 @@ describe('ways to the provider and back that anybody may take', () => {
 		const statuses: number[] = [];
 		for (let i = 0; i < 150; i++) statuses.push((await workspace.ask('/sign-in/provider')).status);
 		expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(30);
-		expect(await workspace.stores(({ holdout }) => holdout.select().from(verifications).all())).toEqual([]);
+		expect(await workspace.stores(({ holdout }) => holdout.select().from(verifications))).toEqual([]);
 		expect(await entries()).toHaveLength(before);
 		const answers: Response[] = [];
 		for (let i = 0; i < 60; i++)

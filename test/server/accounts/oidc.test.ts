@@ -66,12 +66,10 @@ describe('single sign-on', () => {
 			]);
 			expect(page).toContain(email);
 		}
-		const own = await workspace.stores(({ holdout }) =>
-			holdout
-				.select()
-				.from(accounts)
-				.all()
-				.filter(({ memberId, providerId }) => memberId === id && providerId === 'oidc')
+		const own = await workspace.stores(async ({ holdout }) =>
+			(await holdout.select().from(accounts)).filter(
+				({ memberId, providerId }) => memberId === id && providerId === 'oidc'
+			)
 		);
 		expect(own).toHaveLength(1);
 		expect(own[0]).toMatchObject({ accessToken: null, refreshToken: null, idToken: null });

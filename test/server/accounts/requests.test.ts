@@ -45,7 +45,7 @@ describe('a change', () => {
 		const { origin } = workspace;
 		const origins = [origin, 'https://evil.example', `${origin}.evil.example`, 'null', ''];
 		const sites = ['', 'same-origin', 'same-site', 'cross-site', 'none'];
-		const name = () => workspace.stores(({ holdout }) => members.find(holdout, id)?.name);
+		const name = () => workspace.stores(async ({ holdout }) => (await members.find(holdout, id))?.name);
 		const before = await name();
 		let count = 0;
 		for (const type of types) {

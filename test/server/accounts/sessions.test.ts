@@ -111,9 +111,10 @@ describe('a session', () => {
 		const set = (cookie: string, times: Partial<typeof sessions.$inferInsert>) =>
 			workspace.stores(async ({ holdout }) => {
 				const token = decodeURIComponent(sessionOf(cookie)).split('.')[0] ?? '';
-				return await holdout.write(
-					(tx) => tx.update(sessions).set(times).where(eq(sessions.token, token)).run().changes
+				const changed = await holdout.write((tx) =>
+					tx.update(sessions).set(times).where(eq(sessions.token, token)).returning({ id: sessions.id })
 				);
+				return changed.length;
 			});
 		expect(await set(idle, { expiresAt: new Date(Date.now() - 1000) })).toBe(1);
 		expect(await set(old, { createdAt: new Date(Date.now() - 31 * 86_400_000) })).toBe(1);
@@ -124,11 +125,9 @@ describe('a session', () => {
 		const [victim, attacker] = [await newcomer(), await newcomer('marketer')];
 		const kept = [await victim.enter(), await victim.enter()];
 		const cookie = await attacker.enter();
-		const real = await workspace.stores(({ holdout }) =>
-			holdout.select({ id: sessions.id }).from(sessions).all()
-		);
+		const real = await workspace.stores(({ holdout }) => holdout.select({ id: sessions.id }).from(sessions));
 		const own = await workspace.stores(({ holdout }) =>
-			holdout.select({ id: sessions.id }).from(sessions).where(eq(sessions.memberId, attacker.id)).all()
+			holdout.select({ id: sessions.id }).from(sessions).where(eq(sessions.memberId, attacker.id))
 		);
 		const foreign = real.filter(({ id }) => !own.some((one) => one.id === id));
 		const ids = [
@@ -156,7 +155,6 @@ describe('changes of members, tokens and the privacy rule', () => {
 						.update(sessions)
 						.set({ createdAt: new Date(Date.now() - 11 * 60_000), confirmedAt: null })
 						.where(eq(sessions.memberId, member.id))
-						.run()
 				)
 			);
 		const paths = ['/settings/members?/invite', '/settings/tokens?/add', '/privacy?/rule'];
@@ -177,8 +175,8 @@ describe('changes of members, tokens and the privacy rule', () => {
 
 	it('never leave a workspace without an administrator', async () => {
 		const { admin } = workspace.members;
-		const others = await workspace.stores(({ holdout }) =>
-			members.list(holdout).filter(({ role, id }) => role === 'admin' && id !== admin.id)
+		const others = await workspace.stores(async ({ holdout }) =>
+			(await members.list(holdout)).filter(({ role, id }) => role === 'admin' && id !== admin.id)
 		);
 		for (const { id } of others) await workspace.send('/settings/members?/deactivate', admin.cookie, { id });
 		for (const [action, fields] of [

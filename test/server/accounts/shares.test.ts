@@ -26,7 +26,7 @@ const shareReport = (query = '') => share(query, '30', `${report}/share`);
 /** Where the links of a page lead. */
 const hrefs = (html: string) => [...html.matchAll(/<a [^>]*href="([^"]*)"/g)].map(([, to]) => to ?? '');
 const newest = (action: AuditAction) =>
-	workspace.stores(({ holdout }) => audit.list(holdout, { action, limit: 1 })[0]);
+	workspace.stores(async ({ holdout }) => (await audit.list(holdout, { action, limit: 1 }))[0]);
 const data = async (path: string) => (await workspace.ask(path)).text();
 
 describe('a share link', () => {
@@ -103,8 +103,8 @@ describe('a share link', () => {
 
 	it('is over after its time, and when it is taken back', async () => {
 		const path = await share('', '1');
-		const id = await workspace.stores(({ holdout }) => {
-			const list = holdout.select().from(shares).all();
+		const id = await workspace.stores(async ({ holdout }) => {
+			const list = await holdout.select().from(shares);
 			return list.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())[0]?.id ?? '';
 		});
 		expect((await workspace.ask(path)).status).toBe(200);
@@ -115,12 +115,7 @@ describe('a share link', () => {
 		expect((await workspace.ask(path)).status).toBe(404);
 		const second = await share('', '1');
 		await workspace.stores(({ holdout }) =>
-			holdout.write((tx) =>
-				tx
-					.update(shares)
-					.set({ expiresAt: new Date(Date.now() - 1) })
-					.run()
-			)
+			holdout.write((tx) => tx.update(shares).set({ expiresAt: new Date(Date.now() - 1) }))
 		);
 		for (const path of [second, `/shared/${'x'.repeat(43)}`, '/shared/x']) {
 			const response = await workspace.ask(path);
@@ -211,8 +206,8 @@ describe('a share link of a report', () => {
 
 	it('is listed, and taken back, where it was made', async () => {
 		const path = await shareReport();
-		const id = await workspace.stores(({ holdout }) => {
-			const list = holdout.select().from(shares).all();
+		const id = await workspace.stores(async ({ holdout }) => {
+			const list = await holdout.select().from(shares);
 			return list.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())[0]?.id ?? '';
 		});
 		for (const page of [`/campaigns/${secretSlug}`, '/reports'])
@@ -252,7 +247,7 @@ describe('a share link of a report', () => {
 			await share('', '30', '/reports/share')
 		];
 		await workspace.stores(async ({ holdout }) => {
-			const { id } = campaigns.find(holdout, secretSlug) ?? { id: '' };
+			const { id } = (await campaigns.find(holdout, secretSlug)) ?? { id: '' };
 			await holdout.write((tx) => ledger.withdraw(tx, id, new Date()));
 		});
 		for (const path of [campaign, day]) expect(await data(path)).toContain('data-state="nothing-published"');

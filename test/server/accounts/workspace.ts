@@ -79,18 +79,16 @@ export async function openWorkspace(env: Record<string, string> = {}): Promise<W
 	);
 	// The analyst may change the campaign, which administrators own.
 	const stores = openStores(folder, project);
-	const secret = campaigns.find(stores.holdout, secretSlug);
+	const secret = await campaigns.find(stores.holdout, secretSlug);
 	const analysts = [
-		...stores.holdout
-			.select()
-			.from(memberTable)
-			.all()
-			.map(({ id, role }) => ({ person: `member:${id}`, role })),
-		...stores.holdout
-			.select()
-			.from(tokenTable)
-			.all()
-			.map(({ id, role }) => ({ person: `token:${id}`, role }))
+		...(await stores.holdout.select().from(memberTable)).map(({ id, role }) => ({
+			person: `member:${id}`,
+			role
+		})),
+		...(await stores.holdout.select().from(tokenTable)).map(({ id, role }) => ({
+			person: `token:${id}`,
+			role
+		}))
 	];
 	for (const { person, role } of analysts)
 		if (secret && role === 'analyst')

@@ -15,6 +15,7 @@ import { demo } from '#lib/server/demo/demo.ts';
 import { withdrawReleases } from '#lib/server/release/release.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from '../holdout-command.ts';
+import { inTurn } from '#lib/server/db/in-turn.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-cross-'));
 const now = new Date();
@@ -32,26 +33,22 @@ afterAll(() => {
 });
 
 /** Campaigns that publish pairs, with each of their metrics. */
-const asked = () =>
-	campaigns.list(stores.holdout).flatMap((campaign) => {
-		const analysis = campaignAnalysis(stores.holdout, campaign, now);
+const asked = async () =>
+	await inTurn.flatMap(await campaigns.list(stores.holdout), async (campaign) => {
+		const analysis = await campaignAnalysis(stores.holdout, campaign, now);
 		if (!analysis || analysis.pairs.length === 0) return [];
 		return analysis.results.metrics.map(({ name: metric }) => ({ campaign, analysis, metric }));
 	});
-const written = () =>
-	stores.holdout
-		.select()
-		.from(remembered)
-		.all()
-		.filter(({ name }) => name.startsWith('cross-tabs'));
+const written = async () =>
+	(await stores.holdout.select().from(remembered)).filter(({ name }) => name.startsWith('cross-tabs'));
 
 describe('two-way tables of a campaign', () => {
-	it('say what an answer about the pair says', () => {
-		expect(asked().length).toBeGreaterThan(3);
-		for (const { campaign, analysis, metric } of asked()) {
-			const tables = campaignCrossTables(stores.holdout, campaign, { analysis, metric, now });
-			const expected = analysis.pairs.flatMap((by) => {
-				const found = detailedResults(stores.holdout, campaign, { by, metric }, now);
+	it('say what an answer about the pair says', async () => {
+		expect((await asked()).length).toBeGreaterThan(3);
+		for (const { campaign, analysis, metric } of await asked()) {
+			const tables = await campaignCrossTables(stores.holdout, campaign, { analysis, metric, now });
+			const expected = await inTurn.flatMap(analysis.pairs, async (by) => {
+				const found = await detailedResults(stores.holdout, campaign, { by, metric }, now);
 				if (found.kind !== 'results') throw new Error(found.kind);
 				const { treatments, results } = found.results;
 				return treatments.flatMap(
@@ -67,11 +64,11 @@ describe('two-way tables of a campaign', () => {
 	});
 
 	it('are made ahead, and deleted when their campaign is withdrawn', async () => {
-		const ids = new Set(asked().map(({ campaign }) => campaign.id));
-		expect(written()).toHaveLength(asked().length);
+		const ids = new Set((await asked()).map(({ campaign }) => campaign.id));
+		expect(await written()).toHaveLength((await asked()).length);
 		const [id = ''] = ids;
 		await stores.holdout.write((tx) => withdrawReleases(tx, id, now));
-		expect(new Set(written().map(({ campaignId }) => campaignId))).toEqual(
+		expect(new Set((await written()).map(({ campaignId }) => campaignId))).toEqual(
 			new Set([...ids].filter((one) => one !== id))
 		);
 	});

@@ -37,16 +37,15 @@ export function useCase() {
 				now,
 				...more
 			}),
-		campaign(slug: string): Campaign {
-			const found = campaigns.find(stores.holdout, slug);
+		async campaign(slug: string): Promise<Campaign> {
+			const found = await campaigns.find(stores.holdout, slug);
 			if (!found) throw new Error(`no ${slug}`);
 			return found;
 		},
 		/** People of all that is published of a campaign, in all variants. */
-		people(slug: string): number {
-			const { id } = campaigns.find(stores.holdout, slug) ?? { id: '' };
-			return ledger
-				.epochs(stores.holdout, id)
+		async people(slug: string): Promise<number> {
+			const { id } = (await campaigns.find(stores.holdout, slug)) ?? { id: '' };
+			return (await ledger.epochs(stores.holdout, id))
 				.flatMap(({ tables }) => tables)
 				.filter(({ axes, layer }) => axes.length === 0 && layer === 'people')
 				.flatMap(({ blocks }) => blocks.flatMap(({ sums }) => sums))
@@ -55,6 +54,6 @@ export function useCase() {
 		/** Uploads that have cells. */
 		stored: (): unknown[] =>
 			stores.private.$client.prepare('select distinct upload_id from cell_chunks').pluck().all(),
-		names: (): string[] => campaigns.list(stores.holdout).map(({ name }) => name)
+		names: async (): Promise<string[]> => (await campaigns.list(stores.holdout)).map(({ name }) => name)
 	};
 }

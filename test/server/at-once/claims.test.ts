@@ -13,7 +13,8 @@ import { useCase } from './case.ts';
 const at = useCase();
 const bytes = { owner: 'workspace', kind: 'content', value: 'abc' } as const;
 const name = { owner: 'workspace', kind: 'name', value: 'Test' } as const;
-const take = (...list: Parameters<typeof Claim.take>[1]) => Claim.take(at.stores().holdout, list, () => null);
+const take = (...list: Parameters<typeof Claim.take>[1]) =>
+	Claim.take(at.stores().holdout, list, () => Promise.resolve(null));
 
 function taken(taking: Awaited<ReturnType<typeof take>>) {
 	if (taking.kind !== 'taken') throw new Error('the claim is not taken');
@@ -41,7 +42,7 @@ describe('a claim', () => {
 	});
 
 	it('is not needed for what is done', async () => {
-		expect(await Claim.take(at.stores().holdout, [bytes], () => 'stored')).toEqual({
+		expect(await Claim.take(at.stores().holdout, [bytes], () => Promise.resolve('stored'))).toEqual({
 			kind: 'done',
 			done: 'stored'
 		});
@@ -51,19 +52,9 @@ describe('a claim', () => {
 	it('is lost where it was not renewed for half a minute, and its holder knows', async () => {
 		const first = await take(bytes, name);
 		const { holdout } = at.stores();
-		await holdout.write((tx) =>
-			tx
-				.update(claims)
-				.set({ renewedAt: new Date(Date.now() - 29_000) })
-				.run()
-		);
+		await holdout.write((tx) => tx.update(claims).set({ renewedAt: new Date(Date.now() - 29_000) }));
 		expect((await take(bytes)).kind).toBe('busy');
-		await holdout.write((tx) =>
-			tx
-				.update(claims)
-				.set({ renewedAt: new Date(Date.now() - 31_000) })
-				.run()
-		);
+		await holdout.write((tx) => tx.update(claims).set({ renewedAt: new Date(Date.now() - 31_000) }));
 		expect((await take(bytes)).kind).toBe('taken');
 		expect(await holdout.write((tx) => taken(first).claim.isHeld(tx))).toBe(false);
 	});
@@ -71,7 +62,7 @@ describe('a claim', () => {
 	it('is lost at once where its process has ended', async () => {
 		await take(bytes);
 		const ended = JSON.stringify({ ...(JSON.parse(ownProcess) as object), instance: 'an earlier one' });
-		await at.stores().holdout.write((tx) => tx.update(claims).set({ process: ended }).run());
+		await at.stores().holdout.write((tx) => tx.update(claims).set({ process: ended }));
 		expect((await take(bytes)).kind).toBe('taken');
 	});
 });

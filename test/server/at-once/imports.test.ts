@@ -27,7 +27,7 @@ describe('two processes that import one file at once', () => {
 		const stored = await first.outcome();
 		expect(stored).toMatchObject({ kind: 'stored' });
 		expect(await second.outcome()).toMatchObject({ kind: 'duplicate', uploadId: stored['uploadId'] });
-		expect(at.names()).toEqual(['Test']);
+		expect(await at.names()).toEqual(['Test']);
 		expect(at.stored()).toEqual([stored['uploadId']]);
 	});
 
@@ -39,7 +39,7 @@ describe('two processes that import one file at once', () => {
 		await second.said('waiting');
 		first.go();
 		for (const step of [first, second]) expect(await step.outcome()).toMatchObject({ kind: 'refused' });
-		expect(at.names()).toEqual([]);
+		expect(await at.names()).toEqual([]);
 	});
 
 	it.each(['reading', 'committed'] as const)(
@@ -52,7 +52,7 @@ describe('two processes that import one file at once', () => {
 			await first.kill();
 			const stored = await second.outcome();
 			expect(stored).toMatchObject({ kind: 'stored' });
-			expect(at.names()).toEqual(['Test']);
+			expect(await at.names()).toEqual(['Test']);
 		}
 	);
 
@@ -65,7 +65,7 @@ describe('two processes that import one file at once', () => {
 		first.go();
 		const campaigns = [{ slug: 'test', name: 'Test', rows: 4, people: 4014, released: true }];
 		expect(await first.outcome()).toMatchObject({ kind: 'stored', campaigns });
-		expect(at.people('test')).toBe(4014);
+		expect(await at.people('test')).toBe(4014);
 	});
 
 	it('publish it once on the command line', async () => {
@@ -79,8 +79,8 @@ describe('two processes that import one file at once', () => {
 		const words = answers.map(({ stdout }) => stdout).join('');
 		expect(words).toContain('test: 4 rows stored and published\n');
 		expect(words).toContain('These bytes are stored already, as upload');
-		expect(at.names()).toEqual(['Test']);
-		expect(at.people('test')).toBe(4014);
+		expect(await at.names()).toEqual(['Test']);
+		expect(await at.people('test')).toBe(4014);
 	});
 });
 
@@ -92,10 +92,10 @@ describe('two processes that import into one campaign at once', () => {
 		expect(await second.outcome()).toMatchObject({ kind: 'stored', campaigns: [{ name: 'Test' }] });
 		first.go();
 		expect(await first.outcome()).toMatchObject({ kind: 'stored', campaigns: [{ name: 'Test' }] });
-		expect(at.names()).toEqual(['Test']);
+		expect(await at.names()).toEqual(['Test']);
 		expect(at.stored()).toHaveLength(2);
-		await releaseStored(at.stores(), at.campaign('test').id, { now });
-		expect(at.people('test')).toBe(5014);
+		await releaseStored(at.stores(), (await at.campaign('test')).id, { now });
+		expect(await at.people('test')).toBe(5014);
 	});
 
 	it('do not both store the same group of people', async () => {
@@ -115,9 +115,9 @@ describe('two processes that import into one campaign at once', () => {
 		await killed.said('committed');
 		await killed.kill();
 		expect(await take(store).outcome()).toMatchObject({ kind: 'stored' });
-		await releaseStored(at.stores(), at.campaign('test').id, { now });
+		await releaseStored(at.stores(), (await at.campaign('test')).id, { now });
 		// The cells that nobody recorded are not published beside them.
-		expect(at.people('test')).toBe(5014);
+		expect(await at.people('test')).toBe(5014);
 	});
 
 	it('make two versions of two corrections', async () => {
@@ -138,7 +138,7 @@ describe('what changes while a file is read', () => {
 		await at.take(csv('Test'));
 		const step = take(csv('Test', { channels: ['Store'], people: 500 }), 'committed');
 		await step.said('committed');
-		await releaseStored(at.stores(), at.campaign('test').id, { now });
+		await releaseStored(at.stores(), (await at.campaign('test')).id, { now });
 		step.go();
 		expect(await step.outcome()).toMatchObject({ kind: 'conflict', code: 'already_released' });
 		expect(at.stored()).toHaveLength(1);
@@ -148,10 +148,14 @@ describe('what changes while a file is read', () => {
 		await at.take(csv('Test'));
 		const step = take(csv('Test', { channels: ['Store'], people: 500 }), 'committed');
 		await step.said('committed');
-		await at.stores().holdout.write((tx) => campaigns.update(tx, at.campaign('test').id, { name: 'Spring' }));
+		await at
+			.stores()
+			.holdout.write(
+				async (tx) => await campaigns.update(tx, (await at.campaign('test')).id, { name: 'Spring' })
+			);
 		step.go();
 		expect(await step.outcome()).toMatchObject({ kind: 'stored', campaigns: [{ name: 'Test' }] });
-		expect(at.names().toSorted()).toEqual(['Spring', 'Test']);
+		expect((await at.names()).toSorted()).toEqual(['Spring', 'Test']);
 	});
 });
 
@@ -160,6 +164,6 @@ it('lets no two published campaigns have one name, whatever the code does', asyn
 	await at.take(csv('Other', { people: 1700 }), { release: true });
 	const { holdout } = at.stores();
 	await expect(
-		holdout.write((tx) => campaigns.update(tx, at.campaign('other').id, { name: 'Test' }))
+		holdout.write(async (tx) => await campaigns.update(tx, (await at.campaign('other')).id, { name: 'Test' }))
 	).rejects.toThrow('UNIQUE');
 });

@@ -17,8 +17,8 @@ const file = (name: string, variant: string, treated: readonly number[]): string
 	].join('\n');
 
 /** Regions of the newest release, with the control's people. */
-const regions = (slug: string): string[] =>
-	(ledger.history(at.stores().holdout, at.campaign(slug).id).at(-1)?.tables ?? [])
+const regions = async (slug: string): Promise<string[]> =>
+	((await ledger.history(at.stores().holdout, (await at.campaign(slug)).id)).at(-1)?.tables ?? [])
 		.filter(({ axes, layer }) => axes.length === 1 && layer === 'people')
 		.flatMap(({ blocks }) =>
 			blocks.map(
@@ -31,13 +31,15 @@ describe('two campaigns of one audience that are published at once', () => {
 		const campaign = { audienceId: 'crm' };
 		await at.take(file('One', 'offer', [2002, 35, 62, 312, 1502]), { campaign, control: 'control' });
 		await at.take(file('Two', 'banner', [2002, 152, 62, 35, 1502]), { campaign, control: 'control' });
-		const steps = ['one', 'two'].map((slug) =>
-			startStep(at.folder(), {
-				kind: 'release',
-				campaignId: at.campaign(slug).id,
-				now: now.toISOString(),
-				stop: 'writing'
-			})
+		const steps = await Promise.all(
+			['one', 'two'].map(async (slug) =>
+				startStep(at.folder(), {
+					kind: 'release',
+					campaignId: (await at.campaign(slug)).id,
+					now: now.toISOString(),
+					stop: 'writing'
+				})
+			)
 		);
 		for (const step of steps) await step.said('writing');
 		for (const step of steps) step.go();
@@ -52,6 +54,6 @@ describe('two campaigns of one audience that are published at once', () => {
 		expect([
 			[alone[0], together],
 			[together, alone[1]]
-		]).toContainEqual([regions('one'), regions('two')]);
+		]).toContainEqual([await regions('one'), await regions('two')]);
 	});
 });

@@ -16,13 +16,13 @@ describe('the wish to publish what is stored already', () => {
 		const first = startStep(at.folder(), { ...job, stop: 'releasing' });
 		await first.said('releasing');
 		await first.kill();
-		expect(at.people('test')).toBe(0);
+		expect(await at.people('test')).toBe(0);
 		expect(await startStep(at.folder(), job).outcome()).toMatchObject({
 			kind: 'duplicate',
 			published: ['test'],
 			campaigns: [{ slug: 'test', released: true }]
 		});
-		expect(at.people('test')).toBe(4014);
+		expect(await at.people('test')).toBe(4014);
 	});
 
 	it('is fulfilled for what was stored without it, and said once', async () => {
@@ -58,7 +58,9 @@ describe('the wish to publish what is stored already', () => {
 
 	it('is answered with the reason where the results were withdrawn', async () => {
 		await at.take(csv('Test'), release);
-		await at.stores().holdout.write((tx) => withdrawReleases(tx, at.campaign('test').id, now));
+		await at
+			.stores()
+			.holdout.write(async (tx) => await withdrawReleases(tx, (await at.campaign('test')).id, now));
 		expect(await at.take(csv('Test'), release)).toMatchObject({
 			published: [],
 			campaigns: [
@@ -88,7 +90,7 @@ describe('the wish to publish what is stored already', () => {
 		expect((await run('import', file, '--release')).stdout).toMatch(
 			/^These bytes are stored already, as upload [0-9a-f-]+\.\ntest: published now\n$/
 		);
-		expect(at.people('test')).toBe(4014);
+		expect(await at.people('test')).toBe(4014);
 		const recorded = at
 			.stores()
 			.holdout.$client.prepare('select action from audit order by sequence')

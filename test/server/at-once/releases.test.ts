@@ -10,10 +10,10 @@ import { csv, now, useCase } from './case.ts';
 import { atOnce, startStep } from './process.ts';
 
 const at = useCase();
-const release = (slug: string, more: { closePeriod?: boolean; seen?: string } = {}) =>
+const release = async (slug: string, more: { closePeriod?: boolean; seen?: string } = {}) =>
 	startStep(at.folder(), {
 		kind: 'release',
-		campaignId: at.campaign(slug).id,
+		campaignId: (await at.campaign(slug)).id,
 		now: now.toISOString(),
 		stop: 'writing',
 		...more
@@ -32,23 +32,26 @@ const running = [
 describe('two processes that publish one campaign at once', () => {
 	it('publish it once, and the second is answered that all is published', async () => {
 		await at.take(csv('Test'));
-		const steps = [release('test'), release('test')];
+		const steps = [await release('test'), await release('test')];
 		for (const step of steps) await step.said('writing');
 		for (const step of steps) step.go();
 		const outcomes = await Promise.all(steps.map((step) => step.outcome()));
 		expect(outcomes.map(({ kind, why }) => why ?? kind).toSorted()).toEqual(['complete', 'released']);
-		expect(ledger.list(at.stores().holdout, at.campaign('test').id)).toHaveLength(1);
-		expect(at.people('test')).toBe(4014);
+		expect(await ledger.list(at.stores().holdout, (await at.campaign('test')).id)).toHaveLength(1);
+		expect(await at.people('test')).toBe(4014);
 	});
 
 	it('publish each day of a running campaign once', async () => {
 		await at.take(running, { campaign: { startsOn, endsOn: dayOf(now) + 30 } });
-		const steps = [release('test', { closePeriod: true }), release('test', { closePeriod: true })];
+		const steps = [
+			await release('test', { closePeriod: true }),
+			await release('test', { closePeriod: true })
+		];
 		for (const step of steps) await step.said('writing');
 		for (const step of steps) step.go();
 		const outcomes = await Promise.all(steps.map((step) => step.outcome()));
 		expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['nothing-new', 'released']);
-		expect(at.people('test')).toBe(16_000);
+		expect(await at.people('test')).toBe(16_000);
 	});
 
 	it('publish it once on the command line, and what is published is verified', async () => {
@@ -61,7 +64,7 @@ describe('two processes that publish one campaign at once', () => {
 		const words = [one?.stdout, two?.stdout].toSorted().join('');
 		expect(words).toMatch(/test: nothing new\. All results of this campaign are published already\.\n/);
 		expect(words).toContain('test: published\n');
-		expect(at.people('test')).toBe(4014);
+		expect(await at.people('test')).toBe(4014);
 		expect((await command(['verify'], { env: { HOLDOUT_DATA: at.folder() } })).stderr).toBe('');
 	});
 });
@@ -69,58 +72,60 @@ describe('two processes that publish one campaign at once', () => {
 describe('what changes while a release is computed', () => {
 	it('is in it: another upload', async () => {
 		await at.take(csv('Test'));
-		const step = release('test');
+		const step = await release('test');
 		await step.said('writing');
 		await at.take(csv('Test', { channels: ['Store'], people: 500 }));
 		step.go();
 		expect(await step.outcome()).toMatchObject({ kind: 'released' });
-		expect(at.people('test')).toBe(5014);
+		expect(await at.people('test')).toBe(5014);
 	});
 
 	it('is not published: an upload that was withdrawn', async () => {
 		const stored = await at.take(csv('Test'));
 		await at.take(csv('Test', { channels: ['Store'], people: 500 }));
-		const step = release('test');
+		const step = await release('test');
 		await step.said('writing');
 		await withdrawUpload(at.stores(), stored.kind === 'stored' ? stored.uploadId : '');
 		step.go();
 		expect(await step.outcome()).toMatchObject({ kind: 'released' });
-		expect(at.people('test')).toBe(1000);
+		expect(await at.people('test')).toBe(1000);
 	});
 
 	it('stays hidden: results that were withdrawn', async () => {
 		// Its period stays open, so that there is something to close.
 		const policy = { ...defaultPolicy, epochs: 'by-hand' } as const;
 		await at.take(running, { campaign: { startsOn, endsOn: dayOf(now) + 30, policy } });
-		const first = release('test');
+		const first = await release('test');
 		first.go();
 		await first.outcome();
-		const step = release('test', { closePeriod: true });
+		const step = await release('test', { closePeriod: true });
 		await step.said('writing');
-		await at.stores().holdout.write((tx) => withdrawReleases(tx, at.campaign('test').id, now));
+		await at
+			.stores()
+			.holdout.write(async (tx) => await withdrawReleases(tx, (await at.campaign('test')).id, now));
 		step.go();
 		expect(await step.outcome()).toMatchObject({ kind: 'nothing-new', why: 'withdrawn' });
-		expect(ledger.head(at.stores().holdout, at.campaign('test').id)).toBeNull();
+		expect(await ledger.head(at.stores().holdout, (await at.campaign('test')).id)).toBeNull();
 	});
 
 	it('is refused where somebody looked at something else', async () => {
 		await at.take(csv('Test'));
-		const seen = groundOf(at.stores().holdout, at.campaign('test').id, { now });
-		const step = release('test', { seen });
+		const seen = await groundOf(at.stores().holdout, (await at.campaign('test')).id, { now });
+		const step = await release('test', { seen });
 		await step.said('writing');
 		await at.take(csv('Test', { channels: ['Store'], people: 500 }));
 		step.go();
 		expect(await step.outcome()).toMatchObject({ kind: 'refused', code: 'changed_meanwhile' });
-		expect(at.people('test')).toBe(0);
+		expect(await at.people('test')).toBe(0);
 	});
 });
 
 describe('a page that is sent twice', () => {
 	it('publishes once, and the second is answered that all is published', async () => {
 		await at.take(csv('Test'));
-		const seen = groundOf(at.stores().holdout, at.campaign('test').id, { now });
+		const seen = await groundOf(at.stores().holdout, (await at.campaign('test')).id, { now });
 		const outcomes = await Promise.all(
-			[1, 2].map(() => releaseStored(at.stores(), at.campaign('test').id, { now, seen }))
+			[1, 2].map(async () => releaseStored(at.stores(), (await at.campaign('test')).id, { now, seen }))
 		);
 		expect(outcomes.map((outcome) => ('why' in outcome ? outcome.why : outcome.kind))).toEqual([
 			'released',
@@ -131,7 +136,7 @@ describe('a page that is sent twice', () => {
 
 describe('two campaigns that are published at once', () => {
 	const publishBoth = async () => {
-		const steps = [release('one'), release('two')];
+		const steps = [await release('one'), await release('two')];
 		for (const step of steps) await step.said('writing');
 		for (const step of steps) step.go();
 		const outcomes = await Promise.all(steps.map((step) => step.outcome()));
@@ -156,10 +161,10 @@ describe('two campaigns that are published at once', () => {
 		const channels = Array.from({ length: 12 }, (_, i) => `C${i}`);
 		await at.take(csv('One', { channels }));
 		await at.take(csv('Two', { channels }));
-		const killed = release('one');
+		const killed = await release('one');
 		await killed.said('writing');
 		await killed.kill();
-		const step = release('two');
+		const step = await release('two');
 		step.go();
 		expect(await step.outcome()).toMatchObject({ kind: 'released' });
 	});

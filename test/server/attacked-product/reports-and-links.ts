@@ -11,7 +11,7 @@ export async function linksTo(
 	slug: string,
 	made: { readonly createdBy: string; readonly now: Date }
 ): Promise<string[]> {
-	const campaign = campaigns.find(holdout, slug);
+	const campaign = await campaigns.find(holdout, slug);
 	if (!campaign) return [];
 	const rest = { query: '', days: 1, ...made };
 	return [
@@ -27,9 +27,9 @@ export async function linksTo(
 /** Says what campaigns cost, and signs their reports. */
 export async function sign({ holdout }: Stores, slugs: readonly string[], now: Date): Promise<void> {
 	for (const slug of slugs) {
-		const campaign = campaigns.find(holdout, slug);
+		const campaign = await campaigns.find(holdout, slug);
 		if (!campaign) continue;
-		await holdout.write((tx) => {
+		await holdout.write(async (tx) => {
 			const some = {
 				marginRate: 0.4,
 				fixedCost: 100,
@@ -37,9 +37,9 @@ export async function sign({ holdout }: Stores, slugs: readonly string[], now: D
 				currency: 'EUR',
 				valuePerConversion: 20
 			};
-			sayAssumptions(tx, campaign, { some, by: 'The manager', now });
-			const report = campaignReport(tx, campaign, now);
-			if (report) reports.sign(tx, campaign.id, { report, by: 'The manager', now });
+			await sayAssumptions(tx, campaign, { some, by: 'The manager', now });
+			const report = await campaignReport(tx, campaign, now);
+			if (report) await reports.sign(tx, campaign.id, { report, by: 'The manager', now });
 		});
 	}
 }

@@ -46,9 +46,9 @@ export const send = async (
 	const [stored] = outcome.campaigns;
 	if (!stored) throw new Error(`${edition.name} is of no campaign`);
 	if (!isRunning) return stored.released ? { slug: stored.slug, uploadId: outcome.uploadId } : null;
-	const campaign = campaigns.find(stores.holdout, stored.slug);
+	const campaign = await campaigns.find(stores.holdout, stored.slug);
 	if (campaign) await releaseStored(stores, campaign.id, { now: at });
 	if (campaign && at === now) await releaseStored(stores, campaign.id, { now, closePeriod: true });
-	const slug = (campaign && campaigns.byId(stores.holdout, campaign.id)?.slug) ?? stored.slug;
+	const slug = (campaign && (await campaigns.byId(stores.holdout, campaign.id))?.slug) ?? stored.slug;
 	return { slug, uploadId: outcome.uploadId };
 };

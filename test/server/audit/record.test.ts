@@ -45,10 +45,9 @@ const post = (path: string, fields: Record<string, string>) =>
 	});
 /** What came on record meanwhile, oldest first. */
 async function recorded(act: () => Promise<unknown> | undefined) {
-	const before = audit.list(stores.holdout, { limit: 1 })[0]?.sequence ?? 0;
+	const before = (await audit.list(stores.holdout, { limit: 1 }))[0]?.sequence ?? 0;
 	await act();
-	return audit
-		.list(stores.holdout, { limit: 100 })
+	return (await audit.list(stores.holdout, { limit: 100 }))
 		.filter(({ sequence }) => sequence > before)
 		.toReversed()
 		.map(({ actor, action, target, outcome, details, address }) => ({
@@ -125,7 +124,7 @@ describe('the API', () => {
 		expect(await recorded(() => api('/campaigns/may/releases', { method: 'DELETE' }))).toEqual([
 			{ ...analyst, action: 'release-withdrawn', target: 'may', details: {} }
 		]);
-		expect(JSON.stringify(audit.list(stores.holdout, { limit: 100 }))).not.toMatch(
+		expect(JSON.stringify(await audit.list(stores.holdout, { limit: 100 }))).not.toMatch(
 			/\b(4000|4100|8100|200|290|490)\b/
 		);
 	});
@@ -266,7 +265,7 @@ describe('the command line', () => {
 			status: 0,
 			stdout: expect.stringContaining('audit trail is whole') as string
 		});
-		const { hash } = audit.list(stores.holdout, { limit: 1 })[0] ?? {};
+		const { hash } = (await audit.list(stores.holdout, { limit: 1 }))[0] ?? {};
 		expect((await run('verify')).stdout).toContain(hash);
 		const target = stores.holdout.$client
 			.prepare('select target from audit where sequence = 2')

@@ -63,15 +63,20 @@ beforeAll(async () => {
 	await product.stop();
 	// What happens after the backup: somebody left, and secrets leaked.
 	await within(async ({ holdout: store }) => {
-		const of = (name: string) => tokens.list(store).find((token) => token.name === name)?.id ?? '';
-		await store.write((tx) => tokens.revoke(tx, of('leaked'), now));
-		const [first, second] = shares.list(store, programme);
+		const of = async (name: string) =>
+			(await tokens.list(store)).find((token) => token.name === name)?.id ?? '';
+		await store.write(async (tx) => await tokens.revoke(tx, await of('leaked'), now));
+		const [first, second] = await shares.list(store, programme);
 		const short = [first, second].toSorted((a, b) => Number(a?.expiresAt) - Number(b?.expiresAt))[0];
 		await store.write((tx) => shares.revoke(tx, programme, short?.id ?? '', now));
-		const idOf = (email: string) => members.findByEmail(store, email)?.id ?? '';
-		await store.write((tx) => members.deactivate(tx, idOf('marketer@example.com'), now));
-		await store.write((tx) => members.setRole(tx, idOf('analyst@example.com'), 'marketer', now));
-		await store.write((tx) => members.setPassword(tx, idOf('manager@example.com'), 'another', now));
+		const idOf = async (email: string) => (await members.findByEmail(store, email))?.id ?? '';
+		await store.write(async (tx) => await members.deactivate(tx, await idOf('marketer@example.com'), now));
+		await store.write(
+			async (tx) => await members.setRole(tx, await idOf('analyst@example.com'), 'marketer', now)
+		);
+		await store.write(
+			async (tx) => await members.setPassword(tx, await idOf('manager@example.com'), 'another', now)
+		);
 	});
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -95,11 +100,11 @@ describe('restore --force', () => {
 		expect(rest).toContain('analyst@example.com is analyst again, was marketer');
 		expect(rest).toContain('manager@example.com has the earlier password again');
 		expect(stdout).not.toContain('kept');
-		await within(({ holdout: store }) => {
+		await within(async ({ holdout: store }) => {
 			for (const table of ['sessions', 'verifications', 'entry_links'])
 				expect(store.$client.prepare(`select count(*) from ${table}`).pluck().get(), table).toBe(0);
-			expect(audit.verify(store).broken).toBeNull();
-			expect(audit.list(store, { limit: 4 }).map(({ action, target }) => [action, target])).toEqual([
+			expect((await audit.verify(store)).broken).toBeNull();
+			expect((await audit.list(store, { limit: 4 })).map(({ action, target }) => [action, target])).toEqual([
 				['backup-restored', null],
 				['share-revoked', null],
 				['member-deactivated', 'marketer@example.com'],

@@ -43,7 +43,8 @@ const restore = (name: string, to: string, force = false) =>
 		now: new Date(),
 		actor: commandLine
 	});
-const within = <T>(name: string, act: (stores: Stores) => T): T => withStores(at(name), act);
+const within = <T>(name: string, act: (stores: Stores) => Promise<T>): Promise<T> =>
+	withStores(at(name), act);
 
 const csv = (name: string): string =>
 	['campaign,variant,channel,people,conversions']
@@ -66,15 +67,17 @@ const store = (stores: Stores, name: string) =>
 	});
 
 /** A hash of each upload's cells. */
-const cellHashes = (name: string): Map<string, string> =>
-	within(name, ({ private: cells }) => {
-		return new Map(
-			[...Map.groupBy(storedCells(cells.$client), ({ uploadId }) => uploadId)].map(([u, list]) => [
-				u,
-				createHash('sha256').update(JSON.stringify(list)).digest('hex')
-			])
-		);
-	});
+const cellHashes = (name: string): Promise<Map<string, string>> =>
+	within(name, ({ private: cells }) =>
+		Promise.resolve(
+			new Map(
+				[...Map.groupBy(storedCells(cells.$client), ({ uploadId }) => uploadId)].map(([u, list]) => [
+					u,
+					createHash('sha256').update(JSON.stringify(list)).digest('hex')
+				])
+			)
+		)
+	);
 
 beforeAll(async () => {
 	const stores = openStores(at('data'), project);
@@ -119,16 +122,16 @@ describe('a backup while others write', () => {
 		expect(await ended, output).toBe(0);
 		expect(acknowledged().length).toBe(50);
 		expect(made.length).toBeGreaterThan(2);
-		const now = cellHashes('data');
+		const now = await cellHashes('data');
 		for (const { name, before } of made) {
 			const to = `restored-${name}`;
 			expect(await restore(name, to)).toMatchObject({ kind: 'restored' });
 			await within(to, async (stores) => {
-				expect(faults(stores)).toEqual([]);
+				expect(await faults(stores)).toEqual([]);
 				await sweepOrphans(stores);
-				expect(faults(stores)).toEqual([]);
+				expect(await faults(stores)).toEqual([]);
 			});
-			const then = cellHashes(to);
+			const then = await cellHashes(to);
 			for (const id of before) expect(then.get(id), `${id} in ${name}`).toBe(now.get(id));
 		}
 		// Some were made in between, or the test shows nothing.
@@ -141,7 +144,9 @@ describe('makeBackup', () => {
 		await backup('data', 'plain.tar');
 		expect(statSync(at('plain.tar')).mode & 0o777).toBe(0o600);
 		expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
-		expect(within('data', (stores) => audit.list(stores.holdout, { limit: 1 })[0])).toMatchObject({
+		expect(
+			await within('data', async (stores) => (await audit.list(stores.holdout, { limit: 1 }))[0])
+		).toMatchObject({
 			action: 'backup-made',
 			actor: commandLine
 		});
@@ -155,12 +160,12 @@ describe('makeBackup', () => {
 });
 
 describe('restoreBackup', () => {
-	const fingerprint = (name: string) => ({
-		cells: cellHashes(name),
-		...within(name, ({ holdout: store }) => ({
+	const fingerprint = async (name: string) => ({
+		cells: await cellHashes(name),
+		...(await within(name, async ({ holdout: store }) => ({
 			campaigns: store.$client.prepare('select * from campaigns order by id').all(),
-			audit: audit.verify(store)
-		}))
+			audit: await audit.verify(store)
+		})))
 	});
 	beforeAll(async () => {
 		await backup('data', 'good.tar');
@@ -170,14 +175,16 @@ describe('restoreBackup', () => {
 	});
 
 	it('replaces what is there only when told to, whole, and puts it on record', async () => {
-		const before = fingerprint('other');
+		const before = await fingerprint('other');
 		expect(await restore('good.tar', 'other')).toMatchObject({ kind: 'refused', code: 'not_empty' });
-		expect(fingerprint('other')).toEqual(before);
+		expect(await fingerprint('other')).toEqual(before);
 		expect(await restore('good.tar', 'other', true)).toMatchObject({ kind: 'restored' });
-		expect(cellHashes('other')).toEqual(cellHashes('data'));
-		within('other', (stores) => {
-			expect(faults(stores)).toEqual([]);
-			expect(audit.list(stores.holdout, { limit: 1 })[0]).toMatchObject({ action: 'backup-restored' });
+		expect(await cellHashes('other')).toEqual(await cellHashes('data'));
+		await within('other', async (stores) => {
+			expect(await faults(stores)).toEqual([]);
+			expect((await audit.list(stores.holdout, { limit: 1 }))[0]).toMatchObject({
+				action: 'backup-restored'
+			});
 		});
 		expect(readdirSync(at('other')).filter((name) => name.startsWith('rest'))).toEqual([]);
 	});
@@ -198,10 +205,10 @@ describe('restoreBackup', () => {
 		]
 	])('leaves everything as it is when the backup is %s', async (name, damage, code) => {
 		writeFileSync(at(`${name}.tar`), damage(readFileSync(at('good.tar'))));
-		const before = fingerprint('other');
+		const before = await fingerprint('other');
 		const outcome = await restore(`${name}.tar`, 'other', true);
 		expect(outcome.kind === 'refused' ? outcome.code : outcome.kind).toMatch(code);
-		expect(fingerprint('other')).toEqual(before);
+		expect(await fingerprint('other')).toEqual(before);
 		expect(readdirSync(at('other')).filter((file) => file.startsWith('rest'))).toEqual([]);
 	});
 
@@ -227,8 +234,8 @@ describe('restoreBackup', () => {
 		copyFileSync(join(at('next'), 'holdout.db'), join(at('half'), 'holdout.db'));
 		copyFileSync(join(at('next'), 'private.db'), join(waiting, 'private.db'));
 		closeStores(openFolder(at('half'), project));
-		within('half', (both) => expect(faults(both)).toEqual([]));
-		expect(cellHashes('half')).toEqual(cellHashes('next'));
+		await within('half', async (both) => expect(await faults(both)).toEqual([]));
+		expect(await cellHashes('half')).toEqual(await cellHashes('next'));
 		expect(existsSync(waiting)).toBe(false);
 		finishRestore(at('half'));
 	});
@@ -244,7 +251,7 @@ describe('restoreBackup', () => {
 			stderr: expect.stringContaining('cli.tar:1: not_empty: ') as string
 		});
 		expect(await run('cli', 'verify')).toMatchObject({ status: 0 });
-		within('cli', (stores) => stores.private.$client.exec('delete from cell_columns'));
+		await within('cli', (stores) => Promise.resolve(stores.private.$client.exec('delete from cell_columns')));
 		expect(await run('cli', 'verify')).toMatchObject({
 			status: 1,
 			stderr: expect.stringMatching(/^uploads:1: cells_missing: /) as string

@@ -130,8 +130,10 @@ describe('the nightly backup', () => {
 			why: expect.stringContaining('private.db:1: damaged') as string
 		});
 		const failed = () =>
-			within('fails', ({ holdout: store }) =>
-				audit.list(store, { action: 'backup-made', limit: 9 }).filter(({ outcome }) => outcome === 'failed')
+			within('fails', async ({ holdout: store }) =>
+				(await audit.list(store, { action: 'backup-made', limit: 9 })).filter(
+					({ outcome }) => outcome === 'failed'
+				)
 			);
 		expect(await failed()).toHaveLength(2);
 		writeFileSync(join(at('fails'), 'private.db'), whole);
@@ -148,10 +150,15 @@ describe('the nightly backup', () => {
 		const night = new Date(2026, 11, 2, 2);
 		const after = (hours: number) => new Date(night.getTime() + hours * 3_600_000);
 		const state = (now: Date) =>
-			within('late', ({ holdout: store }) => backupStatus(store, at('late-nights'), now)?.state);
+			within(
+				'late',
+				async ({ holdout: store }) => (await backupStatus(store, at('late-nights'), now))?.state
+			);
 		expect(await state(after(2))).toBe('good');
 		expect(await state(after(4))).toBe('overdue');
-		await within('late', ({ holdout: store }) => expect(backupStatus(store, null, after(4))).toBeNull());
+		await within('late', async ({ holdout: store }) =>
+			expect(await backupStatus(store, null, after(4))).toBeNull()
+		);
 	});
 
 	it('is not kept from its time by a file with a date to come, nor pushed out by it', async () => {

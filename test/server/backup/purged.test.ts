@@ -21,11 +21,17 @@ const at = (name: string) => join(folder, name);
 const verify = (data: string) => command(['verify'], { env: { HOLDOUT_DATA: at(data) } });
 const now = new Date('2026-11-29T10:00:00Z');
 
-const within = <T>(data: string, act: (stores: Stores) => T): T => withStores(at(data), act);
+const within = <T>(data: string, act: (stores: Stores) => Promise<T>): Promise<T> =>
+	withStores(at(data), act);
 
 const published = (data: string) =>
-	within(data, ({ holdout: store }) => ledger.epochs(store, campaigns.find(store, 'spring')?.id ?? ''));
-const cells = (data: string) => within(data, (stores) => countStored(stores.private.$client));
+	within(
+		data,
+		async ({ holdout: store }) =>
+			await ledger.epochs(store, (await campaigns.find(store, 'spring'))?.id ?? '')
+	);
+const cells = (data: string) =>
+	within(data, (stores) => Promise.resolve(countStored(stores.private.$client)));
 
 beforeAll(async () => {
 	const stores = openStores(at('data'), project);
@@ -45,8 +51,8 @@ beforeAll(async () => {
 describe('a data folder whose raw rows were deleted after their last day', () => {
 	it('is verified, backed up, restored and verified again; what is published stays', async () => {
 		const shared = { projectFolder: project, now, actor: commandLine };
-		expect(cells('data')).toBe(0);
-		const before = published('data');
+		expect(await cells('data')).toBe(0);
+		const before = await published('data');
 		expect(before).toHaveLength(1);
 		expect(await verify('data')).toMatchObject({ status: 0, stderr: '' });
 		await makeBackup(at('purged.tar'), { dataFolder: at('data'), ...shared });
@@ -54,12 +60,14 @@ describe('a data folder whose raw rows were deleted after their last day', () =>
 			await restoreBackup(at('purged.tar'), { dataFolder: at('new'), force: false, ...shared })
 		).toMatchObject({ kind: 'restored' });
 		expect(await verify('new')).toMatchObject({ status: 0, stderr: '' });
-		expect(published('new')).toEqual(before);
-		expect(cells('new')).toBe(0);
+		expect(await published('new')).toEqual(before);
+		expect(await cells('new')).toBe(0);
 	});
 
 	it('is at fault only for uploads whose raw rows should still be there', async () => {
-		within('new', ({ holdout: store }) => store.$client.exec('update declarations set purged_at = null'));
+		await within('new', ({ holdout: store }) =>
+			Promise.resolve(store.$client.exec('update declarations set purged_at = null'))
+		);
 		expect(await verify('new')).toMatchObject({
 			status: 1,
 			stderr: expect.stringMatching(/^uploads:1: cells_missing: /) as string

@@ -7,7 +7,7 @@ import { project } from '../holdout-command.ts';
 const allowed: Readonly<Record<string, string>> = {
 	'src/routes/api/v1/campaigns/+server.ts': 'visibleAmong',
 	'src/routes/palette.json/+server.ts': 'visibleAmong',
-	'src/routes/uploads/+page.server.ts': 'uploads.list(store(), requestViewer(locals))',
+	'src/routes/uploads/+page.server.ts': 'uploads.list(store(), await requestViewer(locals))',
 	'src/routes/uploads/[id]/columns/+page.server.ts': 'managerOf',
 	'src/routes/uploads/[id]/confirm/declared.server.ts': 'managerOf'
 };

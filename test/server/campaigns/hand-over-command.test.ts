@@ -36,9 +36,9 @@ it('a campaign is handed over on the command line, on record, and only to somebo
 		stdout: expect.stringMatching(/^spring.*: belongs to .* now/) as string
 	});
 	const stores = openStores(folder, project);
-	const { id = '' } = members.findByEmail(stores.holdout, 'ana@example.com') ?? {};
-	expect(campaigns.list(stores.holdout).map(({ owner }) => owner)).toEqual([`member:${id}`]);
-	const entries = audit.list(stores.holdout, { limit: 10, action: 'campaign-handed-over' });
+	const { id = '' } = (await members.findByEmail(stores.holdout, 'ana@example.com')) ?? {};
+	expect((await campaigns.list(stores.holdout)).map(({ owner }) => owner)).toEqual([`member:${id}`]);
+	const entries = await audit.list(stores.holdout, { limit: 10, action: 'campaign-handed-over' });
 	expect(entries).toHaveLength(1);
 	expect(entries[0]).toMatchObject({
 		actor: { kind: 'system' },

@@ -26,7 +26,7 @@ async function sender(name: string, role: Role) {
 	const id =
 		added.kind === 'added'
 			? added.id
-			: (members.findByEmail(stores.holdout, `${name}@example.com`)?.id ?? '');
+			: ((await members.findByEmail(stores.holdout, `${name}@example.com`))?.id ?? '');
 	return { actor: { kind: 'member', id, name }, address: null } as const;
 }
 type Sender = Awaited<ReturnType<typeof sender>>;
@@ -41,7 +41,7 @@ async function store(csv: string, by: Sender): Promise<string> {
 		now
 	});
 	if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome));
-	return campaigns.find(stores.holdout, outcome.campaigns[0]?.slug ?? '')?.id ?? '';
+	return (await campaigns.find(stores.holdout, outcome.campaigns[0]?.slug ?? ''))?.id ?? '';
 }
 
 const publish = async (id: string, by: Sender, sameAs?: string, at = now) => {
@@ -78,14 +78,14 @@ describe('the answer that it is not the same people', () => {
 			resembles: [{ slug: 'copy-0' }]
 		});
 		expect(await publish(first, ben, 'none')).toMatchObject({ kind: 'released' });
-		const [entry] = audit.list(stores.holdout, { action: 'same-people-answered', limit: 5 });
+		const [entry] = await audit.list(stores.holdout, { action: 'same-people-answered', limit: 5 });
 		expect(entry).toMatchObject({ actor: { name: 'ben' }, details: { answer: 'none', campaign: 'copy-0' } });
 		// Each further copy resembles all before it: 2, 3 and 4 answers, and the next five are too many.
 		for (const i of [2, 3, 4])
 			expect((await publish(await store(copy(i), ben), ben, 'none')).kind).toBe('released');
 		const last = await store(copy(5), ben);
 		expect(await publish(last, ben, 'none')).toMatchObject({ kind: 'refused', code: 'too_many_answers' });
-		expect(ledger.isBegun(stores.holdout, last)).toBe(false);
+		expect(await ledger.isBegun(stores.holdout, last)).toBe(false);
 		expect((await publish(last, ben, 'none', new Date(now.getTime() + 86_400_001))).kind).toBe('released');
 		// An administrator answers for as many as there are, at once.
 		const seventh = await store(copy(6), boss);
@@ -110,8 +110,8 @@ describe('the answer that it is the same people', () => {
 		const corrected = await store(other('New', 90), ana);
 		expect(await publish(corrected, ana, 'version:nothing')).toMatchObject({ code: 'same_people_question' });
 		expect(await publish(corrected, ana, 'version')).toMatchObject({ kind: 'released' });
-		expect(campaigns.byId(stores.holdout, corrected)?.replacesId).toBe(old);
-		expect(ledger.isWithdrawn(stores.holdout, old)).toBe(true);
+		expect((await campaigns.byId(stores.holdout, corrected))?.replacesId).toBe(old);
+		expect(await ledger.isWithdrawn(stores.holdout, old)).toBe(true);
 	});
 
 	it('binds campaigns of one audience, which are compared from then on', async () => {
@@ -121,12 +121,12 @@ describe('the answer that it is the same people', () => {
 		await publish(one, ana);
 		const close = await store(wide('Close', 3), ben);
 		expect(await publish(close, ben, 'audience')).toMatchObject({ code: 'small_difference' });
-		expect(campaigns.byId(stores.holdout, close)?.audienceId).toBeNull();
+		expect((await campaigns.byId(stores.holdout, close))?.audienceId).toBeNull();
 		const far = await store(wide('Far', 90), ben);
 		expect(await publish(far, ben, 'audience')).toMatchObject({ kind: 'released' });
-		const audience = (id: string) => campaigns.byId(stores.holdout, id)?.audienceId;
-		expect(audience(far)).toBe(audience(one));
-		expect(audience(far)).not.toBeNull();
+		const audience = async (id: string) => (await campaigns.byId(stores.holdout, id))?.audienceId;
+		expect(await audience(far)).toBe(await audience(one));
+		expect(await audience(far)).not.toBeNull();
 	});
 });
 
@@ -151,7 +151,7 @@ describe('the command line', () => {
 		const [one, two] = [await store(twice, ana), await store(twice, dora)];
 		expect(await publish(one, ana)).toMatchObject({ kind: 'released' });
 		expect(await publish(two, dora, 'none')).toMatchObject({ kind: 'released' });
-		expect(campaigns.byId(stores.holdout, two)?.name).toBe('Twice (2)');
-		expect(publishedTwice(stores.holdout)).toEqual([]);
+		expect((await campaigns.byId(stores.holdout, two))?.name).toBe('Twice (2)');
+		expect(await publishedTwice(stores.holdout)).toEqual([]);
 	});
 });

@@ -7,13 +7,13 @@ import { project } from '../holdout-command.ts';
 it('set-up asks whether analysts are one team, and they are separate where nothing is chosen', async () => {
 	const product = await startProduct({}, null);
 	try {
-		const isOne = () => {
+		const isOne = async () => {
 			const stores = openStores(product.dataFolder, project);
-			const found = isOneTeam(stores.holdout);
+			const found = await isOneTeam(stores.holdout);
 			closeStores(stores);
 			return found;
 		};
-		expect(isOne()).toBe(false);
+		expect(await isOne()).toBe(false);
 		const address = /http:\/\/\S+\/setup\/[\w-]+/;
 		await expect.poll(() => product.output()).toMatch(address);
 		const [link = ''] = address.exec(product.output()) ?? [];
@@ -27,7 +27,7 @@ it('set-up asks whether analysts are one team, and they are separate where nothi
 			body: new URLSearchParams(fields)
 		});
 		expect(response.status).toBe(303);
-		expect(isOne()).toBe(true);
+		expect(await isOne()).toBe(true);
 	} finally {
 		await product.stop();
 	}

@@ -64,15 +64,15 @@ describe('people who can be added to an unpublished campaign', () => {
 			await holdout.write((tx) =>
 				members.add(tx, { email: 'cleo@example.com', name: 'Cleo', role: 'analyst', now })
 			);
-			const { id = '' } = members.findByEmail(holdout, 'cleo@example.com') ?? {};
-			const campaign = campaigns.find(holdout, slug);
+			const { id = '' } = (await members.findByEmail(holdout, 'cleo@example.com')) ?? {};
+			const campaign = await campaigns.find(holdout, slug);
 			if (!campaign) throw new Error(slug);
 			await holdout.write((tx) => people.add(tx, campaign.id, `member:${id}`, now));
-			const sees = () =>
-				isVisible(holdout, viewerOf(holdout, { kind: 'member', id, name: 'Cleo' }), campaign);
-			expect(sees()).toBe(true);
+			const sees = async () =>
+				await isVisible(holdout, await viewerOf(holdout, { kind: 'member', id, name: 'Cleo' }), campaign);
+			expect(await sees()).toBe(true);
 			holdout.$client.prepare(`update members set role = 'marketer' where id = ?`).run(id);
-			expect(sees()).toBe(false);
+			expect(await sees()).toBe(false);
 		});
 	});
 });

@@ -48,8 +48,8 @@ const now = new Date('2026-11-20T10:00:00Z');
 
 async function facts(stores: Stores, id: string) {
 	const { cube, hash, dated } = readCube(stores.private, id, {
-		control: campaigns.variants(stores.holdout, id)[0]?.name ?? '',
-		uploadIds: recordedUploads(stores.holdout, id).map((upload) => upload.id)
+		control: (await campaigns.variants(stores.holdout, id))[0]?.name ?? '',
+		uploadIds: (await recordedUploads(stores.holdout, id)).map((upload) => upload.id)
 	});
 	const preview = JSON.stringify(await previewRelease(stores, id, { now }));
 	return {
@@ -66,12 +66,12 @@ describe('cells of before the chunks', () => {
 		const data = copy('same');
 		const before = statSync(join(data, 'private.db')).size;
 		await within(data, async (stores) => {
-			const list = campaigns.list(stores.holdout);
+			const list = await campaigns.list(stores.holdout);
 			const found = list.map(async ({ id, name }) => [name, await facts(stores, id)] as const);
 			expect(Object.fromEntries(await Promise.all(found))).toEqual(expected);
-			expect(faults(stores)).toEqual([]);
-			expect(checkFacts(stores)).toEqual([]);
-			expect(checkCertificates(stores)).toMatchObject({ proved: 36, faults: [] });
+			expect(await faults(stores)).toEqual([]);
+			expect(await checkFacts(stores)).toEqual([]);
+			expect(await checkCertificates(stores)).toMatchObject({ proved: 36, faults: [] });
 			expect(countStored(stores.private.$client)).toBe(270);
 			expect(
 				stores.private.$client.prepare("select name from sqlite_master where name like 'cells'").all()
@@ -85,7 +85,7 @@ describe('cells of before the chunks', () => {
 
 	it('are published further, by the newest rule of hashes', async () => {
 		await within(copy('further'), async (stores) => {
-			const stored = campaigns.list(stores.holdout).find(({ name }) => name === 'Stored');
+			const stored = (await campaigns.list(stores.holdout)).find(({ name }) => name === 'Stored');
 			if (!stored) throw new Error('no campaign');
 			const wish = { now, closePeriod: true, scope: 'whole' } as const;
 			expect((await releaseStored(stores, stored.id, wish)).kind).toBe('released');
@@ -95,14 +95,18 @@ describe('cells of before the chunks', () => {
 				.all();
 			expect(new Set(hashes.map(ruleOf))).toEqual(new Set([1, 2]));
 			expect(ruleOf(hashes.at(-1) ?? '')).toBe(2);
-			expect([...faults(stores), ...checkFacts(stores), ...checkCertificates(stores).faults]).toEqual([]);
+			expect([
+				...(await faults(stores)),
+				...(await checkFacts(stores)),
+				...(await checkCertificates(stores)).faults
+			]).toEqual([]);
 			expect(readAxes(stores.private, stored.id)).toEqual(['date']);
 		});
 	});
 
 	it('belong to their uploads and days as before', async () => {
 		await within(copy('uploads'), async (stores) => {
-			const weekly = campaigns.list(stores.holdout).find(({ name }) => name.startsWith('Frühling'));
+			const weekly = (await campaigns.list(stores.holdout)).find(({ name }) => name.startsWith('Frühling'));
 			const id = weekly?.id ?? '';
 			expect(uploadsOfDays(stores.private, id, { from: null, to: null })).toHaveLength(4);
 			const first = Date.parse('2026-09-07') / 86_400_000;
@@ -110,7 +114,7 @@ describe('cells of before the chunks', () => {
 			expect(uploadsOfDays(stores.private, id, { from: first, to: first })).toHaveLength(1);
 			expect(uploadsOfDays(stores.private, id, { from: first + 1, to: first + 2 })).toHaveLength(2);
 			expect(uploadsOfDays(stores.private, id, { from: first + 5, to: first + 6 })).toEqual([]);
-			const newest = recordedUploads(stores.holdout, id).find(({ state }) => state === 'stored');
+			const newest = (await recordedUploads(stores.holdout, id)).find(({ state }) => state === 'stored');
 			expect((await withdrawUpload(stores, newest?.id ?? '')).kind).toBe('withdrawn');
 			expect(storedCells(stores.private.$client).some(({ uploadId }) => uploadId === newest?.id)).toBe(false);
 		});

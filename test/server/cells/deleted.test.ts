@@ -91,10 +91,10 @@ describe('a chunk that cannot be read', () => {
 		const body = Buffer.from($client.prepare<[], Buffer>('select body from cell_chunks').pluck().get() ?? []);
 		body[20] = (body[20] ?? 0) ^ 1;
 		$client.prepare('update cell_chunks set body = ?').run(body);
-		expect(checkFacts(stores)).toEqual([
+		expect(await checkFacts(stores)).toEqual([
 			'spring:1: rows_changed: the stored rows are not those that this release was computed from'
 		]);
-		expect(checkCertificates(stores).faults).toEqual([
+		expect((await checkCertificates(stores)).faults).toEqual([
 			'spring:1: cells_damaged: stored rows that its certificates are about cannot be read'
 		]);
 	});

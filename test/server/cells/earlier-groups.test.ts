@@ -41,6 +41,7 @@ async function put(uploadId: string, rows: Iterable<CellRow>): Promise<void> {
 	const writer = new CellWriter(stores, uploadId);
 	await writer.begin();
 	writer.start({ dimensions: ['channel'], measures: ['conversions'] });
+	await writer.enter('c', 1);
 	for (const one of rows) writer.write('c', one);
 	writer.finish();
 	writer.keep();
@@ -111,6 +112,7 @@ describe('CellWriter', () => {
 		const writer = new CellWriter(stores, 'u');
 		await writer.begin();
 		writer.start({ dimensions: ['channel'], measures: ['conversions'] });
+		for (let i = 0; i < 2000; i += 1) await writer.enter(`c${i}`, i);
 		for (let i = 0; i < 40_000; i += 1)
 			writer.write(`c${i % 2000}`, row(i, { segments: [`s${i % 7}`], people: i + 1 }));
 		writer.finish();

@@ -49,11 +49,11 @@ async function store(name: string, files: readonly (readonly Row[])[]): Promise<
 		});
 		if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome));
 	}
-	const campaign = campaigns.list(stores.holdout).find((one) => one.name === name);
+	const campaign = (await campaigns.list(stores.holdout)).find((one) => one.name === name);
 	if (!campaign) throw new Error('no campaign');
 	return readCube(stores.private, campaign.id, {
 		control: 'control',
-		uploadIds: recordedUploads(stores.holdout, campaign.id).map(({ id }) => id)
+		uploadIds: (await recordedUploads(stores.holdout, campaign.id)).map(({ id }) => id)
 	});
 }
 

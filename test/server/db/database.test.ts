@@ -140,8 +140,8 @@ it('that is closed leaves one file, which nobody has open', () => {
 	rmSync(place, { recursive: true });
 });
 
-it('a read connection cannot write', () => {
+it('a read connection cannot write', async () => {
 	expect(Object.keys(store)).toContain('write');
 	const asTx = store as unknown as Tx;
-	expect(() => asTx.delete(members).run()).toThrow('readonly');
+	await expect((async () => await asTx.delete(members))()).rejects.toThrow('readonly');
 });

@@ -74,9 +74,13 @@ describe('the facts of a campaign in their form', () => {
 });
 
 describe('factProblems', () => {
-	const ground: Ground = { isTaken: (name) => name === 'Autumn picks', complete: false, today: 20_010 };
-	const found = (change: Partial<Parameters<typeof factProblems>[0]>, more: Partial<Ground> = {}) =>
-		Object.keys(factProblems({ ...facts, weights: [1, 2], ...change }, { ...ground, ...more }));
+	const ground: Ground = {
+		isTaken: (name) => Promise.resolve(name === 'Autumn picks'),
+		complete: false,
+		today: 20_010
+	};
+	const found = async (change: Partial<Parameters<typeof factProblems>[0]>, more: Partial<Ground> = {}) =>
+		Object.keys(await factProblems({ ...facts, weights: [1, 2], ...change }, { ...ground, ...more }));
 
 	it.each<[Parameters<typeof found>[0], Partial<Ground>, string[]]>([
 		[{}, {}, []],
@@ -90,8 +94,8 @@ describe('factProblems', () => {
 		[{ audienceId: 'newsletter' }, { audienceId: 'newsletter' }, []],
 		[{ plannedPeople: 9000 }, { plannedPeople: null }, ['plannedPeople']],
 		[{ plannedPeople: 9000 }, { plannedPeople: 9000 }, []]
-	])('of %o on %o are %o', (change, more, fields) => {
-		expect(found(change, more)).toEqual(fields);
+	])('of %o on %o are %o', async (change, more, fields) => {
+		expect(await found(change, more)).toEqual(fields);
 	});
 });
 

@@ -44,7 +44,7 @@ describe('a request with an Idempotency-Key', () => {
 		await begin();
 		const { pid } = spawnSync(process.execPath, ['--version']);
 		const worker = JSON.stringify({ ...(JSON.parse(ownProcess) as object), pid, instance: 'ended' });
-		await at.stores().holdout.write((tx) => tx.update(table).set({ worker }).run());
+		await at.stores().holdout.write((tx) => tx.update(table).set({ worker }));
 		expect((await begin()).kind).toBe('begun');
 	});
 });

@@ -199,7 +199,7 @@ describe('health', () => {
 		['degraded', () => 1, () => 1024],
 		['degraded', () => 1, fails],
 		['unavailable', fails, () => 1e12]
-	])('is %s', (word, read, room) => expect(health({ read, room })).toBe(word));
+	])('is %s', async (word, read, room) => expect(await health({ read, room })).toBe(word));
 });
 
 describe('a nightly backup', () => {

@@ -26,10 +26,10 @@ describe('rows whose last day comes', () => {
 	it('are announced, also where they are not published yet', async () => {
 		const { id, slug, name } = await at.store(content, { declaration: undeclared(today + 12) });
 		const until = isoDay(today + 12);
-		expect(soonPurged(at.stores().holdout, today)).toEqual([{ slug, name, until, isPublished: false }]);
-		expect(soonPurged(at.stores().holdout, today - 30)).toEqual([]);
+		expect(await soonPurged(at.stores().holdout, today)).toEqual([{ slug, name, until, isPublished: false }]);
+		expect(await soonPurged(at.stores().holdout, today - 30)).toEqual([]);
 		await releaseStored(at.stores(), id, { now });
-		expect(soonPurged(at.stores().holdout, today)).toEqual([
+		expect(await soonPurged(at.stores().holdout, today)).toEqual([
 			{ slug: 'spring', name, until, isPublished: true }
 		]);
 	});

@@ -28,8 +28,8 @@ afterAll(() => {
 	rmSync(folder, { recursive: true, force: true });
 });
 
-const only = (): Campaign => {
-	const [campaign] = campaigns.list(store());
+const only = async (): Promise<Campaign> => {
+	const [campaign] = await campaigns.list(store());
 	if (!campaign) throw new Error('there is no campaign');
 	return campaign;
 };
@@ -51,9 +51,10 @@ describe('a part of the results of a campaign with years of days', () => {
 		[{ by: ['nothing of the kind'] }, 'json']
 	])('is the same from the worker thread: %j as %s', async (detail, format) => {
 		const before = await answered();
-		const found = await askResults(only(), { detail, format, seesReturns: true, now });
-		const here = inLocale(plainLocale, () =>
-			askedResults(store(), only(), { detail, format, seesReturns: true, now })
+		const found = await askResults(await only(), { detail, format, seesReturns: true, now });
+		const here = await inLocale(
+			plainLocale,
+			async () => await askedResults(store(), await only(), { detail, format, seesReturns: true, now })
 		);
 		expect(textOf(found)).toBe(textOf(here));
 		expect(await answered()).toBe(before + 1);
@@ -61,8 +62,8 @@ describe('a part of the results of a campaign with years of days', () => {
 
 	it('is in the plain locale whatever the pages are in', async () => {
 		const german = { tag: 'de-DE', timeZone: 'UTC' };
-		const found = await inLocale(german, () =>
-			askResults(only(), { detail: {}, format: 'json', seesReturns: true, now })
+		const found = await inLocale(german, async () =>
+			askResults(await only(), { detail: {}, format: 'json', seesReturns: true, now })
 		);
 		expect(textOf(found)).toMatch(/"sentence":"[^"]*\d\.\d/);
 	});

@@ -37,9 +37,9 @@ describe('a job', () => {
 		).toBe(false);
 		const end = later(3 * LEASE);
 		expect(await claim(end)).toBeNull();
-		const [exhausted] = jobs.exhausted(store(), end);
+		const [exhausted] = await jobs.exhausted(store(), end);
 		expect(exhausted && (await store().write((tx) => jobs.exhaust(tx, exhausted, end)))).toBe(true);
-		expect(jobs.find(store(), id)).toMatchObject({
+		expect(await jobs.find(store(), id)).toMatchObject({
 			state: 'failed',
 			reason: 'the process that worked on it ended, 2 times'
 		});
@@ -50,8 +50,8 @@ describe('a job', () => {
 		const job = await claim();
 		const { pid } = spawnSync(process.execPath, ['--version']);
 		const worker = JSON.stringify({ ...(JSON.parse(job?.worker ?? '{}') as object), pid, instance: 'ended' });
-		await store().write((tx) => tx.update(table).set({ worker }).run());
-		expect(jobs.isAnyFree(store(), ['store-draft'], now)).toBe(true);
+		await store().write((tx) => tx.update(table).set({ worker }));
+		expect(await jobs.isAnyFree(store(), ['store-draft'], now)).toBe(true);
 		expect((await claim())?.tries).toBe(2);
 	});
 
@@ -61,18 +61,18 @@ describe('a job', () => {
 		if (!job) throw new Error('no job');
 		const progress = { phase: 'reading', bytes: 5, rows: 2, problems: 0 } as const;
 		await store().write((tx) => jobs.renew(tx, job, progress, now));
-		expect(jobs.about(store(), 'one')).toMatchObject({ id, state: 'running', progress });
-		expect(jobs.goesOn(store(), job)).toBe(true);
+		expect(await jobs.about(store(), 'one')).toMatchObject({ id, state: 'running', progress });
+		expect(await jobs.goesOn(store(), job)).toBe(true);
 		expect(await store().write((tx) => jobs.cancel(tx, id, now))).toBe(false);
-		expect(jobs.goesOn(store(), job)).toBe(false);
+		expect(await jobs.goesOn(store(), job)).toBe(false);
 		await store().write((tx) => jobs.end(tx, job, { state: 'cancelled' }, now));
-		expect(jobs.about(store(), 'one')).toBeNull();
+		expect(await jobs.about(store(), 'one')).toBeNull();
 	});
 
 	it('ends at once where it is cancelled before anybody began', async () => {
 		const id = (await add()) ?? '';
 		expect(await store().write((tx) => jobs.cancel(tx, id, now))).toBe(true);
-		expect([await claim(), jobs.find(store(), id)?.state]).toEqual([null, 'cancelled']);
+		expect([await claim(), (await jobs.find(store(), id))?.state]).toEqual([null, 'cancelled']);
 	});
 
 	it('with a key is there once while it is under way; of a period once for good', async () => {
@@ -90,17 +90,17 @@ describe('a job', () => {
 	it('that is given back counts no try', async () => {
 		await add();
 		const job = await claim();
-		if (job) await store().write((tx) => jobs.giveBack(tx, job));
+		if (job) await store().write((tx) => jobs.givingBack(tx, job));
 		expect((await claim())?.tries).toBe(1);
 	});
 
 	it('carries what it was given and what came of it as they were', async () => {
 		const payload = { at: now, of: new Map([['a', Infinity]]) };
 		const id = (await store().write((tx) => jobs.add(tx, { kind: 'ask', payload }, now))) ?? '';
-		expect(jobs.payload(store(), id)).toEqual(payload);
+		expect(await jobs.payload(store(), id)).toEqual(payload);
 		const job = await store().write((tx) => jobs.claim(tx, ['ask'], now));
 		if (job) await store().write((tx) => jobs.end(tx, job, { state: 'done', answer: [payload] }, now));
 		expect(await store().write((tx) => jobs.takeAnswer(tx, id))).toEqual([payload]);
-		expect(jobs.find(store(), id)).toBeNull();
+		expect(await jobs.find(store(), id)).toBeNull();
 	});
 });

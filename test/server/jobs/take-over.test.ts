@@ -55,11 +55,17 @@ describe('drafts of earlier versions', () => {
 		older(ids[1], { 'draft.json': { ...draftOf(ids[1], said), resumed: 1 } });
 		const resumed: [string, number][] = [];
 		for (let i = 0; i < 2; i += 1)
-			await takeOverDrafts(holdout, at.folder(), (_, ...one) => void resumed.push(one));
+			await takeOverDrafts(holdout, at.folder(), (_, ...one) => {
+				resumed.push(one);
+				return Promise.resolve();
+			});
 		expect(resumed).toEqual([[ids[1], 1]]);
-		expect(drafts.find(holdout, ids[0])).toEqual(draftOf(ids[0], null));
-		expect(drafts.find(holdout, ids[1])).toEqual(draftOf(ids[1], said));
-		expect([drafts.look(holdout, ids[0]), drafts.report(holdout, ids[0])]).toEqual([look, report]);
+		expect(await drafts.find(holdout, ids[0])).toEqual(draftOf(ids[0], null));
+		expect(await drafts.find(holdout, ids[1])).toEqual(draftOf(ids[1], said));
+		expect([await drafts.look(holdout, ids[0]), await drafts.report(holdout, ids[0])]).toEqual([
+			look,
+			report
+		]);
 		expect([readdirSync(checked), readFileSync(join(checked, 'file'), 'utf8')]).toEqual([['file'], 'abc']);
 	});
 });
@@ -71,8 +77,8 @@ describe('the sweep of drafts', () => {
 		older(ids[0], {});
 		for (const id of ids) await holdout.write((tx) => drafts.save(tx, draftOf(id, null)));
 		await sweep('2026-06-20T10:00:00Z');
-		expect(drafts.list(holdout).map(({ id }) => id)).toEqual([ids[0]]);
+		expect((await drafts.list(holdout)).map(({ id }) => id)).toEqual([ids[0]]);
 		await sweep('2026-06-27T10:00:00Z');
-		expect(drafts.list(holdout)).toEqual([]);
+		expect(await drafts.list(holdout)).toEqual([]);
 	});
 });

@@ -26,8 +26,8 @@ const say = (weekly: string) =>
 		headers: { origin: product.origin, cookie: product.cookie, accept: 'text/html' },
 		body: new URLSearchParams({ weekly })
 	});
-const admin = () => {
-	const member = members.findByEmail(stores.holdout, 'admin@example.com');
+const admin = async () => {
+	const member = await members.findByEmail(stores.holdout, 'admin@example.com');
 	if (!member) throw new Error('nobody is there');
 	return member;
 };
@@ -48,7 +48,7 @@ describe('the account page', () => {
 	it('says that no e-mail is sent, and takes no wish, without a mail server', async () => {
 		expect(await page()).toContain('This workspace sends no e-mail yet');
 		expect((await say('yes')).status).toBe(409);
-		expect(digests.isWanted(stores.holdout, admin().id)).toBe(false);
+		expect(await digests.isWanted(stores.holdout, (await admin()).id)).toBe(false);
 	});
 
 	it('asks for the digest and ends it, and each change is on record once', async () => {
@@ -57,7 +57,7 @@ describe('the account page', () => {
 		expect(await page()).toContain('Send me the digest');
 		for (const weekly of ['yes', 'yes', 'no']) expect((await say(weekly)).status).toBe(200);
 		expect(await page()).toContain('Send me the digest');
-		const entries = audit.list(stores.holdout, { action: 'digest-changed', limit: 9 });
+		const entries = await audit.list(stores.holdout, { action: 'digest-changed', limit: 9 });
 		expect(entries.map(({ target, details }) => [target, details])).toEqual([
 			['admin@example.com', { weekly: false }],
 			['admin@example.com', { weekly: true }]
@@ -68,10 +68,14 @@ describe('the account page', () => {
 describe('the running product', () => {
 	it('sends what is due, says no address in its log, and sends nothing again after a restart', async () => {
 		const longAgo = new Date(Date.now() - 8 * 86_400_000);
-		await stores.holdout.write((tx) => digests.want(tx, admin().id, { weekly: true, now: longAgo }));
+		await stores.holdout.write(
+			async (tx) => await digests.want(tx, (await admin()).id, { weekly: true, now: longAgo })
+		);
 		await product.stop();
 		product = await serve({ ...mail(), LOG_LEVEL: 'info' });
-		await expect.poll(() => audit.list(stores.holdout, { action: 'digest-sent', limit: 9 }).length).toBe(1);
+		await expect
+			.poll(async () => (await audit.list(stores.holdout, { action: 'digest-sent', limit: 9 })).length)
+			.toBe(1);
 		await expect.poll(() => product.output()).toContain('digests were sent');
 		const output = product.output();
 		expect(output).not.toContain('admin@example.com');

@@ -44,10 +44,10 @@ const send = (now: Date) =>
 		timeZone,
 		now
 	});
-const onRecord = () =>
-	audit
-		.list(stores.holdout, { action: 'digest-sent', limit: 10 })
-		.map(({ actor, target, outcome, details }) => [actor.name, target, outcome, details]);
+const onRecord = async () =>
+	(await audit.list(stores.holdout, { action: 'digest-sent', limit: 10 })).map(
+		({ actor, target, outcome, details }) => [actor.name, target, outcome, details]
+	);
 
 beforeAll(() => {
 	process.env['LOG_LEVEL'] = 'silent';
@@ -78,7 +78,9 @@ describe('sendDigests', () => {
 		stores = openStores(folder, project);
 		expect(await send(later(60 * 24 * 6))).toBe(0);
 		expect(server.letters.map(({ recipients }) => recipients)).toEqual([['ada@example.com']]);
-		expect(onRecord()).toEqual([['Holdout', 'ada@example.com', 'done', { week: '2026-11-23', tries: 1 }]]);
+		expect(await onRecord()).toEqual([
+			['Holdout', 'ada@example.com', 'done', { week: '2026-11-23', tries: 1 }]
+		]);
 		expect(await send(later(60 * 24 * 7))).toBe(1);
 	});
 
@@ -99,13 +101,16 @@ describe('sendDigests', () => {
 	it('tries again an hour after a failure, three times in all, and the last failure is on record', async () => {
 		server.refuse('550 no such mailbox <ada@example.com>');
 		expect(await send(monday)).toBe(0);
-		const isDue = (minutes: number) => digests.due(stores.holdout, { now: later(minutes), timeZone }).length;
-		expect([isDue(59), isDue(60)]).toEqual([0, 1]);
+		const isDue = async (minutes: number) =>
+			(await digests.due(stores.holdout, { now: later(minutes), timeZone })).length;
+		expect([await isDue(59), await isDue(60)]).toEqual([0, 1]);
 		await send(later(60));
-		expect([isDue(119), isDue(120), onRecord()]).toEqual([0, 1, []]);
+		expect([await isDue(119), await isDue(120), await onRecord()]).toEqual([0, 1, []]);
 		await send(later(120));
-		expect([isDue(180), isDue(60 * 24 * 6)]).toEqual([0, 0]);
-		expect(onRecord()).toEqual([['Holdout', 'ada@example.com', 'failed', { week: '2026-11-23', tries: 3 }]]);
+		expect([await isDue(180), await isDue(60 * 24 * 6)]).toEqual([0, 0]);
+		expect(await onRecord()).toEqual([
+			['Holdout', 'ada@example.com', 'failed', { week: '2026-11-23', tries: 3 }]
+		]);
 		expect(server.letters).toEqual([]);
 	});
 
@@ -115,7 +120,9 @@ describe('sendDigests', () => {
 		server.refuse(null);
 		expect(await send(later(30))).toBe(0);
 		expect(await send(later(61))).toBe(1);
-		expect(onRecord()).toEqual([['Holdout', 'ada@example.com', 'done', { week: '2026-11-23', tries: 2 }]]);
+		expect(await onRecord()).toEqual([
+			['Holdout', 'ada@example.com', 'done', { week: '2026-11-23', tries: 2 }]
+		]);
 	});
 
 	it('never sends again what was under way when the power went', async () => {
@@ -123,7 +130,9 @@ describe('sendDigests', () => {
 		expect(await digests.claim(stores.holdout, ada, week, monday)).toBe(1);
 		expect(await digests.claim(stores.holdout, ada, week, monday)).toBeNull();
 		expect(await send(later(600))).toBe(0);
-		expect(stores.holdout.select().from(table).where(eq(table.memberId, ada)).get()?.state).toBe('sending');
+		expect(
+			(await stores.holdout.select().from(table).where(eq(table.memberId, ada)).limit(1))[0]?.state
+		).toBe('sending');
 	});
 
 	it('lets no name of a member or campaign add a header, a recipient or a part', async () => {
@@ -184,7 +193,7 @@ describe('smtpMailer', () => {
 });
 
 describe('digestOf', () => {
-	const names = () => digestOf(stores.holdout, monday, timeZone).items.map(({ name }) => name);
+	const names = async () => (await digestOf(stores.holdout, monday, timeZone)).items.map(({ name }) => name);
 
 	it('has what runs or ended within seven days, and nothing that is not published', async () => {
 		const today = dayOf(monday);
@@ -198,7 +207,12 @@ describe('digestOf', () => {
 		// Without a last day, and without days in the file: the day of the release counts.
 		await publishCase(stores, { name: 'No day, new', now: asked });
 		await publishCase(stores, { name: 'No day, old', now: later(-60 * 24 * 8) });
-		expect(names().toSorted()).toEqual(['Ended a week ago', 'Ended yesterday', 'No day, new', 'Runs']);
+		expect((await names()).toSorted()).toEqual([
+			'Ended a week ago',
+			'Ended yesterday',
+			'No day, new',
+			'Runs'
+		]);
 	});
 
 	it('puts broken guardrails first and demo campaigns last', async () => {
@@ -206,7 +220,7 @@ describe('digestOf', () => {
 		await publishCase(stores, { name: 'Shown', now: asked, endsOn, demo: true, unsubscribes: 300 });
 		await publishCase(stores, { name: 'Harms', now: asked, endsOn: dayOf(monday) - 2, unsubscribes: 300 });
 		await publishCase(stores, { name: 'Works', now: asked, endsOn });
-		expect(names()).toEqual(['Harms', 'Works', 'Shown']);
+		expect(await names()).toEqual(['Harms', 'Works', 'Shown']);
 	});
 });
 

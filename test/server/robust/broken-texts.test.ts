@@ -6,6 +6,7 @@ import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { views } from '#lib/server/campaigns/views.ts';
 import { startProduct, type Product } from '../../e2e/product.ts';
 import { project } from '../holdout-command.ts';
+import { inTurn } from '#lib/server/db/in-turn.ts';
 
 let product: Product;
 let token = '';
@@ -111,11 +112,13 @@ describe('a body that breaks off', () => {
 });
 
 describe('a text that cannot be stored', () => {
-	const names = () => {
+	const names = async () => {
 		const stores = openStores(product.dataFolder, project);
 		try {
 			const { holdout } = stores;
-			return members.list(holdout).flatMap(({ id }) => views.list(holdout, id).map(({ name }) => name));
+			return await inTurn.flatMap(await members.list(holdout), async ({ id }) =>
+				(await views.list(holdout, id)).map(({ name }) => name)
+			);
 		} finally {
 			closeStores(stores);
 		}
@@ -127,7 +130,7 @@ describe('a text that cannot be stored', () => {
 		expect(await answer.text()).toContain('A field has the character U+0000');
 		const unknown = await page('/?/saveView', new URLSearchParams({ name: 'Mine', other: '\0' }));
 		expect(unknown.status).toBe(400);
-		expect(names()).toEqual([]);
+		expect(await names()).toEqual([]);
 	});
 
 	it('does not come of cutting a longer one', async () => {

@@ -27,8 +27,8 @@ export function useCampaigns() {
 	let folder: string;
 	let stores: Stores;
 	storesForEach((fresh) => ({ folder, stores } = fresh));
-	const byId = (id: string): Campaign => {
-		const found = campaigns.byId(stores.holdout, id);
+	const byId = async (id: string): Promise<Campaign> => {
+		const found = await campaigns.byId(stores.holdout, id);
 		if (!found) throw new Error(`no ${id}`);
 		return found;
 	};
@@ -44,7 +44,7 @@ export function useCampaigns() {
 		});
 		if (taken.kind !== 'stored') throw new Error(JSON.stringify(taken));
 		const [first] = taken.campaigns;
-		const found = campaigns.list(stores.holdout).find(({ slug }) => slug === first?.slug);
+		const found = (await campaigns.list(stores.holdout)).find(({ slug }) => slug === first?.slug);
 		if (!found) throw new Error(`no ${first?.slug}`);
 		return found;
 	};
@@ -60,17 +60,18 @@ export function useCampaigns() {
 		): Promise<{ campaign: Campaign; outcome: ReleaseOutcome }> {
 			const { id } = await store(text, more);
 			const outcome = await releaseStored(stores, id, { now });
-			return { campaign: byId(id), outcome };
+			return { campaign: await byId(id), outcome };
 		},
 		/** Its first upload. */
-		uploadOf: ({ id }: Campaign): string => recordedUploads(stores.holdout, id)[0]?.id ?? '',
+		uploadOf: async ({ id }: Campaign): Promise<string> =>
+			(await recordedUploads(stores.holdout, id))[0]?.id ?? '',
 		/** What it published with its cells, for the attacker. */
-		told({ id, name }: Campaign, version = 1) {
-			const uploadIds = recordedUploads(stores.holdout, id).map((upload) => upload.id);
+		async told({ id, name }: Campaign, version = 1) {
+			const uploadIds = (await recordedUploads(stores.holdout, id)).map((upload) => upload.id);
 			const { cube } = readCube(stores.private, id, { control: 'control', uploadIds });
-			return { name, version, history: ledger.history(stores.holdout, id), cube };
+			return { name, version, history: await ledger.history(stores.holdout, id), cube };
 		},
 		/** Everything a campaign ever published. */
-		history: ({ id }: Campaign): ReleasedEpoch[] => ledger.history(stores.holdout, id)
+		history: ({ id }: Campaign): Promise<ReleasedEpoch[]> => ledger.history(stores.holdout, id)
 	};
 }

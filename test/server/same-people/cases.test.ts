@@ -75,13 +75,13 @@ describe('two campaigns that share a control', () => {
 		const a = await at.publish(fileOf('A', money, first), { campaign });
 		const b = await at.publish(fileOf('B', money, second), { campaign });
 		expect([a.outcome.kind, b.outcome.kind]).toEqual(['released', 'released']);
-		const regions = at.history(b.campaign)[0]?.tables.find(({ axes }) => axes.length > 0)?.blocks;
+		const regions = (await at.history(b.campaign))[0]?.tables.find(({ axes }) => axes.length > 0)?.blocks;
 		expect(regions?.map(({ at: [place] }) => place)).toEqual([
 			{ value: 'Alpha' },
 			{ value: 'Beta' },
 			{ pooled: true }
 		]);
-		if (canTest) expect(breaches([at.told(a.campaign), at.told(b.campaign)])).toEqual([]);
+		if (canTest) expect(breaches([await at.told(a.campaign), await at.told(b.campaign)])).toEqual([]);
 	});
 
 	it('print totals exactly, and the answer depends on what is printed (A2, exact total)', async () => {
@@ -101,9 +101,10 @@ describe('two campaigns that share a control', () => {
 });
 
 describe('a correction that is refused', () => {
-	const notesOf = (campaign: Campaign) =>
-		campaignResults(at.stores().holdout, at.byId(campaign.id), now)?.health.notes.map(({ words }) => words) ??
-		[];
+	const notesOf = async (campaign: Campaign) =>
+		(await campaignResults(at.stores().holdout, await at.byId(campaign.id), now))?.health.notes.map(
+			({ words }) => words
+		) ?? [];
 	const pending = 'A small correction is pending';
 
 	it('is pending on the page of the version in force, until it is published or taken back', async () => {
@@ -111,12 +112,12 @@ describe('a correction that is refused', () => {
 		const restated = await at.publish(fileOf('P', dated, daily(inWest(0, 3))), { replaces: a.campaign.slug });
 		expect(restated.outcome).toMatchObject({ kind: 'refused', code: 'small_difference' });
 		expect('words' in restated.outcome && restated.outcome.words).toContain('10 in conversions');
-		expect(notesOf(a.campaign)).toContain(pending);
-		await withdrawUpload(at.stores(), at.uploadOf(restated.campaign));
-		expect(notesOf(a.campaign)).not.toContain(pending);
+		expect(await notesOf(a.campaign)).toContain(pending);
+		await withdrawUpload(at.stores(), await at.uploadOf(restated.campaign));
+		expect(await notesOf(a.campaign)).not.toContain(pending);
 		const more = await at.publish(fileOf('P', dated, daily(inWest(0, 12))), { replaces: a.campaign.slug });
 		expect(more.outcome.kind).toBe('released');
-		expect(notesOf(more.campaign)).not.toContain(pending);
+		expect(await notesOf(more.campaign)).not.toContain(pending);
 	});
 
 	it('is not forgotten by correcting it: the chain goes on without it, and one version is in force', async () => {
@@ -124,13 +125,13 @@ describe('a correction that is refused', () => {
 		const b = await at.publish(fileOf('Q', dated, daily(inWest(2, 0))), { replaces: a.campaign.slug });
 		expect(b.outcome.kind).toBe('refused');
 		const c = await at.publish(fileOf('Q', dated, daily(inWest(4, 0))), { replaces: b.campaign.slug });
-		await withdrawUpload(at.stores(), at.uploadOf(b.campaign));
+		await withdrawUpload(at.stores(), await at.uploadOf(b.campaign));
 		expect(await releaseStored(at.stores(), c.campaign.id, { now })).toMatchObject({
 			code: 'small_difference'
 		});
 		const d = await at.publish(fileOf('Q', dated, daily(inWest(80, 20))), { replaces: c.campaign.slug });
 		expect(d.outcome.kind).toBe('released');
-		expect(ledger.head(at.stores().holdout, a.campaign.id)).toBeNull();
+		expect(await ledger.head(at.stores().holdout, a.campaign.id)).toBeNull();
 	});
 });
 
@@ -171,11 +172,11 @@ describe('a correction', () => {
 			replaces: a.campaign.slug
 		});
 		expect(b.outcome.kind).toBe('released');
-		expect(kinds(at.history(b.campaign))).toEqual([
+		expect(kinds(await at.history(b.campaign))).toEqual([
 			['', 'shown'],
 			['region', 'would-show-corrected']
 		]);
-		if (canTest) expect(breaches([at.told(a.campaign, 1), at.told(b.campaign, 2)])).toEqual([]);
+		if (canTest) expect(breaches([await at.told(a.campaign, 1), await at.told(b.campaign, 2)])).toEqual([]);
 	});
 
 	it('is compared with every version, whatever they correct (A4, B2)', async () => {
@@ -189,7 +190,7 @@ describe('a correction', () => {
 		expect(words).toContain('at least 50 people');
 		const d = await at.publish(fileOf('E6 v4', dated, daily(inWest(2, 1, 1))), { replaces: b.campaign.slug });
 		expect(d.outcome).toMatchObject({ kind: 'refused', code: 'small_difference' });
-		if (canTest) expect(breaches([at.told(a.campaign, 1), at.told(b.campaign, 2)])).toEqual([]);
+		if (canTest) expect(breaches([await at.told(a.campaign, 1), await at.told(b.campaign, 2)])).toEqual([]);
 	});
 
 	it('of a correction is published where every pair differs by nothing or enough', async () => {
@@ -200,12 +201,12 @@ describe('a correction', () => {
 			const file = fileOf(`C v${i + 1}`, dated, daily(version));
 			const { campaign, outcome } = await at.publish(file, replaces === undefined ? {} : { replaces });
 			expect(outcome.kind).toBe('released');
-			expect(kinds(at.history(campaign)).filter(([, shown]) => shown === 'shown')).toContainEqual([
+			expect(kinds(await at.history(campaign)).filter(([, shown]) => shown === 'shown')).toContainEqual([
 				'region',
 				'shown'
 			]);
 			replaces = campaign.slug;
-			told.push(at.told(campaign, i + 1));
+			told.push(await at.told(campaign, i + 1));
 		}
 		if (canTest) expect(breaches(told)).toEqual([]);
 	});

@@ -19,10 +19,9 @@ const rows = (control: string, treatment: string, sizes: readonly number[], more
 		];
 	});
 
-const regionsOf = (of: Parameters<typeof at.history>[0]) =>
-	at
-		.history(of)[0]
-		?.tables.find(({ axes, layer }) => axes.length > 0 && layer === 'people')
+const regionsOf = async (of: Parameters<typeof at.history>[0]) =>
+	(await at.history(of))[0]?.tables
+		.find(({ axes, layer }) => axes.length > 0 && layer === 'people')
 		?.blocks.map(({ at: [place] }) => (place && 'value' in place ? place.value : 'Other'));
 
 it('campaigns of one audience share the control, whatever each calls it', async () => {
@@ -35,9 +34,9 @@ it('campaigns of one audience share the control, whatever each calls it', async 
 		control: 'Holdout'
 	});
 	expect([a.outcome.kind, b.outcome.kind]).toEqual(['released', 'released']);
-	expect(regionsOf(a.campaign)).toEqual(['Alpha', 'Beta', 'Z', 'Other']);
-	expect(regionsOf(b.campaign)).toEqual(['Alpha', 'Beta', 'Other']);
-	const about = publishedAbout(at.stores().holdout, b.campaign);
+	expect(await regionsOf(a.campaign)).toEqual(['Alpha', 'Beta', 'Z', 'Other']);
+	expect(await regionsOf(b.campaign)).toEqual(['Alpha', 'Beta', 'Other']);
+	const about = await publishedAbout(at.stores().holdout, b.campaign);
 	expect(about.others.map(({ variants }) => variants)).toEqual([[['control', 'Holdout']]]);
 	const [before] = about.others;
 	const changes = before ? changesBetween(before, about) : [];

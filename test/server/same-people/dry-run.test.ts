@@ -18,7 +18,7 @@ const at = useCampaigns();
 async function sender(name: string) {
 	const { holdout } = at.stores();
 	await holdout.write((tx) => tokens.add(tx, { name, role: 'analyst', now }));
-	const token = tokens.list(holdout).find((one) => one.name === name);
+	const token = (await tokens.list(holdout)).find((one) => one.name === name);
 	return { actor: { kind: 'token' as const, id: token?.id ?? '', name }, address: null };
 }
 type Sender = Awaited<ReturnType<typeof sender>>;
@@ -133,7 +133,7 @@ describe('a dry run with a release', () => {
 			{ name: 'One', publication: { released: true } },
 			{ name: 'Two', publication: { released: false, resembles: [{ name: 'One' }] } }
 		]);
-		expect(campaigns.list(at.stores().holdout)).toEqual([]);
+		expect(await campaigns.list(at.stores().holdout)).toEqual([]);
 	});
 
 	it('knows nothing of what others did not publish', async () => {

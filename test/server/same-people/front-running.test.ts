@@ -22,7 +22,7 @@ const rows = (more: number, each = 0): Row[] =>
 async function sender(name: string, role: 'analyst' | 'admin') {
 	const { holdout } = at.stores();
 	await holdout.write((tx) => tokens.add(tx, { name, role, now }));
-	const id = tokens.list(holdout).find((one) => one.name === name)?.id ?? '';
+	const id = (await tokens.list(holdout)).find((one) => one.name === name)?.id ?? '';
 	return { actor: { kind: 'token' as const, id, name }, address: null };
 }
 type Sender = Awaited<ReturnType<typeof sender>>;
@@ -79,14 +79,14 @@ describe('a near copy that somebody published first under the audience ID of oth
 				expect(refused).toMatchObject({ kind: 'refused', code });
 				expect(await previewRelease(at.stores(), spring.id, wishOf(by, sameAs))).toEqual(refused);
 			}
-		const published = at.byId(copy.id);
+		const published = await at.byId(copy.id);
 		await expect(change(published, 'CRM copy', false)).rejects.toThrow('already_released');
 		await change(published, 'CRM copy', true);
-		expect(at.byId(copy.id)).toMatchObject({ audienceId: 'CRM copy', wave: null });
-		expect(audit.list(at.stores().holdout, { limit: 1, action: 'campaign-separated' })).toMatchObject([
+		expect(await at.byId(copy.id)).toMatchObject({ audienceId: 'CRM copy', wave: null });
+		expect(await audit.list(at.stores().holdout, { limit: 1, action: 'campaign-separated' })).toMatchObject([
 			{ target: 'copy', details: { from: 'CRM', to: 'CRM copy' } }
 		]);
-		expect(checkFacts(at.stores())).toEqual([]);
+		expect(await checkFacts(at.stores())).toEqual([]);
 		// That it is about other people is the owner's word, on record.
 		expect(await publish(spring, ana)).toMatchObject({ code: 'same_people_question' });
 		expect(await publish(spring, ana, 'none')).toMatchObject({ kind: 'released' });
@@ -100,9 +100,9 @@ describe('a near copy that somebody published first under the audience ID of oth
 		expect(await publish(wave, ana, 'new-wave')).toMatchObject({ kind: 'released' });
 		const third = await add('Third', 0, ben, 22_000);
 		expect(await publish(third, ben)).toMatchObject({ kind: 'released' });
-		await expect(change(at.byId(wave.id), 'Other', true)).rejects.toThrow('wave_in_use');
-		await expect(change(at.byId(third.id), 'crm ', true)).rejects.toThrow('audience_in_use');
-		expect(campaigns.byId(at.stores().holdout, third.id)?.audienceId).toBe('CRM');
+		await expect(change(await at.byId(wave.id), 'Other', true)).rejects.toThrow('wave_in_use');
+		await expect(change(await at.byId(third.id), 'crm ', true)).rejects.toThrow('audience_in_use');
+		expect((await campaigns.byId(at.stores().holdout, third.id))?.audienceId).toBe('CRM');
 	});
 });
 

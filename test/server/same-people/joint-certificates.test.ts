@@ -56,13 +56,15 @@ describe('certificates of everything about the same people', () => {
 				]
 			}
 		]);
-		expect(joint.uploads.toSorted()).toEqual([here.uploadOf(first), here.uploadOf(campaign)].toSorted());
+		expect(joint.uploads.toSorted()).toEqual(
+			[await here.uploadOf(first), await here.uploadOf(campaign)].toSorted()
+		);
 		expect(joint.lines.map(({ terms, variant }) => `${terms[0]?.[0]}, ${variant}`)).toEqual(
 			expect.arrayContaining(['people, control', 'people, picks', 'conversions, picks'])
 		);
 		expect(joint.lines.reduce((sum, { groups }) => sum + groups, 0)).toBeGreaterThan(50);
 		expect(joint.lines.reduce((sum, { open }) => sum + open, 0)).toBe(0);
-		const { proved, faults } = checkCertificates(here.stores());
+		const { proved, faults } = await checkCertificates(here.stores());
 		expect(faults).toEqual([]);
 		expect(proved).toBe(
 			[...keptOf(first), ...keptOf(campaign)].reduce((sum, { lines }) => sum + lines.length, 0)
@@ -89,7 +91,7 @@ describe('certificates of everything about the same people', () => {
 			{ campaignId: one.id, variants: [['control', 'control']] }
 		]);
 		expect(new Set(joint.lines.map(({ variant }) => variant))).toEqual(new Set(['control']));
-		expect(checkCertificates(here.stores()).faults).toEqual([]);
+		expect((await checkCertificates(here.stores())).faults).toEqual([]);
 		const { $client } = here.stores().private;
 		const position = joint.lines.findIndex(({ kind, found }) => kind === 'outcome' && found.exchange > 0);
 		const stored = $client
@@ -105,7 +107,7 @@ describe('certificates of everything about the same people', () => {
 		$client
 			.prepare('update certificates set bytes = ? where proof_id = ? and position = ?')
 			.run(deflateRawSync(changed), joint.id, position);
-		expect(checkCertificates(here.stores()).faults).toEqual([
+		expect((await checkCertificates(here.stores())).faults).toEqual([
 			'two:1: certificate_changed: the certificate of conversions in variant "control" (layer outcome, with all campaigns of the same people) is not what was stored'
 		]);
 	});
@@ -122,7 +124,7 @@ describe('certificates of everything about the same people', () => {
 		expect(counted(keptOf(first)[0])).toEqual(new Set(['people', 'conversions', 'revenue']));
 		expect(counted(own)).not.toContain('conversions');
 		expect(counted(joint)).toEqual(new Set(['people']));
-		expect(checkCertificates(here.stores()).faults).toEqual([]);
+		expect((await checkCertificates(here.stores())).faults).toEqual([]);
 	});
 
 	it('expire with the rows of either campaign; a proof of its own stays', async () => {
@@ -134,13 +136,13 @@ describe('certificates of everything about the same people', () => {
 		});
 		const own = keptOf(campaign).find(({ beside }) => beside === undefined);
 		expect(await purgeExpired(here.stores(), new Date(now.getTime() + 4 * 86_400_000))).toEqual([
-			here.uploadOf(first)
+			await here.uploadOf(first)
 		]);
-		const check = checkCertificates(here.stores());
+		const check = await checkCertificates(here.stores());
 		expect(check.faults).toEqual([]);
 		expect(check.proved).toBe(own?.lines.length);
 		expect(check.expired.toSorted()).toEqual(
-			[`${campaign.slug}:1`, `${here.byId(first.id).slug}:1`].toSorted()
+			[`${campaign.slug}:1`, `${(await here.byId(first.id)).slug}:1`].toSorted()
 		);
 		const left = here
 			.stores()

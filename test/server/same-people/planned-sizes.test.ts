@@ -12,7 +12,7 @@ const at = useCampaigns();
 async function sender(name: string, role: 'analyst' | 'admin') {
 	const { holdout } = at.stores();
 	await holdout.write((tx) => tokens.add(tx, { name, role, now }));
-	const token = tokens.list(holdout).find((one) => one.name === name);
+	const token = (await tokens.list(holdout)).find((one) => one.name === name);
 	return { actor: { kind: 'token' as const, id: token?.id ?? '', name }, address: null };
 }
 type Sender = Awaited<ReturnType<typeof sender>>;
@@ -42,13 +42,13 @@ const other = [287, 3391, 305, 3061, 371, 4275];
 
 const add = async (text: string, by: Sender) =>
 	(await at.store(text, { campaign: { audienceId: 'CRM' }, sender: by })).id;
-const wishOf = (by: Sender, sameAs?: string) => ({
-	now: new Date(now.getTime() + campaigns.list(at.stores().holdout).length * 1000),
+const wishOf = async (by: Sender, sameAs?: string) => ({
+	now: new Date(now.getTime() + (await campaigns.list(at.stores().holdout)).length * 1000),
 	sender: by,
 	...(sameAs === undefined ? {} : { samePeople: readSamePeople(sameAs) ?? [] })
 });
-const publish = (id: string, by: Sender, sameAs?: string) =>
-	releaseStored(at.stores(), id, wishOf(by, sameAs));
+const publish = async (id: string, by: Sender, sameAs?: string) =>
+	releaseStored(at.stores(), id, await wishOf(by, sameAs));
 const answersOf = (id: string) =>
 	at
 		.stores()
@@ -65,7 +65,7 @@ describe('a new wave of exactly the planned sizes', () => {
 		const id = await add(two, ana);
 		const question = { code: 'same_people_question', resembles: [{ slug: 'one', name: 'One' }] };
 		expect(await publish(id, ana, 'new-wave')).toMatchObject({ kind: 'refused', ...question });
-		expect(await previewRelease(at.stores(), id, wishOf(ana, 'new-wave'))).toMatchObject({
+		expect(await previewRelease(at.stores(), id, await wishOf(ana, 'new-wave'))).toMatchObject({
 			kind: 'released',
 			resembles: question.resembles
 		});
@@ -76,8 +76,8 @@ describe('a new wave of exactly the planned sizes', () => {
 		expect(await publish(id, ana, 'new-wave,none')).toMatchObject({ kind: 'released' });
 		expect(answersOf(id)).toEqual([{ answer: 'none', person: `token:${ana.actor.id}` }]);
 		// It starts clean: nothing of the first wave binds it.
-		expect(relatedCampaigns(at.stores().holdout, at.byId(id))).toEqual([]);
-		expect(waveNumber(at.stores().holdout, at.byId(id))).toBe(2);
+		expect(await relatedCampaigns(at.stores().holdout, await at.byId(id))).toEqual([]);
+		expect(await waveNumber(at.stores().holdout, await at.byId(id))).toBe(2);
 	});
 
 	it('is the same people without that answer, and then compared with what they published', async () => {

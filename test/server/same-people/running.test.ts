@@ -39,7 +39,7 @@ describe('running campaigns of one audience', () => {
 				campaign: { startsOn: start, endsOn: start + 90, audienceId: 'crm' }
 			});
 			if (taken.kind !== 'stored') throw new Error(JSON.stringify(taken));
-			const { id } = campaigns.list(holdout).find((one) => one.name === name) ?? { id: '' };
+			const { id } = (await campaigns.list(holdout)).find((one) => one.name === name) ?? { id: '' };
 			ids.set(name, id);
 			return (await releaseStored(at.stores(), id, { now })).kind;
 		};
@@ -51,7 +51,7 @@ describe('running campaigns of one audience', () => {
 		}
 		expect(kinds.filter((kind) => kind === 'released').length).toBeGreaterThanOrEqual(4);
 		if (canTest) {
-			const told = [...ids.values()].map((id) => at.told(at.byId(id)));
+			const told = await Promise.all([...ids.values()].map(async (id) => await at.told(await at.byId(id))));
 			expect(breaches(told)).toEqual([]);
 		}
 	}, 60_000);

@@ -23,7 +23,7 @@ it('days that a correction moves are hidden for that reason, not for their size'
 	const first = await at.publish(fileOf('One', columns, rows(april)));
 	expect(first.outcome.kind).toBe('released');
 	const second = await at.publish(fileOf('One', columns, rows(may)), { replaces: first.campaign.slug });
-	const [epoch] = at.history(second.campaign);
+	const [epoch] = await at.history(second.campaign);
 	const days = epoch?.tables.find(({ axes, layer }) => axes[0] === 'date' && layer === 'people');
 	expect(days).toMatchObject({ blocks: [], reason: 'would-show-corrected' });
 });

@@ -27,7 +27,7 @@ const rows = (more: number): Row[] =>
 async function publish(name: string, list: readonly Row[], audienceId?: string, sameAs?: string) {
 	const { id } = await at.store(fileOf(name, columns, list), audienceId ? { campaign: { audienceId } } : {});
 	const outcome = await releaseStored(at.stores(), id, {
-		now: new Date(now.getTime() + campaigns.list(at.stores().holdout).length * 3_600_000),
+		now: new Date(now.getTime() + (await campaigns.list(at.stores().holdout)).length * 3_600_000),
 		...(sameAs === undefined ? {} : { samePeople: readSamePeople(sameAs) ?? [] })
 	});
 	expect(outcome).toMatchObject({ kind: 'released' });
@@ -42,15 +42,15 @@ async function publishThree() {
 	await publish('One', rows(0), 'crm');
 	await publish('Two', rows(3000), 'crm', 'new-wave');
 	await publish('Three', rows(0), undefined, 'none');
-	expect(checkFacts(at.stores())).toEqual([]);
+	expect(await checkFacts(at.stores())).toEqual([]);
 }
 
 /** What is found once the database was changed. */
-function changed(sql: string, ...values: unknown[]): string[] {
+async function changed(sql: string, ...values: unknown[]): Promise<string[]> {
 	at.stores()
 		.holdout.$client.prepare(sql)
 		.run(...values);
-	return checkFacts(at.stores());
+	return await checkFacts(at.stores());
 }
 
 /** What is changed, and the fault that is named. */
@@ -118,10 +118,10 @@ describe('verify', () => {
 		for (const [sql, fault] of changes) {
 			const copy = copyInMemory(stores.holdout);
 			copy.$client.exec(sql);
-			expect(checkFacts({ ...stores, holdout: copy }), sql).toEqual([fault]);
+			expect(await checkFacts({ ...stores, holdout: copy }), sql).toEqual([fault]);
 			copy.close();
 		}
-		expect(checkFacts(at.stores())).toEqual([]);
+		expect(await checkFacts(at.stores())).toEqual([]);
 	});
 
 	it('records campaigns of earlier versions once, and takes nothing for earlier that is not', async () => {
@@ -132,20 +132,20 @@ describe('verify', () => {
 		);
 		const missing = (slug: string) =>
 			`${slug}:1: facts_missing: its audience, rule and answers at its publication are recorded no more`;
-		expect(checkFacts(at.stores()).toSorted()).toEqual([missing('three'), missing('two')]);
+		expect((await checkFacts(at.stores())).toSorted()).toEqual([missing('three'), missing('two')]);
 		await recordOlderFacts(at.stores().holdout);
-		expect(checkFacts(at.stores()).toSorted()).toEqual([missing('three'), missing('two')]);
-		expect(changed("update campaigns set audience_id = null where slug = 'one'")).toContain(
+		expect((await checkFacts(at.stores())).toSorted()).toEqual([missing('three'), missing('two')]);
+		expect(await changed("update campaigns set audience_id = null where slug = 'one'")).toContain(
 			'one:1: audience_changed: its audience ID is none; recorded is "crm"'
 		);
 	});
 
 	it('notices a withdrawal that is cleared', async () => {
 		await publishThree();
-		const one = campaigns.find(at.stores().holdout, 'one');
+		const one = await campaigns.find(at.stores().holdout, 'one');
 		await at.stores().holdout.write((tx) => withdrawReleases(tx, one?.id ?? '', now));
-		expect(checkFacts(at.stores())).toEqual([]);
-		expect(changed('update releases set withdrawn_at = null')).toEqual([
+		expect(await checkFacts(at.stores())).toEqual([]);
+		expect(await changed('update releases set withdrawn_at = null')).toEqual([
 			'one:1: withdrawal_changed: release 1 was withdrawn, and is shown again'
 		]);
 	});
@@ -153,7 +153,9 @@ describe('verify', () => {
 	it('notices a wave and an answer of a campaign that is not published', async () => {
 		await publishThree();
 		await at.store(fileOf('Four', columns, rows(7000)), {});
-		const found = changed("insert into new_waves select id, null, 1 from campaigns where own_slug = 'four'");
+		const found = await changed(
+			"insert into new_waves select id, null, 1 from campaigns where own_slug = 'four'"
+		);
 		expect(found).toHaveLength(1);
 		expect(found[0]).toMatch(
 			/^four-\w+:0: wave_added: it begins a new wave of its audience, and is not published$/
@@ -162,14 +164,14 @@ describe('verify', () => {
 
 	it('notices people that are moved between two hidden groups', async () => {
 		await publishThree();
-		const id = campaigns.find(at.stores().holdout, 'two')?.id;
+		const id = (await campaigns.find(at.stores().holdout, 'two'))?.id;
 		const more: Record<string, number> = { Tablet: 3, Console: -3 };
 		changeCells(at.stores().private.$client, (cell) =>
 			cell.campaignId === id && cell.variant === 'control'
 				? { ...cell, people: cell.people + (more[cell.segments[1] ?? ''] ?? 0) }
 				: cell
 		);
-		expect(checkFacts(at.stores())).toEqual([
+		expect(await checkFacts(at.stores())).toEqual([
 			'two:1: rows_changed: the stored rows are not those that this release was computed from'
 		]);
 	});
@@ -177,21 +179,21 @@ describe('verify', () => {
 	it('accepts changes that Holdout makes: a rule, an audience of a later answer', async () => {
 		await publishThree();
 		const { holdout } = at.stores();
-		const three = campaigns.find(holdout, 'three');
+		const three = await campaigns.find(holdout, 'three');
 		if (!three) throw new Error('no campaign');
 		await holdout.write((tx) => campaigns.update(tx, three.id, { policy: { ...three.policy, k: 80 } }));
 		await publish('Five', rows(0), undefined, 'none:one,audience:three');
-		expect(campaigns.find(holdout, 'three')?.audienceId).toBe(three.id);
-		expect(checkFacts(at.stores())).toEqual([]);
+		expect((await campaigns.find(holdout, 'three'))?.audienceId).toBe(three.id);
+		expect(await checkFacts(at.stores())).toEqual([]);
 	});
 
 	it('notices a byte after a certificate, and a certificate that is not in the ledger', async () => {
 		await publishThree();
 		const certificates = at.stores().private.$client;
-		expect(checkCertificates(at.stores()).faults).toEqual([]);
+		expect((await checkCertificates(at.stores())).faults).toEqual([]);
 		const first = certificates.prepare('select proof_id from certificates limit 1').pluck().get();
 		certificates.prepare("insert into certificates values (?, 900, x'0300')").run(first);
-		expect(checkCertificates(at.stores()).faults).toEqual([
+		expect((await checkCertificates(at.stores())).faults).toEqual([
 			expect.stringMatching(/^\w+:1: certificate_added: certificate 901 is not in the ledger$/)
 		]);
 		certificates.prepare('delete from certificates where position = 900').run();
@@ -200,7 +202,7 @@ describe('verify', () => {
 				"update certificates set bytes = cast(bytes || x'00' as blob) where proof_id = ? and position = 0"
 			)
 			.run(first);
-		expect(checkCertificates(at.stores()).faults).toEqual([
+		expect((await checkCertificates(at.stores())).faults).toEqual([
 			expect.stringMatching(/^\w+:1: certificate_changed: .* is not what was stored$/)
 		]);
 	});

@@ -18,7 +18,7 @@ const rows = (treatment: string, web: number, more: number): Row[] => [
 async function sender(name: string, role: 'analyst' | 'admin') {
 	const { holdout } = at.stores();
 	await holdout.write((tx) => tokens.add(tx, { name, role, now }));
-	const token = tokens.list(holdout).find((one) => one.name === name);
+	const token = (await tokens.list(holdout)).find((one) => one.name === name);
 	return { actor: { kind: 'token' as const, id: token?.id ?? '', name }, address: null };
 }
 type Sender = Awaited<ReturnType<typeof sender>>;
@@ -29,7 +29,7 @@ const publish = async (
 	{ by, sameAs }: { by: Sender; sameAs?: string }
 ) => {
 	const { id } = await at.store(fileOf(name, columns, list), { campaign: { audienceId: 'crm' }, sender: by });
-	const hours = campaigns.list(at.stores().holdout).length;
+	const hours = (await campaigns.list(at.stores().holdout)).length;
 	return await releaseStored(at.stores(), id, {
 		now: new Date(now.getTime() + hours * 3_600_000),
 		sender: by,

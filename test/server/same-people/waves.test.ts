@@ -23,7 +23,7 @@ storesForEach((fresh) => ({ folder, stores } = fresh));
 
 async function sender(name: string, role: Role) {
 	await stores.holdout.write((tx) => members.add(tx, { email: `${name}@example.com`, name, role, now }));
-	const { id = '' } = members.findByEmail(stores.holdout, `${name}@example.com`) ?? {};
+	const { id = '' } = (await members.findByEmail(stores.holdout, `${name}@example.com`)) ?? {};
 	return { actor: { kind: 'member', id, name }, address: null } as const;
 }
 type Sender = Awaited<ReturnType<typeof sender>>;
@@ -52,7 +52,7 @@ async function store(text: string, by: Sender, audienceId: string | null = 'crm'
 		campaign: audienceId === null ? {} : { audienceId }
 	});
 	if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome));
-	return campaigns.find(stores.holdout, outcome.campaigns[0]?.slug ?? '')?.id ?? '';
+	return (await campaigns.find(stores.holdout, outcome.campaigns[0]?.slug ?? ''))?.id ?? '';
 }
 
 const publish = (id: string, by: Sender, { sameAs, at = now }: { sameAs?: string; at?: Date } = {}) =>
@@ -62,15 +62,15 @@ const publish = (id: string, by: Sender, { sameAs, at = now }: { sameAs?: string
 		...(sameAs === undefined ? {} : { samePeople: readSamePeople(sameAs) ?? [] })
 	});
 
-const campaign = (id: string) => {
-	const found = campaigns.byId(stores.holdout, id);
+const campaign = async (id: string) => {
+	const found = await campaigns.byId(stores.holdout, id);
 	if (!found) throw new Error(id);
 	return found;
 };
 
 /** Names of campaigns that one is compared with. */
-const comparedWith = (id: string) =>
-	relatedCampaigns(stores.holdout, campaign(id)).map((one) => one.campaign.name);
+const comparedWith = async (id: string) =>
+	(await relatedCampaigns(stores.holdout, await campaign(id))).map((one) => one.campaign.name);
 
 describe('a new wave of an audience', () => {
 	it('is not compared with earlier ones, is on record, and takes the campaigns after it', async () => {
@@ -85,30 +85,32 @@ describe('a new wave of an audience', () => {
 		).toMatchObject({
 			kind: 'released'
 		});
-		expect(campaign(other).wave).toBeNull();
+		expect((await campaign(other)).wave).toBeNull();
 		expect(await publish(other, ana, { sameAs: 'new-wave', at: later(1) })).toMatchObject({
 			kind: 'released'
 		});
-		expect(comparedWith(other)).toEqual([]);
-		expect(audit.list(stores.holdout, { action: 'new-wave-confirmed', limit: 5 })).toMatchObject([
+		expect(await comparedWith(other)).toEqual([]);
+		expect(await audit.list(stores.holdout, { action: 'new-wave-confirmed', limit: 5 })).toMatchObject([
 			{
 				actor: { name: 'ana' },
 				target: expect.stringMatching(/^second/) as string,
 				details: { audience: 'crm' }
 			}
 		]);
-		expect(proofOf(stores.holdout, 'second')?.newWaveAt).toBe(later(1).toISOString());
-		expect(proofOf(stores.holdout, 'one')?.newWaveAt).toBeNull();
+		expect((await proofOf(stores.holdout, 'second'))?.newWaveAt).toBe(later(1).toISOString());
+		expect((await proofOf(stores.holdout, 'one'))?.newWaveAt).toBeNull();
 		// The next one is in the newest wave, and compared there.
 		const close = await store(file('Third', { times: 3, more: 2 }), ana);
 		expect(await publish(close, ana)).toMatchObject({ code: 'small_difference' });
 		const next = await store(file('Fourth', { times: 3, more: 90 }), ana);
 		expect(await publish(next, ana)).toMatchObject({ kind: 'released' });
-		expect(comparedWith(next)).toEqual(['Second']);
-		expect([other, next].map((id) => waveNumber(stores.holdout, campaign(id)))).toEqual([2, 2]);
-		expect(publishedAbout(stores.holdout, campaign(next)).others).toHaveLength(1);
-		const [first] = campaigns.list(stores.holdout).filter(({ name }) => name === 'One');
-		expect(first && comparedWith(first.id)).toEqual([]);
+		expect(await comparedWith(next)).toEqual(['Second']);
+		expect(
+			await Promise.all([other, next].map(async (id) => await waveNumber(stores.holdout, await campaign(id))))
+		).toEqual([2, 2]);
+		expect((await publishedAbout(stores.holdout, await campaign(next))).others).toHaveLength(1);
+		const [first] = (await campaigns.list(stores.holdout)).filter(({ name }) => name === 'One');
+		expect(first && (await comparedWith(first.id))).toEqual([]);
 		// Said again with later files of the same campaign it changes nothing.
 		expect(await publish(other, ana, { sameAs: 'new-wave' })).toMatchObject({ kind: 'nothing-new' });
 	});
@@ -175,7 +177,7 @@ describe('a new wave of an audience', () => {
 		await store(file('Two', { times: 2 }), ana);
 		const run = (...args: string[]) => command(args, { env: { HOLDOUT_DATA: folder } });
 		expect(await run('release', 'two', '--same-as', 'new-wave')).toMatchObject({ status: 0 });
-		expect(audit.list(stores.holdout, { action: 'new-wave-confirmed', limit: 5 })).toHaveLength(1);
+		expect(await audit.list(stores.holdout, { action: 'new-wave-confirmed', limit: 5 })).toHaveLength(1);
 		expect(await run('release', 'two', '--same-as', 'new-wave:one')).toMatchObject({ status: 2 });
 	});
 });

@@ -90,7 +90,7 @@ describe('a start that fails', () => {
 		try {
 			const secret = await stores.holdout.write((tx) => entryLinks.add(tx, { kind: 'setup' }, new Date()));
 			expect(sentence(start({ HOLDOUT_DATA: data }))).toContain('is in use by another program');
-			expect(entryLinks.find(stores.holdout, 'setup', secret, new Date())).toBeDefined();
+			expect(await entryLinks.find(stores.holdout, 'setup', secret, new Date())).toBeDefined();
 		} finally {
 			closeStores(stores);
 		}

@@ -30,8 +30,8 @@ function refuse(event: RequestEvent, status: number, said: App.Error): Response 
 }
 
 /** To sign in, or to set up where nobody can. A form's answer is lost; its page is come back to. */
-function sendToDoor({ url }: RequestEvent): never {
-	isSetUp ||= members.isSetUp(store());
+async function sendToDoor({ url }: RequestEvent): Promise<never> {
+	isSetUp ||= await members.isSetUp(store());
 	if (!isSetUp) redirect(303, '/setup');
 	const next = localPath(url.pathname + url.search.replace(/^\?\/.*$/, ''));
 	redirect(303, next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`);
@@ -48,7 +48,7 @@ export const guardPages: Handle = async ({ event, resolve }) => {
 	if (need?.permission !== 'everybody') {
 		if (!locals.member) {
 			await drained(event);
-			sendToDoor(event);
+			return await sendToDoor(event);
 		}
 		// A page that is not there; only members learn that.
 		if (route.id === null) return resolve(event);

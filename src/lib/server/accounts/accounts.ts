@@ -88,8 +88,8 @@ export function makeAccounts(store: Store, settings: Settings) {
 		databaseHooks: {
 			session: {
 				create: {
-					before: ({ userId }) =>
-						Promise.resolve(members.find(store, userId)?.deactivatedAt === null ? undefined : false)
+					before: async ({ userId }) =>
+						Promise.resolve((await members.find(store, userId))?.deactivatedAt === null ? undefined : false)
 				}
 			},
 			account: { create: identityHooks(store) }

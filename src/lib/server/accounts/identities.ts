@@ -11,31 +11,30 @@ const ofMember = (memberId: string) => and(eq(table.memberId, memberId), eq(tabl
 /** Who members are at the identity provider (its `sub`). The first one that comes with a member's address is the member's. */
 export const identities = {
 	/** Ids of the members who have one. */
-	members(store: Read): ReadonlySet<string> {
-		const found = store
+	async members(store: Read): Promise<ReadonlySet<string>> {
+		const found = await store
 			.select({ id: table.memberId })
 			.from(table)
-			.where(eq(table.providerId, provider))
-			.all();
+			.where(eq(table.providerId, provider));
 		return new Set(found.map(({ id }) => id));
 	},
 
 	/** Whether a member has one, besides the one with an id of ours. */
-	hasOther(store: Read, memberId: string, than = ''): boolean {
+	async hasOther(store: Read, memberId: string, than = ''): Promise<boolean> {
 		const other = and(ofMember(memberId), ne(table.id, than));
-		return store.select({ id: table.id }).from(table).where(other).get() !== undefined;
+		return (await store.select({ id: table.id }).from(table).where(other).limit(1))[0] !== undefined;
 	},
 
 	/** Takes back one that was just added, where two came at once and neither is known to be right. */
-	takeBack(tx: Tx, id: string): void {
-		tx.delete(table).where(eq(table.id, id)).run();
+	async takeBack(tx: Tx, id: string): Promise<void> {
+		await tx.delete(table).where(eq(table.id, id));
 	},
 
 	/** Forgets who a member is there, and ends the sessions: the next one with the address is accepted. Whether there was one. */
-	reset(tx: Tx, memberId: string): boolean {
-		const { changes } = tx.delete(table).where(ofMember(memberId)).run();
-		if (changes > 0) tx.delete(sessions).where(eq(sessions.memberId, memberId)).run();
-		return changes > 0;
+	async reset(tx: Tx, memberId: string): Promise<boolean> {
+		const gone = await tx.delete(table).where(ofMember(memberId)).returning({ id: table.id });
+		if (gone.length > 0) await tx.delete(sessions).where(eq(sessions.memberId, memberId));
+		return gone.length > 0;
 	}
 };
 

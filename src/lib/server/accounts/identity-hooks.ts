@@ -17,12 +17,12 @@ interface Linked {
 type Context = { readonly headers?: Headers | undefined } | null;
 
 /** Puts a refused account on record. */
-function recordAnother(tx: Tx, { userId }: Linked, context: Context): void {
-	audit.add(tx, {
+async function recordAnother(tx: Tx, { userId }: Linked, context: Context): Promise<void> {
+	await audit.add(tx, {
 		at: new Date(),
 		actor: actorOf({}),
 		action: 'sign-in-failed',
-		target: members.find(tx, userId)?.email ?? null,
+		target: (await members.find(tx, userId))?.email ?? null,
 		outcome: 'refused',
 		details: { by: 'identity provider', reason: 'another account there' },
 		address: context?.headers?.get(addressHeader) ?? null
@@ -39,8 +39,8 @@ const refusal = () =>
  */
 export const identityHooks = (store: Store) => ({
 	async before<T extends Linked>(made: T, context: Context) {
-		if (members.find(store, made.userId)?.deactivatedAt !== null) return false as const;
-		if (made.providerId === provider && identities.hasOther(store, made.userId)) {
+		if ((await members.find(store, made.userId))?.deactivatedAt !== null) return false as const;
+		if (made.providerId === provider && (await identities.hasOther(store, made.userId))) {
 			await store.write((tx) => recordAnother(tx, made, context));
 			throw refusal();
 		}
@@ -51,10 +51,11 @@ export const identityHooks = (store: Store) => ({
 
 	/** Two may have come at once, also to two processes: then neither is known to be right, and the later is taken back. */
 	async after(made: Linked & { readonly id: string }, context: Context): Promise<void> {
-		const isSecond = await store.write((tx) => {
-			if (made.providerId !== provider || !identities.hasOther(tx, made.userId, made.id)) return false;
-			identities.takeBack(tx, made.id);
-			recordAnother(tx, made, context);
+		const isSecond = await store.write(async (tx) => {
+			if (made.providerId !== provider || !(await identities.hasOther(tx, made.userId, made.id)))
+				return false;
+			await identities.takeBack(tx, made.id);
+			await recordAnother(tx, made, context);
 			return true;
 		});
 		if (isSecond) throw refusal();

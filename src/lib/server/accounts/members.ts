@@ -19,21 +19,19 @@ export type MemberRefusal = 'no-such-member' | 'last-administrator' | 'taken' | 
 const isActive = isNull(table.deactivatedAt);
 
 /** Whether another administrator who has joined would be left. */
-function hasOtherAdministrator(store: Read, id: string): boolean {
-	return members
-		.list(store)
-		.some((one) => one.id !== id && one.role === 'admin' && one.joined && !one.deactivatedAt);
+async function hasOtherAdministrator(store: Read, id: string): Promise<boolean> {
+	return (await members.list(store)).some(
+		(one) => one.id !== id && one.role === 'admin' && one.joined && !one.deactivatedAt
+	);
 }
 
-const endSessions = (tx: Tx, memberId: string): void => {
-	tx.delete(sessions).where(eq(sessions.memberId, memberId)).run();
+const endSessions = async (tx: Tx, memberId: string): Promise<void> => {
+	await tx.delete(sessions).where(eq(sessions.memberId, memberId));
 };
 
 /** Ends links that would give a member another password. */
-const endLinks = (tx: Tx, memberId: string): void => {
-	tx.delete(entryLinks)
-		.where(and(eq(entryLinks.memberId, memberId), isNull(entryLinks.usedAt)))
-		.run();
+const endLinks = async (tx: Tx, memberId: string): Promise<void> => {
+	await tx.delete(entryLinks).where(and(eq(entryLinks.memberId, memberId), isNull(entryLinks.usedAt)));
 };
 
 /** Whether share links may be handed over to a member: active, joined, and permitted to share. */
@@ -42,68 +40,59 @@ export const canInherit = ({ deactivatedAt, joined, role }: ListedMember): boole
 
 /** The people who work with a workspace. Each write is to be called in a transaction. */
 export const members = {
-	find(store: Read, id: string): Member | undefined {
-		return store.select().from(table).where(eq(table.id, id)).get();
+	async find(store: Read, id: string): Promise<Member | undefined> {
+		return (await store.select().from(table).where(eq(table.id, id)).limit(1))[0];
 	},
 
-	findByEmail(store: Read, email: string): Member | undefined {
-		return store.select().from(table).where(eq(table.email, email.toLowerCase())).get();
+	async findByEmail(store: Read, email: string): Promise<Member | undefined> {
+		return (await store.select().from(table).where(eq(table.email, email.toLowerCase())).limit(1))[0];
 	},
 
-	list(store: Read): ListedMember[] {
+	async list(store: Read): Promise<ListedMember[]> {
 		const joined = new Set(
-			store
-				.selectDistinct({ id: accounts.memberId })
-				.from(accounts)
-				.all()
-				.map(({ id }) => id)
+			(await store.selectDistinct({ id: accounts.memberId }).from(accounts)).map(({ id }) => id)
 		);
-		return store
-			.select()
-			.from(table)
-			.orderBy(asc(table.createdAt), asc(table.email))
-			.all()
-			.map((member) => ({ ...member, joined: joined.has(member.id) }));
+		return (await store.select().from(table).orderBy(asc(table.createdAt), asc(table.email))).map(
+			(member) => ({ ...member, joined: joined.has(member.id) })
+		);
 	},
 
 	/** Whether anybody can sign in at all; before that the set-up link is the only way in. */
-	isSetUp(store: Read): boolean {
-		return (store.select({ n: count() }).from(accounts).get()?.n ?? 0) > 0;
+	async isSetUp(store: Read): Promise<boolean> {
+		return ((await store.select({ n: count() }).from(accounts).limit(1))[0]?.n ?? 0) > 0;
 	},
 
 	/** Adds a member who has not joined yet. */
-	add(
+	async add(
 		tx: Tx,
 		{ email, name, role, now }: { email: string; name: string; role: Role; now: Date }
-	): { kind: 'added'; id: string } | { kind: 'refused'; why: MemberRefusal } {
-		if (members.findByEmail(tx, email)) return { kind: 'refused', why: 'taken' };
+	): Promise<{ kind: 'added'; id: string } | { kind: 'refused'; why: MemberRefusal }> {
+		if (await members.findByEmail(tx, email)) return { kind: 'refused', why: 'taken' };
 		const id = randomUUID();
-		tx.insert(table)
-			.values({
-				id,
-				email: email.toLowerCase(),
-				emailVerified: true,
-				name,
-				role,
-				createdAt: now,
-				updatedAt: now
-			})
-			.run();
+		await tx.insert(table).values({
+			id,
+			email: email.toLowerCase(),
+			emailVerified: true,
+			name,
+			role,
+			createdAt: now,
+			updatedAt: now
+		});
 		return { kind: 'added', id };
 	},
 
-	rename(tx: Tx, id: string, name: string, now: Date): void {
-		tx.update(table).set({ name, updatedAt: now }).where(eq(table.id, id)).run();
+	async rename(tx: Tx, id: string, name: string, now: Date): Promise<void> {
+		await tx.update(table).set({ name, updatedAt: now }).where(eq(table.id, id));
 	},
 
 	/** A new role ends the member's sessions: what a page offers is decided when one signs in. */
-	setRole(tx: Tx, id: string, role: Role, now: Date): MemberRefusal | null {
-		const member = members.find(tx, id);
+	async setRole(tx: Tx, id: string, role: Role, now: Date): Promise<MemberRefusal | null> {
+		const member = await members.find(tx, id);
 		if (!member) return 'no-such-member';
-		if (member.role === 'admin' && role !== 'admin' && !hasOtherAdministrator(tx, id))
+		if (member.role === 'admin' && role !== 'admin' && !(await hasOtherAdministrator(tx, id)))
 			return 'last-administrator';
-		tx.update(table).set({ role, updatedAt: now }).where(eq(table.id, id)).run();
-		if (member.role !== role) endSessions(tx, id);
+		await tx.update(table).set({ role, updatedAt: now }).where(eq(table.id, id));
+		if (member.role !== role) await endSessions(tx, id);
 		return null;
 	},
 
@@ -111,45 +100,46 @@ export const members = {
 	 * Lets a member in no more. Sessions and links for a password end; share links end too, or go to another member.
 	 * @param heir id of the member who answers for the share links from now on; without one they end
 	 */
-	deactivate(tx: Tx, id: string, now: Date, heir?: string): MemberRefusal | null {
-		const member = members.find(tx, id);
+	async deactivate(tx: Tx, id: string, now: Date, heir?: string): Promise<MemberRefusal | null> {
+		const member = await members.find(tx, id);
 		if (!member || member.deactivatedAt) return 'no-such-member';
-		if (member.role === 'admin' && !hasOtherAdministrator(tx, id)) return 'last-administrator';
+		if (member.role === 'admin' && !(await hasOtherAdministrator(tx, id))) return 'last-administrator';
 		if (heir !== undefined) {
-			if (!members.heirs(tx, id).some((one) => one.id === heir)) return 'no-heir';
-			shares.handOver(tx, id, heir);
+			if (!(await members.heirs(tx, id)).some((one) => one.id === heir)) return 'no-heir';
+			await shares.handOver(tx, id, heir);
 		}
-		tx.update(table)
+		await tx
+			.update(table)
 			.set({ deactivatedAt: now, updatedAt: now })
-			.where(and(eq(table.id, id), isActive))
-			.run();
-		endSessions(tx, id);
-		endLinks(tx, id);
-		shares.endOf(tx, id, now);
+			.where(and(eq(table.id, id), isActive));
+		await endSessions(tx, id);
+		await endLinks(tx, id);
+		await shares.endOf(tx, id, now);
 		return null;
 	},
 
 	/** Members to whom the share links of one may go. */
-	heirs(store: Read, id: string): ListedMember[] {
-		return members.list(store).filter((one) => one.id !== id && canInherit(one));
+	async heirs(store: Read, id: string): Promise<ListedMember[]> {
+		return (await members.list(store)).filter((one) => one.id !== id && canInherit(one));
 	},
 
 	/** Lets a member in again. Links from before stay ended, also where an earlier version left them. */
-	reactivate(tx: Tx, id: string, now: Date): MemberRefusal | null {
-		const member = members.find(tx, id);
+	async reactivate(tx: Tx, id: string, now: Date): Promise<MemberRefusal | null> {
+		const member = await members.find(tx, id);
 		if (!member) return 'no-such-member';
 		if (member.deactivatedAt) {
-			endLinks(tx, id);
-			shares.endOf(tx, id, now);
+			await endLinks(tx, id);
+			await shares.endOf(tx, id, now);
 		}
-		tx.update(table).set({ deactivatedAt: null, updatedAt: now }).where(eq(table.id, id)).run();
+		await tx.update(table).set({ deactivatedAt: null, updatedAt: now }).where(eq(table.id, id));
 		return null;
 	},
 
 	/** Gives a member a password, in place of an earlier one; sessions made with that end, and links for another one. */
-	setPassword(tx: Tx, id: string, hash: string, now: Date): void {
+	async setPassword(tx: Tx, id: string, hash: string, now: Date): Promise<void> {
 		const credential = { providerId: 'credential', accountId: id };
-		tx.insert(accounts)
+		await tx
+			.insert(accounts)
 			.values({
 				id: randomUUID(),
 				memberId: id,
@@ -161,14 +151,13 @@ export const members = {
 			.onConflictDoUpdate({
 				target: [accounts.providerId, accounts.accountId],
 				set: { password: hash, updatedAt: now }
-			})
-			.run();
-		endSessions(tx, id);
-		endLinks(tx, id);
+			});
+		await endSessions(tx, id);
+		await endLinks(tx, id);
 	},
 
-	hasPassword(store: Read, id: string): boolean {
+	async hasPassword(store: Read, id: string): Promise<boolean> {
 		const own = and(eq(accounts.memberId, id), eq(accounts.providerId, 'credential'));
-		return store.select().from(accounts).where(own).get() !== undefined;
+		return (await store.select().from(accounts).where(own).limit(1))[0] !== undefined;
 	}
 };

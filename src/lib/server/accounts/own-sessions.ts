@@ -5,25 +5,24 @@ import type { Read, Tx } from '../db/database.ts';
 /** Sessions of one member; nobody reaches another's. */
 export const ownSessions = {
 	/** Those in force, the last used first. */
-	list(store: Read, memberId: string, now: Date) {
+	async list(store: Read, memberId: string, now: Date) {
 		const { id, createdAt, updatedAt, ipAddress, userAgent } = table;
-		return store
+		return await store
 			.select({ id, createdAt, updatedAt, ipAddress, userAgent })
 			.from(table)
 			.where(and(eq(table.memberId, memberId), gt(table.expiresAt, now)))
-			.orderBy(desc(table.updatedAt))
-			.all();
+			.orderBy(desc(table.updatedAt));
 	},
 
 	/** Ends one; whether there was one. */
-	end(tx: Tx, memberId: string, id: string): boolean {
+	async end(tx: Tx, memberId: string, id: string): Promise<boolean> {
 		const own = and(eq(table.memberId, memberId), eq(table.id, id));
-		return tx.delete(table).where(own).run().changes > 0;
+		return (await tx.delete(table).where(own).returning({ id: table.id })).length > 0;
 	},
 
 	/** Ends all but one. */
-	endOthers(tx: Tx, memberId: string, kept: string): number {
+	async endOthers(tx: Tx, memberId: string, kept: string): Promise<number> {
 		const others = and(eq(table.memberId, memberId), ne(table.id, kept));
-		return tx.delete(table).where(others).run().changes;
+		return (await tx.delete(table).where(others).returning({ id: table.id })).length;
 	}
 };

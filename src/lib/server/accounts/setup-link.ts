@@ -9,7 +9,7 @@ import { members } from './members.ts';
  * @returns lines; none where there is an administrator
  */
 export async function setupWords(store: Store, origin: string, now: Date): Promise<string[]> {
-	if (members.isSetUp(store)) return [];
+	if (await members.isSetUp(store)) return [];
 	try {
 		const secret = await store.write((tx) => entryLinks.add(tx, { kind: 'setup' }, now));
 		return [

@@ -29,80 +29,78 @@ const inForce = (now: Date) => and(isNull(table.revokedAt), gt(table.expiresAt, 
 /** Links that show one view or report to whoever has them. Of the 256-bit secret only its SHA-256 is kept. */
 export const shares = {
 	/** @returns the secret, which is shown once */
-	add(
+	async add(
 		tx: Tx,
 		{ kind, campaignId }: Shared,
 		{ query, createdBy, now, days }: { query: string; createdBy: string; now: Date; days: number }
-	): string {
+	): Promise<string> {
 		const secret = randomBytes(32).toString('base64url');
 		const expiresAt = new Date(now.getTime() + days * day);
-		tx.insert(table)
-			.values({
-				id: randomUUID(),
-				hash: hashOf(secret),
-				kind,
-				campaignId,
-				query,
-				createdBy,
-				createdAt: now,
-				expiresAt
-			})
-			.run();
+		await tx.insert(table).values({
+			id: randomUUID(),
+			hash: hashOf(secret),
+			kind,
+			campaignId,
+			query,
+			createdBy,
+			createdAt: now,
+			expiresAt
+		});
 		return secret;
 	},
 
 	/** What a secret shows, where it is in force. */
-	find(store: Read, secret: string, now: Date) {
-		return store
-			.select({ share: table })
-			.from(table)
-			.leftJoin(members, eq(members.id, table.createdBy))
-			.where(and(eq(table.hash, hashOf(secret)), inForce(now), madeByActive))
-			.get()?.share;
+	async find(store: Read, secret: string, now: Date) {
+		return (
+			await store
+				.select({ share: table })
+				.from(table)
+				.leftJoin(members, eq(members.id, table.createdBy))
+				.where(and(eq(table.hash, hashOf(secret)), inForce(now), madeByActive))
+				.limit(1)
+		)[0]?.share;
 	},
 
 	/** Links that are not revoked, newest first; those past their time too. */
-	list(store: Read, shared: Shared) {
+	async list(store: Read, shared: Shared) {
 		const { id, query, createdAt, expiresAt } = table;
-		return store
+		return await store
 			.select({ id, query, createdAt, expiresAt, by: members.name })
 			.from(table)
 			.leftJoin(members, eq(members.id, table.createdBy))
 			.where(and(about(shared), isNull(table.revokedAt), madeByActive))
-			.orderBy(desc(table.createdAt))
-			.all();
+			.orderBy(desc(table.createdAt));
 	},
 
 	/** Takes a link out of force; whether there was one. */
-	revoke(tx: Tx, shared: Shared, id: string, now: Date): boolean {
+	async revoke(tx: Tx, shared: Shared, id: string, now: Date): Promise<boolean> {
 		const own = and(about(shared), eq(table.id, id), isNull(table.revokedAt));
-		return tx.update(table).set({ revokedAt: now }).where(own).run().changes > 0;
+		return (await tx.update(table).set({ revokedAt: now }).where(own).returning({ id: table.id })).length > 0;
 	},
 
 	/** How many links in force each member made, by the member's id. */
-	countByMember(store: Read, now: Date): ReadonlyMap<string, number> {
-		const counts = store
+	async countByMember(store: Read, now: Date): Promise<ReadonlyMap<string, number>> {
+		const counts = await store
 			.select({ by: table.createdBy, n: count() })
 			.from(table)
 			.where(and(inForce(now), isNotNull(table.createdBy)))
-			.groupBy(table.createdBy)
-			.all();
+			.groupBy(table.createdBy);
 		return new Map(counts.flatMap(({ by, n }) => (by === null ? [] : [[by, n]])));
 	},
 
 	/** Makes another member the one who answers for all links of a member. */
-	handOver(tx: Tx, from: string, to: string): void {
-		tx.update(table)
+	async handOver(tx: Tx, from: string, to: string): Promise<void> {
+		await tx
+			.update(table)
 			.set({ createdBy: to })
-			.where(and(eq(table.createdBy, from), isNull(table.revokedAt)))
-			.run();
+			.where(and(eq(table.createdBy, from), isNull(table.revokedAt)));
 	},
 
 	/** Takes all links of a member out of force. */
-	endOf(tx: Tx, memberId: string, now: Date): void {
-		tx.update(table)
+	async endOf(tx: Tx, memberId: string, now: Date): Promise<void> {
+		await tx
+			.update(table)
 			.set({ revokedAt: now })
-			.where(and(eq(table.createdBy, memberId), isNull(table.revokedAt)))
-			.run();
+			.where(and(eq(table.createdBy, memberId), isNull(table.revokedAt)));
 	}
 };

@@ -30,7 +30,7 @@ export async function whoAsks(event: RequestEvent): Promise<Known> {
 	const { session, user } = response;
 	const now = Date.now();
 	if (now - session.createdAt.getTime() > longestSession || user.deactivatedAt || !isRole(user.role)) {
-		await store().write((tx) => tx.delete(sessions).where(eq(sessions.id, session.id)).run());
+		await store().write((tx) => tx.delete(sessions).where(eq(sessions.id, session.id)));
 		return {};
 	}
 	const confirmedAt = Math.max(session.createdAt.getTime(), session.confirmedAt?.getTime() ?? 0);
@@ -43,7 +43,7 @@ export async function whoAsks(event: RequestEvent): Promise<Known> {
 /** Ends the session that came with a request: nobody goes on with one that was there before. */
 export async function endPresented(event: RequestEvent): Promise<void> {
 	const { session } = event.locals;
-	if (session) await store().write((tx) => tx.delete(sessions).where(eq(sessions.id, session.id)).run());
+	if (session) await store().write((tx) => tx.delete(sessions).where(eq(sessions.id, session.id)));
 }
 
 /** What came of signing in. One answer for an unknown address, a wrong password and a deactivated member. */
@@ -127,7 +127,7 @@ export async function confirm(event: RequestEvent, password: string): Promise<Si
 	}
 	await forgetTries('device', `confirm\n${member.id}`);
 	await store().write((tx) =>
-		tx.update(sessions).set({ confirmedAt: new Date() }).where(eq(sessions.id, session.id)).run()
+		tx.update(sessions).set({ confirmedAt: new Date() }).where(eq(sessions.id, session.id))
 	);
 	return { kind: 'signed-in' };
 }
@@ -152,9 +152,9 @@ export async function changePassword(
 	}
 	await forgetTries('device', `confirm\n${member.id}`);
 	const hash = await passwordHash(next);
-	await store().write((tx) => {
-		members.setPassword(tx, member.id, hash, new Date());
-		audit.add(tx, auditEvent(event, { action: 'password-changed', target: member.email }));
+	await store().write(async (tx) => {
+		await members.setPassword(tx, member.id, hash, new Date());
+		await audit.add(tx, auditEvent(event, { action: 'password-changed', target: member.email }));
 	});
 	const { headers } = await accounts().api.signInEmail({
 		body: { email: member.email, password: next },

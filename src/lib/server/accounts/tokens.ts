@@ -18,7 +18,7 @@ const noteAfter = 60_000;
 
 async function noteUse(store: Store, id: string, now: Date): Promise<void> {
 	try {
-		await store.write((tx) => tx.update(table).set({ lastUsedAt: now }).where(eq(table.id, id)).run());
+		await store.write((tx) => tx.update(table).set({ lastUsedAt: now }).where(eq(table.id, id)));
 	} catch {
 		// A full disk must not keep anybody from reading.
 	}
@@ -36,7 +36,7 @@ export const tokens = {
 	 * @param memberId of the member that it acts for; without one it acts for itself
 	 * @returns the secret
 	 */
-	add(
+	async add(
 		tx: Tx,
 		{
 			name,
@@ -45,12 +45,12 @@ export const tokens = {
 			days,
 			memberId = null
 		}: { name: string; role: Role; now: Date; days?: number | undefined; memberId?: string | null }
-	): string {
+	): Promise<string> {
 		const secret = prefix + randomBytes(32).toString('base64url');
 		const expiresAt = days === undefined ? null : new Date(now.getTime() + days * day);
-		tx.insert(table)
-			.values({ id: randomUUID(), name, role, memberId, hash: hashOf(secret), createdAt: now, expiresAt })
-			.run();
+		await tx
+			.insert(table)
+			.values({ id: randomUUID(), name, role, memberId, hash: hashOf(secret), createdAt: now, expiresAt });
 		return secret;
 	},
 
@@ -60,11 +60,13 @@ export const tokens = {
 		secret: string,
 		now: Date
 	): Promise<{ id: string; name: string; role: Role } | null> {
-		const token = store
-			.select()
-			.from(table)
-			.where(and(eq(table.hash, hashOf(secret)), inForce(now)))
-			.get();
+		const token = (
+			await store
+				.select()
+				.from(table)
+				.where(and(eq(table.hash, hashOf(secret)), inForce(now)))
+				.limit(1)
+		)[0];
 		if (!token) return null;
 		const { id, name, role, lastUsedAt } = token;
 		if (now.getTime() - (lastUsedAt?.getTime() ?? 0) > noteAfter) await noteUse(store, id, now);
@@ -72,31 +74,31 @@ export const tokens = {
 	},
 
 	/** Tokens that are not revoked, newest first; those past their time too. */
-	list(store: Read) {
+	async list(store: Read) {
 		const { id, name, role, memberId, createdAt, expiresAt, lastUsedAt } = table;
-		return store
+		return await store
 			.select({ id, name, role, memberId, createdAt, expiresAt, lastUsedAt })
 			.from(table)
 			.where(isNull(table.revokedAt))
-			.orderBy(desc(table.createdAt))
-			.all();
+			.orderBy(desc(table.createdAt));
 	},
 
 	/** Gives a token another secret, which is shown once; the old one is in force no more. Undefined where there is none. */
-	rotate(tx: Tx, id: string): string | undefined {
+	async rotate(tx: Tx, id: string): Promise<string | undefined> {
 		const secret = prefix + randomBytes(32).toString('base64url');
 		const own = and(eq(table.id, id), isNull(table.revokedAt));
-		const { changes } = tx
+		const changed = await tx
 			.update(table)
 			.set({ hash: hashOf(secret) })
 			.where(own)
-			.run();
-		return changes > 0 ? secret : undefined;
+			.returning({ id: table.id });
+		return changed.length > 0 ? secret : undefined;
 	},
 
 	/** Takes a token out of force; its name, or undefined where there is none. */
-	revoke(tx: Tx, id: string, now: Date): string | undefined {
+	async revoke(tx: Tx, id: string, now: Date): Promise<string | undefined> {
 		const own = and(eq(table.id, id), isNull(table.revokedAt));
-		return tx.update(table).set({ revokedAt: now }).where(own).returning({ name: table.name }).get()?.name;
+		return (await tx.update(table).set({ revokedAt: now }).where(own).returning({ name: table.name }))[0]
+			?.name;
 	}
 };

@@ -35,10 +35,9 @@ function castOf(before: Aims, goal: Aims['goal'], wish: Wish): readonly RoleChoi
 const place = ({ metric }: RoleChoice): number => contractMetrics.findIndex(({ name }) => name === metric);
 
 /** Measures that are published now, in the releases' order. */
-const publishedMeasures = (store: Read, campaignId: string): Measure[] => [
+const publishedMeasures = async (store: Read, campaignId: string): Promise<Measure[]> => [
 	...new Map(
-		ledger
-			.epochs(store, campaignId)
+		(await ledger.epochs(store, campaignId))
 			.flatMap(({ measures }) => measures)
 			.map((measure) => [measure.name, measure])
 	).values()
@@ -47,13 +46,13 @@ const publishedMeasures = (store: Read, campaignId: string): Measure[] => [
 /** What is wanted of campaigns: the goal, the metric that decides, and how measures outside the contract are read. */
 export const aims = {
 	/** The published metrics as they are read; empty while nothing is published. */
-	metrics(store: Read, campaign: Campaign): readonly Metric[] {
-		return aimedMetrics(publishedMeasures(store, campaign.id), campaign.aims ?? noAims);
+	async metrics(store: Read, campaign: Campaign): Promise<readonly Metric[]> {
+		return aimedMetrics(await publishedMeasures(store, campaign.id), campaign.aims ?? noAims);
 	},
 
 	/** What may be chosen from: the published metrics, before that those of the contract; and measures outside of it. */
-	choices(store: Read, { id, aims: said }: Campaign) {
-		const published = metricsOf(publishedMeasures(store, id), undefined, said?.custom);
+	async choices(store: Read, { id, aims: said }: Campaign) {
+		const published = metricsOf(await publishedMeasures(store, id), undefined, said?.custom);
 		const own = published.filter(({ name }) => !contractMetrics.some((known) => known.name === name));
 		return {
 			published: published.length > 0,
@@ -66,7 +65,11 @@ export const aims = {
 	 * Changes some of it. Another deciding metric, and other roles, limits and directions, after results were published are kept
 	 * with who and when, beside the verdict and among the decisions, for good. Call inside a transaction.
 	 */
-	say(tx: Tx, campaign: Campaign, { wish, by, now }: { wish: Wish; by: string; now: Date }): void {
+	async say(
+		tx: Tx,
+		campaign: Campaign,
+		{ wish, by, now }: { wish: Wish; by: string; now: Date }
+	): Promise<void> {
 		const before = campaign.aims ?? noAims;
 		const custom = wish.custom ?? before.custom;
 		const isSaid = (measure: string) => custom.some((one) => one.measure === measure);
@@ -81,7 +84,7 @@ export const aims = {
 			...(isCast ? { roles: castOf(before, goal, wish) } : {})
 		};
 		if (JSON.stringify(after) === JSON.stringify(before)) return;
-		const measures = publishedMeasures(tx, campaign.id);
+		const measures = await publishedMeasures(tx, campaign.id);
 		const [was, is] = [aimedMetrics(measures, before), aimedMetrics(measures, after)];
 		const [from, to] = [was, is].map((metrics) => metrics.find(({ role }) => role === 'primary')?.name);
 		const changes = roleChanges(was, is);
@@ -92,27 +95,30 @@ export const aims = {
 			switches: isSwitch ? [...before.switches, { from, to, at, by }] : before.switches,
 			...(changes.length > 0 ? { roleSwitches: [...(before.roleSwitches ?? []), { changes, at, by }] } : {})
 		};
-		tx.update(table).set({ aims: kept }).where(eq(table.id, campaign.id)).run();
+		await tx.update(table).set({ aims: kept }).where(eq(table.id, campaign.id));
 		const note = (words: string) =>
 			notes.add(tx, campaign.id, { kind: 'decision', day: null, words, by, now });
 		if (isSwitch)
-			note(
+			await note(
 				`Primary metric changed from ${metricLabel(from, is)} to ${metricLabel(to, is)}, after results were published.`
 			);
 		if (changes.length > 0)
-			note(`Roles of metrics changed, after results were published: ${roleChangeWords(changes, is)}.`);
+			await note(`Roles of metrics changed, after results were published: ${roleChangeWords(changes, is)}.`);
 	},
 
 	/** Another level of all intervals is kept in the same way with every campaign that has published. Call inside a transaction. */
-	sayLevel(tx: Tx, { from, to, by, now }: { from: number; to: number; by: string; now: Date }): void {
-		const published = new Set(ledger.heads(tx).map(({ campaignId }) => campaignId));
-		for (const { id, aims: said } of campaigns.list(tx).filter((one) => published.has(one.id))) {
+	async sayLevel(
+		tx: Tx,
+		{ from, to, by, now }: { from: number; to: number; by: string; now: Date }
+	): Promise<void> {
+		const published = new Set((await ledger.heads(tx)).map(({ campaignId }) => campaignId));
+		for (const { id, aims: said } of (await campaigns.list(tx)).filter((one) => published.has(one.id))) {
 			const before = said ?? noAims;
 			const change = { from, to, at: now.toISOString(), by };
 			const kept: Aims = { ...before, levelSwitches: [...(before.levelSwitches ?? []), change] };
-			tx.update(table).set({ aims: kept }).where(eq(table.id, id)).run();
+			await tx.update(table).set({ aims: kept }).where(eq(table.id, id));
 			const words = `${levelChangeWords(change)}, after results were published.`;
-			notes.add(tx, id, { kind: 'decision', day: null, words, by, now });
+			await notes.add(tx, id, { kind: 'decision', day: null, words, by, now });
 		}
 	}
 };

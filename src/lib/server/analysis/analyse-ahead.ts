@@ -8,9 +8,9 @@ import { cardPlaces } from './portfolio.ts';
 import { keepAs, writeDown, type Keeping } from './remembered.ts';
 
 /** Campaigns whose analysis, in the current locale, is not kept as it would be now. */
-export function unanalysed(store: Read, now: Date): Campaign[] {
-	const kept = analysisKeys(store);
-	return cardPlaces(store, now)
+export async function unanalysed(store: Read, now: Date): Promise<Campaign[]> {
+	const kept = await analysisKeys(store);
+	return (await cardPlaces(store, now))
 		.filter(({ campaign, key }) => key !== null && kept.get(campaign.id) !== key)
 		.map(({ campaign }) => campaign);
 }
@@ -22,11 +22,11 @@ export function unanalysed(store: Read, now: Date): Campaign[] {
 export async function analyseAhead(store: Store, as: Keeping, now: Date): Promise<void> {
 	keepAs(as);
 	const analyseAll = async () => {
-		for (const campaign of unanalysed(store, now)) {
-			const analysis = campaignAnalysis(store, campaign, now);
+		for (const campaign of await unanalysed(store, now)) {
+			const analysis = await campaignAnalysis(store, campaign, now);
 			if (!analysis) continue;
 			for (const { name: metric } of analysis.results.metrics)
-				campaignCrossTables(store, campaign, { analysis, metric, now });
+				await campaignCrossTables(store, campaign, { analysis, metric, now });
 			await writeDown(store, 20);
 		}
 	};

@@ -60,30 +60,30 @@ export const resultsKey = (
 	]);
 
 /** What a campaign's analysis needs besides the released tables. */
-export const analysisFacts = (store: Read, campaign: Campaign, now: Date): AnalysisFacts => ({
+export const analysisFacts = async (store: Read, campaign: Campaign, now: Date): Promise<AnalysisFacts> => ({
 	campaign: campaign.name,
-	confidence: confidenceOf(store),
-	plan: campaigns.plan(store, campaign.id),
+	confidence: await confidenceOf(store),
+	plan: await campaigns.plan(store, campaign.id),
 	running: isRunning(campaign, now),
 	awaitedDay: awaitedDay(campaign, now),
 	currency: campaign.currency,
 	recurring: campaign.recurring,
 	endChanges: campaign.endChanges ?? [],
-	earlyDays: earlyDays(store, campaign),
+	earlyDays: await earlyDays(store, campaign),
 	correctionPending: campaign.pendingCorrectionId !== null,
 	...(campaign.aims ? { aims: campaign.aims } : {})
 });
 
 /** The same of a campaign as it is now; null while nothing is released. */
-export function analysisKey(store: Read, campaign: Campaign, now: Date): string | null {
-	const head = ledger.head(store, campaign.id);
+export async function analysisKey(store: Read, campaign: Campaign, now: Date): Promise<string | null> {
+	const head = await ledger.head(store, campaign.id);
 	if (head === null) return null;
 	return resultsKey(campaign, {
 		head,
-		plan: campaigns.plan(store, campaign.id),
+		plan: await campaigns.plan(store, campaign.id),
 		running: isRunning(campaign, now),
 		awaited: awaitedDay(campaign, now),
-		confidence: confidenceOf(store)
+		confidence: await confidenceOf(store)
 	});
 }
 
@@ -108,7 +108,7 @@ const kept = new Map<string, CampaignAnalysis>();
 const keptMost = 20;
 
 /** Under which key the analysis of each campaign is kept, by its id. */
-export const analysisKeys = (store: Read): ReadonlyMap<string, string> => shelved.keys(store);
+export const analysisKeys = (store: Read): Promise<ReadonlyMap<string, string>> => shelved.keys(store);
 
 function seriesOf(epochs: readonly ReleasedEpoch[], results: CampaignResults): Series | null {
 	const [primary] = results.metrics;
@@ -138,19 +138,19 @@ function pairsOf(epochs: readonly ReleasedEpoch[]): [string, string][] {
  * The analysis of a campaign from its released tables; null while nothing is released.
  * @param prior of the Bayesian view
  */
-export function campaignAnalysis(
+export async function campaignAnalysis(
 	store: Read,
 	campaign: Campaign,
 	now: Date,
 	prior: BayesianView['prior'] = 'flat'
-): CampaignAnalysis | null {
-	const key = analysisKey(store, campaign, now);
+): Promise<CampaignAnalysis | null> {
+	const key = await analysisKey(store, campaign, now);
 	if (key === null) return null;
 
-	const compute = (): CampaignAnalysis | null => {
-		const epochs = releasedEpochs(store, campaign.id);
+	const compute = async (): Promise<CampaignAnalysis | null> => {
+		const epochs = await releasedEpochs(store, campaign.id);
 		if (epochs.length === 0) return null;
-		const results = analyse(epochs, { ...analysisFacts(store, campaign, now), prior });
+		const results = analyse(epochs, { ...(await analysisFacts(store, campaign, now)), prior });
 		return {
 			results,
 			series: seriesOf(epochs, results),
@@ -162,7 +162,7 @@ export function campaignAnalysis(
 
 	const lasting = JSON.stringify([campaign.id, prior, key]);
 	const shelfOf = prior === 'flat' ? shelved : shelvedSceptical;
-	const found = kept.get(lasting) ?? shelfOf.of(store, campaign.id, key, compute);
+	const found = kept.get(lasting) ?? (await shelfOf.of(store, campaign.id, key, compute));
 	if (!found) return null;
 	kept.delete(lasting);
 	kept.set(lasting, found);
@@ -172,24 +172,27 @@ export function campaignAnalysis(
 }
 
 /** The results in it. */
-export const campaignResults = (store: Read, campaign: Campaign, now: Date): CampaignResults | null =>
-	campaignAnalysis(store, campaign, now)?.results ?? null;
+export const campaignResults = async (
+	store: Read,
+	campaign: Campaign,
+	now: Date
+): Promise<CampaignResults | null> => (await campaignAnalysis(store, campaign, now))?.results ?? null;
 
 /**
  * What a running campaign can find now, and when it finds a change of this size; null once it has ended.
  * @param goal smallest relative change worth finding, 0.1 is 10 %, and the wanted chance to find it
  */
-export function campaignOutlook(
+export async function campaignOutlook(
 	store: Read,
 	campaign: Campaign,
 	results: CampaignResults,
 	goal: { readonly lift: number; readonly power: number },
 	now: Date
-): Outlook | null {
+): Promise<Outlook | null> {
 	const [primary] = results.metrics;
 	const lead = leadRow(results);
 	if (!primary || lead?.status !== 'shown' || !isRunning(campaign, now)) return null;
-	const found = outlook(releasedEpochs(store, campaign.id), primary, lead.variant, {
+	const found = outlook(await releasedEpochs(store, campaign.id), primary, lead.variant, {
 		...goal,
 		confidence: results.confidence,
 		treatments: results.treatments.length,

@@ -4,6 +4,7 @@ import type { Read } from '../db/database.ts';
 import { analysisKey, type CampaignAnalysis } from './campaign-results.ts';
 import { detailedResults } from './detailed-results.ts';
 import { shelf } from './remembered.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 type TablesByMetric = ReadonlyMap<string, readonly CrossTable[]>;
 
@@ -12,13 +13,16 @@ const shelved = (metric: string) => shelf<readonly CrossTable[]>(`cross-tabs ${m
 let last: { readonly store: Read; readonly place: string; readonly tables: TablesByMetric } | null = null;
 
 /** For every metric at once: a pair's comparisons are corrected for each other whatever the metric. */
-function compute(
+async function compute(
 	store: Read,
 	campaign: Campaign,
 	{ results, pairs }: CampaignAnalysis,
 	now: Date
-): TablesByMetric {
-	const details = pairs.map((pair) => ({ pair, found: detailedResults(store, campaign, { by: pair }, now) }));
+): Promise<TablesByMetric> {
+	const details = await inTurn.map(pairs, async (pair) => ({
+		pair,
+		found: await detailedResults(store, campaign, { by: pair }, now)
+	}));
 	const tablesOf = (metric: string): CrossTable[] =>
 		details.flatMap(({ pair, found }) => {
 			if (found.kind !== 'results') return [];
@@ -32,17 +36,17 @@ function compute(
 }
 
 /** The published pairs of a campaign as two-way tables of one metric, for each treatment. */
-export function campaignCrossTables(
+export async function campaignCrossTables(
 	store: Read,
 	campaign: Campaign,
 	{ analysis, metric, now }: { analysis: CampaignAnalysis; metric: string; now: Date }
-): readonly CrossTable[] {
-	const key = analysisKey(store, campaign, now);
+): Promise<readonly CrossTable[]> {
+	const key = await analysisKey(store, campaign, now);
 	if (key === null || analysis.pairs.length === 0) return [];
-	return shelved(metric).of(store, campaign.id, key, () => {
+	return await shelved(metric).of(store, campaign.id, key, async () => {
 		const place = JSON.stringify([campaign.id, key]);
 		if (last?.store !== store || last.place !== place)
-			last = { store, place, tables: compute(store, campaign, analysis, now) };
+			last = { store, place, tables: await compute(store, campaign, analysis, now) };
 		return last.tables.get(metric) ?? [];
 	});
 }

@@ -59,10 +59,15 @@ function daysOf(epochs: readonly ReleasedEpoch[]): DayRange | null {
  * A part of a campaign's results, from its released tables alone. Everything is computed as for the whole page and
  * narrowed afterwards, so that a number is the same wherever it is asked for.
  */
-export function detailedResults(store: Read, campaign: Campaign, detail: Detail, now: Date): DetailedResults {
-	const whole = campaignResults(store, campaign, now);
+export async function detailedResults(
+	store: Read,
+	campaign: Campaign,
+	detail: Detail,
+	now: Date
+): Promise<DetailedResults> {
+	const whole = await campaignResults(store, campaign, now);
 	if (!whole) return { kind: 'nothing-released' };
-	const epochs = releasedEpochs(store, campaign.id);
+	const epochs = await releasedEpochs(store, campaign.id);
 	const by = detail.by && publishedAxes(epochs, detail.by);
 	const metric = metricOf(whole, detail.metric);
 	if (by === null || !metric) return { kind: 'not-at-this-detail' };
@@ -81,7 +86,7 @@ export function detailedResults(store: Read, campaign: Campaign, detail: Detail,
 	if (!isNarrowed && isOneWay && !detail.between)
 		return { kind: 'results', results: narrow(whole, narrowing), covers };
 	const results = analyse(within.epochs, {
-		...analysisFacts(store, campaign, now),
+		...(await analysisFacts(store, campaign, now)),
 		...(detail.between ? { between: true } : {}),
 		by: [...whole.dimensions, ...(by?.length === 1 && by[0] === 'date' ? ['date'] : [])],
 		...(by && by.length > 1 ? { crossTabs: [by] } : {})

@@ -14,15 +14,16 @@ import { ledger } from '../ledger/ledger.ts';
 import { awaitedDay, campaignResults, isRunning, resultsKey } from './campaign-results.ts';
 import { memory } from './remembered.ts';
 import { untilChange } from './until-change.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** @param released whether results are there to be seen */
-export function statusOf(
+export async function statusOf(
 	store: Read,
 	campaign: Campaign,
 	at: { released: boolean; now: Date }
-): CampaignStatus {
+): Promise<CampaignStatus> {
 	const { released, now } = at;
-	if (!released) return ledger.isWithdrawn(store, campaign.id) ? 'withdrawn' : 'awaiting release';
+	if (!released) return (await ledger.isWithdrawn(store, campaign.id)) ? 'withdrawn' : 'awaiting release';
 	return isRunning(campaign, now) ? 'running' : 'ended';
 }
 
@@ -46,8 +47,8 @@ const noFindings: Findings = {
 /** Few numbers a campaign, kept for all of them: whole analyses of a thousand campaigns do not fit in memory. */
 const kept = memory<Findings>('findings');
 
-function findingsOf(store: Read, campaign: Campaign, now: Date): Findings {
-	const results = campaignResults(store, campaign, now);
+async function findingsOf(store: Read, campaign: Campaign, now: Date): Promise<Findings> {
+	const results = await campaignResults(store, campaign, now);
 	if (!results) return noFindings;
 	return {
 		people: { total: results.people.total, shown: results.people.shown },
@@ -72,11 +73,11 @@ export interface CardPlace {
 }
 
 /** Every campaign, newest first, with what its card rests on: four questions to the database however many there are. */
-export function cardPlaces(store: Read, now: Date): CardPlace[] {
-	const marks = ledger.marks(store);
-	const plans = campaigns.plans(store);
-	const confidence = confidenceOf(store);
-	return campaigns.list(store).map((campaign) => {
+export async function cardPlaces(store: Read, now: Date): Promise<CardPlace[]> {
+	const marks = await ledger.marks(store);
+	const plans = await campaigns.plans(store);
+	const confidence = await confidenceOf(store);
+	return (await campaigns.list(store)).map((campaign) => {
 		const mark = marks.get(campaign.id);
 		const head = mark?.head ?? null;
 		const running = isRunning(campaign, now);
@@ -102,18 +103,18 @@ export function cardPlaces(store: Read, now: Date): CardPlace[] {
 }
 
 /** One line of the overview: from memory, unless something it rests on has changed. */
-export function cardOf(
+export async function cardOf(
 	store: Read,
 	{ campaign, status, published, key }: CardPlace,
 	now: Date
-): CampaignCard {
+): Promise<CampaignCard> {
 	const { id, slug, name, demo, kind, channel, currency } = campaign;
 	const facts = { slug, name, demo, kind, channel, currency, status };
 	if (key === null) {
 		kept.forget(id);
 		return { ...facts, ...noFindings, asOf: null };
 	}
-	const findings = kept.of(id, key, () => findingsOf(store, campaign, now));
+	const findings = await kept.of(id, key, () => findingsOf(store, campaign, now));
 	// A ledger that holds nothing to show yet.
 	if (findings.people === null) return { ...facts, ...noFindings, status: 'awaiting release', asOf: null };
 	return { ...facts, ...findings, asOf: published && isoDay(published.to) };
@@ -126,12 +127,15 @@ export interface PlacedCard {
 }
 
 /** Every campaign with its line of the overview, newest first. */
-export const placedCards = untilChange((store, now): readonly PlacedCard[] => {
-	const placed = cardPlaces(store, now).map((place) => ({ place, card: cardOf(store, place, now) }));
+export const placedCards = untilChange(async (store, now): Promise<readonly PlacedCard[]> => {
+	const placed = await inTurn.map(await cardPlaces(store, now), async (place) => ({
+		place,
+		card: await cardOf(store, place, now)
+	}));
 	kept.keepOnly(new Set(placed.map(({ place }) => place.campaign.id)));
 	return placed;
 });
 
 /** Every campaign as a line of the overview, newest first. */
-export const portfolio = (store: Read, now: Date): CampaignCard[] =>
-	placedCards(store, now).map(({ card }) => card);
+export const portfolio = async (store: Read, now: Date): Promise<CampaignCard[]> =>
+	(await placedCards(store, now)).map(({ card }) => card);

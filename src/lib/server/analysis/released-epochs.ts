@@ -10,9 +10,9 @@ let last: {
 } | null = null;
 
 /** The published tables of a campaign. Those of the last one are kept: a page asks for them several times. */
-export function releasedEpochs(store: Read, campaignId: string): readonly ReleasedEpoch[] {
-	const head = ledger.head(store, campaignId);
+export async function releasedEpochs(store: Read, campaignId: string): Promise<readonly ReleasedEpoch[]> {
+	const head = await ledger.head(store, campaignId);
 	if (last?.store !== store || last.campaignId !== campaignId || last.head !== head)
-		last = { store, campaignId, head, epochs: ledger.epochs(store, campaignId) };
+		last = { store, campaignId, head, epochs: await ledger.epochs(store, campaignId) };
 	return last.epochs;
 }

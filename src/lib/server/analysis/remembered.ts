@@ -12,7 +12,7 @@ interface Entry<Value> {
 /** Something small that is computed from what a campaign published, kept for all campaigns. */
 export interface Memory<Value> {
 	/** From memory where the key is the same, else computed and kept. */
-	of(campaignId: string, key: string, compute: () => Value): Value;
+	of(campaignId: string, key: string, compute: () => Promise<Value>): Promise<Value>;
 	/** Drops what is known of a campaign that shows nothing any more. */
 	forget(campaignId: string): void;
 	/** Forgets campaigns that are not there any more. */
@@ -22,9 +22,9 @@ export interface Memory<Value> {
 /** Something large that is computed from what a campaign published, kept in the database and read when it is asked for. */
 export interface Shelf<Value> {
 	/** From the database where the key is the same, else computed, and kept with the next writing. */
-	of(store: Read, campaignId: string, key: string, compute: () => Value): Value;
+	of(store: Read, campaignId: string, key: string, compute: () => Promise<Value>): Promise<Value>;
 	/** Under which key each campaign is kept in the current locale, by its id; as written down. */
-	keys(store: Read): ReadonlyMap<string, string>;
+	keys(store: Read): Promise<ReadonlyMap<string, string>>;
 }
 
 /** Of which build things are kept, and in which locale they are told. */
@@ -59,10 +59,10 @@ export function memory<Value>(name: string): Memory<Value> {
 	const entries = new Map<string, Entry<Value>>();
 	memories.set(name, entries);
 	return {
-		of(id, key, compute) {
+		async of(id, key, compute) {
 			const known = entries.get(id);
 			if (known?.key === key) return known.value;
-			const value = compute();
+			const value = await compute();
 			entries.set(id, { key, value });
 			unwritten.add(lineOf(name, id));
 			return value;
@@ -82,39 +82,37 @@ export function shelf<Value>(name: string): Shelf<Value> {
 	const edition = () => `${name} ${currentLocale().tag}`;
 	const { campaignId, build, key } = table;
 	return {
-		of(store, id, wanted, compute) {
-			if (ourBuild === null) return compute();
+		async of(store, id, wanted, compute) {
+			if (ourBuild === null) return await compute();
 			const line = lineOf(edition(), id);
 			const known = fresh.get(line);
 			if (known?.key === wanted) return known.value as Value;
 			const row = and(eq(campaignId, id), eq(table.name, edition()), eq(build, ourBuild), eq(key, wanted));
-			const written = store.select({ value: table.value }).from(table).where(row).get();
+			const written = (await store.select({ value: table.value }).from(table).where(row).limit(1))[0];
 			if (written) return written.value[0] as Value;
-			const value = compute();
+			const value = await compute();
 			fresh.set(line, { key: wanted, value });
 			unwritten.add(line);
 			return value;
 		},
-		keys(store) {
-			const rows = store
+		async keys(store) {
+			const rows = await store
 				.select({ campaignId, key })
 				.from(table)
-				.where(and(eq(table.name, edition()), eq(build, ourBuild ?? '')))
-				.all();
+				.where(and(eq(table.name, edition()), eq(build, ourBuild ?? '')));
 			return new Map(rows.map((row) => [row.campaignId, row.key]));
 		}
 	};
 }
 
 /** Values of other builds are not kept: they may have been computed otherwise. */
-export function recall(tx: Tx, build: string): void {
+export async function recall(tx: Tx, build: string): Promise<void> {
 	ourBuild = build;
-	tx.delete(table).where(ne(table.build, build)).run();
-	const rows = tx
+	await tx.delete(table).where(ne(table.build, build));
+	const rows = await tx
 		.select()
 		.from(table)
-		.where(inArray(table.name, [...memories.keys()]))
-		.all();
+		.where(inArray(table.name, [...memories.keys()]));
 	for (const { campaignId, name, key, value } of rows)
 		memories.get(name)?.set(campaignId, { key, value: value[0] });
 }
@@ -129,23 +127,13 @@ export async function writeDown(store: Store, least = 1): Promise<void> {
 	const build = ourBuild;
 	if (unwritten.size < least || build === null) return;
 	const lines = [...unwritten].map((line) => [line, entryOf(line)] as const);
-	await store.write((tx) => {
-		const known = new Set(
-			tx
-				.select({ id: campaigns.id })
-				.from(campaigns)
-				.all()
-				.map(({ id }) => id)
-		);
+	await store.write(async (tx) => {
+		const known = new Set((await tx.select({ id: campaigns.id }).from(campaigns)).map(({ id }) => id));
 		for (const [line, entry] of lines) {
 			const [name, id] = partsOf(line);
-			tx.delete(table)
-				.where(and(eq(table.campaignId, id), eq(table.name, name)))
-				.run();
+			await tx.delete(table).where(and(eq(table.campaignId, id), eq(table.name, name)));
 			if (entry && known.has(id))
-				tx.insert(table)
-					.values({ campaignId: id, name, build, key: entry.key, value: [entry.value] })
-					.run();
+				await tx.insert(table).values({ campaignId: id, name, build, key: entry.key, value: [entry.value] });
 		}
 	});
 	// What was kept meanwhile is written next time.

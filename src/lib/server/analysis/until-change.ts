@@ -10,12 +10,13 @@ export const momentOf = (store: Read, now: Date): string =>
 
 /** Keeps what was found over all campaigns until something is written, a day begins, or the locale is another. */
 export function untilChange<Found>(
-	find: (store: Read, now: Date) => Found
-): (store: Read, now: Date) => Found {
+	find: (store: Read, now: Date) => Promise<Found>
+): (store: Read, now: Date) => Promise<Found> {
 	let last: { readonly store: Read; readonly moment: string; readonly found: Found } | null = null;
-	return (store, now) => {
+	return async (store, now) => {
 		const moment = momentOf(store, now);
-		if (last?.store !== store || last.moment !== moment) last = { store, moment, found: find(store, now) };
+		if (last?.store !== store || last.moment !== moment)
+			last = { store, moment, found: await find(store, now) };
 		return last.found;
 	};
 }

@@ -17,15 +17,15 @@ export interface Visible {
 }
 
 /** How much of each breakdown of a campaign is visible; null while nothing is published. */
-export function visibleShare(store: Read, campaignId: string): Visible | null {
-	const head = ledger.head(store, campaignId);
+export async function visibleShare(store: Read, campaignId: string): Promise<Visible | null> {
+	const head = await ledger.head(store, campaignId);
 	if (head === null) {
 		known.delete(campaignId);
 		return null;
 	}
 	const kept = known.get(campaignId);
 	if (kept?.head === head) return kept;
-	const epochs = releasedEpochs(store, campaignId);
+	const epochs = await releasedEpochs(store, campaignId);
 	const visible = {
 		head,
 		breakdowns: visibility(epochs.filter((epoch) => !epoch.open)),

@@ -30,7 +30,7 @@ export const whichCampaign = (among: readonly Campaign[]): Refusal =>
  * @throws {Refusal} 404, the same for one that is not there and one that is not for the sender; 409 where several are alike
  */
 export async function campaignAt(event: RequestEvent): Promise<Campaign> {
-	const found = atSlug(store(), requestViewer(event.locals), event.params['slug'] ?? '');
+	const found = await atSlug(store(), await requestViewer(event.locals), event.params['slug'] ?? '');
 	if (found.kind === 'question') throw whichCampaign(found.among);
 	if (found.kind !== 'found')
 		throw new Refusal({ status: 404, code: 'no_such_campaign', detail: 'There is no such campaign.' });
@@ -41,23 +41,23 @@ export async function campaignAt(event: RequestEvent): Promise<Campaign> {
 /** The same for whoever may change it. @throws {Refusal} 403 for a published one of somebody else, 404, 409 */
 export async function managedAt(event: RequestEvent): Promise<Campaign> {
 	const campaign = await campaignAt(event);
-	if (managesCampaign(event, campaign)) return campaign;
-	throw new Refusal({ status: 403, code: 'not_owner', detail: notYoursWords(campaign) });
+	if (await managesCampaign(event, campaign)) return campaign;
+	throw new Refusal({ status: 403, code: 'not_owner', detail: await notYoursWords(campaign) });
 }
 
 /**
  * A campaign as somebody may see it. Its variants are those that were planned, and those published: the names that an
  * upload brings are not shown before its release.
  */
-export function campaignView(
+export async function campaignView(
 	store: Read,
 	campaign: Campaign,
 	{ viewer, now }: { viewer: Viewer; now: Date }
-): CampaignView {
-	const isManaged = manages(store, viewer, campaign);
-	const results = campaignResults(store, campaign, now);
+): Promise<CampaignView> {
+	const isManaged = await manages(store, viewer, campaign);
+	const results = await campaignResults(store, campaign, now);
 	const published = new Set(results ? [results.control, ...results.treatments] : []);
-	const all = campaigns.variants(store, campaign.id);
+	const all = await campaigns.variants(store, campaign.id);
 	const rows = all.filter(({ name, plannedWeight }) => plannedWeight !== null || published.has(name));
 	const {
 		slug,
@@ -76,11 +76,11 @@ export function campaignView(
 	return {
 		slug,
 		name,
-		status: statusOf(store, campaign, { released: results !== null, now }),
+		status: await statusOf(store, campaign, { released: results !== null, now }),
 		demo,
 		kind,
-		owner: isManaged ? personName(store, campaign.owner) : null,
-		people: isManaged ? people.list(store, campaign.id).map((one) => one.name) : null,
+		owner: isManaged ? await personName(store, campaign.owner) : null,
+		people: isManaged ? (await people.list(store, campaign.id)).map((one) => one.name) : null,
 		hypothesis,
 		audience,
 		channel,

@@ -63,8 +63,8 @@ export const mayLoosen = ({ locals }: RequestEvent): boolean =>
  * The administrator sets the rule; others may only be stricter.
  * @throws {Refusal} 403 with what would protect less
  */
-export function assertNotLooser(store: Read, wish: NewFacts['policy'], present: Policy): void {
-	const found = loosenings({ ...present, ...given(wish ?? {}) }, present, workspacePolicy(store));
+export async function assertNotLooser(store: Read, wish: NewFacts['policy'], present: Policy): Promise<void> {
+	const found = loosenings({ ...present, ...given(wish ?? {}) }, present, await workspacePolicy(store));
 	const problems = found.map((one) => ({ place: `policy.${one.field}`, words: looseningWords(one) }));
 	const [first] = problems;
 	if (!first) return;
@@ -74,12 +74,12 @@ export function assertNotLooser(store: Read, wish: NewFacts['policy'], present: 
 const conflict = (code: string, detail: string) => new Refusal({ status: 409, code, detail });
 
 /** Files find their campaign by its name: two of one owner, and two published ones, may not have the same. */
-function assertFree(
+async function assertFree(
 	store: Read,
 	name: string,
 	{ owner, ownId }: { owner: string | null; ownId?: string }
-): void {
-	if (isNameTaken(store, name, { owner, ownId }))
+): Promise<void> {
+	if (await isNameTaken(store, name, { owner, ownId }))
 		throw conflict('name_taken', 'Another campaign has this name.');
 }
 
@@ -95,18 +95,18 @@ function assertOrder(startsOn: number | null, endsOn: number | null): void {
 }
 
 /** Adds a campaign with what is planned. @throws {Refusal} 409, 422 */
-export function addCampaign(
+export async function addCampaign(
 	tx: Tx,
 	facts: NewFacts,
 	{ owner, now }: { owner: string | null; now: Date }
-): Campaign {
+): Promise<Campaign> {
 	const { control, variants, policy: wish, ...rest } = facts;
-	const policy = ruled(workspacePolicy(tx), wish);
-	const { name, currency = workspaceDefaults(tx).currency ?? 'XXX', ...plain } = rest;
+	const policy = ruled(await workspacePolicy(tx), wish);
+	const { name, currency = (await workspaceDefaults(tx)).currency ?? 'XXX', ...plain } = rest;
 	const said = Object.entries(plain).filter(([, value]) => value !== undefined && value !== null);
 
-	assertFree(tx, name, { owner });
-	return campaigns.add(tx, {
+	await assertFree(tx, name, { owner });
+	return await campaigns.add(tx, {
 		...Object.fromEntries(said),
 		name,
 		owner,
@@ -118,8 +118,12 @@ export function addCampaign(
 }
 
 /** The change of the planned split. @throws {Refusal} 422 for a variant that is not planned */
-function changeSplit(tx: Tx, campaignId: string, variants: NonNullable<Change['variants']>): void {
-	const rows = campaigns.variants(tx, campaignId);
+async function changeSplit(
+	tx: Tx,
+	campaignId: string,
+	variants: NonNullable<Change['variants']>
+): Promise<void> {
+	const rows = await campaigns.variants(tx, campaignId);
 	const names = new Set(variants.map(({ name }) => name));
 	if (names.size !== rows.length || rows.some(({ name }) => !names.has(name))) {
 		throw new Refusal({
@@ -128,7 +132,7 @@ function changeSplit(tx: Tx, campaignId: string, variants: NonNullable<Change['v
 			detail: 'The split names all variants of the campaign, and no others.'
 		});
 	}
-	campaigns.setPlan(
+	await campaigns.setPlan(
 		tx,
 		campaignId,
 		Object.fromEntries(variants.map(({ name, plannedWeight }) => [name, plannedWeight]))
@@ -136,8 +140,12 @@ function changeSplit(tx: Tx, campaignId: string, variants: NonNullable<Change['v
 }
 
 /** Records margin and costs. @throws {Refusal} 422 with everything that cannot be */
-function changeAssumptions(tx: Tx, campaign: Campaign, words: Parameters<typeof sayAssumptions>[2]): void {
-	const spoken = sayAssumptions(tx, campaign, words);
+async function changeAssumptions(
+	tx: Tx,
+	campaign: Campaign,
+	words: Parameters<typeof sayAssumptions>[2]
+): Promise<void> {
+	const spoken = await sayAssumptions(tx, campaign, words);
 	if (spoken.kind === 'said') return;
 	const problems = Object.entries(spoken.problems).map(([name, what]) => ({
 		place: `assumptions.${name}`,
@@ -152,9 +160,13 @@ function changeAssumptions(tx: Tx, campaign: Campaign, words: Parameters<typeof 
 }
 
 /** Changes the goal, the metric that decides, and the roles of the others. @throws {Refusal} 422 for a metric that the campaign does not have */
-function changeAims(tx: Tx, campaign: Campaign, { wish, by, now }: Parameters<typeof aims.say>[2]): void {
+async function changeAims(
+	tx: Tx,
+	campaign: Campaign,
+	{ wish, by, now }: Parameters<typeof aims.say>[2]
+): Promise<void> {
 	if (Object.keys(wish).length === 0) return;
-	const known: readonly { readonly name: string }[] = aims.metrics(tx, campaign);
+	const known: readonly { readonly name: string }[] = await aims.metrics(tx, campaign);
 	const { primary } = wish;
 	const choices = known.length > 0 ? known : contractMetrics;
 	if (primary && !choices.some(({ name }) => name === primary))
@@ -164,14 +176,14 @@ function changeAims(tx: Tx, campaign: Campaign, { wish, by, now }: Parameters<ty
 			detail: `The deciding metric must be one of ${choices.map(({ name }) => name).join(', ')}.`,
 			more: { problems: [{ place: 'primary', words: 'no such metric' }] }
 		});
-	aims.say(tx, campaign, { wish, by, now });
+	await aims.say(tx, campaign, { wish, by, now });
 }
 
 /**
  * Changes what is said of a campaign. What the first release rests on stays from then on.
  * @throws {Refusal} 409, 422
  */
-export function changeCampaign(
+export async function changeCampaign(
 	tx: Tx,
 	campaign: Campaign,
 	change: Omit<Change, 'owner' | 'people'>,
@@ -180,15 +192,15 @@ export function changeCampaign(
 		who = { isOwner: false, isAdministrator: false },
 		by,
 		now,
-		record = () => undefined
+		record = () => Promise.resolve(undefined)
 	}: {
 		axes?: readonly string[] | undefined;
 		who?: Reopener;
 		by: string | null;
 		now: Date;
-		record?: (deed: Deed) => void;
+		record?: (deed: Deed) => Promise<void>;
 	}
-): void {
+): Promise<void> {
 	const {
 		variants,
 		policy: wish,
@@ -205,14 +217,14 @@ export function changeCampaign(
 	const endsOn = lastDay === undefined ? campaign.endsOn : lastDay;
 	assertOrder(startsOn, endsOn);
 
-	const isBegun = ledger.isBegun(tx, campaign.id);
+	const isBegun = await ledger.isBegun(tx, campaign.id);
 	if (wish !== undefined && isBegun)
 		throw conflict('already_released', 'k can be changed only for data not published yet.');
 	const { audienceId } = rest;
 	if (audienceId !== undefined && audienceId !== campaign.audienceId && isBegun) {
-		const refused = separationRefusal(tx, campaign, { ...who, audienceId });
+		const refused = await separationRefusal(tx, campaign, { ...who, audienceId });
 		if (refused) throw conflict(refused, separationRefusalWords(refused));
-		separate(tx, campaign, { audienceId, record });
+		await separate(tx, campaign, { audienceId, record });
 	}
 	if (rest.kind !== undefined && rest.kind !== campaign.kind && isBegun)
 		throw conflict(
@@ -224,16 +236,16 @@ export function changeCampaign(
 			'already_released',
 			'The planned size can be changed only before results are published: intervals would not hold for every look.'
 		);
-	if (rest.name !== undefined) assertFree(tx, rest.name, { owner: campaign.owner, ownId: campaign.id });
+	if (rest.name !== undefined) await assertFree(tx, rest.name, { owner: campaign.owner, ownId: campaign.id });
 	const policy = wish === undefined ? {} : { policy: ruled(campaign.policy, wish, axes) };
 	const facts = { ...given(rest), ...policy };
-	if (Object.keys(facts).length > 0) campaigns.update(tx, campaign.id, facts);
-	changeEnd(tx, campaign, { ended, endsOn: lastDay }, { who, by: by ?? 'Token', now });
-	if (variants) changeSplit(tx, campaign.id, variants);
-	changeAims(tx, campaign, {
+	if (Object.keys(facts).length > 0) await campaigns.update(tx, campaign.id, facts);
+	await changeEnd(tx, campaign, { ended, endsOn: lastDay }, { who, by: by ?? 'Token', now });
+	if (variants) await changeSplit(tx, campaign.id, variants);
+	await changeAims(tx, campaign, {
 		wish: given({ goal, primary, roles, plannedPeople }),
 		by: by ?? 'Token',
 		now
 	});
-	if (assumptions) changeAssumptions(tx, { ...campaign, ...facts }, { some: assumptions, by, now });
+	if (assumptions) await changeAssumptions(tx, { ...campaign, ...facts }, { some: assumptions, by, now });
 }

@@ -43,28 +43,29 @@ function wanted(campaign: Campaign, { ended, endsOn }: EndWish, today: number): 
  * Changes when a campaign ends, or reopens it. Call inside a transaction.
  * @throws {Refusal} 403, 409, 422
  */
-export function changeEnd(
+export async function changeEnd(
 	tx: Tx,
 	{ id, slug }: Campaign,
 	wish: EndWish,
 	{ who, by, now }: { who: Reopener; by: string; now: Date }
-): void {
+): Promise<void> {
 	// As it is now: another process may have changed it since the request was read.
-	const campaign = campaigns.byId(tx, id);
+	const campaign = await campaigns.byId(tx, id);
 	if (!campaign)
 		throw new Refusal({ status: 404, code: 'no_such_campaign', detail: `There is no campaign ${slug}.` });
 	const today = dayOf(now, campaign.timeZone);
 	const end = wanted(campaign, wish, today);
 	if (isSameEnd(campaign, end)) return;
-	if (!isClosed(tx, campaign, now) || !isRunningOn(end, today)) return setEnd(tx, campaign, end, { by, now });
+	if (!(await isClosed(tx, campaign, now)) || !isRunningOn(end, today))
+		return await setEnd(tx, campaign, end, { by, now });
 	if (wish.ended !== false)
 		throw new Refusal({
 			status: 409,
 			code: 'already_released',
 			detail: 'The campaign has ended, and its results are published. Send "ended": false to reopen it.'
 		});
-	const code = reopenRefusal(tx, campaign, { ...who, now });
+	const code = await reopenRefusal(tx, campaign, { ...who, now });
 	if (code)
 		throw new Refusal({ status: code === 'not_owner' ? 403 : 409, code, detail: reopenRefusalWords(code) });
-	reopen(tx, campaign, end.endsOn, { by, now });
+	await reopen(tx, campaign, end.endsOn, { by, now });
 }

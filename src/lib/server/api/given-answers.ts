@@ -59,14 +59,12 @@ class Attempt {
 	/** Remembers the answer, unless another attempt took over, and forgets answers that are too old. */
 	async answer({ status, body }: GivenAnswer, now: Date): Promise<void> {
 		clearInterval(this.#renewing);
-		await this.#store.write((tx) => {
-			tx.delete(table)
-				.where(lt(table.givenAt, new Date(now.getTime() - KEPT)))
-				.run();
-			tx.update(table)
+		await this.#store.write(async (tx) => {
+			await tx.delete(table).where(lt(table.givenAt, new Date(now.getTime() - KEPT)));
+			await tx
+				.update(table)
 				.set({ state: 'given', status, body, givenAt: now, holder: null, worker: null, leaseUntil: null })
-				.where(eq(table.holder, this.#holder))
-				.run();
+				.where(eq(table.holder, this.#holder));
 		});
 	}
 
@@ -74,7 +72,7 @@ class Attempt {
 	async abandon(): Promise<void> {
 		clearInterval(this.#renewing);
 		try {
-			await this.#store.write((tx) => tx.delete(table).where(eq(table.holder, this.#holder)).run());
+			await this.#store.write((tx) => tx.delete(table).where(eq(table.holder, this.#holder)));
 		} catch {
 			// The failure that ended the work is the one to report.
 		}
@@ -87,7 +85,6 @@ class Attempt {
 					.update(table)
 					.set({ leaseUntil: lease(new Date()) })
 					.where(eq(table.holder, this.#holder))
-					.run()
 			);
 		} catch {
 			// A full disk or a closed database: the work itself meets it, and reports it.
@@ -100,9 +97,9 @@ export const givenAnswers = {
 	/** Begins to fulfil a request: its key is written first, then the work is done. */
 	async begin(store: Store, { owner, key, requestHash: hash }: Repeatable, now: Date): Promise<Beginning> {
 		const found = await store.write(
-			(tx): Exclude<Beginning, { kind: 'begun' }> | { kind: 'begun'; holder: string } => {
+			async (tx): Promise<Exclude<Beginning, { kind: 'begun' }> | { kind: 'begun'; holder: string }> => {
 				const at = and(eq(table.owner, owner), eq(table.key, key));
-				const row = tx.select().from(table).where(at).get();
+				const row = (await tx.select().from(table).where(at).limit(1))[0];
 				if (row?.state === 'given') {
 					const { status, body } = row;
 					return row.requestHash === hash ? { kind: 'given', answer: { status, body } } : { kind: 'other' };
@@ -120,10 +117,10 @@ export const givenAnswers = {
 					body: '',
 					givenAt: now
 				} as const;
-				tx.insert(table)
+				await tx
+					.insert(table)
 					.values({ owner, key, ...values })
-					.onConflictDoUpdate({ target: [table.owner, table.key], set: values })
-					.run();
+					.onConflictDoUpdate({ target: [table.owner, table.key], set: values });
 				return { kind: 'begun', holder };
 			}
 		);

@@ -23,9 +23,9 @@ export type Wish = Asked<typeof operations.addUpload>;
 const conflict = (code: string, detail: string) => new Refusal({ status: 409, code, detail });
 
 /** The saved reading of a name. @throws {Refusal} 409 where there is none */
-function templateOf(name: string | undefined, viewer: Viewer) {
+async function templateOf(name: string | undefined, viewer: Viewer) {
 	if (name === undefined) return emptyReading;
-	const template = templates.find(store(), name, viewer);
+	const template = await templates.find(store(), name, viewer);
 	if (!template) throw conflict('no_such_template', 'There is no saved reading of this name.');
 	return template.reading;
 }
@@ -38,17 +38,17 @@ function endingOf({ ended, endsOn }: Wish['query']): { readonly ending?: EndDecl
 }
 
 /** The campaign that an address names by slug or name; null for a new one. @throws {Refusal} 403, 409 */
-function campaignCalled(text: string | undefined, viewer: Viewer) {
+async function campaignCalled(text: string | undefined, viewer: Viewer) {
 	if (text === undefined) return null;
-	const bySlug = slugForRows(store(), viewer, text);
-	const found = bySlug.kind === 'none' ? named(store(), viewer, text) : bySlug;
+	const bySlug = await slugForRows(store(), viewer, text);
+	const found = bySlug.kind === 'none' ? await named(store(), viewer, text) : bySlug;
 	switch (found.kind) {
 		case 'found':
 			return found.campaign;
 		case 'none':
 			return null;
 		case 'foreign':
-			throw new Refusal({ status: 403, code: 'not_owner', detail: notYoursWords(found.campaign) });
+			throw new Refusal({ status: 403, code: 'not_owner', detail: await notYoursWords(found.campaign) });
 		case 'question':
 			throw whichCampaign(found.among);
 	}
@@ -81,15 +81,17 @@ function readingOf(query: Wish['query'], before: FileReading): FileReading {
 }
 
 /** What an upload's address says of its file. @throws {Refusal} 409 where the control is another one */
-export function saidOf({
+export async function saidOf({
 	event,
 	query,
 	now
-}: Wish): Omit<NewDraft, 'now'> & Required<Pick<NewDraft, 'reading' | 'campaign' | 'replaces' | 'said'>> {
-	const viewer = requestViewer(event.locals);
+}: Wish): Promise<
+	Omit<NewDraft, 'now'> & Required<Pick<NewDraft, 'reading' | 'campaign' | 'replaces' | 'said'>>
+> {
+	const viewer = await requestViewer(event.locals);
 	const { campaign: given, control, currency, impossible, map, timeZone, outcomeWindow } = query;
-	const template = templateOf(query.template, viewer);
-	const known = campaignCalled(given, viewer);
+	const template = await templateOf(query.template, viewer);
+	const known = await campaignCalled(given, viewer);
 	if (query.ended === true && query.endsOn !== undefined)
 		throw new Refusal({
 			status: 400,
@@ -104,7 +106,7 @@ export function saidOf({
 			detail: `Parameter retainUntil: ${late}`,
 			more: { problems: [{ place: 'retainUntil', words: late }] }
 		});
-	const planned = known && campaigns.variants(store(), known.id)[0]?.name;
+	const planned = known && (await campaigns.variants(store(), known.id))[0]?.name;
 	if (planned && control !== undefined && control !== planned)
 		throw conflict('other_control', 'The campaign has another control.');
 	// What a file says of a campaign that is there changes nothing: silence would leave a wave alone for good.
@@ -140,7 +142,7 @@ export function saidOf({
 			purpose: query.purpose ?? '',
 			legalBasis: query.legalBasis ?? '',
 			categories: query.categories ?? {},
-			retainUntil: isoDay(query.retainUntil ?? retainUntil(store(), now)),
+			retainUntil: isoDay(query.retainUntil ?? (await retainUntil(store(), now))),
 			release: query.release ?? false,
 			...(query.kind ? { kind: query.kind } : {}),
 			...(query.audienceId ? { audienceId: query.audienceId } : {}),

@@ -69,12 +69,13 @@ const prefersAsync = ({ headers }: Request): boolean =>
 
 /** Takes the file over as a draft and answers at once; the draft tells how far it is. */
 async function accept(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
-	const draft = await store().write((tx) =>
-		drafts.add(tx, settings().dataFolder, {
-			received: file,
-			...saidOf(wish),
-			now: wish.now
-		})
+	const draft = await store().write(
+		async (tx) =>
+			await drafts.add(tx, settings().dataFolder, {
+				received: file,
+				...(await saidOf(wish)),
+				now: wish.now
+			})
 	);
 	await draftWork.store(draft);
 	return {
@@ -89,17 +90,17 @@ async function accept(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
 async function work(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
 	const { query, now, event } = wish;
 	if (!query.dryRun && prefersAsync(event.request)) return await accept(file, wish);
-	const said = saidOf(wish);
+	const said = await saidOf(wish);
 	const job = {
-		...requestOf(said, now),
+		...(await requestOf(said, now)),
 		sender: said.by,
 		path: file.path,
 		hash: file.hash
 	};
 	if (query.dryRun) return fileAnswer(await runJob({ ...job, kind: 'check' }));
 	// Publishing what is there needs the worker.
-	const viewer = requestViewer(event.locals);
-	const known = query.release ? null : earlier(store(), file.hash, { viewer, request: job });
+	const viewer = await requestViewer(event.locals);
+	const known = query.release ? null : await earlier(store(), file.hash, { viewer, request: job });
 	const outcome = known ?? (await runJob({ ...job, kind: 'import' }));
 	for (const deed of importDeeds(outcome, job.file)) await record(event, deed);
 	return fileAnswer(outcome);
@@ -112,7 +113,7 @@ async function fulfil(file: ReceivedFile, wish: Wish): Promise<Response> {
 		const key = idempotencyKey(event.request);
 		// A dry run leaves no trace, and can be repeated anyway.
 		if (key === null || query.dryRun) return asResponse(await work(file, wish));
-		const owner = claimOwner(requestViewer(event.locals).person);
+		const owner = claimOwner((await requestViewer(event.locals)).person);
 		const request = { owner, key, requestHash: requestHash(query, file.hash) };
 		return await once(store(), request, { now, work: () => work(file, wish) });
 	} finally {

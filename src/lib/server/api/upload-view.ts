@@ -10,11 +10,11 @@ import { problemBody } from './problem.ts';
 import type { PendingUpload, upload } from './contract/upload-schema.ts';
 
 /** An upload in the history. */
-export function uploadView(
+export async function uploadView(
 	store: Read,
 	{ id, file, receivedAt, by, campaigns }: Upload
-): z.output<typeof upload> {
-	const declared = declarations.find(store, id);
+): Promise<z.output<typeof upload>> {
+	const declared = await declarations.find(store, id);
 	return {
 		id,
 		file,
@@ -36,20 +36,20 @@ export function uploadView(
 }
 
 /** What the sender would have been told, had it waited. */
-function answerOf(store: Read, id: string): PendingUpload['answer'] {
-	const report = drafts.report(store, id);
+async function answerOf(store: Read, id: string): Promise<PendingUpload['answer']> {
+	const report = await drafts.report(store, id);
 	if (report?.kind !== 'import' || report.outcome.kind === 'cancelled') return null;
 	const answer = fileAnswer(report.outcome);
 	return answer.kind === 'refused' ? problemBody(answer) : { status: answer.status, ...answer.body };
 }
 
 /** A file that is being stored, or was not stored. */
-export function pendingView(store: Read, { id, file, receivedAt }: Draft): PendingUpload {
-	const attempt = attempts.of(id);
+export async function pendingView(store: Read, { id, file, receivedAt }: Draft): Promise<PendingUpload> {
+	const attempt = await attempts.of(id);
 	if (attempt) {
 		const { phase, bytes, total, rows, problems } = attempt;
 		return { id, file, receivedAt, state: phase, progress: { bytes, total, rows, problems }, answer: null };
 	}
-	const answer = answerOf(store, id);
+	const answer = await answerOf(store, id);
 	return { id, file, receivedAt, state: answer ? 'not stored' : 'failed', progress: null, answer };
 }

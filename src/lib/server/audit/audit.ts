@@ -130,13 +130,14 @@ export const audit = {
 	 * Puts an event on record. Safe beside other connections and processes; inside a transaction it stands or falls with it.
 	 * The transaction around it should be `immediate`: one that has read before cannot always begin to write.
 	 */
-	add(tx: Tx, event: AuditEvent): void {
-		const newest = tx
-			.select({ sequence: table.sequence, hash: table.hash })
-			.from(table)
-			.orderBy(desc(table.sequence))
-			.limit(1)
-			.get();
+	async add(tx: Tx, event: AuditEvent): Promise<void> {
+		const newest = (
+			await tx
+				.select({ sequence: table.sequence, hash: table.hash })
+				.from(table)
+				.orderBy(desc(table.sequence))
+				.limit(1)
+		)[0];
 		const previousHash = newest?.hash ?? chainStart;
 		const details = Object.entries(event.details ?? {}).map(([name, value]) => [
 			cut(name),
@@ -156,35 +157,30 @@ export const audit = {
 			previousHash,
 			hash: ''
 		};
-		tx.insert(table)
-			.values({ ...row, hash: chainHash(previousHash, content(row), sha256) })
-			.run();
+		await tx.insert(table).values({ ...row, hash: chainHash(previousHash, content(row), sha256) });
 	},
 
 	/** Newest first. */
-	list(store: Read, { limit, ...filter }: AuditFilter): AuditEntry[] {
-		return store
-			.select()
-			.from(table)
-			.where(condition(filter))
-			.orderBy(desc(table.sequence))
-			.limit(limit)
-			.all()
-			.map(entryOf);
+	async list(store: Read, { limit, ...filter }: AuditFilter): Promise<AuditEntry[]> {
+		return (
+			await store.select().from(table).where(condition(filter)).orderBy(desc(table.sequence)).limit(limit)
+		).map(entryOf);
 	},
 
 	/** Recomputes the chain, from after an entry that is known to be whole. */
-	verify(store: Read, known?: { readonly entries: number; readonly newest: string }): AuditVerification {
+	async verify(
+		store: Read,
+		known?: { readonly entries: number; readonly newest: string }
+	): Promise<AuditVerification> {
 		let entries = known?.entries ?? 0;
 		let newest = known?.newest ?? chainStart;
 		for (;;) {
-			const rows = store
+			const rows = await store
 				.select()
 				.from(table)
 				.where(gt(table.sequence, entries))
 				.orderBy(asc(table.sequence))
-				.limit(batch)
-				.all();
+				.limit(batch);
 			for (const row of rows) {
 				const hash = chainHash(newest, content(row), sha256);
 				if (row.sequence !== entries + 1 || row.previousHash !== newest || row.hash !== hash)

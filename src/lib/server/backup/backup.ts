@@ -26,8 +26,8 @@ async function settle(path: string): Promise<void> {
 }
 
 /** How far the trail of a database reaches. */
-function trailOf({ holdout }: Stores): Manifest['audit'] {
-	const [newest] = audit.list(holdout, { limit: 1 });
+async function trailOf({ holdout }: Stores): Promise<Manifest['audit']> {
+	const [newest] = await audit.list(holdout, { limit: 1 });
 	return { entries: newest?.sequence ?? 0, newest: newest?.hash ?? '' };
 }
 

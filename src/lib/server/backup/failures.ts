@@ -8,8 +8,8 @@ import { UnfitError } from './unfit.ts';
 const day = 24 * 3_600_000;
 
 /** How the newest nightly backup that is on record ended. */
-export function newestOnRecord(store: Read): AuditEntry | undefined {
-	const [newest] = audit.list(store, { action: 'backup-made', actor: holdout.name, limit: 1 });
+export async function newestOnRecord(store: Read): Promise<AuditEntry | undefined> {
+	const [newest] = await audit.list(store, { action: 'backup-made', actor: holdout.name, limit: 1 });
 	return newest;
 }
 
@@ -32,7 +32,7 @@ export async function recordFailure(dataFolder: string, error: unknown, now: Dat
 	let store: Store | undefined;
 	try {
 		store = open(dataFolder, 'holdout');
-		const newest = newestOnRecord(store);
+		const newest = await newestOnRecord(store);
 		const isKnown =
 			newest?.outcome === 'failed' &&
 			newest.details['why'] === why &&

@@ -28,7 +28,7 @@ export async function inspectCopy<T>(
 
 async function inspected<T>(stores: Stores, use: (stores: Stores) => T | Promise<T>): Promise<Inspection<T>> {
 	try {
-		const found = faults(stores);
+		const found = await faults(stores);
 		if (found.length > 0) return { kind: 'faulty', faults: found };
 		return { kind: 'whole', value: await use(stores) };
 	} finally {

@@ -4,6 +4,7 @@ import { openStore, type Store, type StoreName } from '../db/open.ts';
 import { missingCells } from '../ingest/orphans.ts';
 import { ledger } from '../ledger/ledger.ts';
 import type { Stores } from '../db/stores.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 const asList = (found: unknown): unknown[] => (Array.isArray(found) ? found : []);
 
@@ -37,24 +38,24 @@ export function damage(dataFolder: string, { quick }: { quick: boolean }): strin
 }
 
 /** What is wrong in both databases, one line each: `PLACE:NUMBER: code: words`. Ask for damage of the files first. */
-export function faults(stores: Stores): string[] {
+export async function faults(stores: Stores): Promise<string[]> {
 	const references = (['holdout', 'private'] as const).flatMap((name) =>
 		asList(stores[name].$client.pragma('foreign_key_check')).map(
 			(_, i) => `${name}.db:${i + 1}: broken_reference: a row refers to one that is not there`
 		)
 	);
-	const releases = campaigns.list(stores.holdout).flatMap(({ id, slug }) => {
-		const sequence = ledger.firstBroken(stores.holdout, id);
+	const releases = await inTurn.flatMap(await campaigns.list(stores.holdout), async ({ id, slug }) => {
+		const sequence = await ledger.firstBroken(stores.holdout, id);
 		return sequence === null
 			? []
 			: [`${slug}:${sequence}: ledger_broken: this release is not what was published`];
 	});
-	const { broken } = audit.verify(stores.holdout);
+	const { broken } = await audit.verify(stores.holdout);
 	return [
 		...references,
 		...releases,
 		...(broken === null ? [] : [`audit:${broken}: audit_broken: this entry is not what was written`]),
-		...missingCells(stores).map(
+		...(await missingCells(stores)).map(
 			(uploadId, i) => `uploads:${i + 1}: cells_missing: upload ${uploadId} has lost its cells`
 		)
 	];

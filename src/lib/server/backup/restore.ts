@@ -56,10 +56,10 @@ async function prepare(
 ): Promise<Refusal | { readonly kind: 'whole'; readonly value: CarriedOver }> {
 	try {
 		const inspection = await inspectCopy(folder, projectFolder, ({ holdout }) =>
-			holdout.write((tx) => {
-				const carried = carryOver(tx, readAccess(dataFolder), { now, actor });
+			holdout.write(async (tx) => {
+				const carried = await carryOver(tx, readAccess(dataFolder), { now, actor });
 				const details = { madeAt };
-				audit.add(tx, {
+				await audit.add(tx, {
 					at: now,
 					actor,
 					action: 'backup-restored',

@@ -27,11 +27,15 @@ function namesIn(folder: string): string[] {
  * How nightly backups are, from what is in their folder and on record: every process sees the same.
  * @param backupFolder null where none are made
  */
-export function backupStatus(store: Read, backupFolder: string | null, now: Date): BackupStatus | null {
+export async function backupStatus(
+	store: Read,
+	backupFolder: string | null,
+	now: Date
+): Promise<BackupStatus | null> {
 	if (backupFolder === null) return null;
 	const names = namesIn(backupFolder);
 	const newest = newestBackup(names, now);
-	const last = newestOnRecord(store);
+	const last = await newestOnRecord(store);
 	if (last?.outcome === 'failed' && (newest === null || last.at > newest))
 		return { state: 'failing', newest, why: String(last.details['why'] ?? '') };
 	return { state: isDue(names, now, grace) ? 'overdue' : 'good', newest, why: null };

@@ -9,6 +9,7 @@ import { recordFacts } from '../ledger/facts.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { unpublishedSlug } from './names.ts';
 import { slugOf } from './slug.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 export type Campaign = typeof table.$inferSelect;
 
@@ -41,46 +42,46 @@ export interface NewCampaign {
 
 /** Campaigns as everybody may see them: names and plans, never cells. */
 export const campaigns = {
-	list(store: Read): Campaign[] {
-		return store.select().from(table).orderBy(desc(table.createdAt), asc(table.name)).all();
+	list(store: Read): Promise<Campaign[]> {
+		return store.select().from(table).orderBy(desc(table.createdAt), asc(table.name));
 	},
 
 	/** By its slug, or the one from before its publication. Requests ask `atSlug`, which knows what is there for whom. */
-	find(store: Read, slug: string): Campaign | null {
-		const exact = store
-			.select()
-			.from(table)
-			.where(or(eq(table.slug, slug), eq(table.alias, slug)))
-			.get();
+	async find(store: Read, slug: string): Promise<Campaign | null> {
+		const exact = (
+			await store
+				.select()
+				.from(table)
+				.where(or(eq(table.slug, slug), eq(table.alias, slug)))
+				.limit(1)
+		)[0];
 		if (exact) return exact;
-		const list = store.select().from(table).where(eq(table.ownSlug, slug)).all();
-		const waiting = list.filter(({ id }) => !ledger.isBegun(store, id));
+		const list = await store.select().from(table).where(eq(table.ownSlug, slug));
+		const waiting = await inTurn.filter(list, async ({ id }) => !(await ledger.isBegun(store, id)));
 		return waiting.length === 1 ? (waiting[0] ?? null) : null;
 	},
 
-	byId(store: Read, id: string): Campaign | null {
-		return store.select().from(table).where(eq(table.id, id)).get() ?? null;
+	async byId(store: Read, id: string): Promise<Campaign | null> {
+		return (await store.select().from(table).where(eq(table.id, id)).limit(1))[0] ?? null;
 	},
 
 	/** Planned weight by variant, or null where none was declared. */
-	plan(store: Read, campaignId: string): Record<string, number> | null {
-		const rows = store
+	async plan(store: Read, campaignId: string): Promise<Record<string, number> | null> {
+		const rows = await store
 			.select()
 			.from(variants)
 			.where(eq(variants.campaignId, campaignId))
-			.orderBy(asc(variants.position))
-			.all();
+			.orderBy(asc(variants.position));
 		if (rows.length === 0 || rows.some(({ plannedWeight }) => plannedWeight === null)) return null;
 		return Object.fromEntries(rows.map(({ name, plannedWeight }) => [name, plannedWeight ?? 0]));
 	},
 
 	/** The same of every campaign, by its id; campaigns without a declared plan are left out. */
-	plans(store: Read): ReadonlyMap<string, Record<string, number>> {
-		const rows = store
+	async plans(store: Read): Promise<ReadonlyMap<string, Record<string, number>>> {
+		const rows = await store
 			.select()
 			.from(variants)
-			.orderBy(asc(variants.campaignId), asc(variants.position))
-			.all();
+			.orderBy(asc(variants.campaignId), asc(variants.position));
 		const plans = new Map<string, Record<string, number>>();
 		for (const [id, list] of Map.groupBy(rows, ({ campaignId }) => campaignId)) {
 			if (list.some(({ plannedWeight }) => plannedWeight === null)) continue;
@@ -90,19 +91,18 @@ export const campaigns = {
 	},
 
 	/** Variants with their planned weights, control first. */
-	variants(store: Read, campaignId: string): { name: string; plannedWeight: number | null }[] {
+	async variants(store: Read, campaignId: string): Promise<{ name: string; plannedWeight: number | null }[]> {
 		const { name, plannedWeight, position } = variants;
-		return store
+		return await store
 			.select({ name, plannedWeight })
 			.from(variants)
 			.where(eq(variants.campaignId, campaignId))
-			.orderBy(asc(position))
-			.all();
+			.orderBy(asc(position));
 	},
 
 	/** Adds a campaign. Call inside a transaction that has looked whether its name is free. */
-	add(tx: Tx, facts: NewCampaign): Campaign {
-		const campaign = tx
+	async add(tx: Tx, facts: NewCampaign): Promise<Campaign> {
+		const [campaign] = await tx
 			.insert(table)
 			.values({
 				id: facts.id ?? randomUUID(),
@@ -128,32 +128,34 @@ export const campaigns = {
 				policy: facts.policy,
 				createdAt: facts.now
 			})
-			.returning()
-			.get();
-		facts.variants.forEach(({ name, plannedWeight }, position) =>
-			tx
-				.insert(variants)
-				.values({ campaignId: campaign.id, position, name, plannedWeight: plannedWeight ?? null })
-				.run()
-		);
+			.returning();
+		if (!campaign) throw new Error('a campaign was not added');
+		if (facts.variants.length > 0)
+			await tx.insert(variants).values(
+				facts.variants.map(({ name, plannedWeight }, position) => ({
+					campaignId: campaign.id,
+					position,
+					name,
+					plannedWeight: plannedWeight ?? null
+				}))
+			);
 		return campaign;
 	},
 
 	/** Adds variants that a later upload brings; the control stays first. Call inside a transaction. */
-	addVariants(tx: Tx, campaignId: string, list: readonly { readonly name: string }[]): void {
-		const known = tx.select().from(variants).where(eq(variants.campaignId, campaignId)).all();
-		list
-			.filter(({ name }) => !known.some((variant) => variant.name === name))
-			.forEach(({ name }, i) =>
-				tx
-					.insert(variants)
-					.values({ campaignId, position: known.length + i, name, plannedWeight: null })
-					.run()
-			);
+	async addVariants(tx: Tx, campaignId: string, list: readonly { readonly name: string }[]): Promise<void> {
+		const known = await tx.select().from(variants).where(eq(variants.campaignId, campaignId));
+		const added = list.filter(({ name }) => !known.some((variant) => variant.name === name));
+		if (added.length > 0)
+			await tx
+				.insert(variants)
+				.values(
+					added.map(({ name }, i) => ({ campaignId, position: known.length + i, name, plannedWeight: null }))
+				);
 	},
 
 	/** Changes what is said of a campaign. The privacy rule can be changed only before the first release. */
-	update(
+	async update(
 		tx: Tx,
 		campaignId: string,
 		facts: Partial<
@@ -175,9 +177,10 @@ export const campaigns = {
 				| 'timeZone'
 			>
 		>
-	): void {
-		const before = tx.select().from(table).where(eq(table.id, campaignId)).get();
-		tx.update(table)
+	): Promise<void> {
+		const before = (await tx.select().from(table).where(eq(table.id, campaignId)).limit(1))[0];
+		await tx
+			.update(table)
 			.set({
 				...facts,
 				...(facts.name === undefined || facts.name === before?.name
@@ -186,21 +189,20 @@ export const campaigns = {
 							ownName: facts.name,
 							ownSlug: slugOf(facts.name),
 							// Before publication no name is anybody's alone.
-							...(ledger.isBegun(tx, campaignId) ? { uniqueName: facts.name } : {})
+							...((await ledger.isBegun(tx, campaignId)) ? { uniqueName: facts.name } : {})
 						})
 			})
-			.where(eq(table.id, campaignId))
-			.run();
-		recordFacts(tx, campaignId);
+			.where(eq(table.id, campaignId));
+		await recordFacts(tx, campaignId);
 	},
 
 	/** Sets planned weights by variant name; null takes one back. */
-	setPlan(tx: Tx, campaignId: string, plan: Readonly<Record<string, number | null>>): void {
+	async setPlan(tx: Tx, campaignId: string, plan: Readonly<Record<string, number | null>>): Promise<void> {
 		for (const [name, plannedWeight] of Object.entries(plan)) {
-			tx.update(variants)
+			await tx
+				.update(variants)
 				.set({ plannedWeight })
-				.where(and(eq(variants.campaignId, campaignId), eq(variants.name, name)))
-				.run();
+				.where(and(eq(variants.campaignId, campaignId), eq(variants.name, name)));
 		}
 	},
 
@@ -208,12 +210,12 @@ export const campaigns = {
 	 * Deletes a campaign with everything published of it. Its cells are the ingest worker's to delete. What corrects it corrects
 	 * what it corrected itself: no version is forgotten. Call inside a transaction.
 	 */
-	remove(tx: Tx, campaignId: string): void {
-		const replacesId = campaigns.byId(tx, campaignId)?.replacesId ?? null;
-		const corrections = tx.select().from(table).where(eq(table.replacesId, campaignId)).all();
-		tx.update(table).set({ replacesId }).where(eq(table.replacesId, campaignId)).run();
-		for (const { id } of corrections) recordFacts(tx, id);
-		pendingCorrections.forget(tx, campaignId);
-		tx.delete(table).where(eq(table.id, campaignId)).run();
+	async remove(tx: Tx, campaignId: string): Promise<void> {
+		const replacesId = (await campaigns.byId(tx, campaignId))?.replacesId ?? null;
+		const corrections = await tx.select().from(table).where(eq(table.replacesId, campaignId));
+		await tx.update(table).set({ replacesId }).where(eq(table.replacesId, campaignId));
+		for (const { id } of corrections) await recordFacts(tx, id);
+		await pendingCorrections.forget(tx, campaignId);
+		await tx.delete(table).where(eq(table.id, campaignId));
 	}
 };

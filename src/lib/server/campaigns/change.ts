@@ -4,6 +4,7 @@ import type { Tx } from '../db/database.ts';
 import { mayWorkOn, people, personCalled, personName } from './people.ts';
 import type { Viewer } from './viewer.ts';
 import { isOwn } from './visible.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** Who a campaign is to belong to, and whom its owner adds: e-mail addresses of members, or names of tokens. */
 export interface OwnershipWish {
@@ -32,52 +33,68 @@ export const ownsCampaign = (viewer: Viewer, campaign: Campaign): boolean =>
 interface Recording {
 	readonly viewer: Viewer;
 	readonly now: Date;
-	readonly record: (deed: Deed) => void;
+	readonly record: (deed: Deed) => Promise<void>;
 }
 
 /** Adds somebody, on record. Call inside a transaction. */
-export function addPerson(tx: Tx, campaign: Campaign, person: string, { now, record }: Recording): void {
-	const isThere = people.list(tx, campaign.id).some((one) => one.person === person);
+export async function addPerson(
+	tx: Tx,
+	campaign: Campaign,
+	person: string,
+	{ now, record }: Recording
+): Promise<void> {
+	const isThere = (await people.list(tx, campaign.id)).some((one) => one.person === person);
 	if (isThere || person === campaign.owner) return;
-	people.add(tx, campaign.id, person, now);
-	const details = { person: personName(tx, person) };
-	record({ action: 'campaign-shared', target: campaign.slug, details });
+	await people.add(tx, campaign.id, person, now);
+	const details = { person: await personName(tx, person) };
+	await record({ action: 'campaign-shared', target: campaign.slug, details });
 }
 
 /** Removes somebody, on record. Call inside a transaction. */
-export function removePerson(tx: Tx, campaign: Campaign, person: string, { record }: Recording): void {
-	if (!people.remove(tx, campaign.id, person)) return;
-	const details = { person: personName(tx, person) };
-	record({ action: 'campaign-unshared', target: campaign.slug, details });
+export async function removePerson(
+	tx: Tx,
+	campaign: Campaign,
+	person: string,
+	{ record }: Recording
+): Promise<void> {
+	if (!(await people.remove(tx, campaign.id, person))) return;
+	const details = { person: await personName(tx, person) };
+	await record({ action: 'campaign-unshared', target: campaign.slug, details });
 }
 
 /** Makes somebody else the owner, on record. Call inside a transaction. */
-export function handOver(tx: Tx, campaign: Campaign, person: string, { record }: Recording): void {
+export async function handOver(
+	tx: Tx,
+	campaign: Campaign,
+	person: string,
+	{ record }: Recording
+): Promise<void> {
 	if (person === campaign.owner) return;
-	people.handOver(tx, campaign.id, person);
-	const details = { from: personName(tx, campaign.owner), to: personName(tx, person) };
-	record({ action: 'campaign-handed-over', target: campaign.slug, details });
+	await people.handOver(tx, campaign.id, person);
+	const details = { from: await personName(tx, campaign.owner), to: await personName(tx, person) };
+	await record({ action: 'campaign-handed-over', target: campaign.slug, details });
 }
 
 /** Changes whose a campaign is, on record. Call inside a transaction. @returns why not, with nothing changed */
-export function changeOwnership(
+export async function changeOwnership(
 	tx: Tx,
 	campaign: Campaign,
 	{ owner, people: wanted }: OwnershipWish,
 	recording: Recording
-): OwnershipRefusal | null {
+): Promise<OwnershipRefusal | null> {
 	if (owner === undefined && wanted === undefined) return null;
 	if (!ownsCampaign(recording.viewer, campaign)) return 'not_owner';
-	const called = wanted?.map((text) => personCalled(tx, text));
-	const heir = owner === undefined ? campaign.owner : personCalled(tx, owner);
+	const called = wanted && (await inTurn.map(wanted, (text) => personCalled(tx, text)));
+	const heir = owner === undefined ? campaign.owner : await personCalled(tx, owner);
 	if (called?.includes(null) || (owner !== undefined && heir === null)) return 'no_such_person';
-	if (owner !== undefined && heir !== null && !mayWorkOn(tx, heir)) return 'cannot_own';
-	if (called?.some((person) => person !== null && !mayWorkOn(tx, person))) return 'cannot_be_added';
+	if (owner !== undefined && heir !== null && !(await mayWorkOn(tx, heir))) return 'cannot_own';
+	for (const person of called ?? [])
+		if (person !== null && !(await mayWorkOn(tx, person))) return 'cannot_be_added';
 	if (called) {
-		for (const { person } of people.list(tx, campaign.id))
-			if (!called.includes(person)) removePerson(tx, campaign, person, recording);
-		for (const person of called) if (person !== null) addPerson(tx, campaign, person, recording);
+		for (const { person } of await people.list(tx, campaign.id))
+			if (!called.includes(person)) await removePerson(tx, campaign, person, recording);
+		for (const person of called) if (person !== null) await addPerson(tx, campaign, person, recording);
 	}
-	if (owner !== undefined && heir !== null) handOver(tx, campaign, heir, recording);
+	if (owner !== undefined && heir !== null) await handOver(tx, campaign, heir, recording);
 	return null;
 }

@@ -32,11 +32,15 @@ const onDay = (moment: Date): string => calendarDay(moment.toISOString());
  *
  * @param published names of published variants: an upload's other names are not shown before its release
  */
-export function dataUse(store: Read, campaignId: string, published: readonly string[]): DataUse {
-	const list = declarations.ofCampaign(store, campaignId);
-	const visible = campaigns
-		.variants(store, campaignId)
-		.filter(({ name, plannedWeight }) => plannedWeight !== null || published.includes(name));
+export async function dataUse(
+	store: Read,
+	campaignId: string,
+	published: readonly string[]
+): Promise<DataUse> {
+	const list = await declarations.ofCampaign(store, campaignId);
+	const visible = (await campaigns.variants(store, campaignId)).filter(
+		({ name, plannedWeight }) => plannedWeight !== null || published.includes(name)
+	);
 	return {
 		variants: visible.map(({ name }) => {
 			const codes = list.flatMap(({ categories }) => categories[name] ?? []);

@@ -55,50 +55,49 @@ const counts = (store: Read) =>
 /** What was declared of uploads. */
 export const declarations = {
 	/** Call inside the transaction that records the upload. */
-	add(tx: Tx, uploadId: string, declaration: Declaration, now: Date): void {
-		tx.insert(table)
-			.values({ ...declaration, uploadId, declaredAt: now })
-			.run();
+	async add(tx: Tx, uploadId: string, declaration: Declaration, now: Date): Promise<void> {
+		await tx.insert(table).values({ ...declaration, uploadId, declaredAt: now });
 	},
 
-	find(store: Read, uploadId: string): (Declaration & { readonly purgedAt: Date | null }) | null {
-		return store.select().from(table).where(eq(table.uploadId, uploadId)).get() ?? null;
+	async find(
+		store: Read,
+		uploadId: string
+	): Promise<(Declaration & { readonly purgedAt: Date | null }) | null> {
+		return (await store.select().from(table).where(eq(table.uploadId, uploadId)).limit(1))[0] ?? null;
 	},
 
 	/** Of the uploads of a campaign that count, newest first. */
-	ofCampaign(store: Read, campaignId: string): DeclaredUpload[] {
-		return store
-			.select({ declaration: table, upload: uploads })
-			.from(uploads)
-			.innerJoin(table, eq(table.uploadId, uploads.id))
-			.where(and(eq(uploads.campaignId, campaignId), counts(store)))
-			.orderBy(desc(uploads.receivedAt))
-			.all()
-			.map(({ declaration, upload: { file, by, receivedAt } }) => ({ ...declaration, file, by, receivedAt }));
+	async ofCampaign(store: Read, campaignId: string): Promise<DeclaredUpload[]> {
+		return (
+			await store
+				.select({ declaration: table, upload: uploads })
+				.from(uploads)
+				.innerJoin(table, eq(table.uploadId, uploads.id))
+				.where(and(eq(uploads.campaignId, campaignId), counts(store)))
+				.orderBy(desc(uploads.receivedAt))
+		).map(({ declaration, upload: { file, by, receivedAt } }) => ({ ...declaration, file, by, receivedAt }));
 	},
 
 	/** Who is said to own the data of each campaign, by its id: the newest upload that counts decides. */
-	owners(store: Read): ReadonlyMap<string, string> {
-		const rows = store
+	async owners(store: Read): Promise<ReadonlyMap<string, string>> {
+		const rows = await store
 			.select({ campaignId: uploads.campaignId, owner: table.owner })
 			.from(uploads)
 			.innerJoin(table, eq(table.uploadId, uploads.id))
 			.where(counts(store))
-			.orderBy(asc(uploads.receivedAt))
-			.all();
+			.orderBy(asc(uploads.receivedAt));
 		const newest = new Map(rows.map(({ campaignId, owner }) => [campaignId, owner]));
 		return new Map([...newest].flatMap(([id, owner]) => (owner ? [[id, owner] as const] : [])));
 	},
 
 	/** What was declared of each campaign's data in one text, by its id: changes with every declaration that counts. */
-	fingerprints(store: Read): ReadonlyMap<string, string> {
-		const rows = store
+	async fingerprints(store: Read): Promise<ReadonlyMap<string, string>> {
+		const rows = await store
 			.select({ campaignId: uploads.campaignId, id: table.uploadId, categories: table.categories })
 			.from(uploads)
 			.innerJoin(table, eq(table.uploadId, uploads.id))
 			.where(counts(store))
-			.orderBy(asc(uploads.receivedAt), asc(table.uploadId))
-			.all();
+			.orderBy(asc(uploads.receivedAt), asc(table.uploadId));
 		return new Map(
 			[...Map.groupBy(rows, (row) => row.campaignId)].map(([id, list]) => [
 				id,
@@ -108,31 +107,25 @@ export const declarations = {
 	},
 
 	/** Ids of uploads whose last day has passed and whose cells are still there. */
-	expired(store: Read, today: number): string[] {
-		return store
-			.select({ id: table.uploadId })
-			.from(table)
-			.where(and(lt(table.retainUntil, today), isNull(table.purgedAt)))
-			.all()
-			.map(({ id }) => id);
+	async expired(store: Read, today: number): Promise<string[]> {
+		return (
+			await store
+				.select({ id: table.uploadId })
+				.from(table)
+				.where(and(lt(table.retainUntil, today), isNull(table.purgedAt)))
+		).map(({ id }) => id);
 	},
 
-	markPurged(tx: Tx, uploadId: string, now: Date): void {
-		tx.update(table).set({ purgedAt: now }).where(eq(table.uploadId, uploadId)).run();
+	async markPurged(tx: Tx, uploadId: string, now: Date): Promise<void> {
+		await tx.update(table).set({ purgedAt: now }).where(eq(table.uploadId, uploadId));
 	},
 
 	/** Forgets those of uploads that left no trace. */
-	forgetLost(tx: Tx): void {
+	async forgetLost(tx: Tx): Promise<void> {
 		// One transaction: an upload that another process records meanwhile is in both lists.
 
-		const kept = new Set(
-			tx
-				.select({ id: uploads.id })
-				.from(uploads)
-				.all()
-				.map(({ id }) => id)
-		);
-		for (const { id } of tx.select({ id: table.uploadId }).from(table).all())
-			if (!kept.has(id)) tx.delete(table).where(eq(table.uploadId, id)).run();
+		const kept = new Set((await tx.select({ id: uploads.id }).from(uploads)).map(({ id }) => id));
+		for (const { id } of await tx.select({ id: table.uploadId }).from(table))
+			if (!kept.has(id)) await tx.delete(table).where(eq(table.uploadId, id));
 	}
 };

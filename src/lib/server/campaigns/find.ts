@@ -6,6 +6,7 @@ import { isSameName } from '#lib/privacy/name-key.ts';
 import { ledger } from '../ledger/ledger.ts';
 import type { Viewer } from './viewer.ts';
 import { isOwn, isVisible, manages } from './visible.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** What a slug or a name means. */
 export type Reached =
@@ -19,24 +20,25 @@ export type Reached =
 const none: Reached = { kind: 'none' };
 
 /** The one of a list, or the question which. Published ones of earlier versions may be alike: the older one then. */
-function only(store: Read, list: readonly Campaign[]): Reached | null {
+async function only(store: Read, list: readonly Campaign[]): Promise<Reached | null> {
 	const [first, ...more] = list;
 	if (!first) return null;
-	const isOne = more.length === 0 || list.every(({ id }) => ledger.isBegun(store, id));
+	const isOne = more.length === 0 || (await inTurn.every(list, ({ id }) => ledger.isBegun(store, id)));
 	return isOne ? { kind: 'found', campaign: first } : { kind: 'question', among: list };
 }
 
 /** Her own first, then those that she may change; of each, addresses leave no question. */
-function ownFirst(
+async function ownFirst(
 	store: Read,
 	viewer: Viewer,
 	list: readonly Campaign[],
 	isExact: (campaign: Campaign) => boolean = () => false
-): Reached | null {
-	const best = (some: readonly Campaign[]) => only(store, some.filter(isExact)) ?? only(store, some);
+): Promise<Reached | null> {
+	const best = async (some: readonly Campaign[]) =>
+		(await only(store, some.filter(isExact))) ?? (await only(store, some));
 	return (
-		best(list.filter((campaign) => isOwn(viewer, campaign))) ??
-		best(list.filter((campaign) => manages(store, viewer, campaign)))
+		(await best(list.filter((campaign) => isOwn(viewer, campaign)))) ??
+		(await best(await inTurn.filter(list, (campaign) => manages(store, viewer, campaign))))
 	);
 }
 
@@ -44,64 +46,66 @@ function ownFirst(
  * The campaign of an address: by its slug, or the one from before its publication; before that also by the slug that it will
  * have.
  */
-export function atSlug(store: Read, viewer: Viewer, slug: string): Reached {
-	const exact = store
-		.select()
-		.from(campaigns)
-		.where(or(eq(campaigns.slug, slug), eq(campaigns.alias, slug)))
-		.all()
-		.find((campaign) => isVisible(store, viewer, campaign));
+export async function atSlug(store: Read, viewer: Viewer, slug: string): Promise<Reached> {
+	const exact = await inTurn.find(
+		await store
+			.select()
+			.from(campaigns)
+			.where(or(eq(campaigns.slug, slug), eq(campaigns.alias, slug))),
+		(campaign) => isVisible(store, viewer, campaign)
+	);
 	if (exact) return { kind: 'found', campaign: exact };
-	const waiting = store
-		.select()
-		.from(campaigns)
-		.where(eq(campaigns.ownSlug, slug))
-		.orderBy(asc(campaigns.createdAt))
-		.all()
-		.filter(({ id }) => !ledger.isBegun(store, id));
-	return ownFirst(store, viewer, waiting) ?? none;
+	const waiting = await inTurn.filter(
+		await store.select().from(campaigns).where(eq(campaigns.ownSlug, slug)).orderBy(asc(campaigns.createdAt)),
+		async ({ id }) => !(await ledger.isBegun(store, id))
+	);
+	return (await ownFirst(store, viewer, waiting)) ?? none;
 }
 
 /** The shortest slug that means a campaign alone: the one that it will have, where no other has it. */
-export function shortSlug(store: Read, viewer: Viewer, campaign: Campaign): string {
-	const found = atSlug(store, viewer, campaign.ownSlug);
+export async function shortSlug(store: Read, viewer: Viewer, campaign: Campaign): Promise<string> {
+	const found = await atSlug(store, viewer, campaign.ownSlug);
 	return found.kind === 'found' && found.campaign.id === campaign.id ? campaign.ownSlug : campaign.slug;
 }
 
 /** @param isExact whether a campaign has the slug or name now */
-function forRows(
+async function forRows(
 	store: Read,
 	viewer: Viewer,
 	list: readonly Campaign[],
 	isExact: (campaign: Campaign) => boolean
-): Reached {
-	const found = ownFirst(store, viewer, list, isExact);
+): Promise<Reached> {
+	const found = await ownFirst(store, viewer, list, isExact);
 	if (found) return found;
-	const foreign = list.find((campaign) => isExact(campaign) && ledger.isBegun(store, campaign.id));
+	const foreign = await inTurn.find(
+		list,
+		async (campaign) => isExact(campaign) && (await ledger.isBegun(store, campaign.id))
+	);
 	return foreign ? { kind: 'foreign', campaign: foreign } : none;
 }
 
 /** The campaign that rows of a file join by its name, however it is typed: her own by the name that she gave it, whatever it was published as. */
-export function named(store: Read, viewer: Viewer, name: string): Reached {
-	const list = store
-		.select()
-		.from(campaigns)
-		.orderBy(asc(campaigns.createdAt))
-		.all()
-		.filter((one) => isSameName(one.name, name) || isSameName(one.ownName, name));
+export async function named(store: Read, viewer: Viewer, name: string): Promise<Reached> {
+	const list = (await store.select().from(campaigns).orderBy(asc(campaigns.createdAt))).filter(
+		(one) => isSameName(one.name, name) || isSameName(one.ownName, name)
+	);
 	const isExact = (campaign: Campaign) => campaign.name === name;
 	// Two that differ in how they are typed alone are told apart by it.
-	return forRows(store, viewer, list, list.some(isExact) ? isExact : (one) => isSameName(one.name, name));
+	return await forRows(
+		store,
+		viewer,
+		list,
+		list.some(isExact) ? isExact : (one) => isSameName(one.name, name)
+	);
 }
 
 /** The campaign that an upload names by a slug. */
-export function slugForRows(store: Read, viewer: Viewer, slug: string): Reached {
+export async function slugForRows(store: Read, viewer: Viewer, slug: string): Promise<Reached> {
 	const { slug: now, alias, ownSlug } = campaigns;
-	const list = store
+	const list = await store
 		.select()
 		.from(campaigns)
 		.where(or(eq(now, slug), eq(alias, slug), eq(ownSlug, slug)))
-		.orderBy(asc(campaigns.createdAt))
-		.all();
-	return forRows(store, viewer, list, (one) => one.slug === slug || one.alias === slug);
+		.orderBy(asc(campaigns.createdAt));
+	return await forRows(store, viewer, list, (one) => one.slug === slug || one.alias === slug);
 }

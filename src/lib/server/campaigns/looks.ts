@@ -12,29 +12,35 @@ import { isOwn } from './visible.ts';
 const lasts = 3_600_000;
 
 /** Is it the look of an administrator at somebody else's unpublished campaign, and not on record yet? */
-export function isLookedAt(
+export async function isLookedAt(
 	store: Read,
 	viewer: Viewer,
 	campaign: Campaign,
 	{ actor, now }: { actor: Actor; now: Date }
-): boolean {
+): Promise<boolean> {
 	const { id, owner, slug } = campaign;
-	if (!viewer.isAdministrator || owner === null || isOwn(viewer, campaign) || ledger.isBegun(store, id))
+	if (
+		!viewer.isAdministrator ||
+		owner === null ||
+		isOwn(viewer, campaign) ||
+		(await ledger.isBegun(store, id))
+	)
 		return false;
-	if (people.list(store, id).some(({ person }) => person === viewer.person)) return false;
+	if ((await people.list(store, id)).some(({ person }) => person === viewer.person)) return false;
 	const { at, action, target, actorId } = auditTrail;
-	const last = store
-		.select({ at })
-		.from(auditTrail)
-		.where(
-			and(
-				eq(action, 'campaign-viewed'),
-				eq(target, slug),
-				actor.id === null ? undefined : eq(actorId, actor.id)
+	const last = (
+		await store
+			.select({ at })
+			.from(auditTrail)
+			.where(
+				and(
+					eq(action, 'campaign-viewed'),
+					eq(target, slug),
+					actor.id === null ? undefined : eq(actorId, actor.id)
+				)
 			)
-		)
-		.orderBy(desc(auditTrail.sequence))
-		.limit(1)
-		.get();
+			.orderBy(desc(auditTrail.sequence))
+			.limit(1)
+	)[0];
 	return last === undefined || now.getTime() - last.at.getTime() >= lasts;
 }

@@ -5,6 +5,7 @@ import { slugOf } from '../campaigns/slug.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { campaigns } from '../db/tables.ts';
 import { ledger } from '../ledger/ledger.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 type Campaign = typeof campaigns.$inferSelect;
 
@@ -17,53 +18,61 @@ export const unpublishedSlug = (name: string): string =>
 const isOther = (ownId: string | undefined) => (ownId === undefined ? undefined : ne(campaigns.id, ownId));
 
 /** Campaigns that are or were called so, however it is typed. */
-const called = (store: Read, name: string, ownId?: string) =>
-	store
-		.select({ id: campaigns.id, owner: campaigns.owner, name: campaigns.name, ownName: campaigns.ownName })
-		.from(campaigns)
-		.where(isOther(ownId))
-		.all()
-		.filter((one) => isSameName(one.name, name) || isSameName(one.ownName, name));
+const called = async (store: Read, name: string, ownId?: string) =>
+	(
+		await store
+			.select({ id: campaigns.id, owner: campaigns.owner, name: campaigns.name, ownName: campaigns.ownName })
+			.from(campaigns)
+			.where(isOther(ownId))
+	).filter((one) => isSameName(one.name, name) || isSameName(one.ownName, name));
 
 /** Is the name that of a published campaign? */
-const isPublic = (store: Read, name: string, ownId?: string): boolean =>
-	called(store, name, ownId).some((one) => isSameName(one.name, name) && ledger.isBegun(store, one.id));
+const isPublic = async (store: Read, name: string, ownId?: string): Promise<boolean> =>
+	await inTurn.some(
+		await called(store, name, ownId),
+		async (one) => isSameName(one.name, name) && (await ledger.isBegun(store, one.id))
+	);
 
 /** Is a name taken: by a published campaign, or by another one of the same owner? Files find their campaign by its name. */
-export function isNameTaken(
+export async function isNameTaken(
 	store: Read,
 	name: string,
 	{ owner, ownId }: { owner: string | null; ownId?: string | undefined }
-): boolean {
-	return called(store, name, ownId).some((one) => one.owner === owner) || isPublic(store, name, ownId);
+): Promise<boolean> {
+	return (
+		(await called(store, name, ownId)).some((one) => one.owner === owner) ||
+		(await isPublic(store, name, ownId))
+	);
 }
 
 /** Under which name and slug a campaign is published: its own, or "Spring (2)" where a published campaign has its name. */
-export function publicNames(
+export async function publicNames(
 	store: Read,
 	{ id, name, ownSlug }: Pick<Campaign, 'id' | 'name' | 'ownSlug'>
-): Pick<Campaign, 'name' | 'slug'> {
+): Promise<Pick<Campaign, 'name' | 'slug'>> {
 	let free = name;
-	for (let n = 2; isPublic(store, free, id); n += 1) free = `${name} (${n})`;
+	for (let n = 2; await isPublic(store, free, id); n += 1) free = `${name} (${n})`;
 	const base = free === name && ownSlug !== '' ? ownSlug : slugOf(free);
 	let slug = base;
 	const { slug: present, alias } = campaigns;
-	const isTaken = (text: string): boolean =>
-		store
-			.select({ id: campaigns.id })
-			.from(campaigns)
-			.where(and(ne(campaigns.id, id), or(eq(present, text), eq(alias, text))))
-			.get() !== undefined;
-	for (let n = 2; isTaken(slug); n += 1) slug = `${base}-${n}`;
+	const isTaken = async (text: string): Promise<boolean> =>
+		(
+			await store
+				.select({ id: campaigns.id })
+				.from(campaigns)
+				.where(and(ne(campaigns.id, id), or(eq(present, text), eq(alias, text))))
+				.limit(1)
+		)[0] !== undefined;
+	for (let n = 2; await isTaken(slug); n += 1) slug = `${base}-${n}`;
 	return { name: free, slug };
 }
 
 /** Gives a campaign its public name and slug. Call in the transaction of its first publication. */
-export function makePublic(tx: Tx, campaign: Campaign): void {
-	const { name, slug } = publicNames(tx, campaign);
+export async function makePublic(tx: Tx, campaign: Campaign): Promise<void> {
+	const { name, slug } = await publicNames(tx, campaign);
 	const alias = slug === campaign.slug ? campaign.alias : campaign.slug;
-	tx.update(campaigns)
+	await tx
+		.update(campaigns)
 		.set({ name, slug, alias, uniqueName: name })
-		.where(eq(campaigns.id, campaign.id))
-		.run();
+		.where(eq(campaigns.id, campaign.id));
 }

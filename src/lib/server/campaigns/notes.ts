@@ -7,17 +7,12 @@ export type Note = typeof table.$inferSelect;
 /** What people noted of a campaign, and what was decided: a note can be struck out and stays to be read. */
 export const notes = {
 	/** Newest first. */
-	list(store: Read, campaignId: string): Note[] {
-		return store
-			.select()
-			.from(table)
-			.where(eq(table.campaignId, campaignId))
-			.orderBy(desc(table.number))
-			.all();
+	list(store: Read, campaignId: string): Promise<Note[]> {
+		return store.select().from(table).where(eq(table.campaignId, campaignId)).orderBy(desc(table.number));
 	},
 
 	/** Call inside a transaction. */
-	add(
+	async add(
 		tx: Tx,
 		campaignId: string,
 		note: {
@@ -27,25 +22,23 @@ export const notes = {
 			readonly by: string;
 			readonly now: Date;
 		}
-	): void {
+	): Promise<void> {
 		const { now: at, ...said } = note;
-		const [last] = notes.list(tx, campaignId);
-		tx.insert(table)
-			.values({ campaignId, number: (last?.number ?? 0) + 1, ...said, at })
-			.run();
+		const [last] = await notes.list(tx, campaignId);
+		await tx.insert(table).values({ campaignId, number: (last?.number ?? 0) + 1, ...said, at });
 	},
 
 	/** Takes a note back; it stays to be read. @returns false where there is none, or it is struck out already */
-	strike(
+	async strike(
 		tx: Tx,
 		campaignId: string,
 		{ number, by, now }: { readonly number: number; readonly by: string; readonly now: Date }
-	): boolean {
-		const { changes } = tx
+	): Promise<boolean> {
+		const struck = await tx
 			.update(table)
 			.set({ struckBy: by, struckAt: now })
 			.where(and(eq(table.campaignId, campaignId), eq(table.number, number), isNull(table.struckAt)))
-			.run();
-		return changes > 0;
+			.returning({ number: table.number });
+		return struck.length > 0;
 	}
 };

@@ -8,16 +8,16 @@ import { campaigns as table } from '../db/tables.ts';
  */
 export const pendingCorrections = {
 	/** Marks the published versions of a correction that was refused. */
-	add(tx: Tx, correctionId: string, publishedIds: readonly string[]): void {
+	async add(tx: Tx, correctionId: string, publishedIds: readonly string[]): Promise<void> {
 		for (const id of publishedIds)
-			tx.update(table).set({ pendingCorrectionId: correctionId }).where(eq(table.id, id)).run();
+			await tx.update(table).set({ pendingCorrectionId: correctionId }).where(eq(table.id, id));
 	},
 
 	/** The correction is published, or gone. */
-	forget(tx: Tx, correctionId: string): void {
-		tx.update(table)
+	async forget(tx: Tx, correctionId: string): Promise<void> {
+		await tx
+			.update(table)
 			.set({ pendingCorrectionId: null })
-			.where(eq(table.pendingCorrectionId, correctionId))
-			.run();
+			.where(eq(table.pendingCorrectionId, correctionId));
 	}
 };

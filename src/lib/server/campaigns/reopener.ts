@@ -13,15 +13,15 @@ export interface Reopener {
 }
 
 /** What the sender of a request is to a campaign. */
-export function reopener(
+export async function reopener(
 	store: Read,
 	campaign: Campaign,
 	locals: Pick<App.Locals, 'member' | 'token'>
-): Reopener {
+): Promise<Reopener> {
 	const role = locals.member?.role ?? locals.token?.role;
 	const mayUpload = role !== undefined && may(role, 'upload');
 	return {
-		isOwner: mayUpload && manages(store, viewerOf(store, actorOf(locals)), campaign),
+		isOwner: mayUpload && (await manages(store, await viewerOf(store, actorOf(locals)), campaign)),
 		isAdministrator: role === 'admin'
 	};
 }

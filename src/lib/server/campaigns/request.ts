@@ -13,7 +13,7 @@ import { isLookedAt } from './looks.ts';
 type Sender = Pick<RequestEvent, 'locals' | 'getClientAddress'>;
 
 /** Who sends a request. */
-export const requestViewer = (locals: Pick<App.Locals, 'member' | 'token'>): Viewer =>
+export const requestViewer = (locals: Pick<App.Locals, 'member' | 'token'>): Promise<Viewer> =>
 	viewerOf(store(), actorOf(locals));
 
 /** Puts on record that an administrator looks at somebody else's unpublished campaign: once an hour. */
@@ -22,9 +22,9 @@ export async function recordLook(sender: Sender, campaign: Campaign): Promise<vo
 	const { actor, ...event } = auditEvent(sender, {
 		action: 'campaign-viewed',
 		target: campaign.slug,
-		details: { owner: personName(store(), campaign.owner) }
+		details: { owner: await personName(store(), campaign.owner) }
 	});
-	if (isLookedAt(store(), requestViewer(sender.locals), campaign, { actor, now }))
+	if (await isLookedAt(store(), await requestViewer(sender.locals), campaign, { actor, now }))
 		await store().write((tx) => audit.add(tx, { ...event, actor }));
 }
 
@@ -34,7 +34,7 @@ export async function recordLook(sender: Sender, campaign: Campaign): Promise<vo
  */
 export async function pageCampaign(event: RequestEvent): Promise<Campaign> {
 	const slug = event.params['slug'] ?? '';
-	const found = atSlug(store(), requestViewer(event.locals), slug);
+	const found = await atSlug(store(), await requestViewer(event.locals), slug);
 	if (found.kind === 'question') {
 		const slugs = found.among.map((one) => one.slug).join(', ');
 		error(409, {
@@ -56,16 +56,19 @@ export async function pageCampaign(event: RequestEvent): Promise<Campaign> {
 }
 
 /** May the sender see and change it before its publication, and add rows to it afterwards? */
-export const managesCampaign = ({ locals }: Pick<RequestEvent, 'locals'>, campaign: Campaign): boolean =>
-	manages(store(), requestViewer(locals), campaign);
+export const managesCampaign = async (
+	{ locals }: Pick<RequestEvent, 'locals'>,
+	campaign: Campaign
+): Promise<boolean> => await manages(store(), await requestViewer(locals), campaign);
 
 /** Why somebody may not change a campaign that is published and not theirs. */
-export const notYoursWords = (campaign: Campaign): string =>
-	`“${campaign.name}” belongs to ${personName(store(), campaign.owner)}. Ask to be added to its people.`;
+export const notYoursWords = async (campaign: Campaign): Promise<string> =>
+	`“${campaign.name}” belongs to ${await personName(store(), campaign.owner)}. Ask to be added to its people.`;
 
 /** The campaign of a page's address, for whoever may change it. @throws 403 for a published one of somebody else, 404 */
 export async function managedCampaign(event: RequestEvent): Promise<Campaign> {
 	const campaign = await pageCampaign(event);
-	if (!managesCampaign(event, campaign)) error(403, { message: notYoursWords(campaign), code: 'not_owner' });
+	if (!(await managesCampaign(event, campaign)))
+		error(403, { message: await notYoursWords(campaign), code: 'not_owner' });
 	return campaign;
 }

@@ -8,10 +8,10 @@ import type { Viewer } from './viewer.ts';
 import { isOwn } from './visible.ts';
 
 /** Who sees a campaign, in words for one of them; null where it is published. */
-export const seenBy = (store: Read, viewer: Viewer, campaign: Campaign): string | null =>
-	ledger.isBegun(store, campaign.id)
+export const seenBy = async (store: Read, viewer: Viewer, campaign: Campaign): Promise<string | null> =>
+	(await ledger.isBegun(store, campaign.id))
 		? null
 		: seenByWords({
-				owner: isOwn(viewer, campaign) ? null : personName(store, campaign.owner),
-				oneTeam: isOneTeam(store)
+				owner: isOwn(viewer, campaign) ? null : await personName(store, campaign.owner),
+				oneTeam: await isOneTeam(store)
 			});

@@ -33,8 +33,12 @@ const ofTheFile: ReadonlySet<string> = new Set([
 ] satisfies (keyof FileReading)[]);
 
 /** The reading for somebody: values of a file are for whoever saved it and their colleagues. */
-function readFor(store: Read, { person, isAdministrator }: Viewer, { owner, reading }: Row): FileReading {
-	const isAllowed = isAdministrator || owner === person || people.areColleagues(store, owner, person);
+async function readFor(
+	store: Read,
+	{ person, isAdministrator }: Viewer,
+	{ owner, reading }: Row
+): Promise<FileReading> {
+	const isAllowed = isAdministrator || owner === person || (await people.areColleagues(store, owner, person));
 	if (isAllowed) return reading;
 	return Object.fromEntries(
 		Object.entries(reading).filter(([name]) => !ofTheFile.has(name))
@@ -43,28 +47,28 @@ function readFor(store: Read, { person, isAdministrator }: Viewer, { owner, read
 
 /** Saved ways to read files: names of columns and what they mean, which all analysts share. */
 export const templates = {
-	names(store: Read): string[] {
-		return store
-			.select({ name: table.name })
-			.from(table)
-			.orderBy(asc(table.name))
-			.all()
-			.map(({ name }) => name);
+	async names(store: Read): Promise<string[]> {
+		return (await store.select({ name: table.name }).from(table).orderBy(asc(table.name))).map(
+			({ name }) => name
+		);
 	},
 
-	find(store: Read, name: string, viewer: Viewer): Template | null {
-		const row = store.select().from(table).where(eq(table.name, name)).get();
-		return row ? { ...row, reading: readFor(store, viewer, row) } : null;
+	async find(store: Read, name: string, viewer: Viewer): Promise<Template | null> {
+		const row = (await store.select().from(table).where(eq(table.name, name)).limit(1))[0];
+		return row ? { ...row, reading: await readFor(store, viewer, row) } : null;
 	},
 
 	/** The newest one for files with this header; somebody's own before those of others. */
-	recognise(store: Read, names: readonly string[], person: string | null = null): string | null {
-		const rows = store
+	async recognise(
+		store: Read,
+		names: readonly string[],
+		person: string | null = null
+	): Promise<string | null> {
+		const rows = await store
 			.select({ name: table.name, owner: table.owner })
 			.from(table)
 			.where(eq(table.headerHash, headerHash(names)))
-			.orderBy(desc(table.savedAt))
-			.all();
+			.orderBy(desc(table.savedAt));
 		const own = person === null ? undefined : rows.find(({ owner }) => owner === person);
 		return (own ?? rows[0])?.name ?? null;
 	},
@@ -75,13 +79,13 @@ export const templates = {
 	 *
 	 * @param labels of the columns, as pages show them
 	 */
-	nameFor(
+	async nameFor(
 		store: Read,
 		facts: { names: readonly string[]; labels: readonly string[]; owner: string | null }
-	): string {
+	): Promise<string> {
 		const { names, labels, owner } = facts;
 		const hash = headerHash(names);
-		const rows = store.select().from(table).orderBy(desc(table.savedAt)).all();
+		const rows = await store.select().from(table).orderBy(desc(table.savedAt));
 		const own = rows.find((row) => row.headerHash === hash && row.owner === owner);
 		if (own) return own.name;
 		const more = labels.length > 3 ? ` + ${labels.length - 3}` : '';
@@ -93,17 +97,17 @@ export const templates = {
 	},
 
 	/** Saves under a name; what had the name before is replaced. */
-	save(
+	async save(
 		tx: Tx,
 		name: string,
 		facts: { names: readonly string[]; reading: FileReading; owner: string | null; now: Date }
-	): void {
+	): Promise<void> {
 		const { names, reading, owner, now } = facts;
 		const row = { name, headerHash: headerHash(names), reading, savedAt: now, owner };
-		tx.insert(table).values(row).onConflictDoUpdate({ target: table.name, set: row }).run();
+		await tx.insert(table).values(row).onConflictDoUpdate({ target: table.name, set: row });
 	},
 
-	remove(tx: Tx, name: string): void {
-		tx.delete(table).where(eq(table.name, name)).run();
+	async remove(tx: Tx, name: string): Promise<void> {
+		await tx.delete(table).where(eq(table.name, name));
 	}
 };

@@ -22,13 +22,12 @@ export interface Upload {
 }
 
 /** Every upload, newest first. */
-function listed(store: Read) {
-	const rows = store
+async function listed(store: Read) {
+	const rows = await store
 		.select({ upload: table, campaign: campaignTable })
 		.from(table)
 		.innerJoin(campaignTable, eq(table.campaignId, campaignTable.id))
-		.orderBy(desc(table.receivedAt), table.id)
-		.all();
+		.orderBy(desc(table.receivedAt), table.id);
 	return [...Map.groupBy(rows, ({ upload }) => upload.id)].flatMap(([id, list]) => {
 		const [first] = list;
 		if (!first) return [];
@@ -44,22 +43,22 @@ function listed(store: Read) {
 /** The history of uploads: who is told here what is stored, never what is in it. */
 export const uploads = {
 	/** Uploads to campaigns that somebody may change, newest first; of files with several campaigns those alone. */
-	list(store: Read, viewer: Viewer): Upload[] {
-		const isManaged = managerOf(store, viewer);
-		return listed(store).flatMap(({ campaigns: list, ...upload }) => {
+	async list(store: Read, viewer: Viewer): Promise<Upload[]> {
+		const isManaged = await managerOf(store, viewer);
+		return (await listed(store)).flatMap(({ campaigns: list, ...upload }) => {
 			const own = list.filter(isManaged);
 			return own.length > 0 ? [{ ...upload, campaigns: own }] : [];
 		});
 	},
 
 	/** One of them. */
-	find(store: Read, viewer: Viewer, id: string): Upload | null {
-		return uploads.list(store, viewer).find((upload) => upload.id === id) ?? null;
+	async find(store: Read, viewer: Viewer, id: string): Promise<Upload | null> {
+		return (await uploads.list(store, viewer)).find((upload) => upload.id === id) ?? null;
 	},
 
 	/** Whoever may see it. */
-	byId(store: Read, id: string): Upload | null {
-		return listed(store).find((upload) => upload.id === id) ?? null;
+	async byId(store: Read, id: string): Promise<Upload | null> {
+		return (await listed(store)).find((upload) => upload.id === id) ?? null;
 	},
 
 	/** Nothing of it is published: it can be taken back without a trace. */
@@ -67,21 +66,22 @@ export const uploads = {
 		list.every(({ state }) => state !== 'released') && list.some(({ state }) => state === 'stored'),
 
 	/** Was anything uploaded for a campaign, and not withdrawn? */
-	has(store: Read, campaignId: string): boolean {
-		const row = store
-			.select({ id: table.id })
-			.from(table)
-			.where(and(eq(table.campaignId, campaignId), ne(table.state, 'withdrawn')))
-			.limit(1)
-			.get();
+	async has(store: Read, campaignId: string): Promise<boolean> {
+		const row = (
+			await store
+				.select({ id: table.id })
+				.from(table)
+				.where(and(eq(table.campaignId, campaignId), ne(table.state, 'withdrawn')))
+				.limit(1)
+		)[0];
 		return row !== undefined;
 	},
 
 	/** Marks an upload of a campaign; call inside a transaction with what becomes of its cells. */
-	mark(tx: Tx, campaignId: string, id: string, state: UploadState): void {
-		tx.update(table)
+	async mark(tx: Tx, campaignId: string, id: string, state: UploadState): Promise<void> {
+		await tx
+			.update(table)
 			.set({ state })
-			.where(and(eq(table.campaignId, campaignId), eq(table.id, id)))
-			.run();
+			.where(and(eq(table.campaignId, campaignId), eq(table.id, id)));
 	}
 };

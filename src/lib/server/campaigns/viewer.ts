@@ -34,15 +34,15 @@ export const personOfToken = ({ id, memberId }: { id: string; memberId: string |
 	memberId === null ? `token:${id}` : `member:${memberId}`;
 
 /** Who did something, by what is known of them now: a role may have changed since. */
-export function viewerOf(store: Read, { kind, id }: Actor): Viewer {
+export async function viewerOf(store: Read, { kind, id }: Actor): Promise<Viewer> {
 	if (kind === 'system') return commandLineViewer;
 	if (kind === 'anonymous' || id === null) return nobody;
 	if (kind === 'member') {
-		const member = store.select().from(members).where(eq(members.id, id)).get();
+		const member = (await store.select().from(members).where(eq(members.id, id)).limit(1))[0];
 		return member && member.deactivatedAt === null
 			? viewer(`member:${id}`, member.role)
 			: { ...nobody, person: `member:${id}` };
 	}
-	const token = store.select().from(tokens).where(eq(tokens.id, id)).get();
+	const token = (await store.select().from(tokens).where(eq(tokens.id, id)).limit(1))[0];
 	return token ? viewer(personOfToken(token), token.role) : { ...nobody, person: `token:${id}` };
 }

@@ -17,35 +17,30 @@ const most = 50;
 /** What members come back to; nobody else sees them. */
 export const views = {
 	/** In the order of their names. */
-	list(store: Read, memberId: string): View[] {
+	async list(store: Read, memberId: string): Promise<View[]> {
 		const { id, name, query } = table;
-		return store
+		return await store
 			.select({ id, name, query })
 			.from(table)
 			.where(eq(table.memberId, memberId))
-			.orderBy(asc(name))
-			.all();
+			.orderBy(asc(name));
 	},
 
 	/** Saves a view. Call inside a transaction. */
-	add(
+	async add(
 		tx: Tx,
 		{ memberId, name, query, now }: { memberId: string; name: string; query: string; now: Date }
-	): 'saved' | 'taken' | 'full' {
-		const known = views.list(tx, memberId);
+	): Promise<'saved' | 'taken' | 'full'> {
+		const known = await views.list(tx, memberId);
 		if (known.some((one) => one.name.toLowerCase() === name.toLowerCase())) return 'taken';
 		if (known.length >= most) return 'full';
-		tx.insert(table).values({ id: randomUUID(), memberId, name, query, createdAt: now }).run();
+		await tx.insert(table).values({ id: randomUUID(), memberId, name, query, createdAt: now });
 		return 'saved';
 	},
 
 	/** @returns whether there was one of this member */
-	remove(tx: Tx, memberId: string, id: string): boolean {
-		return (
-			tx
-				.delete(table)
-				.where(and(eq(table.memberId, memberId), eq(table.id, id)))
-				.run().changes > 0
-		);
+	async remove(tx: Tx, memberId: string, id: string): Promise<boolean> {
+		const own = and(eq(table.memberId, memberId), eq(table.id, id));
+		return (await tx.delete(table).where(own).returning({ id: table.id })).length > 0;
 	}
 };

@@ -16,24 +16,24 @@ export const isOwn = ({ person }: Viewer, { owner }: Pick<Campaign, 'owner'>): b
  * May somebody see campaigns before their publication, and change them: owners, people they added, administrators, and a team?
  * Asked once for all of a list.
  */
-export function managerOf(store: Read, viewer: Viewer): (campaign: Owned) => boolean {
+export async function managerOf(store: Read, viewer: Viewer): Promise<(campaign: Owned) => boolean> {
 	const { person, isAdministrator, isAnalyst } = viewer;
-	if (isAdministrator || (isAnalyst && isOneTeam(store))) return () => true;
+	if (isAdministrator || (isAnalyst && (await isOneTeam(store)))) return () => true;
 	const rows =
-		person === null ? [] : store.select().from(campaignPeople).where(eq(campaignPeople.person, person)).all();
+		person === null ? [] : await store.select().from(campaignPeople).where(eq(campaignPeople.person, person));
 	// Who is no analyst any more reads what is published.
-	const isAble = rows.length > 0 && person !== null && mayWorkOn(store, person);
+	const isAble = rows.length > 0 && person !== null && (await mayWorkOn(store, person));
 	const added = new Set(isAble ? rows.map(({ campaignId }) => campaignId) : []);
 	return (campaign) => isOwn(viewer, campaign) || added.has(campaign.id);
 }
 
 /** The same for one campaign. */
-export const manages = (store: Read, viewer: Viewer, campaign: Owned): boolean =>
-	isOwn(viewer, campaign) || managerOf(store, viewer)(campaign);
+export const manages = async (store: Read, viewer: Viewer, campaign: Owned): Promise<boolean> =>
+	isOwn(viewer, campaign) || (await managerOf(store, viewer))(campaign);
 
 /** Is the campaign there for somebody? A published one is for everybody, also when it was withdrawn. */
-export const isVisible = (store: Read, viewer: Viewer, campaign: Owned): boolean =>
-	ledger.isBegun(store, campaign.id) || manages(store, viewer, campaign);
+export const isVisible = async (store: Read, viewer: Viewer, campaign: Owned): Promise<boolean> =>
+	(await ledger.isBegun(store, campaign.id)) || (await manages(store, viewer, campaign));
 
 /** Campaigns of which nothing was ever published. */
 const unpublished = (store: Read) =>
@@ -44,22 +44,23 @@ const unpublished = (store: Read) =>
 			notExists(
 				store.select({ id: releases.campaignId }).from(releases).where(eq(releases.campaignId, campaigns.id))
 			)
-		)
-		.all();
+		);
 
 /** Slugs of the campaigns that are not there for somebody. */
-export function hiddenSlugs(store: Read, viewer: Viewer): ReadonlySet<string> {
+export async function hiddenSlugs(store: Read, viewer: Viewer): Promise<ReadonlySet<string>> {
 	if (viewer.isAdministrator) return new Set();
-	const isManaged = managerOf(store, viewer);
-	return new Set(unpublished(store).flatMap((campaign) => (isManaged(campaign) ? [] : [campaign.slug])));
+	const isManaged = await managerOf(store, viewer);
+	return new Set(
+		(await unpublished(store)).flatMap((campaign) => (isManaged(campaign) ? [] : [campaign.slug]))
+	);
 }
 
 /** Of some campaigns those that are there for somebody. */
-export function visibleAmong<One extends Pick<Campaign, 'slug'>>(
+export async function visibleAmong<One extends Pick<Campaign, 'slug'>>(
 	store: Read,
 	viewer: Viewer,
 	list: readonly One[]
-): One[] {
-	const hidden = hiddenSlugs(store, viewer);
+): Promise<One[]> {
+	const hidden = await hiddenSlugs(store, viewer);
 	return list.filter(({ slug }) => !hidden.has(slug));
 }

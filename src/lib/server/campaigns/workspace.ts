@@ -5,26 +5,33 @@ import { defaultPolicy, type Policy } from '#lib/privacy/policy.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { workspace, type Team, type WorkspaceDefaults, type WorkspaceValues } from '../db/tables.ts';
 
-function find<Name extends keyof WorkspaceValues>(
+async function find<Name extends keyof WorkspaceValues>(
 	store: Read,
 	name: Name
-): WorkspaceValues[Name] | undefined {
-	const kept = store.select().from(workspace).where(eq(workspace.name, name)).get();
+): Promise<WorkspaceValues[Name] | undefined> {
+	const kept = (await store.select().from(workspace).where(eq(workspace.name, name)).limit(1))[0];
 	return kept?.value as WorkspaceValues[Name] | undefined;
 }
 
-function set<Name extends keyof WorkspaceValues>(tx: Tx, name: Name, value: WorkspaceValues[Name]): void {
-	tx.insert(workspace)
+async function set<Name extends keyof WorkspaceValues>(
+	tx: Tx,
+	name: Name,
+	value: WorkspaceValues[Name]
+): Promise<void> {
+	await tx
+		.insert(workspace)
 		.values({ name, value })
-		.onConflictDoUpdate({ target: workspace.name, set: { value } })
-		.run();
+		.onConflictDoUpdate({ target: workspace.name, set: { value } });
 }
 
 /** The privacy rule that new campaigns start with. */
-export const workspacePolicy = (store: Read): Policy => ({ ...defaultPolicy, ...find(store, 'policy') });
+export const workspacePolicy = async (store: Read): Promise<Policy> => ({
+	...defaultPolicy,
+	...(await find(store, 'policy'))
+});
 
 /** Sets the rule for campaigns that are added from now on. Campaigns that are there keep theirs. */
-export const setWorkspacePolicy = (tx: Tx, policy: Policy): void => set(tx, 'policy', policy);
+export const setWorkspacePolicy = (tx: Tx, policy: Policy): Promise<void> => set(tx, 'policy', policy);
 
 /** What stands where nobody says otherwise. */
 const nothingSet: WorkspaceDefaults = {
@@ -36,39 +43,43 @@ const nothingSet: WorkspaceDefaults = {
 	subscriberValue: null
 };
 
-export const workspaceDefaults = (store: Read): WorkspaceDefaults => ({
+export const workspaceDefaults = async (store: Read): Promise<WorkspaceDefaults> => ({
 	...nothingSet,
-	...find(store, 'defaults')
+	...(await find(store, 'defaults'))
 });
 
 /** Sets what is taken from now on; what is there keeps its own. */
-export const setWorkspaceDefaults = (tx: Tx, defaults: WorkspaceDefaults): void =>
+export const setWorkspaceDefaults = (tx: Tx, defaults: WorkspaceDefaults): Promise<void> =>
 	set(tx, 'defaults', defaults);
 
 /** Whether all analysts are colleagues, who see each other's unpublished campaigns; they are not unless somebody chose it. */
-export const isOneTeam = (store: Read): boolean => find(store, 'team') === 'one';
+export const isOneTeam = async (store: Read): Promise<boolean> => (await find(store, 'team')) === 'one';
 
-export const setTeam = (tx: Tx, team: Team): void => set(tx, 'team', team);
+export const setTeam = (tx: Tx, team: Team): Promise<void> => set(tx, 'team', team);
 
 /** Two-sided level of every interval, of all campaigns: what is pooled of several must be at one. */
-export const confidenceOf = (store: Read): number => workspaceDefaults(store).confidence;
+export const confidenceOf = async (store: Read): Promise<number> =>
+	(await workspaceDefaults(store)).confidence;
 
 /** What a subscriber is worth to the workspace, in a campaign's currency; null where nobody said, or in another currency. */
-export function subscriberValue(store: Read, campaign: { readonly currency: string }): number | null {
-	const { subscriberValue: value, currency } = workspaceDefaults(store);
+export async function subscriberValue(
+	store: Read,
+	campaign: { readonly currency: string }
+): Promise<number | null> {
+	const { subscriberValue: value, currency } = await workspaceDefaults(store);
 	return value !== null && currency === campaign.currency ? value : null;
 }
 
 /** The zone of moments and of the workspace's Monday. @param ofServer what the server's settings say */
-export const zoneOf = (store: Read, ofServer: string): string =>
-	workspaceDefaults(store).timeZone ?? ofServer;
+export const zoneOf = async (store: Read, ofServer: string): Promise<string> =>
+	(await workspaceDefaults(store)).timeZone ?? ofServer;
 
 /** How the workspace writes numbers, days and moments. @param zoneOfServer what the server's settings say */
-export const localeOf = (store: Read, zoneOfServer: string): Locale => ({
-	tag: workspaceDefaults(store).locale,
-	timeZone: zoneOf(store, zoneOfServer)
+export const localeOf = async (store: Read, zoneOfServer: string): Promise<Locale> => ({
+	tag: (await workspaceDefaults(store)).locale,
+	timeZone: await zoneOf(store, zoneOfServer)
 });
 
 /** The last day on which raw rows of an upload of today are kept, where its declaration says no other: days since 1970-01-01. */
-export const retainUntil = (store: Read, now: Date): number =>
-	dayOf(now) + workspaceDefaults(store).retentionDays;
+export const retainUntil = async (store: Read, now: Date): Promise<number> =>
+	dayOf(now) + (await workspaceDefaults(store)).retentionDays;

@@ -8,7 +8,7 @@ import { openFolder } from './open-folder.ts';
 import { readArguments, UsageError } from './usage.ts';
 
 /** `digest --preview`: the digest as it would be sent now, to look at; nothing is sent. */
-export function digestCommand(args: string[], projectFolder: string): number {
+export async function digestCommand(args: string[], projectFolder: string): Promise<number> {
 	const { values } = readArguments({
 		args,
 		options: { preview: { type: 'boolean' }, html: { type: 'boolean' } }
@@ -18,10 +18,10 @@ export function digestCommand(args: string[], projectFolder: string): number {
 	const { dataFolder, origin } = settings;
 	const stores = openFolder(dataFolder, projectFolder);
 	try {
-		const locale = localeOf(stores.holdout, settings.timeZone);
+		const locale = await localeOf(stores.holdout, settings.timeZone);
 		setLocale(locale);
 		const { subject, text, html } = digestMessage(
-			digestOf(stores.holdout, new Date(), locale.timeZone),
+			await digestOf(stores.holdout, new Date(), locale.timeZone),
 			origin
 		);
 		process.stdout.write(values.html ? html : `Subject: ${subject}\n\n${text}`);

@@ -17,9 +17,9 @@ export function handOverCommand(args: string[], projectFolder: string): Promise<
 	return withStores(projectFolder, async (stores) => {
 		const { holdout } = stores;
 		const now = new Date();
-		return await holdout.write((tx) => {
-			const campaign = campaignOf({ holdout: tx }, slug);
-			const refused = changeOwnership(
+		return await holdout.write(async (tx) => {
+			const campaign = await campaignOf({ holdout: tx }, slug);
+			const refused = await changeOwnership(
 				tx,
 				campaign,
 				{ owner },
@@ -33,7 +33,7 @@ export function handOverCommand(args: string[], projectFolder: string): Promise<
 				console.error(`${campaign.slug}:1: ${refused}: ${ownershipRefusalWords(refused)}`);
 				return 1;
 			}
-			console.log(`${campaign.slug}: belongs to ${personName(tx, personCalled(tx, owner))} now`);
+			console.log(`${campaign.slug}: belongs to ${await personName(tx, await personCalled(tx, owner))} now`);
 			return 0;
 		});
 	});

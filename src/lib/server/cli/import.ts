@@ -88,10 +88,13 @@ function readEnding(values: { ends?: string; 'ends-on'?: string; ended?: boolean
 }
 
 /** What `--campaign` means: a slug names a campaign that is there; anything else is the name of one, or of a new one. */
-function campaignCalled(store: Read, text: string | undefined): { into?: string; name?: string } {
+async function campaignCalled(
+	store: Read,
+	text: string | undefined
+): Promise<{ into?: string; name?: string }> {
 	if (text === undefined) return {};
-	const bySlug = slugForRows(store, commandLineViewer, text);
-	const found = bySlug.kind === 'none' ? named(store, commandLineViewer, text) : bySlug;
+	const bySlug = await slugForRows(store, commandLineViewer, text);
+	const found = bySlug.kind === 'none' ? await named(store, commandLineViewer, text) : bySlug;
 	if (found.kind === 'found') return { into: found.campaign.id, name: found.campaign.name };
 	if (found.kind === 'question')
 		throw new UsageError(
@@ -101,29 +104,33 @@ function campaignCalled(store: Read, text: string | undefined): { into?: string;
 }
 
 /** A slug as the command line takes it too, without the random end of an unpublished one. */
-function shortName(store: Read, slug: string): string {
-	const campaign = campaigns.find(store, slug);
-	return campaign ? shortSlug(store, commandLineViewer, campaign) : slug;
+async function shortName(store: Read, slug: string): Promise<string> {
+	const campaign = await campaigns.find(store, slug);
+	return campaign ? await shortSlug(store, commandLineViewer, campaign) : slug;
 }
 
-function printConflict(store: Read, file: string, { code, words, sameFile }: Conflict): number {
+async function printConflict(
+	store: Read,
+	file: string,
+	{ code, words, sameFile }: Conflict
+): Promise<number> {
 	console.error(`${file}:1: ${code}: ${words}`);
 	if (sameFile)
-		console.error(`  say --same-file another, or --campaign ${shortName(store, sameFile.first.slug)}`);
+		console.error(`  say --same-file another, or --campaign ${await shortName(store, sameFile.first.slug)}`);
 	return 1;
 }
 
 /** What would be stored, and with `--release` what publishing would answer. */
-function printCheck(store: Read, file: string, outcome: CheckOutcome): number {
+async function printCheck(store: Read, file: string, outcome: CheckOutcome): Promise<number> {
 	switch (outcome.kind) {
 		case 'refused':
 			printProblems(file, outcome.problems);
 			return 1;
 		case 'conflict':
-			return printConflict(store, file, outcome);
+			return await printConflict(store, file, outcome);
 		case 'duplicate':
 			console.log(`These bytes are stored already, as upload ${outcome.uploadId}.`);
-			for (const one of outcome.campaigns) printPublication(shortName(store, one.slug), one);
+			for (const one of outcome.campaigns) printPublication(await shortName(store, one.slug), one);
 			return 0;
 		case 'checked':
 			for (const words of outcome.notices) console.error(`note: ${words}`);
@@ -201,7 +208,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 	const { dataFolder, limits } = readSettings(process.env, projectFolder);
 	const stores = openFolder(dataFolder, projectFolder);
 	try {
-		const { into, name } = campaignCalled(stores.holdout, values.campaign);
+		const { into, name } = await campaignCalled(stores.holdout, values.campaign);
 		const request: ImportRequest = {
 			open,
 			file: basename(file),
@@ -210,7 +217,10 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 			mapping: Object.fromEntries(mapping),
 			...readImpossible(values.impossible),
 			limits,
-			declaration: declarationOf(values, { usual: usualLastDay(stores.holdout, now), today: dayOf(now) }),
+			declaration: declarationOf(values, {
+				usual: await usualLastDay(stores.holdout, now),
+				today: dayOf(now)
+			}),
 			onWait: waitTeller(),
 			...readReadingFlags(values),
 			...(values.recurring === undefined ? {} : { recurring: values.recurring }),
@@ -232,7 +242,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 				...(kind ? { kind } : {})
 			}
 		};
-		if (values['dry-run']) return printCheck(stores.holdout, file, await checkFile(stores, request));
+		if (values['dry-run']) return await printCheck(stores.holdout, file, await checkFile(stores, request));
 		const outcome = await importFile(stores, request);
 		for (const deed of importDeeds(outcome, basename(file)))
 			await stores.holdout.write(
@@ -244,12 +254,12 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 				printProblems(file, outcome.problems);
 				return 1;
 			case 'conflict':
-				return printConflict(stores.holdout, file, outcome);
+				return await printConflict(stores.holdout, file, outcome);
 			case 'duplicate':
 				console.log(`These bytes are stored already, as upload ${outcome.uploadId}.`);
 				for (const { slug, notReleased } of values.release ? outcome.campaigns : []) {
 					console.log(
-						`${shortName(stores.holdout, slug)}: ${outcome.published.includes(slug) ? 'published now' : 'nothing new published'}`
+						`${await shortName(stores.holdout, slug)}: ${outcome.published.includes(slug) ? 'published now' : 'nothing new published'}`
 					);
 					if (notReleased !== undefined) console.error(`note: ${notReleased}`);
 				}
@@ -260,7 +270,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 					console.error(`note: raw rows are deleted after ${values['retain-until']}. ${purgeWords}`);
 				for (const { slug, rows, released, notReleased, resembles, waiting } of outcome.campaigns) {
 					console.log(
-						`${shortName(stores.holdout, slug)}: ${rows} rows stored${released ? ' and published' : '; not published yet'}`
+						`${await shortName(stores.holdout, slug)}: ${rows} rows stored${released ? ' and published' : '; not published yet'}`
 					);
 					if (waiting !== undefined) console.error(`note: ${waiting}`);
 					if (notReleased !== undefined) console.error(`note: ${notReleased}`);

@@ -27,16 +27,16 @@ export async function memberCommand(args: string[], projectFolder: string): Prom
 	const store = stores.holdout;
 	const now = new Date();
 	try {
-		const secret = await store.write((tx) => {
-			const known = members.findByEmail(tx, email);
-			const added = known ? null : members.add(tx, { email, name: '', role, now });
+		const secret = await store.write(async (tx) => {
+			const known = await members.findByEmail(tx, email);
+			const added = known ? null : await members.add(tx, { email, name: '', role, now });
 			const memberId = known?.id ?? (added?.kind === 'added' ? added.id : '');
 			if (known) {
-				members.reactivate(tx, memberId, now);
-				const refused = members.setRole(tx, memberId, role, now);
+				await members.reactivate(tx, memberId, now);
+				const refused = await members.setRole(tx, memberId, role, now);
 				if (refused === 'last-administrator') return null;
 			}
-			audit.add(tx, {
+			await audit.add(tx, {
 				at: now,
 				actor: commandLine,
 				action: 'member-invited',
@@ -44,7 +44,7 @@ export async function memberCommand(args: string[], projectFolder: string): Prom
 				outcome: 'done',
 				details: { role }
 			});
-			return entryLinks.add(tx, { kind: 'invite', memberId }, now);
+			return await entryLinks.add(tx, { kind: 'invite', memberId }, now);
 		});
 		if (secret === null) {
 			console.error(`${email} is the last administrator: make another one first.`);

@@ -44,8 +44,8 @@ export async function withStores(
 	}
 }
 
-export function campaignOf({ holdout }: { readonly holdout: Read }, slug: string | undefined) {
-	const found = slug === undefined ? null : atSlug(holdout, commandLineViewer, slug);
+export async function campaignOf({ holdout }: { readonly holdout: Read }, slug: string | undefined) {
+	const found = slug === undefined ? null : await atSlug(holdout, commandLineViewer, slug);
 	if (found?.kind === 'found') return found.campaign;
 	if (found?.kind === 'question')
 		throw new UsageError(
@@ -92,7 +92,7 @@ export function releaseCommand(args: string[], projectFolder: string): Promise<n
 		}
 	});
 	return withStores(projectFolder, async (stores) => {
-		const before = campaignOf(stores, positionals[0]);
+		const before = await campaignOf(stores, positionals[0]);
 		const { id } = before;
 		if (values.complete && values.whole) throw new UsageError('say either --complete or --whole');
 		const samePeople = readSameAs(values['same-as']);
@@ -105,8 +105,8 @@ export function releaseCommand(args: string[], projectFolder: string): Promise<n
 		const outcome = values.preview
 			? await previewRelease(stores, id, wish)
 			: await afterOthers(stores.private, () => releaseStored(stores, id, wish), { onWait: waitTeller() });
-		const campaign = campaigns.byId(stores.holdout, id) ?? before;
-		const slug = shortSlug(stores.holdout, commandLineViewer, campaign);
+		const campaign = (await campaigns.byId(stores.holdout, id)) ?? before;
+		const slug = await shortSlug(stores.holdout, commandLineViewer, campaign);
 		const deed = values.preview ? null : releaseDeed(campaign.slug, outcome);
 		if (deed)
 			await stores.holdout.write(
@@ -138,17 +138,17 @@ export function releaseCommand(args: string[], projectFolder: string): Promise<n
 export function withdrawCommand(args: string[], projectFolder: string): Promise<number> {
 	const { positionals } = readArguments({ args, allowPositionals: true, options: {} });
 	return withStores(projectFolder, async (stores) => {
-		const { id, slug } = campaignOf(stores, positionals[0]);
+		const { id, slug } = await campaignOf(stores, positionals[0]);
 		const at = new Date();
-		const count = await stores.holdout.write((tx) => {
-			audit.add(tx, {
+		const count = await stores.holdout.write(async (tx) => {
+			await audit.add(tx, {
 				at,
 				actor: commandLine,
 				action: 'release-withdrawn',
 				target: slug,
 				outcome: 'done'
 			});
-			return withdrawReleases(tx, id, at);
+			return await withdrawReleases(tx, id, at);
 		});
 		console.log(`${slug}: ${count} releases withdrawn; the ledger keeps them`);
 		return 0;
@@ -163,19 +163,19 @@ export async function verifyCommand(args: string[], projectFolder: string): Prom
 	const damaged = damage(dataFolder, { quick: false });
 	for (const line of damaged) console.error(line);
 	if (damaged.length > 0) return 1;
-	return withStores(projectFolder, (stores) => {
-		const damages = [...faults(stores), ...publishedTwice(stores.holdout)];
+	return withStores(projectFolder, async (stores) => {
+		const damages = [...(await faults(stores)), ...(await publishedTwice(stores.holdout))];
 		// Certificates are about rows: without them there is nothing to add up.
-		const check = damages.length > 0 ? null : checkCertificates(stores);
-		const found = [...damages, ...(check ? [...checkFacts(stores), ...check.faults] : [])];
+		const check = damages.length > 0 ? null : await checkCertificates(stores);
+		const found = [...damages, ...(check ? [...(await checkFacts(stores)), ...check.faults] : [])];
 		for (const line of found) console.error(line);
 		for (const name of check?.expired ?? []) console.log(`${name}: proof expired with the raw rows`);
 		if (found.length > 0) return 1;
-		const { entries, newest } = audit.verify(stores.holdout);
+		const { entries, newest } = await audit.verify(stores.holdout);
 		console.log('Both databases are whole, and every upload has its cells until its last day.');
 		console.log('Every release is as it was published.');
 		if (check) console.log('Audiences, rules, answers, withdrawals and raw rows are as recorded.');
-		for (const { slug, until, isPublished } of soonPurged(stores.holdout, dayOf(new Date())))
+		for (const { slug, until, isPublished } of await soonPurged(stores.holdout, dayOf(new Date())))
 			console.log(
 				`note: ${slug}: raw rows are deleted after ${until}. ${isPublished ? purgeWords : unpublishedPurgeWords}`
 			);

@@ -19,20 +19,20 @@ export function reopenCommand(args: string[], projectFolder: string): Promise<nu
 	return withStores(projectFolder, async (stores) => {
 		const { holdout } = stores;
 		const now = new Date();
-		return await holdout.write((tx) => {
-			const campaign = campaignOf({ holdout: tx }, positionals[0]);
+		return await holdout.write(async (tx) => {
+			const campaign = await campaignOf({ holdout: tx }, positionals[0]);
 			const hasPassed = until !== null && until < dayOf(now, campaign.timeZone);
 			const refused =
-				reopenRefusal(tx, campaign, { isOwner: false, isAdministrator: true, now }) ??
+				(await reopenRefusal(tx, campaign, { isOwner: false, isAdministrator: true, now })) ??
 				(hasPassed ? 'end_has_passed' : null);
 			if (refused) {
 				console.error(`${campaign.slug}:1: ${refused}: ${reopenRefusalWords(refused)}`);
 				return 1;
 			}
-			reopen(tx, campaign, until, { by: commandLine.name, now });
-			const after = campaignOf({ holdout: tx }, campaign.slug);
+			await reopen(tx, campaign, until, { by: commandLine.name, now });
+			const after = await campaignOf({ holdout: tx }, campaign.slug);
 			for (const deed of campaignChanged(campaign, after, { isSplitChanged: false }))
-				audit.add(tx, { at: now, actor: commandLine, outcome: 'done', ...deed });
+				await audit.add(tx, { at: now, actor: commandLine, outcome: 'done', ...deed });
 			console.log(
 				`${campaign.slug}: reopened${until === null ? '' : ` until ${day(isoDay(until))}`}; intervals hold for every look from now on`
 			);

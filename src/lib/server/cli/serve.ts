@@ -20,7 +20,7 @@ async function newcomerWords({ dataFolder, origin }: Settings, projectFolder: st
 	const stores = openFolder(dataFolder, projectFolder);
 	try {
 		const { holdout } = stores;
-		const empty = holdout.select().from(campaigns).limit(1).get() === undefined;
+		const empty = (await holdout.select().from(campaigns).limit(1))[0] === undefined;
 		return [
 			...(await setupWords(holdout, origin, new Date())),
 			...(empty ? ['The database is empty: load demo campaigns or upload results there.'] : [])

@@ -15,8 +15,8 @@ const usage =
 	'write: token add NAME --role ROLE [--days N], token rotate NAME, or token hand-over NAME EMAIL';
 
 /** The one token in force of a name. @throws {UsageError} */
-function tokenCalled({ holdout }: Stores, name: string) {
-	const found = tokens.list(holdout).filter((token) => token.name === name);
+async function tokenCalled({ holdout }: Stores, name: string) {
+	const found = (await tokens.list(holdout)).filter((token) => token.name === name);
 	const [token] = found;
 	if (!token || found.length > 1)
 		throw new UsageError(`there ${found.length > 1 ? 'are several tokens' : 'is no token'} called "${name}"`);
@@ -24,18 +24,22 @@ function tokenCalled({ holdout }: Stores, name: string) {
 }
 
 /** Does something in one transaction, on record. */
-const onRecord = <T>({ holdout }: Stores, at: Date, act: (tx: Tx) => { deed: Deed; done: T }): Promise<T> =>
-	holdout.write((tx) => {
-		const { deed, done } = act(tx);
-		audit.add(tx, { at, actor: commandLine, outcome: 'done', ...deed });
+const onRecord = <T>(
+	{ holdout }: Stores,
+	at: Date,
+	act: (tx: Tx) => Promise<{ deed: Deed; done: T }>
+): Promise<T> =>
+	holdout.write(async (tx) => {
+		const { deed, done } = await act(tx);
+		await audit.add(tx, { at, actor: commandLine, outcome: 'done', ...deed });
 		return done;
 	});
 
 async function add(stores: Stores, { name, role, days }: z.output<typeof token>): Promise<number> {
 	const now = new Date();
-	const secret = await onRecord(stores, now, (tx) => ({
+	const secret = await onRecord(stores, now, async (tx) => ({
 		deed: { action: 'token-added', target: name, details: { role } },
-		done: tokens.add(tx, { name, role, now, days })
+		done: await tokens.add(tx, { name, role, now, days })
 	}));
 	console.log(secret);
 	console.error(`Token "${name}" (${role}) is made. Its secret is shown only now.`);
@@ -43,10 +47,10 @@ async function add(stores: Stores, { name, role, days }: z.output<typeof token>)
 }
 
 async function rotate(stores: Stores, name: string): Promise<number> {
-	const { id, role } = tokenCalled(stores, name);
-	const secret = await onRecord(stores, new Date(), (tx) => ({
+	const { id, role } = await tokenCalled(stores, name);
+	const secret = await onRecord(stores, new Date(), async (tx) => ({
 		deed: { action: 'token-added', target: name, details: { role, rotated: true } },
-		done: tokens.rotate(tx, id)
+		done: await tokens.rotate(tx, id)
 	}));
 	console.log(secret ?? '');
 	console.error(`Token "${name}" has another secret, shown only now. What it uploaded stays its own.`);
@@ -54,12 +58,12 @@ async function rotate(stores: Stores, name: string): Promise<number> {
 }
 
 async function handOver(stores: Stores, name: string, email: string): Promise<number> {
-	const { id } = tokenCalled(stores, name);
-	const member = members.findByEmail(stores.holdout, email);
+	const { id } = await tokenCalled(stores, name);
+	const member = await members.findByEmail(stores.holdout, email);
 	if (!member || member.deactivatedAt) throw new UsageError(`there is no active member "${email}"`);
-	await onRecord(stores, new Date(), (tx) => ({
+	await onRecord(stores, new Date(), async (tx) => ({
 		deed: { action: 'token-handed-over', target: name, details: { to: member.email } },
-		done: people.handOverToken(tx, id, member.id)
+		done: await people.handOverToken(tx, id, member.id)
 	}));
 	console.log(`Token "${name}" acts for ${member.email} now, and what it uploaded is theirs.`);
 	return 0;

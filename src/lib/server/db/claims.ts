@@ -6,6 +6,7 @@ import { hasEnded, ownProcess } from './process.ts';
 import { claims as table, type ClaimKind } from './tables.ts';
 import { isBusy } from './busy.ts';
 import type { Waiting } from './wait.ts';
+import { inTurn } from './in-turn.ts';
 
 /** A claim is renewed so often while the work goes on, in ms. */
 const RENEWED = 5_000;
@@ -43,39 +44,36 @@ const isLive = ({ process, renewedAt }: Row, now: Date): boolean =>
 	Math.abs(now.getTime() - renewedAt.getTime()) < LASTS && !hasEnded(process);
 
 /** Claims everything of a list, or nothing where others have some of it. */
-function isTaken(tx: Tx, list: readonly Claimed[], holder: string): boolean {
+async function isTaken(tx: Tx, list: readonly Claimed[], holder: string): Promise<boolean> {
 	const renewedAt = new Date();
 	const at = ({ owner, kind, value }: Claimed) =>
 		and(eq(table.owner, owner), eq(table.kind, kind), eq(table.value, value));
-	const others = list.flatMap((one) => tx.select().from(table).where(at(one)).get() ?? []);
+	const others = await inTurn.flatMap(
+		list,
+		async (one) => (await tx.select().from(table).where(at(one)).limit(1))[0] ?? []
+	);
 	if (others.some((row) => isLive(row, renewedAt))) return false;
-	for (const row of others) tx.delete(table).where(at(row)).run();
+	for (const row of others) await tx.delete(table).where(at(row));
 	// What killed processes left, and nobody wants any more.
-	tx.delete(table)
-		.where(lt(table.renewedAt, new Date(renewedAt.getTime() - FORGOTTEN)))
-		.run();
-	for (const one of list)
-		tx.insert(table)
-			.values({ ...one, holder, process: ownProcess, renewedAt })
-			.run();
+	await tx.delete(table).where(lt(table.renewedAt, new Date(renewedAt.getTime() - FORGOTTEN)));
+	for (const one of list) await tx.insert(table).values({ ...one, holder, process: ownProcess, renewedAt });
 	return true;
 }
 
 /** Does a living process do this work? */
-export function isClaimed(store: Read, { owner, kind, value }: Claimed): boolean {
+export async function isClaimed(store: Read, { owner, kind, value }: Claimed): Promise<boolean> {
 	const at = and(eq(table.owner, owner), eq(table.kind, kind), eq(table.value, value));
-	const row = store.select().from(table).where(at).get();
+	const row = (await store.select().from(table).where(at).limit(1))[0];
 	return row !== undefined && isLive(row, new Date());
 }
 
 /** Claims on what was half stored, whose process has ended. */
-export function leftBehind(store: Read): Claimed[] {
+export async function leftBehind(store: Read): Promise<Claimed[]> {
 	const now = new Date();
-	const rows = store
+	const rows = await store
 		.select()
 		.from(table)
-		.where(inArray(table.kind, ['upload', 'proof']))
-		.all();
+		.where(inArray(table.kind, ['upload', 'proof']));
 	return rows.filter((row) => !isLive(row, now)).map(({ owner, kind, value }) => ({ owner, kind, value }));
 }
 
@@ -108,23 +106,23 @@ export class Claim {
 	static async take<Done>(
 		store: Store,
 		list: readonly Claimed[],
-		done: (tx: Tx) => Done | null,
+		done: (tx: Tx) => Promise<Done | null>,
 		waiting?: Waiting
 	): Promise<Taking<Done>> {
 		const holder = randomUUID();
-		const found = await store.write((tx) => {
-			const known = done(tx);
+		const found = await store.write(async (tx) => {
+			const known = await done(tx);
 			if (known !== null) return { kind: 'done', done: known } as const;
-			return isTaken(tx, list, holder) ? null : ({ kind: 'busy' } as const);
+			return (await isTaken(tx, list, holder)) ? null : ({ kind: 'busy' } as const);
 		}, waiting);
 		return found ?? { kind: 'taken', claim: new Claim(store, holder, list.length) };
 	}
 
 	/** Claims what nobody has, where it can be written at once: no other process writes, and there is room; null otherwise. */
 	static async ifFree(store: Store, one: Claimed): Promise<Claim | null> {
-		if (isClaimed(store, one)) return null;
+		if (await isClaimed(store, one)) return null;
 		try {
-			const found = await Claim.take(store, [one], () => null, { longest: 0 });
+			const found = await Claim.take(store, [one], () => Promise.resolve(null), { longest: 0 });
 			return found.kind === 'taken' ? found.claim : null;
 		} catch (error) {
 			if (isBusy(error) || isDiskFull(error)) return null;
@@ -133,25 +131,25 @@ export class Claim {
 	}
 
 	/** Says that there is something to clear up, which nobody works on. */
-	static leave(tx: Tx, list: readonly Claimed[]): void {
+	static async leave(tx: Tx, list: readonly Claimed[]): Promise<void> {
 		const renewedAt = new Date(Date.now() - LASTS);
 		const holder = randomUUID();
 		for (const one of list)
-			tx.insert(table)
+			await tx
+				.insert(table)
 				.values({ ...one, holder, process: ownProcess, renewedAt })
-				.onConflictDoNothing()
-				.run();
+				.onConflictDoNothing();
 	}
 
 	/** Nobody took it over. */
-	isHeld(tx: Tx): boolean {
-		const held = tx.select().from(table).where(eq(table.holder, this.#holder)).all();
+	async isHeld(tx: Tx): Promise<boolean> {
+		const held = await tx.select().from(table).where(eq(table.holder, this.#holder));
 		return held.length === this.#size;
 	}
 
 	/** Gives it up, with what was written of the work: it has ended. */
-	end(tx: Tx): void {
-		tx.delete(table).where(eq(table.holder, this.#holder)).run();
+	async end(tx: Tx): Promise<void> {
+		await tx.delete(table).where(eq(table.holder, this.#holder));
 		clearInterval(this.#renewing);
 	}
 
@@ -175,7 +173,7 @@ export class Claim {
 	async #renew(): Promise<void> {
 		try {
 			await this.#store.write((tx) =>
-				tx.update(table).set({ renewedAt: new Date() }).where(eq(table.holder, this.#holder)).run()
+				tx.update(table).set({ renewedAt: new Date() }).where(eq(table.holder, this.#holder))
 			);
 		} catch {
 			// A full disk or a closed database: the work itself meets it, and reports it.

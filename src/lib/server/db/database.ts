@@ -1,12 +1,16 @@
 import Database from 'better-sqlite3';
-import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { busyTimeout, isBusy } from './busy.ts';
 import { openStore, type Store as Connection, type StoreName } from './open.ts';
 import { beginWriting, type Waiting } from './wait.ts';
 
+/** As the driver of a server types it: every query is awaited, and what a write changed is asked for with `returning`. */
+type Queries = BaseSQLiteDatabase<'async', void>;
+
 /** What a module that reads is given. */
-export interface Read extends Pick<BetterSQLite3Database, 'select' | 'selectDistinct' | '$count'> {
+export interface Read extends Pick<Queries, 'select' | 'selectDistinct' | '$count'> {
 	/** Changes after every write, of this process or another: what was read at the same version is still right. */
 	version(): Promise<string>;
 	/** The same, for what does not wait yet. */
@@ -14,7 +18,7 @@ export interface Read extends Pick<BetterSQLite3Database, 'select' | 'selectDist
 }
 
 /** One transaction: what a module that writes is given, by whoever began it. It reads what it wrote. */
-export interface Tx extends Read, Pick<BetterSQLite3Database, 'insert' | 'update' | 'delete'> {
+export interface Tx extends Read, Pick<Queries, 'insert' | 'update' | 'delete'> {
 	readonly isTx: true;
 }
 
@@ -29,10 +33,11 @@ export interface Store extends Read {
 	 */
 	write<T>(act: (tx: Tx) => T | Promise<T>, waiting?: Waiting): Promise<T>;
 	/**
-	 * Writes at once, where the process ends and nothing waits any more; what is being written meanwhile is rolled back. @returns
-	 * whether it was written: not where another process writes
+	 * Writes at once, where the process ends and nothing waits any more; what is being written meanwhile is rolled back.
+	 * @param queries that nobody has run
+	 * @returns whether it was written: not where another process writes
 	 */
-	writeNow(act: (tx: Tx) => void): boolean;
+	writeNow(queries: (tx: Tx) => readonly { readonly run: () => unknown }[]): boolean;
 	/** The connection that writes, for SQLite's own commands in `db` and for tests. */
 	readonly $client: Connection['$client'];
 	close(): void;
@@ -54,6 +59,9 @@ const guarded = <T extends object>(of: T, assertUsable: () => void): T =>
 			return Reflect.get(target, name, receiver);
 		}
 	});
+
+/** This driver's queries answer when they are awaited, too. */
+const queriesOf = (connection: Connection): Queries => connection as unknown as Queries;
 
 /** Writes one after another on one connection. */
 class Writer {
@@ -79,13 +87,13 @@ class Writer {
 		return made;
 	}
 
-	writeNow(act: (tx: Tx) => void): boolean {
+	writeNow(queries: Parameters<Store['writeNow']>[0]): boolean {
 		const { $client } = this.#connection;
 		try {
 			if ($client.inTransaction) $client.exec('rollback');
 			$client.pragma('busy_timeout = 0');
 			$client.exec('begin immediate');
-			act(this.#txOf(() => undefined));
+			for (const query of queries(this.#txOf(() => undefined))) query.run();
 			$client.exec('commit');
 			return true;
 		} catch (error) {
@@ -100,7 +108,7 @@ class Writer {
 		const changes = this.#connection.$client.prepare('select total_changes()').pluck();
 		const stamp = () => `${begun} ${String(changes.get())}`;
 		const own = { isTx: true as const, stamp, version: () => Promise.resolve(stamp()) };
-		return guarded(Object.assign(this.#connection, own), assertUsable);
+		return guarded(Object.assign(queriesOf(this.#connection), own), assertUsable);
 	}
 
 	async #transaction<T>(act: (tx: Tx) => T | Promise<T>, waiting: Waiting): Promise<T> {
@@ -128,7 +136,7 @@ function storeOf(connection: Connection, reader: Connection): Store {
 	const { $client } = reader;
 	const writer = new Writer(connection);
 	const version = $client.prepare('pragma data_version').pluck();
-	return Object.assign(reader, {
+	return Object.assign(queriesOf(reader), {
 		$client: connection.$client,
 		write: writer.write.bind(writer),
 		writeNow: writer.writeNow.bind(writer),

@@ -36,7 +36,7 @@ export const demo = {
 			recurring,
 			...facts
 		} of demoCampaigns(dayOf(now))) {
-			if (named(stores.holdout, holdoutViewer, name).kind !== 'none') continue;
+			if ((await named(stores.holdout, holdoutViewer, name)).kind !== 'none') continue;
 			const outcome = await importFile(stores, {
 				open: () => Readable.from([Buffer.from(csv)]),
 				file: 'demo.csv',
@@ -46,18 +46,18 @@ export const demo = {
 				release: true,
 				now,
 				...(onWait ? { onWait } : {}),
-				declaration: { ...demoDeclaration, retainUntil: retainUntil(stores.holdout, now), categories },
+				declaration: { ...demoDeclaration, retainUntil: await retainUntil(stores.holdout, now), categories },
 				campaign: {
 					...facts,
 					name,
 					demo: true,
-					policy: { ...workspacePolicy(stores.holdout), crossTabs }
+					policy: { ...(await workspacePolicy(stores.holdout)), crossTabs }
 				}
 			});
 			// Another process adds the demo at the same time.
 			if (outcome.kind === 'duplicate') continue;
 			if (outcome.kind !== 'stored') throw new Error(`the demo file of "${name}" was refused`);
-			const found = named(stores.holdout, holdoutViewer, name);
+			const found = await named(stores.holdout, holdoutViewer, name);
 			const campaign = found.kind === 'found' ? found.campaign : null;
 			if (!campaign) throw new Error(`the demo campaign "${name}" is not there`);
 			await stores.holdout.write((tx) => assumptions.say(tx, campaign.id, { value, by: 'Demo', now }));
@@ -68,7 +68,7 @@ export const demo = {
 
 	/** Deletes every demo campaign. @returns how many there were */
 	async remove(stores: Stores): Promise<number> {
-		const demos = stores.holdout.select({ id: table.id }).from(table).where(eq(table.demo, true)).all();
+		const demos = await stores.holdout.select({ id: table.id }).from(table).where(eq(table.demo, true));
 		for (const { id } of demos) await removeCampaign(stores, id);
 		return demos.length;
 	}

@@ -24,7 +24,7 @@ async function openEntry(
 	kind: EntryLink['kind'],
 	secret: string
 ): Promise<{ link?: EntryLink; wait?: string }> {
-	const link = entryLinks.find(store(), kind, secret, new Date());
+	const link = await entryLinks.find(store(), kind, secret, new Date());
 	if (link) return { link };
 	const wait = await countTry('entry', addressGroup(clientAddress(event)));
 	return wait ? { wait: waitWords(wait) } : {};
@@ -36,7 +36,7 @@ export async function shownEntry(
 	kind: EntryLink['kind'],
 	secret: string
 ): Promise<EntryLink | undefined> {
-	if (event.request.method === 'POST') return entryLinks.find(store(), kind, secret, new Date());
+	if (event.request.method === 'POST') return await entryLinks.find(store(), kind, secret, new Date());
 	return (await openEntry(event, kind, secret)).link;
 }
 
@@ -58,7 +58,7 @@ export async function enter(
 ): Promise<EntryOutcome> {
 	const data = await event.request.formData();
 	const { link, wait } = await openEntry(event, kind, secret);
-	const invited = link?.memberId ? members.find(store(), link.memberId) : undefined;
+	const invited = link?.memberId ? await members.find(store(), link.memberId) : undefined;
 	if (invited) data.set('email', invited.email);
 	const read = readForm(entryForm, data);
 	const typed = kind === 'setup' ? read.typed : { ...read.typed, email: '' };
@@ -70,13 +70,14 @@ export async function enter(
 	if (!read.value || wrongPassword) return { status: 400, ...asked, problems };
 	const { name, email, password, team = 'separate' } = read.value;
 	const hash = await passwordHash(password);
-	const id = await store().write((tx) => {
+	const id = await store().write(async (tx) => {
 		const given = { name, email, hash, now: new Date() };
-		const made = kind === 'setup' ? entryLinks.setUp(tx, secret, given) : entryLinks.join(tx, secret, given);
-		if (made && kind === 'setup') setTeam(tx, team);
+		const made =
+			kind === 'setup' ? await entryLinks.setUp(tx, secret, given) : await entryLinks.join(tx, secret, given);
+		if (made && kind === 'setup') await setTeam(tx, team);
 		if (made) {
 			const action = kind === 'setup' ? 'set-up' : 'member-joined';
-			audit.add(tx, {
+			await audit.add(tx, {
 				...auditEvent(event, { action, target: email }),
 				actor: { kind: 'member', id: made, name }
 			});

@@ -13,22 +13,22 @@ export type Health = 'ok' | 'degraded' | 'unavailable';
  * @param room bytes left for the databases
  * @param isBackedUp whether the nightly backups that are wanted are there
  */
-export function health({
+export async function health({
 	read,
 	room,
-	isBackedUp = () => true
+	isBackedUp = () => Promise.resolve(true)
 }: {
 	read: () => unknown;
 	room: () => number;
-	isBackedUp?: () => boolean;
-}): Health {
+	isBackedUp?: () => Promise<boolean>;
+}): Promise<Health> {
 	try {
-		read();
+		await read();
 	} catch {
 		return 'unavailable';
 	}
 	try {
-		return room() >= little && isBackedUp() ? 'ok' : 'degraded';
+		return room() >= little && (await isBackedUp()) ? 'ok' : 'degraded';
 	} catch {
 		return 'degraded';
 	}

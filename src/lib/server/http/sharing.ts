@@ -17,8 +17,8 @@ export interface Subject extends Shared {
 }
 
 /** Links that were made, as their page lists them. */
-export const madeLinks = (subject: Subject, now: Date) =>
-	shares.list(store(), subject).map((link) => ({
+export const madeLinks = async (subject: Subject, now: Date) =>
+	(await shares.list(store(), subject)).map((link) => ({
 		id: link.id,
 		shows: subject.words(link.query),
 		by: link.by ?? '',
@@ -35,11 +35,11 @@ export async function makeLink(event: RequestEvent, subject: Subject, data: Form
 	const read = readForm(shareLink, data);
 	if (read.problems) return fail(400, { form: read });
 	const { days } = read.value;
-	const secret = await store().write((tx) => {
+	const secret = await store().write(async (tx) => {
 		const details = { shows: subject.words(query), days };
-		audit.add(tx, auditEvent(event, { action: 'share-added', target: subject.slug, details }));
+		await audit.add(tx, auditEvent(event, { action: 'share-added', target: subject.slug, details }));
 		const createdBy = event.locals.member?.id ?? '';
-		return shares.add(tx, subject, { query, createdBy, now: new Date(), days });
+		return await shares.add(tx, subject, { query, createdBy, now: new Date(), days });
 	});
 	return { address: `${settings().origin}/shared/${secret}` };
 }
@@ -47,11 +47,11 @@ export async function makeLink(event: RequestEvent, subject: Subject, data: Form
 /** Takes back the link that the form names. */
 export async function takeBack(event: RequestEvent, subject: Subject) {
 	const id = formText(await event.request.formData(), 'id');
-	return await store().write((tx) => {
-		if (!shares.revoke(tx, subject, id, new Date()))
+	return await store().write(async (tx) => {
+		if (!(await shares.revoke(tx, subject, id, new Date())))
 			return fail(404, { refused: 'This link was taken back already.' });
 		const details = { shows: subject.kind };
-		audit.add(tx, auditEvent(event, { action: 'share-revoked', target: subject.slug, details }));
+		await audit.add(tx, auditEvent(event, { action: 'share-revoked', target: subject.slug, details }));
 		tell(event.cookies, 'share-revoked');
 	});
 }

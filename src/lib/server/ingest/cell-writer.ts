@@ -91,8 +91,15 @@ export class CellWriter {
 		await this.begin(waiting);
 	}
 
+	/** Looks up what is there of a campaign, before its first row. @param line of that row */
+	async enter(campaignId: string, line: number): Promise<void> {
+		if (!this.#campaigns.has(campaignId)) await this.#addCampaign(campaignId, line);
+	}
+
+	/** @throws where the campaign was not entered */
 	write(campaignId: string, row: CellRow): void {
-		const campaign = this.#campaigns.get(campaignId) ?? this.#addCampaign(campaignId, row.line);
+		const campaign = this.#campaigns.get(campaignId);
+		if (!campaign) throw new Error('rows of a campaign that was not entered');
 		const { columns, earlier } = campaign;
 		const day = row.day ?? NO_DAY;
 		if (columns.isFull) this.#store(campaignId, columns);
@@ -201,9 +208,9 @@ export class CellWriter {
 		if (this.#conflict === null || line < this.#conflict.line) this.#conflict = { line, told };
 	}
 
-	#addCampaign(campaignId: string, line: number): Campaign {
+	async #addCampaign(campaignId: string, line: number): Promise<void> {
 		const { holdout, private: store } = this.#stores;
-		const others = new Set(recordedUploads(holdout, campaignId).map(({ id }) => id));
+		const others = new Set((await recordedUploads(holdout, campaignId)).map(({ id }) => id));
 		const earlier = new EarlierGroups(store, campaignId, others, this.#dimensions.length);
 		const { dimensions } = earlier;
 		if (dimensions && dimensions.join('\u0000') !== this.#dimensions.join('\u0000'))
@@ -212,12 +219,11 @@ export class CellWriter {
 				words: `earlier uploads of this campaign have the dimensions ${dimensions.join(', ') || 'none'}; this file has ${this.#dimensions.join(', ') || 'none'}`
 			});
 		const campaign = {
-			closedThrough: publishedThrough(this.#stores, campaignId),
+			closedThrough: await publishedThrough(this.#stores, campaignId),
 			columns: new CellColumns(this.#dimensions.length, this.#measures.length),
 			earlier
 		};
 		this.#waiting += campaign.columns.size;
 		this.#campaigns.set(campaignId, campaign);
-		return campaign;
 	}
 }

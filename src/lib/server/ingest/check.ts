@@ -20,20 +20,21 @@ import { controlFirst, sum } from './record-campaigns.ts';
 import { Rehearsal } from './rehearsal.ts';
 import { currencyNotices } from './said-of-new.ts';
 import { writeErrorFile } from '../files/write-error-file.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** What is known of when the campaign ends, and from when on its days can be published. */
-function endOf(
+async function endOf(
 	{ holdout }: Stores,
 	campaign: Campaign | null,
 	{ request, lastDay }: { request: ImportRequest; lastDay: number | null }
 ) {
 	const { campaign: facts, outcomeWindow, now, timeZone = null } = request;
-	const policy = campaign?.policy ?? facts?.policy ?? workspacePolicy(holdout);
+	const policy = campaign?.policy ?? facts?.policy ?? (await workspacePolicy(holdout));
 	const today = dayOf(now, campaign?.timeZone ?? timeZone);
 	const declared = declaredEnd(request);
 	return {
 		running: isRunningOn(endAfterFile(campaign, { declared, lastDay, today }), today),
-		published: campaign !== null && ledger.isBegun(holdout, campaign.id),
+		published: campaign !== null && (await ledger.isBegun(holdout, campaign.id)),
 		end: campaign && { endsOn: campaign.endsOn, openEnd: campaign.openEnd },
 		outcomeWindow: campaign ? policy.outcomeWindow : (outcomeWindow ?? policy.outcomeWindow)
 	};
@@ -81,9 +82,9 @@ async function check(
 	request: ImportRequest,
 	{ errorFile, rehearsal }: { readonly errorFile?: string | undefined; readonly rehearsal?: Rehearsal }
 ): Promise<CheckOutcome> {
-	const viewer = requestViewer(stores.holdout, request);
+	const viewer = await requestViewer(stores.holdout, request);
 	const hash = request.hash ?? (await contentHash(request.open));
-	const known = earlier(stores.holdout, hash, { viewer, request });
+	const known = await earlier(stores.holdout, hash, { viewer, request });
 	if (known)
 		return request.release && known.kind === 'duplicate'
 			? await wouldPublishAgain(stores, known, request)
@@ -109,7 +110,7 @@ async function check(
 		kind: 'checked',
 		notices: [
 			...summary.notices.map(noticeWords),
-			...currencyNotices(stores.holdout, request, made),
+			...(await currencyNotices(stores.holdout, request, made)),
 			...writer.notices()
 		],
 		dimensions: summary.header?.dimensions ?? [],
@@ -128,12 +129,15 @@ async function check(
 			),
 			days: summary.dayCount
 		},
-		campaigns: summary.campaigns.map(({ name, variants, control, days }, i) => ({
+		campaigns: await inTurn.map(summary.campaigns, async ({ name, variants, control, days }, i) => ({
 			name: titleOf(name),
 			rows: sum(variants.map(({ rows }) => rows)),
 			people: sum(variants.map(({ people }) => people)),
 			known: there.has(titleOf(name)),
-			...endOf(stores, there.get(titleOf(name)) ?? replaced, { request, lastDay: days?.last ?? null }),
+			...(await endOf(stores, there.get(titleOf(name)) ?? replaced, {
+				request,
+				lastDay: days?.last ?? null
+			})),
 			variants: controlFirst(variants, control).map((variant) => variant.name),
 			control,
 			firstDay: days && isoDay(days.first),

@@ -40,7 +40,7 @@ export async function claimFile(
 		readonly request: ImportRequest & { readonly uploadId: string };
 		readonly viewer: Viewer;
 	}
-): Promise<Claim | NonNullable<ReturnType<typeof earlier>>> {
+): Promise<Claim | NonNullable<Awaited<ReturnType<typeof earlier>>>> {
 	const list = claimed(hash, viewer, request);
 	const known = () => earlier(store, hash, { viewer, request });
 	for (let tries = 1; ; tries += 1) {

@@ -120,7 +120,11 @@ const withFolder = (dataFolder: string): string[] =>
  */
 export const drafts = {
 	/** Takes over a received file, with what is said of it already. */
-	add(tx: Tx, dataFolder: string, { received, ...facts }: NewDraft & { received: ReceivedFile }): Draft {
+	async add(
+		tx: Tx,
+		dataFolder: string,
+		{ received, ...facts }: NewDraft & { received: ReceivedFile }
+	): Promise<Draft> {
 		const id = randomUUID();
 		const { now, ...said } = facts;
 		const draft: Draft = {
@@ -137,30 +141,27 @@ export const drafts = {
 		};
 		mkdirSync(folderOf(dataFolder, id), { recursive: true, mode: 0o700 });
 		renameSync(received.path, drafts.path(dataFolder, id, 'file'));
-		drafts.save(tx, draft);
+		await drafts.save(tx, draft);
 		return draft;
 	},
 
-	find(store: Read, id: string): Draft | null {
-		const row = store.select({ draft: table.draft }).from(table).where(eq(table.id, id)).get();
+	async find(store: Read, id: string): Promise<Draft | null> {
+		const row = (await store.select({ draft: table.draft }).from(table).where(eq(table.id, id)).limit(1))[0];
 		return row ? (row.draft as Draft) : null;
 	},
 
 	/** Newest first. */
-	list(store: Read): Draft[] {
-		return store
-			.select({ draft: table.draft })
-			.from(table)
-			.orderBy(desc(table.receivedAt))
-			.all()
-			.map(({ draft }) => draft as Draft);
+	async list(store: Read): Promise<Draft[]> {
+		return (await store.select({ draft: table.draft }).from(table).orderBy(desc(table.receivedAt))).map(
+			({ draft }) => draft as Draft
+		);
 	},
 
-	save(tx: Tx, draft: Draft): void {
-		tx.insert(table)
+	async save(tx: Tx, draft: Draft): Promise<void> {
+		await tx
+			.insert(table)
 			.values({ id: draft.id, receivedAt: new Date(draft.receivedAt), draft })
-			.onConflictDoUpdate({ target: table.id, set: { draft } })
-			.run();
+			.onConflictDoUpdate({ target: table.id, set: { draft } });
 	},
 
 	/** The file itself, or the error file that a check wrote. */
@@ -169,39 +170,41 @@ export const drafts = {
 	},
 
 	/** What the beginning of the file says under the draft's reading; null where nobody looked yet. */
-	look(store: Read, id: string): FileLook | null {
-		const row = store.select({ look: table.look }).from(table).where(eq(table.id, id)).get();
+	async look(store: Read, id: string): Promise<FileLook | null> {
+		const row = (await store.select({ look: table.look }).from(table).where(eq(table.id, id)).limit(1))[0];
 		return (row?.look as FileLook | null | undefined) ?? null;
 	},
 
-	saveLook(tx: Tx, id: string, look: FileLook): void {
-		tx.update(table).set({ look }).where(eq(table.id, id)).run();
+	async saveLook(tx: Tx, id: string, look: FileLook): Promise<void> {
+		await tx.update(table).set({ look }).where(eq(table.id, id));
 	},
 
-	report(store: Read, id: string): DraftReport | null {
-		const row = store.select({ report: table.report }).from(table).where(eq(table.id, id)).get();
+	async report(store: Read, id: string): Promise<DraftReport | null> {
+		const row = (
+			await store.select({ report: table.report }).from(table).where(eq(table.id, id)).limit(1)
+		)[0];
 		return (row?.report as DraftReport | null | undefined) ?? null;
 	},
 
 	/** Does nothing where the draft was thrown away meanwhile. */
-	saveReport(tx: Tx, id: string, report: DraftReport): void {
-		tx.update(table).set({ report }).where(eq(table.id, id)).run();
+	async saveReport(tx: Tx, id: string, report: DraftReport): Promise<void> {
+		await tx.update(table).set({ report }).where(eq(table.id, id));
 	},
 
 	/** Forgets what a check said: the file is to be read in another way. */
-	forgetReport(tx: Tx, dataFolder: string, id: string): void {
-		tx.update(table).set({ report: null }).where(eq(table.id, id)).run();
+	async forgetReport(tx: Tx, dataFolder: string, id: string): Promise<void> {
+		await tx.update(table).set({ report: null }).where(eq(table.id, id));
 		rmSync(drafts.path(dataFolder, id, 'errors'), { force: true });
 	},
 
 	/** Keeps what was said of it, and deletes the file: its rows are stored. */
-	removeFile(tx: Tx, dataFolder: string, id: string): void {
-		tx.update(table).set({ look: null }).where(eq(table.id, id)).run();
+	async removeFile(tx: Tx, dataFolder: string, id: string): Promise<void> {
+		await tx.update(table).set({ look: null }).where(eq(table.id, id));
 		rmSync(folderOf(dataFolder, id), { recursive: true, force: true });
 	},
 
-	remove(tx: Tx, dataFolder: string, id: string): void {
-		tx.delete(table).where(eq(table.id, id)).run();
+	async remove(tx: Tx, dataFolder: string, id: string): Promise<void> {
+		await tx.delete(table).where(eq(table.id, id));
 		if (uuid.test(id)) rmSync(folderOf(dataFolder, id), { recursive: true, force: true });
 	},
 
@@ -209,20 +212,16 @@ export const drafts = {
 	 * Deletes what nobody went on with for a week, what a killed process left half made, and what a backup brought back without
 	 * its file; nothing that a job is about.
 	 */
-	sweep(tx: Tx, dataFolder: string, now: Date): void {
+	async sweep(tx: Tx, dataFolder: string, now: Date): Promise<void> {
 		const old = lte(table.receivedAt, new Date(now.getTime() - KEPT));
-		const busy = worked(tx)
-			.all()
-			.flatMap(({ id }) => id ?? []);
-		tx.delete(table)
-			.where(and(old, notInArray(table.id, busy)))
-			.run();
+		const busy = (await worked(tx)).flatMap(({ id }) => id ?? []);
+		await tx.delete(table).where(and(old, notInArray(table.id, busy)));
 		// Rows first: a draft has its folder before its row.
-		const left = tx.select({ id: table.id, report: table.report }).from(table).all();
+		const left = await tx.select({ id: table.id, report: table.report }).from(table);
 		const folders = new Set(withFolder(dataFolder));
 		for (const { id, report } of left)
 			if (!folders.has(id) && (report as DraftReport | null)?.kind !== 'import' && !busy.includes(id))
-				drafts.remove(tx, dataFolder, id);
+				await drafts.remove(tx, dataFolder, id);
 		const rows = new Set(left.map(({ id }) => id));
 		for (const id of folders) {
 			const changed = statSync(folderOf(dataFolder, id), { throwIfNoEntry: false })?.mtimeMs ?? Infinity;

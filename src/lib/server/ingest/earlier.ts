@@ -8,6 +8,7 @@ import { isVisible, manages } from '../campaigns/visible.ts';
 import { ledger } from '../ledger/ledger.ts';
 import type { Duplicate, ImportRequest, NotStored } from './import-request.ts';
 import { changedOptions, type UploadOptions } from './upload-options.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 type Conflict = Extract<NotStored, { kind: 'conflict' }>;
 
@@ -41,32 +42,32 @@ const secondCampaign = ({ slug, name }: Campaign, { campaign }: EarlierRequest):
  * others count for nothing. Bytes that came for another campaign than the one that is named now are a question. Bytes whose results were withdrawn may come again as a correction. With options that they did not come with
  * they are refused: nothing of them would be applied.
  */
-export function earlier(
+export async function earlier(
 	holdout: Read,
 	hash: string,
 	{ viewer, request }: { readonly viewer: Viewer; readonly request: EarlierRequest }
-): Duplicate | Conflict | null {
+): Promise<Duplicate | Conflict | null> {
 	const { replaces } = request;
 	const isOwn = ({ owner }: { owner: string | null }) => owner === viewer.person;
-	const rows = holdout
-		.select({ upload: uploads, campaign: campaigns })
-		.from(uploads)
-		.innerJoin(campaigns, eq(uploads.campaignId, campaigns.id))
-		.where(eq(uploads.contentHash, hash))
-		.all()
-		.filter(
-			({ upload, campaign }) =>
-				upload.state !== 'withdrawn' &&
-				(manages(holdout, viewer, campaign) || (isOwn(upload) && isVisible(holdout, viewer, campaign))) &&
-				(replaces === undefined || !ledger.isWithdrawn(holdout, upload.campaignId))
-		);
+	const rows = await inTurn.filter(
+		await holdout
+			.select({ upload: uploads, campaign: campaigns })
+			.from(uploads)
+			.innerJoin(campaigns, eq(uploads.campaignId, campaigns.id))
+			.where(eq(uploads.contentHash, hash)),
+		async ({ upload, campaign }) =>
+			upload.state !== 'withdrawn' &&
+			((await manages(holdout, viewer, campaign)) ||
+				(isOwn(upload) && (await isVisible(holdout, viewer, campaign)))) &&
+			(replaces === undefined || !(await ledger.isWithdrawn(holdout, upload.campaignId)))
+	);
 	const asNamed = rows.filter(({ campaign }) => isNamed(campaign, request));
 	const before = asNamed.length > 0 ? asNamed : rows;
 	const first = before.find(({ upload }) => isOwn(upload)) ?? before[0];
 	if (!first || (asNamed.length === 0 && request.sameFile === 'another')) return null;
 	if (asNamed.length === 0) return secondCampaign(first.campaign, request);
 	const among = rows.flatMap(({ upload, campaign }) => (upload.id === first.upload.id ? [campaign] : []));
-	const changed = changedOptions(holdout, first.upload.options, { options: request, among });
+	const changed = await changedOptions(holdout, first.upload.options, { options: request, among });
 	if (changed.length > 0)
 		return {
 			kind: 'conflict',

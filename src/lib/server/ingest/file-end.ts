@@ -22,12 +22,12 @@ export const declaredEnd = ({ ending, campaign }: ImportRequest): EndDeclaration
 	ending ?? (campaign?.endsOn === undefined ? null : { kind: 'running', endsOn: campaign.endsOn });
 
 /** When a new campaign ends. A correction ends when the corrected one does; with later days than that had, intervals hold for every look. */
-export function endOfNew(store: Read, replaced: Campaign | null, { request, lastDay }: FileEnd) {
+export async function endOfNew(store: Read, replaced: Campaign | null, { request, lastDay }: FileEnd) {
 	const { now, timeZone = null } = request;
 	const declared = declaredEnd(request);
 	const today = dayOf(now, replaced?.timeZone ?? timeZone);
 	const { endsOn, openEnd } = endAfterFile(replaced, { declared, lastDay, today });
-	const publishedTo = replaced && (ledger.marks(store).get(replaced.id)?.to ?? null);
+	const publishedTo = replaced && ((await ledger.marks(store)).get(replaced.id)?.to ?? null);
 	const hadEnded = replaced !== null && !isRunningOn(replaced, today);
 	const isLonger = hadEnded && publishedTo !== null && lastDay !== null && lastDay > publishedTo;
 	const until = endsOn === null ? null : isoDay(endsOn);
@@ -41,16 +41,19 @@ export function endOfNew(store: Read, replaced: Campaign | null, { request, last
 }
 
 /** When a campaign that is there ends from now on, on record. */
-export function endKnown(tx: Tx, { id }: Campaign, { request, lastDay }: FileEnd): void {
+export async function endKnown(tx: Tx, { id }: Campaign, { request, lastDay }: FileEnd): Promise<void> {
 	const { now, sender } = request;
 	// As it is now: another file may have been stored while this one was read.
-	const before = campaigns.byId(tx, id);
+	const before = await campaigns.byId(tx, id);
 	if (!before) return;
 	const declared = declaredEnd(request);
 	const today = dayOf(now, before.timeZone);
-	setEnd(tx, before, endAfterFile(before, { declared, lastDay, today }), { by: senderOf(request), now });
-	const after = campaigns.byId(tx, id);
+	await setEnd(tx, before, endAfterFile(before, { declared, lastDay, today }), {
+		by: senderOf(request),
+		now
+	});
+	const after = await campaigns.byId(tx, id);
 	if (!sender || !after) return;
 	for (const deed of campaignChanged(before, after, { isSplitChanged: false }))
-		audit.add(tx, { at: now, outcome: 'done', ...sender, ...deed });
+		await audit.add(tx, { at: now, outcome: 'done', ...sender, ...deed });
 }

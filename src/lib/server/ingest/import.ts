@@ -39,7 +39,7 @@ async function importAs(
 ): Promise<ImportOutcome> {
 	const hash = request.hash ?? (await contentHash(request.open));
 	for (let tries = 1; tries <= TRIES; tries += 1) {
-		const viewer = requestViewer(stores.holdout, request);
+		const viewer = await requestViewer(stores.holdout, request);
 		const claim = await claimFile(stores.holdout, hash, { request, viewer });
 		if (!(claim instanceof Claim))
 			return request.release && claim.kind === 'duplicate' ? publishAgain(stores, claim, request) : claim;
@@ -90,7 +90,7 @@ async function tryImport(
 			uploadId,
 			notices: [
 				...summary.notices.map(noticeWords),
-				...currencyNotices(stores.holdout, request, made),
+				...(await currencyNotices(stores.holdout, request, made)),
 				...writer.notices()
 			],
 			campaigns: await published(stores, recorded, attempt)

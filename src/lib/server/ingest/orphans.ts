@@ -24,19 +24,18 @@ const stored = (cellStore: Store): CellGroup[] =>
 		.all();
 
 /** What is to have cells: uploads that were recorded, and neither withdrawn nor purged after their last day. */
-const recorded = (holdout: Read): CellGroup[] =>
+const recorded = (holdout: Read): Promise<CellGroup[]> =>
 	holdout
 		.select({ campaignId: uploads.campaignId, uploadId: uploads.id })
 		.from(uploads)
 		.leftJoin(declarations, eq(declarations.uploadId, uploads.id))
-		.where(and(ne(uploads.state, 'withdrawn'), isNull(declarations.purgedAt)))
-		.all();
+		.where(and(ne(uploads.state, 'withdrawn'), isNull(declarations.purgedAt)));
 
 /** Cells whose upload has no record, or was withdrawn, or whose last day has passed. */
-function unrecorded({ holdout, private: cellStore }: Stores): CellGroup[] {
+async function unrecorded({ holdout, private: cellStore }: Stores): Promise<CellGroup[]> {
 	// First the cells: a record that comes in between is seen, and cells without one are met the next time.
 	const groups = stored(cellStore);
-	const known = new Set(recorded(holdout).map(key));
+	const known = new Set((await recorded(holdout)).map(key));
 	return groups.filter((group) => !known.has(key(group)));
 }
 
@@ -48,13 +47,13 @@ function unrecorded({ holdout, private: cellStore }: Stores): CellGroup[] {
  */
 export async function sweepOrphans(stores: Stores): Promise<void> {
 	const { holdout } = stores;
-	const left = leftBehind(holdout).filter(({ kind }) => kind === 'upload');
-	for (const uploadId of new Set(unrecorded(stores).map((group) => group.uploadId))) {
+	const left = (await leftBehind(holdout)).filter(({ kind }) => kind === 'upload');
+	for (const uploadId of new Set((await unrecorded(stores)).map((group) => group.uploadId))) {
 		const ours = await Claim.ifFree(holdout, halfStored('upload', uploadId));
 		if (!ours) continue;
 		try {
 			// Whoever stored it has ended: what has no record now never gets one.
-			const orphans = unrecorded(stores).filter((group) => group.uploadId === uploadId);
+			const orphans = (await unrecorded(stores)).filter((group) => group.uploadId === uploadId);
 			const campaignIds = orphans.map(({ campaignId }) => campaignId);
 			if (orphans.length > 0) deleteCells(stores.private, uploadId, campaignIds);
 		} finally {
@@ -69,12 +68,12 @@ export async function sweepOrphans(stores: Stores): Promise<void> {
  * Uploads that are recorded without cells, by id: there are none unless a database was lost or exchanged. Those whose raw
  * rows were deleted after their last day have none, and miss nothing.
  */
-export function missingCells({ holdout, private: cellStore }: Stores): string[] {
+export async function missingCells({ holdout, private: cellStore }: Stores): Promise<string[]> {
 	// First the records, whose cells were there before them. One that is withdrawn meanwhile has none, and misses nothing.
-	const before = recorded(holdout);
+	const before = await recorded(holdout);
 	const kept = new Set(stored(cellStore).map(key));
 	const missing = before.filter((group) => !kept.has(key(group)));
 	if (missing.length === 0) return [];
-	const still = new Set(recorded(holdout).map(key));
+	const still = new Set((await recorded(holdout)).map(key));
 	return missing.filter((group) => still.has(key(group))).map(({ uploadId }) => uploadId);
 }

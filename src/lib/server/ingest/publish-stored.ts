@@ -11,6 +11,7 @@ import type { Stores } from '../db/stores.ts';
 import type { Duplicate, StoredCampaign } from './import-request.ts';
 import type { RecordedCampaign } from './record-campaigns.ts';
 import { requestViewer } from './request-viewer.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** How it is to be published. */
 type PublishWish = Waiting & Pick<ReleaseWish, 'now' | 'scope' | 'samePeople' | 'sender'>;
@@ -39,20 +40,20 @@ async function publish(
 	});
 	return {
 		isNew: outcome.kind === 'released',
-		publication: publicationOf(stores, campaignId, { uploadId, outcome })
+		publication: await publicationOf(stores, campaignId, { uploadId, outcome })
 	};
 }
 
 /** What a release, or the look at one, says of a campaign of an upload. */
-export function publicationOf(
+export async function publicationOf(
 	stores: Stores,
 	campaignId: string,
 	{ uploadId, outcome }: { readonly uploadId: string; readonly outcome: ReleaseOutcome }
-): Publication {
+): Promise<Publication> {
 	if (outcome.kind === 'released')
 		return { released: true, ...(outcome.waiting ? { waiting: waitingWords(outcome.waiting) } : {}) };
-	const upload = recordedUploads(stores.holdout, campaignId).find(({ id }) => id === uploadId);
-	const released = upload?.state === 'released' && !ledger.isWithdrawn(stores.holdout, campaignId);
+	const upload = (await recordedUploads(stores.holdout, campaignId)).find(({ id }) => id === uploadId);
+	const released = upload?.state === 'released' && !(await ledger.isWithdrawn(stores.holdout, campaignId));
 	if (outcome.kind === 'refused') {
 		const { words, resembles } = outcome;
 		return { released, notReleased: words, ...(resembles ? { resembles } : {}) };
@@ -70,7 +71,7 @@ export async function publishRecorded(
 ): Promise<StoredCampaign> {
 	const { publication } = await publish(stores, id, options);
 	// A campaign has its public name and address from its publication on.
-	const { slug, name } = campaigns.byId(stores.holdout, id) ?? campaign;
+	const { slug, name } = (await campaigns.byId(stores.holdout, id)) ?? campaign;
 	return { ...campaign, slug, name, ...publication };
 }
 
@@ -85,14 +86,14 @@ export async function publishAgain(
 ): Promise<Duplicate> {
 	const { holdout } = stores;
 	const options = { uploadId: known.uploadId, ...publishWish(request) };
-	const viewer = requestViewer(holdout, request);
+	const viewer = await requestViewer(holdout, request);
 	const published: string[] = [];
 	const list: StoredCampaign[] = [];
 	for (const campaign of known.campaigns) {
-		const found = campaigns.find(holdout, campaign.slug);
-		const isAllowed = found !== null && manages(holdout, viewer, found);
+		const found = await campaigns.find(holdout, campaign.slug);
+		const isAllowed = found !== null && (await manages(holdout, viewer, found));
 		const made = isAllowed ? await publish(stores, found.id, options) : null;
-		const { slug, name } = (found && campaigns.byId(holdout, found.id)) ?? campaign;
+		const { slug, name } = (found && (await campaigns.byId(holdout, found.id))) ?? campaign;
 		if (made?.isNew) published.push(slug);
 		list.push({ ...campaign, slug, name, ...made?.publication });
 	}
@@ -106,16 +107,16 @@ export async function wouldPublishAgain(
 	request: PublishWish
 ): Promise<Duplicate> {
 	const { holdout } = stores;
-	const viewer = requestViewer(holdout, request);
+	const viewer = await requestViewer(holdout, request);
 	const answerOf = async (campaign: StoredCampaign): Promise<StoredCampaign> => {
-		const found = campaigns.find(holdout, campaign.slug);
-		if (!found || !manages(holdout, viewer, found)) return campaign;
+		const found = await campaigns.find(holdout, campaign.slug);
+		if (!found || !(await manages(holdout, viewer, found))) return campaign;
 		const outcome = await previewRelease(stores, found.id, publishWish(request));
 		if (outcome.kind === 'released')
 			return outcome.resembles
 				? { ...campaign, notReleased: samePeopleQuestion(outcome.resembles), resembles: outcome.resembles }
 				: campaign;
-		return { ...campaign, ...publicationOf(stores, found.id, { uploadId: known.uploadId, outcome }) };
+		return { ...campaign, ...(await publicationOf(stores, found.id, { uploadId: known.uploadId, outcome })) };
 	};
-	return { ...known, campaigns: await Promise.all(known.campaigns.map(answerOf)) };
+	return { ...known, campaigns: await inTurn.map(known.campaigns, answerOf) };
 }

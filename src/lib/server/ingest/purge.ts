@@ -12,9 +12,9 @@ import { sweepOrphans } from './orphans.ts';
  */
 export async function purgeExpired(stores: Stores, now: Date): Promise<string[]> {
 	// The mark first: from then on nothing is computed from what is left, and a killed process' cells are swept.
-	const ids = await stores.holdout.write((tx) => {
-		const expired = declarations.expired(tx, dayOf(now));
-		for (const id of expired) declarations.markPurged(tx, id, now);
+	const ids = await stores.holdout.write(async (tx) => {
+		const expired = await declarations.expired(tx, dayOf(now));
+		for (const id of expired) await declarations.markPurged(tx, id, now);
 		return expired;
 	});
 	if (ids.length === 0) return ids;

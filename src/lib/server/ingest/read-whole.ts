@@ -21,8 +21,10 @@ import type { ImportRequest, NotStored, Refused } from './import-request.ts';
 import { readCampaignFile, type ReadSummary } from '../files/read.ts';
 import { otherVariants } from './said-of-new.ts';
 import { requestViewer } from './request-viewer.ts';
+import { PlacedRows } from './placed-rows.ts';
 import { standingOf } from './standing.ts';
 import { VariantNames } from './variant-names.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** A file that was read to its end and fits what is there. */
 export interface Read {
@@ -36,9 +38,9 @@ export interface Read {
 	readonly standings: ReadonlyMap<string, string>;
 	/** The campaign's name for one of the file's. */
 	readonly titleOf: (name: string | null) => string;
-	readonly idOf: (name: string | null) => string;
+	readonly idOf: (name: string | null) => Promise<string>;
 	/** The campaign that a name means, as it is now. */
-	readonly reach: (title: string) => Reached;
+	readonly reach: (store: Reading, title: string) => Promise<Reached>;
 	readonly viewer: Viewer;
 }
 
@@ -48,7 +50,7 @@ interface Unread extends Refused {
 }
 
 /** Takes the rows of a file. */
-export type RowSink = Pick<CellWriter, 'start' | 'restart' | 'write' | 'conflict'>;
+export type RowSink = Pick<CellWriter, 'start' | 'restart' | 'enter' | 'write' | 'conflict'>;
 
 /** Hands every row of the file to the writer. */
 export async function readWhole(
@@ -57,20 +59,23 @@ export async function readWhole(
 	writer: RowSink
 ): Promise<Read | Unread | Exclude<NotStored, Refused>> {
 	const { holdout } = stores;
-	const viewer = requestViewer(holdout, request);
+	const viewer = await requestViewer(holdout, request);
 	const corrects: Reached =
-		request.replaces === undefined ? { kind: 'none' } : slugForRows(holdout, viewer, request.replaces);
+		request.replaces === undefined ? { kind: 'none' } : await slugForRows(holdout, viewer, request.replaces);
 	if (request.replaces !== undefined && corrects.kind !== 'found') {
 		const words = `there is no campaign "${request.replaces}" to correct`;
-		return { kind: 'conflict', ...(unreached(holdout, corrects) ?? { code: 'no_such_campaign', words }) };
+		return {
+			kind: 'conflict',
+			...((await unreached(holdout, corrects)) ?? { code: 'no_such_campaign', words })
+		};
 	}
 	const replaced = corrects.kind === 'found' ? corrects.campaign : null;
-	const into = request.into === undefined ? null : campaigns.byId(holdout, request.into);
+	const into = request.into === undefined ? null : await campaigns.byId(holdout, request.into);
 	const fallbackName = request.needsName ? '' : request.file.replace(/\.[^.]*$/, '');
-	const nextName = replaced && nextVersion(holdout, replaced.name, viewer.person);
-	const reach = (title: string): Reached => {
+	const nextName = replaced && (await nextVersion(holdout, replaced.name, viewer.person));
+	const reach = async (store: Reading, title: string): Promise<Reached> => {
 		if (replaced) return { kind: 'none' };
-		return into ? { kind: 'found', campaign: into } : named(holdout, viewer, title);
+		return into ? { kind: 'found', campaign: into } : await named(store, viewer, title);
 	};
 	const there = new Map<string, Campaign>();
 	/** Why the file cannot join a campaign that it names. */
@@ -80,7 +85,7 @@ export async function readWhole(
 	// A name given by the uploader stands for the one campaign of the file, whatever the file calls it.
 	const titleOf = (name: string | null): string =>
 		nextName ?? into?.name ?? request.campaign?.name ?? name ?? fallbackName;
-	const idOf = (name: string | null): string => {
+	const idOf = async (name: string | null): Promise<string> => {
 		const title = titleOf(name);
 		let id = ids.get(title);
 		if (id !== undefined) return id;
@@ -90,16 +95,16 @@ export async function readWhole(
 				code: 'which_campaign',
 				words: `“${twin}” and “${title}” are one name, typed in two ways: write it the same in all rows`
 			};
-		const reached = reach(title);
+		const reached = await reach(holdout, title);
 		if (reached.kind === 'found') there.set(title, reached.campaign);
-		closed ??= unreached(holdout, reached);
+		closed ??= await unreached(holdout, reached);
 		const known = there.get(title)?.id;
 		if (known !== undefined && [...ids.values()].includes(known)) {
 			const words = `two names of the file mean the campaign "${reached.kind === 'found' ? reached.campaign.name : title}": write one of them`;
 			closed ??= { code: 'which_campaign', words };
 		}
 		// Before the writer looks at the campaign: what changes after this is found when the upload is recorded.
-		if (known !== undefined) standings.set(known, standingOf(stores.holdout, known));
+		if (known !== undefined) standings.set(known, await standingOf(stores.holdout, known));
 		ids.set(title, (id = known ?? randomUUID()));
 		return id;
 	};
@@ -108,6 +113,14 @@ export async function readWhole(
 	const kind = before?.kind ?? request.campaign?.kind ?? 'campaign';
 	const isKnownToRecur = before?.recurring ?? false;
 	const names = new VariantNames(holdout);
+	const rows = new PlacedRows(
+		async ({ campaign, variant, line }) => {
+			const id = await idOf(campaign);
+			await writer.enter(id, line);
+			return { id, variant: await names.stored(id, variant) };
+		},
+		(id, row) => writer.write(id, row)
+	);
 	const read = await readCampaignFile(
 		request.open,
 		{
@@ -131,16 +144,16 @@ export async function readWhole(
 		},
 		{
 			start: (header) => writer.start(header),
-			restart: () => writer.restart(request),
-			row(row) {
-				const id = idOf(row.campaign);
-				const variant = names.stored(id, row.variant);
-				writer.write(id, variant === row.variant ? row : { ...row, variant });
-			}
+			async restart() {
+				await rows.restart();
+				await writer.restart(request);
+			},
+			row: (row) => rows.add(row)
 		}
 	);
+	await rows.settled();
 	if (!read.ok) return { kind: 'refused', problems: read.problems, summary: read };
-	const summary = names.renamed(read, idOf);
+	const summary = await names.renamed(read, idOf);
 	const isPlanned = request.campaign?.planned !== undefined || before !== null;
 	const large = kind === 'programme' && !isPlanned ? largeControl(summary) : null;
 	if (large) return { kind: 'refused', problems: [large], summary };
@@ -152,9 +165,11 @@ export async function readWhole(
 		names.conflict ??
 		otherVariants(request, { summary, there, titleOf }) ??
 		endsTooEarly(request, summary) ??
-		summary.campaigns
-			.map(({ name, days }) => finished(stores, there.get(titleOf(name)), { now: request.now, days }))
-			.find((found) => found !== null) ??
+		(
+			await inTurn.map(summary.campaigns, ({ name, days }) =>
+				finished(stores, there.get(titleOf(name)), { now: request.now, days })
+			)
+		).find((found) => found !== null) ??
 		writer.conflict;
 	return conflict
 		? { kind: 'conflict', ...conflict }
@@ -206,29 +221,30 @@ function endsTooEarly(request: ImportRequest, { campaigns: list }: ReadSummary):
  * What is published stays as it is: a campaign that was withdrawn, or has ended with its results published, takes no more rows
  * than those of the days it was declared to have.
  */
-function finished(
+async function finished(
 	{ holdout }: Stores,
 	campaign: Campaign | undefined,
 	{ now, days }: { now: Date; days: { readonly last: number } | null }
-): Found | null {
+): Promise<Found | null> {
 	if (!campaign) return null;
 	const { id, slug, name, endsOn } = campaign;
-	if (ledger.isWithdrawn(holdout, id)) {
+	if (await ledger.isWithdrawn(holdout, id)) {
 		return {
 			code: 'already_released',
 			campaign: slug,
 			words: `the results of "${name}" were withdrawn: upload a correction as a new version of the campaign`
 		};
 	}
-	const isLater = isClosed(holdout, campaign, now) && (endsOn === null || (days?.last ?? Infinity) > endsOn);
-	if (isComplete(holdout, id) || isLater) {
+	const isLater =
+		(await isClosed(holdout, campaign, now)) && (endsOn === null || (days?.last ?? Infinity) > endsOn);
+	if ((await isComplete(holdout, id)) || isLater) {
 		return {
 			code: 'already_released',
 			campaign: slug,
 			words: `"${name}" has ended, and its results are published: reopen it, or upload a correction as a new version`
 		};
 	}
-	return isPurged(holdout, id)
+	return (await isPurged(holdout, id))
 		? {
 				code: 'purged',
 				words: `raw rows of "${name}" were deleted on their last day: the campaign takes no more rows`
@@ -237,13 +253,13 @@ function finished(
 }
 
 /** Why rows cannot join the campaign of a name; null where they can, or it is new. */
-function unreached(store: Reading, reached: Reached): Found | null {
+async function unreached(store: Reading, reached: Reached): Promise<Found | null> {
 	switch (reached.kind) {
 		case 'foreign': {
 			const { name, owner } = reached.campaign;
 			return {
 				code: 'not_owner',
-				words: `"${name}" belongs to ${personName(store, owner)}: ask to be added to its people`
+				words: `"${name}" belongs to ${await personName(store, owner)}: ask to be added to its people`
 			};
 		}
 		case 'question': {
@@ -260,10 +276,10 @@ function unreached(store: Reading, reached: Reached): Found | null {
 }
 
 /** "Spring picks (version 2)" for a correction of "Spring picks". */
-function nextVersion(store: Reading, name: string, owner: string | null): string {
+async function nextVersion(store: Reading, name: string, owner: string | null): Promise<string> {
 	const base = name.replace(/ \(version \d+\)$/, '');
 	let n = 2;
-	while (isNameTaken(store, `${base} (version ${n})`, { owner })) n += 1;
+	while (await isNameTaken(store, `${base} (version ${n})`, { owner })) n += 1;
 	return `${base} (version ${n})`;
 }
 

@@ -13,6 +13,7 @@ import type { ImportRequest } from './import-request.ts';
 import type { Read } from './read-whole.ts';
 import { standingOf } from './standing.ts';
 import { optionHashes } from './upload-options.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** ISO 4217's code for "no currency". */
 const NO_CURRENCY = 'XXX';
@@ -42,29 +43,33 @@ export interface Attempt {
 }
 
 /** What is said of the file's campaign, where the campaign is there already: it fills gaps and changes nothing. */
-function fillGaps(tx: Tx, campaign: Campaign, { recurring, currency, timeZone }: ImportRequest): void {
+async function fillGaps(
+	tx: Tx,
+	campaign: Campaign,
+	{ recurring, currency, timeZone }: ImportRequest
+): Promise<void> {
 	const facts = {
 		...(recurring && !campaign.recurring ? { recurring } : {}),
 		...(currency && campaign.currency === NO_CURRENCY ? { currency } : {}),
 		...(timeZone && campaign.timeZone === null ? { timeZone } : {})
 	};
-	if (Object.keys(facts).length > 0) campaigns.update(tx, campaign.id, facts);
+	if (Object.keys(facts).length > 0) await campaigns.update(tx, campaign.id, facts);
 }
 
 /** Is everything as it was while the file was read? Ask in the transaction that records it. */
-function isAsRead(
+async function isAsRead(
 	store: Reading,
 	{ summary, replaced, there, standings, titleOf, reach, viewer }: Read
-): boolean {
-	if (replaced && !campaigns.byId(store, replaced.id)) return false;
-	return summary.campaigns.every(({ name }) => {
+): Promise<boolean> {
+	if (replaced && !(await campaigns.byId(store, replaced.id))) return false;
+	return await inTurn.every(summary.campaigns, async ({ name }) => {
 		const title = titleOf(name);
 		// Another correction was given the name of the next version.
-		if (replaced && isNameTaken(store, title, { owner: viewer.person })) return false;
+		if (replaced && (await isNameTaken(store, title, { owner: viewer.person }))) return false;
 		const known = there.get(title);
-		const now = reach(title);
+		const now = await reach(store, title);
 		if ((now.kind === 'found' ? now.campaign.id : undefined) !== known?.id) return false;
-		return known === undefined || standingOf(store, known.id) === standings.get(known.id);
+		return known === undefined || (await standingOf(store, known.id)) === standings.get(known.id);
 	});
 }
 
@@ -81,34 +86,34 @@ export async function recordCampaigns(
 ): Promise<RecordedCampaign[] | 'overtaken'> {
 	const { summary, replaced, there, titleOf, idOf, viewer } = made;
 	const { now, file, sender, recurring = false, timeZone, outcomeWindow } = request;
-	return await store.write((tx) => {
-		if (!claim.isHeld(tx) || !isAsRead(tx, made)) return 'overtaken';
-		const declaration = request.declaration ?? undeclared(retainUntil(tx, now));
-		declarations.add(tx, uploadId, declaration, now);
-		const recorded = summary.campaigns.map(({ name, variants, control, days }) => {
+	return await store.write(async (tx) => {
+		if (!(await claim.isHeld(tx)) || !(await isAsRead(tx, made))) return 'overtaken';
+		const declaration = request.declaration ?? undeclared(await retainUntil(tx, now));
+		await declarations.add(tx, uploadId, declaration, now);
+		const recorded = await inTurn.map(summary.campaigns, async ({ name, variants, control, days }) => {
 			const title = titleOf(name);
 			const planned = request.campaign?.planned;
 			const ordered = controlFirst(variants, control);
-			const policy = request.campaign?.policy ?? workspacePolicy(tx);
+			const policy = request.campaign?.policy ?? (await workspacePolicy(tx));
 			const known = there.get(title);
 			const lastDay = days?.last ?? null;
 			const campaign =
 				known ??
-				campaigns.add(tx, {
+				(await campaigns.add(tx, {
 					...request.campaign,
-					id: idOf(name),
+					id: await idOf(name),
 					owner: viewer.person,
 					name: title,
 					currency:
 						request.campaign?.currency ??
 						request.currency ??
 						replaced?.currency ??
-						workspaceDefaults(tx).currency ??
+						(await workspaceDefaults(tx)).currency ??
 						NO_CURRENCY,
 					policy: replaced?.policy ?? (outcomeWindow === undefined ? policy : { ...policy, outcomeWindow }),
 					recurring: recurring || (replaced?.recurring ?? false),
 					now,
-					...endOfNew(tx, replaced, { request, lastDay }),
+					...(await endOfNew(tx, replaced, { request, lastDay })),
 					...(timeZone ? { timeZone } : {}),
 					...(replaced ? { replacesId: replaced.id, kind: replaced.kind } : {}),
 					...(replaced?.audienceId ? { audienceId: replaced.audienceId } : {}),
@@ -116,36 +121,34 @@ export async function recordCampaigns(
 						name: variant.name,
 						...(planned?.[variant.name] === undefined ? {} : { plannedWeight: planned[variant.name] })
 					}))
-				});
+				}));
 			if (known) {
-				fillGaps(tx, known, request);
-				endKnown(tx, known, { request, lastDay });
+				await fillGaps(tx, known, request);
+				await endKnown(tx, known, { request, lastDay });
 			}
-			campaigns.addVariants(tx, campaign.id, ordered);
+			await campaigns.addVariants(tx, campaign.id, ordered);
 			const rows = sum(variants.map((variant) => variant.rows));
-			tx.insert(uploads)
-				.values({
-					campaignId: campaign.id,
-					id: uploadId,
-					file,
-					contentHash: hash,
-					rows,
-					state: 'stored',
-					by: sender?.actor.name ?? null,
-					owner: viewer.person,
-					options: optionHashes(request),
-					receivedAt: now
-				})
-				.run();
+			await tx.insert(uploads).values({
+				campaignId: campaign.id,
+				id: uploadId,
+				file,
+				contentHash: hash,
+				rows,
+				state: 'stored',
+				by: sender?.actor.name ?? null,
+				owner: viewer.person,
+				options: optionHashes(request),
+				receivedAt: now
+			});
 			const people = sum(variants.map((variant) => variant.people));
 			return { id: campaign.id, slug: campaign.slug, name: campaign.name, rows, people };
 		});
 		if (sender) {
 			const slugs = recorded.map(({ slug }) => slug);
 			const deed = uploadDeed(uploadId, { file, slugs, declaration });
-			audit.add(tx, { at: now, outcome: 'done', ...sender, ...deed });
+			await audit.add(tx, { at: now, outcome: 'done', ...sender, ...deed });
 		}
-		claim.end(tx);
+		await claim.end(tx);
 		return recorded;
 	});
 }

@@ -64,6 +64,10 @@ export class Rehearsal {
 				await other.restart();
 				await own.restart();
 			},
+			async enter(campaignId, line) {
+				await other.enter(campaignId, line);
+				await own.enter(campaignId, line);
+			},
 			write(campaignId, row) {
 				other.write(campaignId, row);
 				own.write(campaignId, row);
@@ -79,7 +83,7 @@ export class Rehearsal {
 		this.#writer.finish();
 		this.#writer.keep();
 		this.#seeOtherCells();
-		const claim = { isHeld: () => true, end: () => undefined };
+		const claim = { isHeld: () => Promise.resolve(true), end: () => Promise.resolve() };
 		const attempt = { request: this.#request, uploadId: this.#uploadId, hash, claim };
 		const recorded = await recordCampaigns(this.#copy.holdout, read, attempt);
 		// Somebody changed a campaign of the file since it was read: publishing would read it again.
@@ -88,7 +92,7 @@ export class Rehearsal {
 		const made: Publication[] = [];
 		for (const { id } of recorded) {
 			const outcome = await releaseStored(this.#copy, id, wish);
-			made.push(publicationOf(this.#copy, id, { uploadId: this.#uploadId, outcome }));
+			made.push(await publicationOf(this.#copy, id, { uploadId: this.#uploadId, outcome }));
 		}
 		return made;
 	}

@@ -9,9 +9,9 @@ import { deleteCampaignCells } from './delete-cells.ts';
  * which the next start sweeps.
  */
 export async function removeCampaign(stores: Stores, campaignId: string): Promise<void> {
-	await stores.holdout.write((tx) => {
-		campaigns.remove(tx, campaignId);
-		declarations.forgetLost(tx);
+	await stores.holdout.write(async (tx) => {
+		await campaigns.remove(tx, campaignId);
+		await declarations.forgetLost(tx);
 	});
 	deleteCampaignCells(stores.private, campaignId);
 	await sweepProofs(stores);

@@ -34,17 +34,20 @@ export function otherVariants(
 }
 
 /** What is told where amounts of a new campaign have no currency: neither the sender nor the workspace names one. */
-export function currencyNotices(
+export async function currencyNotices(
 	store: Reading,
 	request: ImportRequest,
 	{ summary, there, titleOf, replaced }: Read & { readonly replaced: Campaign | null }
-): string[] {
+): Promise<string[]> {
 	const { header, campaigns } = summary;
 	const isMoney = header?.measures.some(
 		(name) => measureFacts(name, header.measures, header.kinds).kind === 'money'
 	);
 	const currency =
-		request.campaign?.currency ?? request.currency ?? replaced?.currency ?? workspaceDefaults(store).currency;
+		request.campaign?.currency ??
+		request.currency ??
+		replaced?.currency ??
+		(await workspaceDefaults(store)).currency;
 	if (isMoney !== true || currency || campaigns.every(({ name }) => there.has(titleOf(name)))) return [];
 	return [
 		'no currency is declared, so that amounts are shown without one: send currency (--currency), such as EUR'

@@ -30,7 +30,7 @@ type OlderDraft = Draft & {
 export async function takeOverDrafts(
 	store: Store,
 	dataFolder: string,
-	goOn: (tx: Tx, id: string, resumed: number) => void
+	goOn: (tx: Tx, id: string, resumed: number) => Promise<void>
 ): Promise<void> {
 	const staging = join(dataFolder, 'staging');
 	for (const name of existsSync(staging) ? readdirSync(staging) : []) {
@@ -43,13 +43,13 @@ export async function takeOverDrafts(
 		];
 		if (older) {
 			const { resumed = 0, ...draft } = older;
-			await store.write((tx) => {
-				const { changes } = tx
+			await store.write(async (tx) => {
+				const added = await tx
 					.insert(table)
 					.values({ id: draft.id, receivedAt: new Date(draft.receivedAt), draft, look, report })
 					.onConflictDoNothing()
-					.run();
-				if (changes > 0 && draft.said && !report) goOn(tx, draft.id, resumed);
+					.returning({ id: table.id });
+				if (added.length > 0 && draft.said && !report) await goOn(tx, draft.id, resumed);
 			});
 		}
 		for (const file of files) rmSync(join(folder, file), { force: true });

@@ -3,6 +3,7 @@ import { canonicalJson } from '#lib/privacy/chain.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Read } from '../db/database.ts';
 import type { ImportRequest } from './import-request.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** What changes what is stored of the same bytes. */
 export type UploadOptions = Pick<
@@ -67,15 +68,15 @@ export const optionHashes = (options: UploadOptions): Record<string, string> =>
 	);
 
 /** Does the campaign have this already, whoever declared it? */
-function isSo(
+async function isSo(
 	store: Read,
 	{ id, currency, timeZone, policy, audienceId, startsOn }: Campaign,
 	name: string,
 	value: unknown
-): boolean {
+): Promise<boolean> {
 	switch (name) {
 		case 'control':
-			return campaigns.variants(store, id)[0]?.name === value;
+			return (await campaigns.variants(store, id))[0]?.name === value;
 		case 'currency':
 			return currency === value;
 		case 'timeZone':
@@ -90,7 +91,7 @@ function isSo(
 		case 'sameFile':
 			return true;
 		case 'split':
-			return canonicalJson(campaigns.plan(store, id)) === canonicalJson(value);
+			return canonicalJson(await campaigns.plan(store, id)) === canonicalJson(value);
 		default:
 			return false;
 	}
@@ -100,16 +101,18 @@ function isSo(
  * Options that are given now and were not when the same bytes came first, by their names. Left out options ask for nothing.
  * @param stored hashes of what the bytes came with; null where it is not known
  */
-export function changedOptions(
+export async function changedOptions(
 	store: Read,
 	stored: Readonly<Record<string, string>> | null,
 	{ options, among }: { options: UploadOptions; among: readonly Campaign[] }
-): string[] {
+): Promise<string[]> {
 	if (stored === null) return [];
 	const hashes = optionHashes(options);
-	return given(options)
-		.filter(
-			([name, value]) => stored[name] !== hashes[name] && !among.every((one) => isSo(store, one, name, value))
+	return (
+		await inTurn.filter(
+			given(options),
+			async ([name, value]) =>
+				stored[name] !== hashes[name] && !(await inTurn.every(among, (one) => isSo(store, one, name, value)))
 		)
-		.map(([name]) => name);
+	).map(([name]) => name);
 }

@@ -17,18 +17,16 @@ export type Withdrawal =
 	  };
 
 /** Was the campaign planned before its first file came? Its control has a planned weight then, and no file is as old as it is. */
-function isPlanned(holdout: Read, campaignId: string): boolean {
-	if (typeof campaigns.variants(holdout, campaignId)[0]?.plannedWeight !== 'number') return false;
-	const made = campaigns.byId(holdout, campaignId)?.createdAt.getTime();
-	const files = holdout.select().from(table).where(eq(table.campaignId, campaignId)).all();
+async function isPlanned(holdout: Read, campaignId: string): Promise<boolean> {
+	if (typeof (await campaigns.variants(holdout, campaignId))[0]?.plannedWeight !== 'number') return false;
+	const made = (await campaigns.byId(holdout, campaignId))?.createdAt.getTime();
+	const files = await holdout.select().from(table).where(eq(table.campaignId, campaignId));
 	return files.every(({ receivedAt }) => receivedAt.getTime() !== made);
 }
 
 /** Removes the variants of a planned campaign that only its files had. */
-function forgetUnplanned(tx: Tx, campaignId: string): void {
-	tx.delete(variants)
-		.where(and(eq(variants.campaignId, campaignId), isNull(variants.plannedWeight)))
-		.run();
+async function forgetUnplanned(tx: Tx, campaignId: string): Promise<void> {
+	await tx.delete(variants).where(and(eq(variants.campaignId, campaignId), isNull(variants.plannedWeight)));
 }
 
 type Refused = Extract<Withdrawal, { kind: 'refused' }>;
@@ -41,13 +39,14 @@ interface Withdrawn {
 }
 
 /** Marks an upload to some campaigns withdrawn, and removes those that had nothing else and were not planned. */
-function withdrawRecord(tx: Tx, uploadId: string, among?: readonly string[]): Refused | Withdrawn {
-	const rows = tx
-		.select()
-		.from(table)
-		.where(eq(table.id, uploadId))
-		.all()
-		.filter(({ campaignId }) => among?.includes(campaignId) ?? true);
+async function withdrawRecord(
+	tx: Tx,
+	uploadId: string,
+	among?: readonly string[]
+): Promise<Refused | Withdrawn> {
+	const rows = (await tx.select().from(table).where(eq(table.id, uploadId))).filter(
+		({ campaignId }) => among?.includes(campaignId) ?? true
+	);
 	if (rows.length === 0)
 		return { kind: 'refused', code: 'no_such_upload', words: 'There is no such upload.' };
 	if (rows.some(({ state }) => state === 'released')) {
@@ -64,18 +63,18 @@ function withdrawRecord(tx: Tx, uploadId: string, among?: readonly string[]): Re
 	const gone: string[] = [];
 	const left: string[] = [];
 	for (const { campaignId } of rows) {
-		uploads.mark(tx, campaignId, uploadId, 'withdrawn');
-		const isEmpty = !uploads.has(tx, campaignId);
-		if (isEmpty && !isPlanned(tx, campaignId)) {
-			campaigns.remove(tx, campaignId);
+		await uploads.mark(tx, campaignId, uploadId, 'withdrawn');
+		const isEmpty = !(await uploads.has(tx, campaignId));
+		if (isEmpty && !(await isPlanned(tx, campaignId))) {
+			await campaigns.remove(tx, campaignId);
 			gone.push(campaignId);
 			continue;
 		}
-		if (isEmpty) forgetUnplanned(tx, campaignId);
-		pendingCorrections.forget(tx, campaignId);
+		if (isEmpty) await forgetUnplanned(tx, campaignId);
+		await pendingCorrections.forget(tx, campaignId);
 		left.push(campaignId);
 	}
-	declarations.forgetLost(tx);
+	await declarations.forgetLost(tx);
 	return { kind: 'withdrawn', gone, left };
 }
 

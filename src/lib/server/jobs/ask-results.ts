@@ -15,8 +15,8 @@ const large = new Queue();
 
 /** A part of a campaign's results as machines read it; that of a large campaign is made in a worker thread. */
 export async function askResults(campaign: Campaign, question: ResultsQuestion): Promise<ResultsAnswer> {
-	if (ledger.size(store(), campaign.id) <= small)
-		return inLocale(plainLocale, () => askedResults(store(), campaign, question));
+	if ((await ledger.size(store(), campaign.id)) <= small)
+		return await inLocale(plainLocale, () => askedResults(store(), campaign, question));
 	const place = { dataFolder: settings().dataFolder, projectFolder };
 	return large.run(() => runJob({ kind: 'results', ...place, campaign, question }));
 }

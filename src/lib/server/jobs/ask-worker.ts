@@ -50,11 +50,11 @@ export async function askWorker<Kind extends Question['kind']>(
 			isCancelled = true;
 			await store().write((tx) => jobs.cancel(tx, id, new Date()));
 		}
-		const job = jobs.find(store(), id);
+		const job = await jobs.find(store(), id);
 		if (job === null || job.state === 'cancelled') throw new Cancelled();
 		if (job.state === 'waiting' && performance.now() - since > PATIENCE) {
 			if (
-				!jobs.isWorkedOn(store(), new Date()) &&
+				!(await jobs.isWorkedOn(store(), new Date())) &&
 				(await store().write((tx) => jobs.cancel(tx, id, new Date())))
 			)
 				throw new NoWorkerError();

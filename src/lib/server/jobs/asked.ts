@@ -11,7 +11,7 @@ export const asked: Handler = {
 	atOnce: 4,
 	async run(job, watch) {
 		try {
-			const question = jobs.payload(store(), job.id) as Question;
+			const question = (await jobs.payload(store(), job.id)) as Question;
 			return { state: 'done', answer: await runJob(question, watch) };
 		} catch (error) {
 			if (error instanceof Cancelled) return { state: 'cancelled' };

@@ -16,19 +16,19 @@ import { nudge } from './nudge.ts';
  * @returns whether it was started
  */
 export async function startAttack(event: RequestEvent, version: string): Promise<boolean> {
-	const isStarted = await store().write((tx) => {
-		if (jobs.isUnderWay(tx, oneAttack)) return false;
+	const isStarted = await store().write(async (tx) => {
+		if (await jobs.isUnderWay(tx, oneAttack)) return false;
 		const entry = auditEvent(event, { action: 'attack-started', target: null });
-		audit.add(tx, entry);
-		const target = attacks.begin(tx, { by: entry.actor.name, version, now: entry.at });
-		return jobs.add(tx, { kind: 'attack', target, key: oneAttack }, entry.at) !== null;
+		await audit.add(tx, entry);
+		const target = await attacks.begin(tx, { by: entry.actor.name, version, now: entry.at });
+		return (await jobs.add(tx, { kind: 'attack', target, key: oneAttack }, entry.at)) !== null;
 	});
 	nudge();
 	return isStarted;
 }
 
-const noteFailure = (tx: Tx, { target }: Job): void => {
-	if (target !== null) attacks.end(tx, target, { state: 'failed', found: null, now: new Date() });
+const noteFailure = async (tx: Tx, { target }: Job): Promise<void> => {
+	if (target !== null) await attacks.end(tx, target, { state: 'failed', found: null, now: new Date() });
 };
 
 /** The attack on published tables, in a thread. Its row has how far it is, and whether it is to be given up. */

@@ -24,22 +24,22 @@ const isOpen = (job: Job | null): boolean => job?.state === 'waiting' || job?.st
 /** Tries to check or store drafts: one try a draft at a time, in all processes, and everybody may look on. */
 export const attempts = {
 	/** How far the work on a draft is; null where none is under way. */
-	of(id: string): Attempt | null {
-		const job = jobs.about(store(), id);
+	async of(id: string): Promise<Attempt | null> {
+		const job = await jobs.about(store(), id);
 		if (!job) return null;
 		const { phase, bytes, rows, problems } = job.progress ?? nothing;
 		const kind = job.kind === 'store-draft' ? 'import' : 'check';
-		return { kind, phase, bytes, total: drafts.find(store(), id)?.size ?? 0, rows, problems };
+		return { kind, phase, bytes, total: (await drafts.find(store(), id))?.size ?? 0, rows, problems };
 	},
 
 	/** Adds the job, unless one is under way; the draft's report says how it ended. @returns the id of the job */
 	async start(draft: Draft, kind: Extract<JobKind, 'check-draft' | 'store-draft'>): Promise<string | null> {
 		const { dataFolder } = settings();
-		const id = await store().write((tx) => {
-			const added = jobs.add(tx, { kind, target: draft.id, key: keyOf(draft.id) }, new Date());
+		const id = await store().write(async (tx) => {
+			const added = await jobs.add(tx, { kind, target: draft.id, key: keyOf(draft.id) }, new Date());
 			if (added === null) return null;
-			if (kind === 'store-draft') drafts.save(tx, draft);
-			drafts.forgetReport(tx, dataFolder, draft.id);
+			if (kind === 'store-draft') await drafts.save(tx, draft);
+			await drafts.forgetReport(tx, dataFolder, draft.id);
 			return added;
 		});
 		nudge();
@@ -49,16 +49,16 @@ export const attempts = {
 	/** Returns when a job has ended, or after so many ms. */
 	async ended(id: string, patience: number): Promise<void> {
 		const until = performance.now() + patience;
-		while (isOpen(jobs.find(store(), id)) && performance.now() < until) await pause(LOOK);
+		while (isOpen(await jobs.find(store(), id)) && performance.now() < until) await pause(LOOK);
 	},
 
 	/** Gives the work on a draft up; what is stored already stays. */
 	async cancel(id: string): Promise<void> {
-		await store().write((tx) => {
-			const job = jobs.about(tx, id);
-			if (!job || !jobs.cancel(tx, job.id, new Date())) return;
+		await store().write(async (tx) => {
+			const job = await jobs.about(tx, id);
+			if (!job || !(await jobs.cancel(tx, job.id, new Date()))) return;
 			const kind = job.kind === 'store-draft' ? 'import' : 'check';
-			drafts.saveReport(tx, id, { kind, outcome: { kind: 'cancelled' } });
+			await drafts.saveReport(tx, id, { kind, outcome: { kind: 'cancelled' } });
 		});
 		nudge();
 	}

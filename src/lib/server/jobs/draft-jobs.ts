@@ -13,8 +13,8 @@ import type { Ended, Handler, Watch } from './handler.ts';
 import type { Job } from './jobs.ts';
 
 /** The report of a draft that a job is about. */
-const write = (tx: Tx, { target }: Job, report: DraftReport): void => {
-	if (target !== null) drafts.saveReport(tx, target, report);
+const write = async (tx: Tx, { target }: Job, report: DraftReport): Promise<void> => {
+	if (target !== null) await drafts.saveReport(tx, target, report);
 };
 
 /** What came of storing a draft goes on record, and a file that nobody needs any more goes. */
@@ -23,10 +23,10 @@ function stored(job: Job, draft: Draft, outcome: ImportOutcome): Ended {
 		outcome.kind === 'stored' || (outcome.kind === 'duplicate' && outcome.uploadId === draft.id);
 	return {
 		state: 'done',
-		record(tx) {
-			write(tx, job, { kind: 'import', outcome });
+		async record(tx) {
+			await write(tx, job, { kind: 'import', outcome });
 			for (const deed of importDeeds(outcome, draft.file))
-				audit.add(tx, { at: new Date(), ...draft.by, outcome: 'done', ...deed });
+				await audit.add(tx, { at: new Date(), ...draft.by, outcome: 'done', ...deed });
 		},
 		// Nobody goes on with what a program sent: it sends the file again.
 		async after() {
@@ -37,7 +37,7 @@ function stored(job: Job, draft: Draft, outcome: ImportOutcome): Ended {
 }
 
 async function checkOrStore(job: Job, draft: Draft, watch: Watch): Promise<Ended> {
-	const request = requestOfDraft(draft, job.addedAt);
+	const request = await requestOfDraft(draft, job.addedAt);
 	// The process before this one may have left cells of the same upload.
 	if (job.tries > 1) await runJob({ kind: 'sweep', dataFolder: settings().dataFolder, projectFolder });
 	if (job.kind === 'store-draft')
@@ -49,7 +49,7 @@ async function checkOrStore(job: Job, draft: Draft, watch: Watch): Promise<Ended
 }
 
 async function run(job: Job, watch: Watch): Promise<Ended> {
-	const draft = job.target === null ? null : drafts.find(store(), job.target);
+	const draft = job.target === null ? null : await drafts.find(store(), job.target);
 	// Thrown away while the job waited.
 	if (!draft) return { state: 'cancelled' };
 	try {

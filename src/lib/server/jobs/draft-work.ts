@@ -33,10 +33,10 @@ const namesOf = (found: FileLook): string[] => (found.kind === 'looked' ? [...fo
 export const nameOfFile = (file: string): string => cut(file.replace(/(?:\.[a-z]{1,4}){1,2}$/i, ''), 120);
 
 /** The campaign of a file whose header is known: the one of its last file while that runs, else a new one of the file's name. */
-function campaignOf({ file, reading, by }: Draft, found: FileLook, now: Date): string {
+async function campaignOf({ file, reading, by }: Draft, found: FileLook, now: Date): Promise<string> {
 	if (found.kind === 'looked' && found.columns.some(({ role }) => role === 'campaign')) return '';
 	const { campaignName: name = '' } = reading;
-	const known = name === '' ? null : named(store(), viewerOf(store(), by.actor), name);
+	const known = name === '' ? null : await named(store(), await viewerOf(store(), by.actor), name);
 	const isGoingOn =
 		known?.kind === 'found' && isRunningOn(known.campaign, dayOf(now, known.campaign.timeZone));
 	return isGoingOn ? name : nameOfFile(file);
@@ -52,7 +52,7 @@ const declarationOf = ({ owner, source, purpose, legalBasis, categories, retainU
 });
 
 /** What is said of a file, in the words of an import. */
-export function requestOf(
+export async function requestOf(
 	{
 		file,
 		reading,
@@ -70,9 +70,10 @@ export function requestOf(
 	>,
 	now: Date
 ) {
-	const found = campaign && !into ? named(store(), viewerOf(store(), by.actor), campaign) : null;
+	const found = campaign && !into ? await named(store(), await viewerOf(store(), by.actor), campaign) : null;
 	const known = into ?? (found?.kind === 'found' ? found.campaign.id : null);
-	const control = reading.control ?? (known ? campaigns.variants(store(), known)[0]?.name : undefined);
+	const control =
+		reading.control ?? (known ? (await campaigns.variants(store(), known))[0]?.name : undefined);
 	const end = said?.ending ?? ending;
 	const plan = said?.planned ?? planned;
 	return {
@@ -106,8 +107,8 @@ export function requestOf(
 }
 
 /** The same of a draft, with its file. */
-export const requestOfDraft = (draft: Draft, now: Date) => ({
-	...requestOf(draft, now),
+export const requestOfDraft = async (draft: Draft, now: Date) => ({
+	...(await requestOf(draft, now)),
 	path: drafts.path(settings().dataFolder, draft.id, 'file'),
 	uploadId: draft.id,
 	hash: draft.hash,
@@ -122,16 +123,16 @@ export const draftWork = {
 	 */
 	async begin(received: ReceivedFile, facts: NewDraft): Promise<{ draft: Draft; checking: boolean }> {
 		const draft = await store().write((tx) => drafts.add(tx, settings().dataFolder, { received, ...facts }));
-		const template = templates.recognise(
+		const template = await templates.recognise(
 			store(),
 			namesOf(await look(draft, facts.now)),
-			viewerOf(store(), draft.by.actor).person
+			(await viewerOf(store(), draft.by.actor)).person
 		);
 		if (!template) return { draft, checking: false };
 		const known = await draftWork.read(draft, { template, remember: true }, facts.now);
-		const found = drafts.look(store(), known.id);
+		const found = await drafts.look(store(), known.id);
 		if (found?.kind !== 'looked' || found.problems.length > 0) return { draft: known, checking: false };
-		const next = { ...known, campaign: campaignOf(known, found, facts.now) };
+		const next = { ...known, campaign: await campaignOf(known, found, facts.now) };
 		await store().write((tx) => drafts.save(tx, next));
 		await draftWork.check(next);
 		return { draft: next, checking: true };
@@ -151,9 +152,9 @@ export const draftWork = {
 		> & { readonly template?: string | null },
 		now: Date
 	): Promise<Draft> {
-		const viewer = viewerOf(store(), draft.by.actor);
+		const viewer = await viewerOf(store(), draft.by.actor);
 		const template =
-			typeof change.template === 'string' ? templates.find(store(), change.template, viewer) : null;
+			typeof change.template === 'string' ? await templates.find(store(), change.template, viewer) : null;
 		const next: Draft = {
 			...draft,
 			...change,
@@ -168,11 +169,11 @@ export const draftWork = {
 
 	/** Saves the draft's reading for files with the same header. @param wished null for a name made of the header */
 	async saveTemplate(draft: Draft, wished: string | null, now: Date): Promise<void> {
-		const found = drafts.look(store(), draft.id);
+		const found = await drafts.look(store(), draft.id);
 		if (found?.kind !== 'looked') return;
-		const owner = viewerOf(store(), draft.by.actor).person;
+		const owner = (await viewerOf(store(), draft.by.actor)).person;
 		const labels = found.header.map(columnLabel);
-		const name = wished ?? templates.nameFor(store(), { names: namesOf(found), labels, owner });
+		const name = wished ?? (await templates.nameFor(store(), { names: namesOf(found), labels, owner }));
 		const { reading, campaign } = draft;
 		const hasOwn = found.columns.some(({ role }) => role === 'campaign');
 		const rest = without(reading, 'campaignName');

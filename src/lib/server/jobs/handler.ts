@@ -16,7 +16,7 @@ export interface Ended {
 	/** Why it failed. */
 	readonly reason?: string;
 	/** Writes what came of it, in the transaction that ends the job: never where another process took it over. */
-	readonly record?: (tx: Tx) => void;
+	readonly record?: (tx: Tx) => Promise<void>;
 	/** What follows when that is written, and may be lost. */
 	readonly after?: () => void | Promise<void>;
 }
@@ -28,5 +28,5 @@ export interface Handler {
 	/** What it throws fails the job, and is in the log. */
 	readonly run: (job: Job, watch: Watch) => Promise<Ended>;
 	/** Writes that it failed, in the transaction that fails it. */
-	readonly giveUp?: (tx: Tx, job: Job) => void;
+	readonly giveUp?: (tx: Tx, job: Job) => Promise<void>;
 }

@@ -59,29 +59,26 @@ const isOurs = ({ id, tries }: Pick<Job, 'id' | 'tries'>): SQL | undefined =>
 const isLeased = (now: Date): SQL | undefined => and(eq(table.state, 'running'), gt(table.leaseUntil, now));
 
 /** Processes of this machine that ended with a lease. */
-const endedWorkers = (store: Read, now: Date): string[] =>
-	store
-		.selectDistinct({ worker: table.worker })
-		.from(table)
-		.where(isLeased(now))
-		.all()
-		.flatMap(({ worker }) => (worker !== null && hasEnded(worker) ? worker : []));
+const endedWorkers = async (store: Read, now: Date): Promise<string[]> =>
+	(await store.selectDistinct({ worker: table.worker }).from(table).where(isLeased(now))).flatMap(
+		({ worker }) => (worker !== null && hasEnded(worker) ? worker : [])
+	);
 
 /** Ends the leases of processes of this machine that have ended: nobody need wait for their clock. */
-function endLeases(tx: Tx, now: Date): void {
-	for (const worker of endedWorkers(tx, now))
-		tx.update(table)
+async function endLeases(tx: Tx, now: Date): Promise<void> {
+	for (const worker of await endedWorkers(tx, now))
+		await tx
+			.update(table)
 			.set({ leaseUntil: now })
-			.where(and(eq(table.worker, worker), isLeased(now)))
-			.run();
+			.where(and(eq(table.worker, worker), isLeased(now)));
 }
 
 /** The table of jobs: one row for each, which every process sees. */
 export const jobs = {
 	/** @returns its id, or null where there is one with its key */
-	add(tx: Tx, { kind, target, payload, key, tries = 0 }: NewJob, now: Date): string | null {
+	async add(tx: Tx, { kind, target, payload, key, tries = 0 }: NewJob, now: Date): Promise<string | null> {
 		const id = randomUUID();
-		const { changes } = tx
+		const changed = await tx
 			.insert(table)
 			.values({
 				id,
@@ -94,20 +91,20 @@ export const jobs = {
 				addedAt: now
 			})
 			.onConflictDoNothing()
-			.run();
-		return changes > 0 ? id : null;
+			.returning({ id: table.id });
+		return changed.length > 0 ? id : null;
 	},
 
 	/** Is there a job to claim? Nothing is written, so that a look need not wait for whoever writes. */
-	isAnyFree(store: Read, kinds: readonly JobKind[], now: Date): boolean {
-		if (endedWorkers(store, now).length > 0) return true;
+	async isAnyFree(store: Read, kinds: readonly JobKind[], now: Date): Promise<boolean> {
+		if ((await endedWorkers(store, now)).length > 0) return true;
 		const at = and(isFree(now), inArray(table.kind, [...kinds]), lt(table.tries, TRIES));
-		return store.select({ id: table.id }).from(table).where(at).limit(1).get() !== undefined;
+		return (await store.select({ id: table.id }).from(table).where(at).limit(1))[0] !== undefined;
 	},
 
 	/** Claims the oldest free job of some kinds. @returns null where there is none */
-	claim(tx: Tx, kinds: readonly JobKind[], now: Date): Job | null {
-		endLeases(tx, now);
+	async claim(tx: Tx, kinds: readonly JobKind[], now: Date): Promise<Job | null> {
+		await endLeases(tx, now);
 		const free = and(isFree(now), inArray(table.kind, [...kinds]), lt(table.tries, TRIES));
 		const oldest = tx
 			.select({ id: table.id })
@@ -115,52 +112,52 @@ export const jobs = {
 			.where(free)
 			.orderBy(asc(table.addedAt), asc(table.id))
 			.limit(1);
-		const row = tx
-			.update(table)
-			.set({
-				state: 'running',
-				worker: ownProcess,
-				leaseUntil: new Date(now.getTime() + LEASE),
-				tries: sql`${table.tries} + 1`
-			})
-			.where(and(free, eq(table.id, sql`(${oldest})`)))
-			.returning(known)
-			.get();
+		const row = (
+			await tx
+				.update(table)
+				.set({
+					state: 'running',
+					worker: ownProcess,
+					leaseUntil: new Date(now.getTime() + LEASE),
+					tries: sql`${table.tries} + 1`
+				})
+				.where(and(free, eq(table.id, sql`(${oldest})`)))
+				.returning(known)
+		)[0];
 		return row ?? null;
 	},
 
 	/** Free jobs that were tried too often: they are to be failed. */
-	exhausted(store: Read, now: Date): Job[] {
+	exhausted(store: Read, now: Date): Promise<Job[]> {
 		return store
 			.select(known)
 			.from(table)
-			.where(and(isFree(now), sql`${table.tries} >= ${TRIES}`))
-			.all();
+			.where(and(isFree(now), sql`${table.tries} >= ${TRIES}`));
 	},
 
 	/** Takes an exhausted job to its end. @returns whether nobody else did; `reason` has the words */
-	exhaust(tx: Tx, { id }: Job, now: Date): boolean {
-		const { changes } = tx
+	async exhaust(tx: Tx, { id }: Job, now: Date): Promise<boolean> {
+		const changed = await tx
 			.update(table)
 			.set({ state: 'failed', reason: EXHAUSTED, endedAt: now, uniqueKey: null, payload: null })
 			.where(and(eq(table.id, id), isFree(now)))
-			.run();
-		return changes > 0;
+			.returning({ id: table.id });
+		return changed.length > 0;
 	},
 
 	/** Renews the lease of a job of this process, with how far it is. @returns whether it is still ours */
-	renew(tx: Tx, job: Job, progress: JobProgress | null, now: Date): boolean {
-		const { changes } = tx
+	async renew(tx: Tx, job: Job, progress: JobProgress | null, now: Date): Promise<boolean> {
+		const changed = await tx
 			.update(table)
 			.set({ leaseUntil: new Date(now.getTime() + LEASE), ...(progress ? { progress } : {}) })
 			.where(isOurs(job))
-			.run();
-		return changes > 0;
+			.returning({ id: table.id });
+		return changed.length > 0;
 	},
 
 	/** Is a job of this process to go on? */
-	goesOn(store: Read, job: Job): boolean {
-		const row = store.select({ cancel: table.cancel }).from(table).where(isOurs(job)).get();
+	async goesOn(store: Read, job: Job): Promise<boolean> {
+		const row = (await store.select({ cancel: table.cancel }).from(table).where(isOurs(job)).limit(1))[0];
 		return row !== undefined && !row.cancel;
 	},
 
@@ -168,16 +165,16 @@ export const jobs = {
 	 * Ends a job of this process, in the transaction that writes what came of it.
 	 * @returns whether it was still ours: nothing may be written where it was not
 	 */
-	end(
+	async end(
 		tx: Tx,
 		job: Job,
 		came: { state: 'done' | 'cancelled' | 'failed'; answer?: unknown; reason?: string },
 		now: Date
-	): boolean {
+	): Promise<boolean> {
 		const { state, answer, reason = null } = came;
 		// A period is done once; any other key is free for the next.
 		const isPeriod = job.uniqueKey?.includes('@') ?? false;
-		const { changes } = tx
+		const changed = await tx
 			.update(table)
 			.set({
 				state,
@@ -189,80 +186,81 @@ export const jobs = {
 				...(isPeriod ? {} : { uniqueKey: null })
 			})
 			.where(isOurs(job))
-			.run();
-		return changes > 0;
+			.returning({ id: table.id });
+		return changed.length > 0;
 	},
 
-	/** Gives a job of this process back, to be claimed by another one: this try does not count. */
-	giveBack(tx: Tx, job: Job): void {
-		tx.update(table)
+	/** Gives a job of this process back, to be claimed by another one: this try does not count. @returns the query, which nobody has run */
+	givingBack: (tx: Tx, job: Job) =>
+		tx
+			.update(table)
 			.set({ state: 'waiting', worker: null, leaseUntil: null, tries: job.tries - 1 })
-			.where(isOurs(job))
-			.run();
-	},
+			.where(isOurs(job)),
 
 	/**
 	 * Ends a job that nobody has begun, and asks the process that works on it otherwise.
 	 * @returns whether it has ended
 	 */
-	cancel(tx: Tx, id: string, now: Date): boolean {
-		const { changes } = tx
+	async cancel(tx: Tx, id: string, now: Date): Promise<boolean> {
+		const changed = await tx
 			.update(table)
 			.set({ state: 'cancelled', endedAt: now, uniqueKey: null, payload: null })
 			.where(and(eq(table.id, id), eq(table.state, 'waiting')))
-			.run();
-		if (changes > 0) return true;
-		tx.update(table).set({ cancel: true }).where(eq(table.id, id)).run();
+			.returning({ id: table.id });
+		if (changed.length > 0) return true;
+		await tx.update(table).set({ cancel: true }).where(eq(table.id, id));
 		return false;
 	},
 
-	find(store: Read, id: string): Job | null {
-		return store.select(known).from(table).where(eq(table.id, id)).get() ?? null;
+	async find(store: Read, id: string): Promise<Job | null> {
+		return (await store.select(known).from(table).where(eq(table.id, id)).limit(1))[0] ?? null;
 	},
 
 	/** The one about this that waits or runs. */
-	about(store: Read, target: string): Job | null {
+	async about(store: Read, target: string): Promise<Job | null> {
 		return (
-			store
-				.select(known)
-				.from(table)
-				.where(and(eq(table.target, target), isOpen))
-				.get() ?? null
+			(
+				await store
+					.select(known)
+					.from(table)
+					.where(and(eq(table.target, target), isOpen))
+					.limit(1)
+			)[0] ?? null
 		);
 	},
 
 	/** Does a job with this key wait or run? */
-	isUnderWay(store: Read, key: string): boolean {
+	async isUnderWay(store: Read, key: string): Promise<boolean> {
 		const at = and(eq(table.uniqueKey, key), isOpen);
-		return store.select({ id: table.id }).from(table).where(at).get() !== undefined;
+		return (await store.select({ id: table.id }).from(table).where(at).limit(1))[0] !== undefined;
 	},
 
 	/** Does a job of this kind wait or run? */
-	isOfKindUnderWay(store: Read, kind: JobKind): boolean {
+	async isOfKindUnderWay(store: Read, kind: JobKind): Promise<boolean> {
 		const at = and(eq(table.kind, kind), isOpen);
-		return store.select({ id: table.id }).from(table).where(at).limit(1).get() !== undefined;
+		return (await store.select({ id: table.id }).from(table).where(at).limit(1))[0] !== undefined;
 	},
 
 	/** Does any process work? */
-	isWorkedOn(store: Read, now: Date): boolean {
-		return store.select({ id: table.id }).from(table).where(isLeased(now)).limit(1).get() !== undefined;
+	async isWorkedOn(store: Read, now: Date): Promise<boolean> {
+		return (await store.select({ id: table.id }).from(table).where(isLeased(now)).limit(1))[0] !== undefined;
 	},
 
-	payload(store: Read, id: string): unknown {
-		const row = store.select({ payload: table.payload }).from(table).where(eq(table.id, id)).get();
+	async payload(store: Read, id: string): Promise<unknown> {
+		const row = (
+			await store.select({ payload: table.payload }).from(table).where(eq(table.id, id)).limit(1)
+		)[0];
 		return row?.payload ? deserialize(row.payload) : undefined;
 	},
 
 	/** What came of a job, which is then forgotten. */
-	takeAnswer(tx: Tx, id: string): unknown {
-		const row = tx.delete(table).where(eq(table.id, id)).returning({ answer: table.answer }).get();
+	async takeAnswer(tx: Tx, id: string): Promise<unknown> {
+		const row = (await tx.delete(table).where(eq(table.id, id)).returning({ answer: table.answer }))[0];
 		return row?.answer ? deserialize(row.answer) : undefined;
 	},
 
 	/** Forgets jobs that ended long ago. */
-	sweep(tx: Tx, now: Date): void {
-		tx.delete(table)
-			.where(lt(table.endedAt, new Date(now.getTime() - KEPT)))
-			.run();
+	async sweep(tx: Tx, now: Date): Promise<void> {
+		await tx.delete(table).where(lt(table.endedAt, new Date(now.getTime() - KEPT)));
 	}
 };

@@ -28,7 +28,7 @@ interface Running {
 }
 
 /** Writes as soon as no other process does; requests are answered meanwhile. */
-const write = <T>(act: (tx: Tx) => T): Promise<T> => store().write(act, {});
+const write = <T>(act: (tx: Tx) => Promise<T>): Promise<T> => store().write(act, {});
 
 /** Does the jobs that it finds, in this process, until it is stopped. */
 export class Worker {
@@ -60,9 +60,7 @@ export class Worker {
 		if (this.#isStopping) return;
 		this.#isStopping = true;
 		// Nothing waits any more where a process ends.
-		store().writeNow((tx) => {
-			for (const { job } of this.#running.values()) jobs.giveBack(tx, job);
-		});
+		store().writeNow((tx) => [...this.#running.values()].map(({ job }) => jobs.givingBack(tx, job)));
 	}
 
 	/** Kinds of which this process may begin another one. */
@@ -77,7 +75,7 @@ export class Worker {
 		const now = new Date();
 		for (;;) {
 			const kinds = this.#kinds();
-			if (!jobs.isAnyFree(store(), kinds, now)) break;
+			if (!(await jobs.isAnyFree(store(), kinds, now))) break;
 			let job: Job | null = null;
 			await ifFree(async (waiting) => {
 				job = await store().write((tx) => jobs.claim(tx, kinds, now), waiting);
@@ -85,10 +83,10 @@ export class Worker {
 			if (job === null) break;
 			void this.#work(job);
 		}
-		for (const job of jobs.exhausted(store(), now))
+		for (const job of await jobs.exhausted(store(), now))
 			await ifFree((waiting) =>
-				store().write((tx) => {
-					if (jobs.exhaust(tx, job, now)) this.#handlers[job.kind].giveUp?.(tx, job);
+				store().write(async (tx) => {
+					if (await jobs.exhaust(tx, job, now)) await this.#handlers[job.kind].giveUp?.(tx, job);
 				}, waiting)
 			);
 	}
@@ -98,12 +96,12 @@ export class Worker {
 		const now = performance.now();
 		for (const one of this.#running.values()) {
 			const { job, cancelling, progress } = one;
-			if (!jobs.goesOn(store(), job)) cancelling.abort();
+			if (!(await jobs.goesOn(store(), job))) cancelling.abort();
 			const since = now - one.renewedAt;
 			if (since < (progress === one.noted ? RENEW : NOTE)) continue;
 			const isWritten = await ifFree((waiting) =>
-				store().write((tx) => {
-					if (!jobs.renew(tx, job, progress, new Date())) cancelling.abort();
+				store().write(async (tx) => {
+					if (!(await jobs.renew(tx, job, progress, new Date()))) cancelling.abort();
 				}, waiting)
 			);
 			if (isWritten) Object.assign(one, { noted: progress, renewedAt: now });
@@ -118,9 +116,9 @@ export class Worker {
 		try {
 			const ended = await this.#outcome(one);
 			if (this.#isStopping) return;
-			const isOurs = await write((tx) => {
-				const isEnded = jobs.end(tx, job, ended, new Date());
-				if (isEnded) ended.record?.(tx);
+			const isOurs = await write(async (tx) => {
+				const isEnded = await jobs.end(tx, job, ended, new Date());
+				if (isEnded) await ended.record?.(tx);
 				return isEnded;
 			});
 			if (isOurs) await ended.after?.();
@@ -143,7 +141,7 @@ export class Worker {
 		} catch (error) {
 			log().error({ kind: job.kind, error: safeError(error) }, 'a job failed');
 			const reason = error instanceof Error ? error.name : typeof error;
-			return { state: 'failed', reason, record: (tx) => this.#handlers[job.kind].giveUp?.(tx, job) };
+			return { state: 'failed', reason, record: async (tx) => this.#handlers[job.kind].giveUp?.(tx, job) };
 		}
 	}
 }

@@ -30,12 +30,12 @@ interface Timer {
 	readonly kind: NewJob['kind'];
 	/** In ms. */
 	readonly period: number;
-	readonly isWanted: () => boolean;
+	readonly isWanted: () => Promise<boolean>;
 }
 
 const timers: readonly Timer[] = [
-	{ kind: 'retention', period: HOUR, isWanted: () => true },
-	{ kind: 'backup', period: HOUR, isWanted: () => settings().backupFolder !== null },
+	{ kind: 'retention', period: HOUR, isWanted: () => Promise.resolve(true) },
+	{ kind: 'backup', period: HOUR, isWanted: () => Promise.resolve(settings().backupFolder !== null) },
 	{ kind: 'digest', period: 10 * SECOND, isWanted: isDigestDue },
 	{ kind: 'clear-up', period: 5 * SECOND, isWanted: isLeftBehind }
 ];
@@ -51,7 +51,7 @@ function addDue(): () => Promise<void> {
 			if (looked.get(timer) === begun) continue;
 			looked.set(timer, begun);
 			const key = `${kind} @ ${new Date(begun * period).toISOString()}`;
-			if (isWanted() && !jobs.isOfKindUnderWay(store(), kind))
+			if ((await isWanted()) && !(await jobs.isOfKindUnderWay(store(), kind)))
 				await store().write((tx) => jobs.add(tx, { kind, key }, new Date(now)));
 		}
 	};
@@ -59,8 +59,8 @@ function addDue(): () => Promise<void> {
 
 /** Does the jobs that it finds, and adds those of timers. @returns what stops it */
 export async function startWorking(): Promise<() => void> {
-	await takeOverDrafts(store(), settings().dataFolder, (tx, id, tries) => {
-		jobs.add(tx, { kind: 'store-draft', target: id, key: keyOf(id), tries }, new Date());
+	await takeOverDrafts(store(), settings().dataFolder, async (tx, id, tries) => {
+		await jobs.add(tx, { kind: 'store-draft', target: id, key: keyOf(id), tries }, new Date());
 	});
 	const worker = new Worker(handlers);
 	void worker.run(addDue());

@@ -27,20 +27,20 @@ export const retention: Handler = {
 	async run() {
 		const { dataFolder } = settings();
 		const now = new Date();
-		await store().write((tx) => {
-			drafts.sweep(tx, dataFolder, now);
-			jobs.sweep(tx, now);
-			tx.delete(rateLimits).where(lt(rateLimits.expire, now.getTime())).run();
+		await store().write(async (tx) => {
+			await drafts.sweep(tx, dataFolder, now);
+			await jobs.sweep(tx, now);
+			await tx.delete(rateLimits).where(lt(rateLimits.expire, now.getTime()));
 		});
 		sweepLeftovers(dataFolder);
 		// A thread is started only where there is something to do.
-		if (declarations.expired(store(), dayOf(now)).length === 0) return { state: 'done' };
+		if ((await declarations.expired(store(), dayOf(now))).length === 0) return { state: 'done' };
 		const purged = await runJob({ kind: 'purge', ...place(), now });
 		return {
 			state: 'done',
-			record(tx) {
+			async record(tx) {
 				for (const upload of purged)
-					audit.add(tx, {
+					await audit.add(tx, {
 						at: new Date(),
 						actor: holdout,
 						address: null,
@@ -68,14 +68,15 @@ export const clearUp: Handler = {
 };
 
 /** Is there something that a process left behind? */
-export const isLeftBehind = (): boolean =>
-	leftBehind(store()).length > 0 || hasLeftReceived(settings().dataFolder);
+export const isLeftBehind = async (): Promise<boolean> =>
+	(await leftBehind(store())).length > 0 || hasLeftReceived(settings().dataFolder);
 
-const zone = (): string => zoneOf(store(), settings().timeZone);
+const zone = (): Promise<string> => zoneOf(store(), settings().timeZone);
 
 /** Is a digest to be sent now? None without a mail server. */
-export const isDigestDue = (): boolean =>
-	settings().mail !== undefined && digests.due(store(), { now: new Date(), timeZone: zone() }).length > 0;
+export const isDigestDue = async (): Promise<boolean> =>
+	settings().mail !== undefined &&
+	(await digests.due(store(), { now: new Date(), timeZone: await zone() })).length > 0;
 
 /** Sends the digests that are due. */
 export const digest: Handler = {
@@ -83,11 +84,11 @@ export const digest: Handler = {
 	async run() {
 		const { mail, origin } = settings();
 		if (mail) {
-			speakLocally();
+			await speakLocally();
 			await sendDigests(store(), {
 				mailer: smtpMailer(mail),
 				origin,
-				timeZone: zone(),
+				timeZone: await zone(),
 				now: new Date()
 			});
 		}
@@ -111,7 +112,7 @@ export const backup: Handler = {
 export const analyse: Handler = {
 	atOnce: 1,
 	async run() {
-		speakLocally();
+		await speakLocally();
 		await runJob({ kind: 'analyse', ...place(), now: new Date() });
 		return { state: 'done' };
 	}

@@ -30,33 +30,33 @@ async function analyseElsewhere(): Promise<void> {
 	const until = performance.now() + PATIENCE;
 	await store().write((tx) => jobs.add(tx, { kind: 'analyse', key: KEY }, new Date()));
 	nudge();
-	while (jobs.isUnderWay(store(), KEY)) {
-		if (performance.now() > until && !jobs.isWorkedOn(store(), new Date())) return;
+	while (await jobs.isUnderWay(store(), KEY)) {
+		if (performance.now() > until && !(await jobs.isWorkedOn(store(), new Date()))) return;
 		await pause(LOOK);
 	}
 }
 
 /** What lists say of each campaign, one at a time, so that nobody waits for a thousand on opening the overview. */
 async function warm(): Promise<void> {
-	speakLocally();
+	await speakLocally();
 	const moment = momentOf(store(), new Date());
 	if (moment === warmed) return;
 	// Also where it fails: the same again would fail again.
 	warmed = moment;
 	const now = new Date();
-	if (unanalysed(store(), now).length > 0) await analyseElsewhere();
-	const places = cardPlaces(store(), now);
+	if ((await unanalysed(store(), now)).length > 0) await analyseElsewhere();
+	const places = await cardPlaces(store(), now);
 	const list = places.map(({ campaign }) => campaign);
-	const said = assumptions.newest(store(), list);
-	const prints = declarations.fingerprints(store());
+	const said = await assumptions.newest(store(), list);
+	const prints = await declarations.fingerprints(store());
 	const turn = turns();
 	const locale = currentLocale();
 	for (const place of places) {
 		const { id } = place.campaign;
 		const facts = { said: said.get(id) ?? null, print: prints.get(id) ?? '' };
-		cardOf(store(), place, now);
-		returnOf(store(), place, facts.said, now);
-		usesOf(store(), place, facts, now);
+		await cardOf(store(), place, now);
+		await returnOf(store(), place, facts.said, now);
+		await usesOf(store(), place, facts, now);
 		await turn();
 		// What was begun in one locale is not gone on with in another: the next round begins anew.
 		if (currentLocale() !== locale) return;

@@ -124,7 +124,7 @@ async function resultsOf({ dataFolder, keeping, ...asked }: Extract<Job, { kind:
 	if (keeping) keepAs({ ...keeping, locale: plainLocale });
 	const store = open(dataFolder, 'holdout');
 	try {
-		return askedResults(store, asked.campaign, asked.question);
+		return await askedResults(store, asked.campaign, asked.question);
 	} finally {
 		store.close();
 	}
@@ -180,7 +180,7 @@ async function workWith(
 		case 'axes':
 			return (await import('../release/cells.ts')).readAxes(stores.private, job.campaignId);
 		case 'certificates':
-			return (await import('../release/certificate-file.ts')).certificateFile(stores, job.campaignId);
+			return await (await import('../release/certificate-file.ts')).certificateFile(stores, job.campaignId);
 		case 'withdraw-releases': {
 			const { withdrawReleases } = await import('../release/release.ts');
 			return stores.holdout.write((tx) => withdrawReleases(tx, job.campaignId, job.now), watch);

@@ -11,12 +11,12 @@ export const isSameAudience = (one: string | null, other: string | null): boolea
 	one !== null && other !== null && audienceKey(one) === audienceKey(other);
 
 /** Campaigns that name an audience, however they write its ID. */
-export const inAudience = (store: Read, id: string): SQL => {
-	const written = store
-		.selectDistinct({ id: campaigns.audienceId })
-		.from(campaigns)
-		.where(isNotNull(campaigns.audienceId))
-		.all()
-		.flatMap((one) => (isSameAudience(one.id, id) ? (one.id ?? []) : []));
+export const inAudience = async (store: Read, id: string): Promise<SQL> => {
+	const written = (
+		await store
+			.selectDistinct({ id: campaigns.audienceId })
+			.from(campaigns)
+			.where(isNotNull(campaigns.audienceId))
+	).flatMap((one) => (isSameAudience(one.id, id) ? (one.id ?? []) : []));
 	return inArray(campaigns.audienceId, written);
 };

@@ -47,41 +47,44 @@ export const asBucket = ({ from, to, variants, tables: [table] }: ReleasedEpoch)
 });
 
 /** The newest release, withdrawn or not. */
-export const newest = (store: Read, campaignId: string): Head | undefined =>
-	store
-		.select()
-		.from(releases)
-		.where(eq(releases.campaignId, campaignId))
-		.orderBy(desc(releases.sequence))
-		.limit(1)
-		.get();
+export const newest = async (store: Read, campaignId: string): Promise<Head | undefined> =>
+	(
+		await store
+			.select()
+			.from(releases)
+			.where(eq(releases.campaignId, campaignId))
+			.orderBy(desc(releases.sequence))
+			.limit(1)
+	)[0];
 
 /**
  * Every release of a campaign, oldest first, withdrawn or not: two questions to the database, however many there are.
  * @param layers whose tables are read; left out for all
  */
-export function entriesOf(store: Read, campaignId: string, layers?: readonly Layer[]): Entry[] {
-	const heads = store
+export async function entriesOf(
+	store: Read,
+	campaignId: string,
+	layers?: readonly Layer[]
+): Promise<Entry[]> {
+	const heads = await store
 		.select()
 		.from(releases)
 		.where(eq(releases.campaignId, campaignId))
-		.orderBy(asc(releases.sequence))
-		.all();
-	const tables = store
+		.orderBy(asc(releases.sequence));
+	const tables = await store
 		.select()
 		.from(releasedTables)
 		.where(
 			and(eq(releasedTables.campaignId, campaignId), layers && inArray(releasedTables.layer, [...layers]))
 		)
-		.orderBy(asc(releasedTables.sequence), asc(releasedTables.position))
-		.all();
+		.orderBy(asc(releasedTables.sequence), asc(releasedTables.position));
 	const bySequence = Map.groupBy(tables, ({ sequence }) => sequence);
 	return heads.map((head) => ({ head, content: contentOf(head, bySequence.get(head.sequence) ?? []) }));
 }
 
 /** Releases that are not withdrawn, oldest first. */
-export const inForce = (store: Read, campaignId: string): Entry[] =>
-	entriesOf(store, campaignId).filter(({ head }) => head.withdrawnAt === null);
+export const inForce = async (store: Read, campaignId: string): Promise<Entry[]> =>
+	(await entriesOf(store, campaignId)).filter(({ head }) => head.withdrawnAt === null);
 
 const contentOf = (head: Head, tables: readonly (typeof releasedTables.$inferSelect)[]): ReleasedEpoch => ({
 	policy: head.policy,

@@ -19,53 +19,55 @@ type Row = typeof table.$inferSelect;
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The facts of a campaign as the tables have them now; null where it is gone. */
-export function factsNow(store: Read, campaignId: string): LedgerFacts | null {
-	const campaign = store.select().from(campaigns).where(eq(campaigns.id, campaignId)).get();
+export async function factsNow(store: Read, campaignId: string): Promise<LedgerFacts | null> {
+	const campaign = (await store.select().from(campaigns).where(eq(campaigns.id, campaignId)).limit(1))[0];
 	if (!campaign) return null;
 	const { audienceId, wave, replacesId, recurring, policy } = campaign;
-	const begun = store.select().from(newWaves).where(eq(newWaves.campaignId, campaignId)).get();
+	const begun = (await store.select().from(newWaves).where(eq(newWaves.campaignId, campaignId)).limit(1))[0];
 	return {
 		audienceId,
 		wave,
 		replacesId,
 		recurring,
 		policy,
-		releases: store
-			.select()
-			.from(releases)
-			.where(eq(releases.campaignId, campaignId))
-			.orderBy(asc(releases.sequence))
-			.all()
-			.map(({ hash, releasedAt, withdrawnAt }) => ({
-				hash,
-				releasedAt: releasedAt.getTime(),
-				withdrawnAt: withdrawnAt?.getTime() ?? null
-			})),
+		releases: (
+			await store
+				.select()
+				.from(releases)
+				.where(eq(releases.campaignId, campaignId))
+				.orderBy(asc(releases.sequence))
+		).map(({ hash, releasedAt, withdrawnAt }) => ({
+			hash,
+			releasedAt: releasedAt.getTime(),
+			withdrawnAt: withdrawnAt?.getTime() ?? null
+		})),
 		newWave: begun ? { person: begun.person, confirmedAt: begun.confirmedAt.getTime() } : null,
-		answers: store
-			.select()
-			.from(samePeopleAnswers)
-			.where(eq(samePeopleAnswers.campaignId, campaignId))
-			.orderBy(asc(samePeopleAnswers.otherId))
-			.all()
-			.map(({ otherId, answer, person, answeredAt }) => ({
-				otherId,
-				answer,
-				person,
-				answeredAt: answeredAt.getTime()
-			}))
+		answers: (
+			await store
+				.select()
+				.from(samePeopleAnswers)
+				.where(eq(samePeopleAnswers.campaignId, campaignId))
+				.orderBy(asc(samePeopleAnswers.otherId))
+		).map(({ otherId, answer, person, answeredAt }) => ({
+			otherId,
+			answer,
+			person,
+			answeredAt: answeredAt.getTime()
+		}))
 	};
 }
 
-function auditMark(store: Read): AuditMark {
+async function auditMark(store: Read): Promise<AuditMark> {
 	const { sequence, hash } = auditTrail;
-	const newest = store.select({ sequence, hash }).from(auditTrail).orderBy(desc(sequence)).limit(1).get();
+	const newest = (
+		await store.select({ sequence, hash }).from(auditTrail).orderBy(desc(sequence)).limit(1)
+	)[0];
 	return { entries: newest?.sequence ?? 0, newest: newest?.hash ?? chainStart };
 }
 
 /** What was recorded of a campaign, oldest first. */
-export const recordedFacts = (store: Read, campaignId: string): Row[] =>
-	store.select().from(table).where(eq(table.campaignId, campaignId)).orderBy(asc(table.sequence)).all();
+export const recordedFacts = (store: Read, campaignId: string): Promise<Row[]> =>
+	store.select().from(table).where(eq(table.campaignId, campaignId)).orderBy(asc(table.sequence));
 
 const hashed = ({ campaignId, sequence, facts, audit }: Omit<Row, 'previousHash' | 'hash'>) => ({
 	campaignId,
@@ -78,17 +80,15 @@ const hashed = ({ campaignId, sequence, facts, audit }: Omit<Row, 'previousHash'
  * Records what the promise about a campaign rests on besides its numbers, where it changed since it was recorded last. Call in each
  * transaction that publishes, withdraws, or changes a published campaign; before the first publication nothing is recorded.
  */
-export function recordFacts(tx: Tx, campaignId: string): void {
-	const facts = factsNow(tx, campaignId);
+export async function recordFacts(tx: Tx, campaignId: string): Promise<void> {
+	const facts = await factsNow(tx, campaignId);
 	if (!facts || facts.releases.length === 0) return;
-	const last = recordedFacts(tx, campaignId).at(-1);
+	const last = (await recordedFacts(tx, campaignId)).at(-1);
 	if (last && canonicalJson(last.facts) === canonicalJson(facts)) return;
 	const previousHash = last?.hash ?? chainStart;
-	const entry = { campaignId, sequence: (last?.sequence ?? 0) + 1, facts, audit: auditMark(tx) };
+	const entry = { campaignId, sequence: (last?.sequence ?? 0) + 1, facts, audit: await auditMark(tx) };
 	const hash = chainHash(previousHash, hashed(entry), sha256);
-	tx.insert(table)
-		.values({ ...entry, previousHash, hash })
-		.run();
+	await tx.insert(table).values({ ...entry, previousHash, hash });
 }
 
 /** From this version of the ledger on facts are recorded with every release. */
@@ -96,17 +96,17 @@ export const factsVersion = 3;
 
 /** Records the facts of campaigns that were published before there were such records: from now on changes are noticed. */
 export async function recordOlderFacts(store: Store, waiting?: Waiting): Promise<void> {
-	await store.write((tx) => {
-		const newest = tx
+	await store.write(async (tx) => {
+		const newest = await tx
 			.select({
 				id: releases.campaignId,
 				version: max(sql<number>`cast(${releases.codeVersion} as integer)`)
 			})
 			.from(releases)
-			.groupBy(releases.campaignId)
-			.all();
+			.groupBy(releases.campaignId);
 		for (const { id, version } of newest)
-			if (Number(version ?? 0) < factsVersion && recordedFacts(tx, id).length === 0) recordFacts(tx, id);
+			if (Number(version ?? 0) < factsVersion && (await recordedFacts(tx, id)).length === 0)
+				await recordFacts(tx, id);
 	}, waiting);
 }
 

@@ -60,31 +60,31 @@ export interface LedgerMark {
  */
 export const ledger = {
 	/** What is published and in force, for the release engine: closed epochs, and buckets since the last. */
-	state(store: Read, campaignId: string): ReleaseState {
-		return stateOf(inForce(store, campaignId));
+	async state(store: Read, campaignId: string): Promise<ReleaseState> {
+		return stateOf(await inForce(store, campaignId));
 	},
 
 	/** The same for analysis: closed epochs, and the open period's totals as one more. */
-	epochs(store: Read, campaignId: string): ReleasedEpoch[] {
-		return shownOf(inForce(store, campaignId));
+	async epochs(store: Read, campaignId: string): Promise<ReleasedEpoch[]> {
+		return shownOf(await inForce(store, campaignId));
 	},
 
 	/** The same of what was withdrawn: readers may have kept it. */
-	withdrawnEpochs(store: Read, campaignId: string): ReleasedEpoch[] {
-		return shownOf(entriesOf(store, campaignId).filter(({ head }) => head.withdrawnAt !== null));
+	async withdrawnEpochs(store: Read, campaignId: string): Promise<ReleasedEpoch[]> {
+		return shownOf((await entriesOf(store, campaignId)).filter(({ head }) => head.withdrawnAt !== null));
 	},
 
 	/** Everything ever published, withdrawn or not: readers may have kept it. */
-	history(store: Read, campaignId: string): ReleasedEpoch[] {
-		return entriesOf(store, campaignId).map(({ content }) => content);
+	async history(store: Read, campaignId: string): Promise<ReleasedEpoch[]> {
+		return (await entriesOf(store, campaignId)).map(({ content }) => content);
 	},
 
 	/**
 	 * The same of people and outcomes as periods: closed ones, and the open one's totals. Unlike in `history` nobody is in two of
 	 * them.
 	 */
-	everPublished(store: Read, campaignId: string): ReleasedEpoch[] {
-		const entries = entriesOf(store, campaignId, ['people', 'outcome']);
+	async everPublished(store: Read, campaignId: string): Promise<ReleasedEpoch[]> {
+		const entries = await entriesOf(store, campaignId, ['people', 'outcome']);
 		const { epochs, buckets } = stateOf(entries);
 		const last = entries.at(-1)?.content;
 		const open = last && openPeriod(buckets, { policy: last.policy, measures: last.measures });
@@ -92,33 +92,32 @@ export const ledger = {
 	},
 
 	/** Bytes of everything ever published, without reading it: how long an analysis takes goes with them. */
-	size(store: Read, campaignId: string): number {
+	async size(store: Read, campaignId: string): Promise<number> {
 		const bytes = sql<number>`coalesce(sum(octet_length(${releasedTables.blocks})), 0)`;
-		const rows = store.select({ bytes }).from(releasedTables);
-		return rows.where(eq(releasedTables.campaignId, campaignId)).get()?.bytes ?? 0;
+		const own = eq(releasedTables.campaignId, campaignId);
+		const [found] = await store.select({ bytes }).from(releasedTables).where(own);
+		return found?.bytes ?? 0;
 	},
 
 	/** Hash of the newest release and what is withdrawn: changes with everything a reader could see. */
-	head(store: Read, campaignId: string): string | null {
+	async head(store: Read, campaignId: string): Promise<string | null> {
 		const { hash, withdrawnAt, sequence } = releases;
 		return headOf(
-			store
+			await store
 				.select({ hash, withdrawnAt })
 				.from(releases)
 				.where(eq(releases.campaignId, campaignId))
 				.orderBy(asc(sequence))
-				.all()
 		);
 	},
 
 	/** Of every campaign that ever published, by its id: the same as asking for each, in one question. */
-	marks(store: Read): ReadonlyMap<string, LedgerMark> {
+	async marks(store: Read): Promise<ReadonlyMap<string, LedgerMark>> {
 		const { campaignId, sequence, hash, withdrawnAt, fromDay, toDay } = releases;
-		const rows = store
+		const rows = await store
 			.select({ campaignId, hash, withdrawnAt, fromDay, toDay })
 			.from(releases)
-			.orderBy(asc(campaignId), asc(sequence))
-			.all();
+			.orderBy(asc(campaignId), asc(sequence));
 		const marks = new Map<string, LedgerMark>();
 		for (const [id, list] of Map.groupBy(rows, (row) => row.campaignId)) {
 			const shown = list.filter((row) => row.withdrawnAt === null);
@@ -134,24 +133,22 @@ export const ledger = {
 	},
 
 	/** What was published when, oldest first, withdrawn or not. */
-	list(store: Read, campaignId: string): LedgerLine[] {
+	async list(store: Read, campaignId: string): Promise<LedgerLine[]> {
 		const { sequence, kind, fromDay, toDay, releasedAt, withdrawnAt } = releases;
-		return store
+		return await store
 			.select({ sequence, kind, fromDay, toDay, releasedAt, withdrawnAt })
 			.from(releases)
 			.where(eq(releases.campaignId, campaignId))
-			.orderBy(asc(sequence))
-			.all();
+			.orderBy(asc(sequence));
 	},
 
 	/** Every campaign that published: changes with anything that is published or withdrawn anywhere. */
-	heads(store: Read): readonly LedgerHead[] {
+	async heads(store: Read): Promise<readonly LedgerHead[]> {
 		const { campaignId, sequence, hash, withdrawnAt } = releases;
-		const rows = store
+		const rows = await store
 			.select({ campaignId, hash, withdrawnAt })
 			.from(releases)
-			.orderBy(asc(campaignId), asc(sequence))
-			.all();
+			.orderBy(asc(campaignId), asc(sequence));
 		return [...Map.groupBy(rows, (row) => row.campaignId)].map(([id, list]) => ({
 			campaignId: id,
 			releases: list.length,
@@ -161,38 +158,38 @@ export const ledger = {
 	},
 
 	/** Was everything that a campaign published hidden again? */
-	isWithdrawn(store: Read, campaignId: string): boolean {
-		return ledger.isBegun(store, campaignId) && ledger.head(store, campaignId) === null;
+	async isWithdrawn(store: Read, campaignId: string): Promise<boolean> {
+		return (await ledger.isBegun(store, campaignId)) && (await ledger.head(store, campaignId)) === null;
 	},
 
 	/** The privacy rule of the newest release; null before the first. */
-	newestPolicy(store: Read, campaignId: string): Policy | null {
-		return newest(store, campaignId)?.policy ?? null;
+	async newestPolicy(store: Read, campaignId: string): Promise<Policy | null> {
+		return (await newest(store, campaignId))?.policy ?? null;
 	},
 
 	/** Sequence of the newest release, withdrawn or not; 0 before the first. */
-	newestSequence(store: Read, campaignId: string): number {
-		return newest(store, campaignId)?.sequence ?? 0;
+	async newestSequence(store: Read, campaignId: string): Promise<number> {
+		return (await newest(store, campaignId))?.sequence ?? 0;
 	},
 
 	/** The same of every campaign that ever published, by its id. */
-	newestSequences(store: Read): ReadonlyMap<string, number> {
+	async newestSequences(store: Read): Promise<ReadonlyMap<string, number>> {
 		const { campaignId } = releases;
 		const sequence = sql<number>`max(${releases.sequence})`;
-		const rows = store.select({ campaignId, sequence }).from(releases).groupBy(campaignId).all();
+		const rows = await store.select({ campaignId, sequence }).from(releases).groupBy(campaignId);
 		return new Map(rows.map((row) => [row.campaignId, row.sequence]));
 	},
 
 	/** Whether anything was ever published, withdrawn or not. */
-	isBegun(store: Read, campaignId: string): boolean {
-		return newest(store, campaignId) !== undefined;
+	async isBegun(store: Read, campaignId: string): Promise<boolean> {
+		return (await newest(store, campaignId)) !== undefined;
 	},
 
 	/**
 	 * Appends buckets and epochs, in this order. Call inside a transaction with whatever belongs to the release.
 	 * @throws {LedgerMoved} when something was appended since the release was computed
 	 */
-	append(
+	async append(
 		tx: Tx,
 		campaignId: string,
 		{
@@ -210,12 +207,12 @@ export const ledger = {
 			measures: readonly Measure[];
 		},
 		facts: ReleaseFacts
-	): void {
+	): Promise<void> {
 		const contents = [
 			...buckets.map((bucket) => ({ kind: 'bucket', content: asEpoch(bucket, policy, measures) }) as const),
 			...epochs.map((content) => ({ kind: 'epoch', content }) as const)
 		];
-		const last = newest(tx, campaignId);
+		const last = await newest(tx, campaignId);
 		let previousHash = last?.hash ?? chainStart;
 		let sequence = last?.sequence ?? 0;
 		if (sequence !== facts.after) throw new LedgerMoved();
@@ -226,51 +223,45 @@ export const ledger = {
 			const head = { campaignId, sequence, kind, inputHash, codeVersion, certificates: kept };
 			const hash = chainHash(previousHash, hashed(head, content), sha256);
 			const { variants, measures: published, policy: rule, from, to, tables } = content;
-			tx.insert(releases)
-				.values({
-					campaignId,
-					sequence,
-					kind,
-					variants,
-					measures: published,
-					policy: rule,
-					fromDay: from,
-					toDay: to,
-					assurance: content.assurance ?? null,
-					certificates: kept,
-					inputHash,
-					codeVersion,
-					previousHash,
-					hash,
-					releasedAt: facts.now
-				})
-				.run();
-			tables.forEach((table, position) =>
-				tx
-					.insert(releasedTables)
-					.values({ campaignId, sequence, position, ...table })
-					.run()
-			);
+			await tx.insert(releases).values({
+				campaignId,
+				sequence,
+				kind,
+				variants,
+				measures: published,
+				policy: rule,
+				fromDay: from,
+				toDay: to,
+				assurance: content.assurance ?? null,
+				certificates: kept,
+				inputHash,
+				codeVersion,
+				previousHash,
+				hash,
+				releasedAt: facts.now
+			});
+			for (const [position, table] of tables.entries())
+				await tx.insert(releasedTables).values({ campaignId, sequence, position, ...table });
 			previousHash = hash;
 		}
-		recordFacts(tx, campaignId);
+		await recordFacts(tx, campaignId);
 	},
 
 	/** Hides everything published of a campaign; the rows stay. @returns the number of releases withdrawn */
-	withdraw(tx: Tx, campaignId: string, now: Date): number {
-		const { changes } = tx
+	async withdraw(tx: Tx, campaignId: string, now: Date): Promise<number> {
+		const withdrawn = await tx
 			.update(releases)
 			.set({ withdrawnAt: now })
 			.where(and(eq(releases.campaignId, campaignId), isNull(releases.withdrawnAt)))
-			.run();
-		recordFacts(tx, campaignId);
-		return changes;
+			.returning({ sequence: releases.sequence });
+		await recordFacts(tx, campaignId);
+		return withdrawn.length;
 	},
 
 	/** The first release of a campaign whose content no longer fits its hash, or null when the chain is whole. */
-	firstBroken(store: Read, campaignId: string): number | null {
+	async firstBroken(store: Read, campaignId: string): Promise<number | null> {
 		let previousHash = chainStart;
-		for (const [i, { head, content }] of entriesOf(store, campaignId).entries()) {
+		for (const [i, { head, content }] of (await entriesOf(store, campaignId)).entries()) {
 			const { sequence } = head;
 			const hash = chainHash(previousHash, hashed(head, content), sha256);
 			if (sequence !== i + 1 || head.previousHash !== previousHash || head.hash !== hash) return i + 1;

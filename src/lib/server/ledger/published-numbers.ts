@@ -2,6 +2,7 @@ import { publishedBlocks, type PublishedBlocks } from '#lib/privacy/published-bl
 import type { Read, Tx } from '../db/database.ts';
 import { publishedNumbers as table } from '../db/tables.ts';
 import { ledger } from './ledger.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** What a campaign published up to a release. */
 export interface Numbers {
@@ -13,27 +14,24 @@ export interface Numbers {
 /** What every campaign published, in numbers to be compared: reading all released tables anew takes too long. */
 export const publishedNumbers = {
 	/** Of some campaigns; `isNew` where it is not kept yet. */
-	list(store: Read, newest: ReadonlyMap<string, number>): (Numbers & { readonly isNew: boolean })[] {
-		const kept = new Map(
-			store
-				.select()
-				.from(table)
-				.all()
-				.map((row) => [row.campaignId, row])
-		);
-		return [...newest].map(([campaignId, sequence]) => {
+	async list(
+		store: Read,
+		newest: ReadonlyMap<string, number>
+	): Promise<(Numbers & { readonly isNew: boolean })[]> {
+		const kept = new Map((await store.select().from(table)).map((row) => [row.campaignId, row]));
+		return await inTurn.map([...newest], async ([campaignId, sequence]) => {
 			const known = kept.get(campaignId);
 			if (known?.sequence === sequence) return { ...known, isNew: false };
-			const numbers = publishedBlocks(ledger.everPublished(store, campaignId));
+			const numbers = publishedBlocks(await ledger.everPublished(store, campaignId));
 			return { campaignId, sequence, numbers, isNew: true };
 		});
 	},
 
 	/** Call in a transaction that publishes. */
-	keep(tx: Tx, list: readonly Numbers[]): void {
+	async keep(tx: Tx, list: readonly Numbers[]): Promise<void> {
 		for (const { campaignId, sequence, numbers } of list) {
 			const row = { campaignId, sequence, numbers };
-			tx.insert(table).values(row).onConflictDoUpdate({ target: table.campaignId, set: row }).run();
+			await tx.insert(table).values(row).onConflictDoUpdate({ target: table.campaignId, set: row });
 		}
 	}
 };

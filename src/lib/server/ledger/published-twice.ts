@@ -3,6 +3,7 @@ import { isoDay } from '#lib/experiment/day.ts';
 import { dateRange } from '#lib/format/date.ts';
 import type { Read } from '../db/database.ts';
 import { campaigns, releases, samePeopleAnswers, uploads } from '../db/tables.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 type Line = Pick<typeof releases.$inferSelect, 'sequence' | 'kind' | 'fromDay' | 'toDay'>;
 
@@ -20,20 +21,19 @@ const daysWords = ({ fromDay, toDay }: Line): string =>
 	fromDay === null || toDay === null ? 'the same people' : dateRange(isoDay(fromDay), isoDay(toDay));
 
 /** Campaigns in force that have days twice, with the first such release. */
-function doubledDays(store: Read): string[] {
+async function doubledDays(store: Read): Promise<string[]> {
 	const { sequence, kind, fromDay, toDay } = releases;
-	return store
-		.select({ id: campaigns.id, slug: campaigns.slug })
-		.from(campaigns)
-		.orderBy(asc(campaigns.slug))
-		.all()
-		.flatMap(({ id, slug }) => {
-			const lines = store
+	return await inTurn.flatMap(
+		await store
+			.select({ id: campaigns.id, slug: campaigns.slug })
+			.from(campaigns)
+			.orderBy(asc(campaigns.slug)),
+		async ({ id, slug }) => {
+			const lines = await store
 				.select({ sequence, kind, fromDay, toDay })
 				.from(releases)
 				.where(and(eq(releases.campaignId, id), isNull(releases.withdrawnAt)))
-				.orderBy(asc(sequence))
-				.all();
+				.orderBy(asc(sequence));
 			for (const [i, later] of lines.entries()) {
 				const earlier = lines.slice(0, i).find((line) => isTwice(line, later));
 				if (!earlier) continue;
@@ -43,21 +43,22 @@ function doubledDays(store: Read): string[] {
 				];
 			}
 			return [];
-		});
+		}
+	);
 }
 
 /** Pairs of campaigns of which somebody answered, on record, whether they are about the same people. */
-function answeredPairs(store: Read): ReadonlySet<string> {
-	const rows = store.select().from(samePeopleAnswers).all();
+async function answeredPairs(store: Read): Promise<ReadonlySet<string>> {
+	const rows = await store.select().from(samePeopleAnswers);
 	return new Set(
 		rows.flatMap(({ campaignId, otherId }) => [`${campaignId} ${otherId}`, `${otherId} ${campaignId}`])
 	);
 }
 
 /** Files that two campaigns in force publish, and nobody was asked about it, neither at the upload nor at the publication. */
-function doubledFiles(store: Read): string[] {
-	const answered = answeredPairs(store);
-	const rows = store
+async function doubledFiles(store: Read): Promise<string[]> {
+	const answered = await answeredPairs(store);
+	const rows = await store
 		.selectDistinct({
 			hash: uploads.contentHash,
 			id: uploads.id,
@@ -70,8 +71,7 @@ function doubledFiles(store: Read): string[] {
 		.innerJoin(campaigns, eq(campaigns.id, uploads.campaignId))
 		.innerJoin(releases, and(eq(releases.campaignId, uploads.campaignId), isNull(releases.withdrawnAt)))
 		.where(eq(uploads.state, 'released'))
-		.orderBy(asc(uploads.receivedAt), asc(uploads.id))
-		.all();
+		.orderBy(asc(uploads.receivedAt), asc(uploads.id));
 	return [...Map.groupBy(rows, ({ hash }) => hash).values()].flatMap(([first, ...others]) =>
 		others
 			.filter(({ options }) => options?.['sameFile'] === undefined)
@@ -87,4 +87,7 @@ function doubledFiles(store: Read): string[] {
  * What is published twice, one line each: `SLUG:RELEASE: code: words`. Earlier versions let two processes publish at once;
  * since then a release is appended to the ledger that it was computed from, or not at all.
  */
-export const publishedTwice = (store: Read): string[] => [...doubledDays(store), ...doubledFiles(store)];
+export const publishedTwice = async (store: Read): Promise<string[]> => [
+	...(await doubledDays(store)),
+	...(await doubledFiles(store))
+];

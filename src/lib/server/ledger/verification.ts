@@ -18,7 +18,7 @@ const checked = new Map<string, { readonly key: string; readonly broken: number 
 /** Recomputes the hash chains that changed since the last time, and all of them once an hour. */
 export async function verifyLedgers(store: Read, now: Date): Promise<Verification> {
 	const hour = Math.floor(now.getTime() / 3_600_000);
-	const heads = ledger.heads(store);
+	const heads = await ledger.heads(store);
 	const there = new Set(heads.map(({ campaignId }) => campaignId));
 	for (const id of checked.keys()) if (!there.has(id)) checked.delete(id);
 	const broken: Verification['broken'][number][] = [];
@@ -29,12 +29,14 @@ export async function verifyLedgers(store: Read, now: Date): Promise<Verificatio
 		const key = `${hour} ${releases} ${newest}`;
 		let known = checked.get(campaignId);
 		if (known?.key !== key) {
-			known = { key, broken: ledger.firstBroken(store, campaignId) };
+			known = { key, broken: await ledger.firstBroken(store, campaignId) };
 			checked.set(campaignId, known);
 		}
 		const sequence = known.broken;
 		if (sequence === null) continue;
-		const campaign = store.select({ slug, name }).from(campaigns).where(eq(campaigns.id, campaignId)).get();
+		const campaign = (
+			await store.select({ slug, name }).from(campaigns).where(eq(campaigns.id, campaignId)).limit(1)
+		)[0];
 		if (campaign) broken.push({ ...campaign, sequence });
 	}
 	return { releases: heads.reduce((sum, { releases }) => sum + releases, 0), broken };

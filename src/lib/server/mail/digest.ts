@@ -5,6 +5,7 @@ import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Read } from '../db/database.ts';
 import { campaignSuggestion } from '../reports/suggestion.ts';
 import { ledger } from '../ledger/ledger.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** So many days back an ended campaign is still told. */
 export const lookBack = 7;
@@ -30,10 +31,9 @@ const rank = ({ demo, guardrails, status }: DigestItem): number =>
 	(demo ? 4 : 0) + (guardrails.broken > 0 ? 0 : 2) + (status === 'running' ? 0 : 1);
 
 /** The last planned day; else the last that is published, or that of the release where the file has no days. */
-function endOf(store: Read, { id, endsOn, timeZone }: Campaign): number {
+async function endOf(store: Read, { id, endsOn, timeZone }: Campaign): Promise<number> {
 	if (endsOn !== null) return endsOn;
-	const ends = ledger
-		.list(store, id)
+	const ends = (await ledger.list(store, id))
 		.filter(({ withdrawnAt }) => withdrawnAt === null)
 		.map(({ toDay, releasedAt }) => toDay ?? dayOf(releasedAt, timeZone));
 	return Math.max(...ends);
@@ -42,17 +42,17 @@ function endOf(store: Read, { id, endsOn, timeZone }: Campaign): number {
 /**
  * Running campaigns and those that ended in the last seven days, from published results only.
  */
-export function digestOf(store: Read, now: Date, timeZone: string): Digest {
+export async function digestOf(store: Read, now: Date, timeZone: string): Promise<Digest> {
 	const today = dayOf(now, timeZone);
 	const since = today - lookBack;
-	const known = new Map(campaigns.list(store).map((campaign) => [campaign.slug, campaign]));
-	const items = portfolio(store, now).flatMap((card): DigestItem[] => {
+	const known = new Map((await campaigns.list(store)).map((campaign) => [campaign.slug, campaign]));
+	const items = await inTurn.flatMap(await portfolio(store, now), async (card): Promise<DigestItem[]> => {
 		const { slug, name, demo, status, guardrails, headline: verdict } = card;
 		const campaign = known.get(slug);
 		if (!campaign || !verdict || (status !== 'running' && status !== 'ended')) return [];
-		if (status === 'ended' && endOf(store, campaign) < since) return [];
+		if (status === 'ended' && (await endOf(store, campaign)) < since) return [];
 		const { headline, sentence } = verdict;
-		const found = campaignSuggestion(store, campaign, { seesReturns: false, now });
+		const found = await campaignSuggestion(store, campaign, { seesReturns: false, now });
 		const suggestion = found && `${found.words} ${found.reason}`.trim();
 		return [{ slug, name, demo, status, guardrails, headline, sentence, suggestion }];
 	});

@@ -2,6 +2,7 @@ import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { digests as table, members } from '../db/account-tables.ts';
 import type { Read, Store, Tx } from '../db/database.ts';
 import { weekOf } from './week.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 const hour = 3_600_000;
 /** A digest that cannot be delivered is tried so often in all. */
@@ -27,39 +28,41 @@ const isOpen = (row: Row | undefined, now: Date): boolean =>
 
 const of = (memberId: string, week: number) => and(eq(table.memberId, memberId), eq(table.week, week));
 
-function subscribers(store: Read): Subscriber[] {
+async function subscribers(store: Read): Promise<Subscriber[]> {
 	const { id, email, name, digestSince } = members;
-	return store
-		.select({ id, email, name, since: digestSince })
-		.from(members)
-		.where(and(isNotNull(digestSince), isNull(members.deactivatedAt)))
-		.all()
-		.flatMap(({ since, ...rest }) => (since ? [{ ...rest, since }] : []));
+	return (
+		await store
+			.select({ id, email, name, since: digestSince })
+			.from(members)
+			.where(and(isNotNull(digestSince), isNull(members.deactivatedAt)))
+	).flatMap(({ since, ...rest }) => (since ? [{ ...rest, since }] : []));
 }
 
 /** Who asked for the weekly digest, and what was sent to whom. */
 export const digests = {
-	isWanted(store: Read, memberId: string): boolean {
-		return subscribers(store).some(({ id }) => id === memberId);
+	async isWanted(store: Read, memberId: string): Promise<boolean> {
+		return (await subscribers(store)).some(({ id }) => id === memberId);
 	},
 
 	/** Asks for the digest, from the next Monday on, or ends it. @returns whether that is a change */
-	want(tx: Tx, memberId: string, { weekly, now }: { weekly: boolean; now: Date }): boolean {
+	async want(tx: Tx, memberId: string, { weekly, now }: { weekly: boolean; now: Date }): Promise<boolean> {
 		const isOther = weekly ? isNull(members.digestSince) : isNotNull(members.digestSince);
-		const { changes } = tx
+		const changed = await tx
 			.update(members)
 			.set({ digestSince: weekly ? now : null })
 			.where(and(eq(members.id, memberId), isOther))
-			.run();
-		return changes > 0;
+			.returning({ id: members.id });
+		return changed.length > 0;
 	},
 
 	/** Who is to get the digest of a week now: whoever asked before its Monday morning and has not got it. */
-	due(store: Read, { now, timeZone }: { now: Date; timeZone: string }): Subscriber[] {
+	async due(store: Read, { now, timeZone }: { now: Date; timeZone: string }): Promise<Subscriber[]> {
 		const week = weekOf(now, timeZone);
-		return subscribers(store).filter(
-			({ id, since }) =>
-				weekOf(since, timeZone) < week && isOpen(store.select().from(table).where(of(id, week)).get(), now)
+		return await inTurn.filter(
+			await subscribers(store),
+			async ({ id, since }) =>
+				weekOf(since, timeZone) < week &&
+				isOpen((await store.select().from(table).where(of(id, week)).limit(1))[0], now)
 		);
 	},
 
@@ -68,23 +71,23 @@ export const digests = {
 	 * @returns the number of the try, or null where it is another's, done, or not wanted any more
 	 */
 	claim(store: Store, memberId: string, week: number, now: Date): Promise<number | null> {
-		return store.write((tx) => {
-			const known = tx.select().from(table).where(of(memberId, week)).get();
-			if (!isOpen(known, now) || !digests.isWanted(tx, memberId)) return null;
+		return store.write(async (tx) => {
+			const known = (await tx.select().from(table).where(of(memberId, week)).limit(1))[0];
+			if (!isOpen(known, now) || !(await digests.isWanted(tx, memberId))) return null;
 			const tries = (known?.tries ?? 0) + 1;
-			tx.insert(table)
+			await tx
+				.insert(table)
 				.values({ memberId, week, state: 'sending', tries, triedAt: now })
 				.onConflictDoUpdate({
 					target: [table.memberId, table.week],
 					set: { state: 'sending', tries, triedAt: now }
-				})
-				.run();
+				});
 			return tries;
 		});
 	},
 
 	/** Remembers what came of a try. */
-	settle(tx: Tx, memberId: string, week: number, state: 'sent' | 'failed'): void {
-		tx.update(table).set({ state }).where(of(memberId, week)).run();
+	async settle(tx: Tx, memberId: string, week: number, state: 'sent' | 'failed'): Promise<void> {
+		await tx.update(table).set({ state }).where(of(memberId, week));
 	}
 };

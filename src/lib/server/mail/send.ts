@@ -30,10 +30,10 @@ async function settle(
 	came: { sent: boolean; tries: number; now: Date }
 ) {
 	const { sent, tries, now } = came;
-	await store.write((tx) => {
-		digests.settle(tx, one.id, week, sent ? 'sent' : 'failed');
+	await store.write(async (tx) => {
+		await digests.settle(tx, one.id, week, sent ? 'sent' : 'failed');
 		if (!sent && tries < mostTries) return;
-		audit.add(tx, {
+		await audit.add(tx, {
 			at: now,
 			actor: holdout,
 			action: 'digest-sent',
@@ -46,10 +46,10 @@ async function settle(
 
 /** Sends the week's digest to everybody who is to get it now. @returns how many were handed over */
 export async function sendDigests(store: Store, { mailer, origin, timeZone, now }: Sending): Promise<number> {
-	const due = digests.due(store, { now, timeZone });
+	const due = await digests.due(store, { now, timeZone });
 	if (due.length === 0) return 0;
 	const week = weekOf(now, timeZone);
-	const message = digestMessage(digestOf(store, now, timeZone), origin);
+	const message = digestMessage(await digestOf(store, now, timeZone), origin);
 	let handedOver = 0;
 	for (const one of due) {
 		const tries = await digests.claim(store, one.id, week, now);

@@ -16,6 +16,7 @@ import { recordFacts } from '../ledger/facts.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { answersADay, type SamePeople } from './same-people-answer.ts';
 import { beginningOf, earlierOfAudience, inWave } from './waves.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** An answer with the campaign that it is about. */
 export interface Answered {
@@ -28,8 +29,8 @@ export interface Answerer {
 	readonly sender?: AuditSender;
 }
 
-const viewerOfAnswer = (store: Read, { sender }: Answerer): Viewer =>
-	sender ? viewerOf(store, sender.actor) : commandLineViewer;
+const viewerOfAnswer = async (store: Read, { sender }: Answerer): Promise<Viewer> =>
+	sender ? await viewerOf(store, sender.actor) : commandLineViewer;
 
 /** Answers were given meanwhile, elsewhere: these are refused. */
 export class AnswerRefused extends Error {
@@ -101,26 +102,28 @@ export function answerRefusalWords(code: AnswerRefusal): string {
 }
 
 /** Why answers are refused; null where they are accepted. Ask in the transaction that records them. */
-export function answerRefusal(
+export async function answerRefusal(
 	store: Read,
 	campaign: Campaign,
 	list: readonly Answered[],
 	{ by, now, isNewWave = false }: { by: Answerer; now: Date; isNewWave?: boolean }
-): AnswerRefusal | null {
-	const isBegun = ledger.isBegun(store, campaign.id);
+): Promise<AnswerRefusal | null> {
+	const isBegun = await ledger.isBegun(store, campaign.id);
 	/** Confirmed now, not with an earlier publication. */
 	const confirms = isNewWave && !(isBegun && campaign.wave === campaign.id);
 	if (confirms && (isBegun || campaign.replacesId !== null)) return 'wave_is_fixed';
-	if (confirms && earlierOfAudience(store, campaign).length === 0) return 'no_earlier_wave';
-	const viewer = viewerOfAnswer(store, by);
-	const beginning = confirms && campaign.audienceId !== null ? beginningOf(store, campaign.audienceId) : null;
-	if (beginning && !manages(store, viewer, beginning)) return 'not_owner_of_audience';
+	if (confirms && (await earlierOfAudience(store, campaign)).length === 0) return 'no_earlier_wave';
+	const viewer = await viewerOfAnswer(store, by);
+	const beginning =
+		confirms && campaign.audienceId !== null ? await beginningOf(store, campaign.audienceId) : null;
+	if (beginning && !(await manages(store, viewer, beginning))) return 'not_owner_of_audience';
 	const versions = list.filter(({ answer }) => answer === 'version');
 	if (versions.length > 1 || (versions.length === 1 && campaign.replacesId !== null)) return 'one_version';
 	// Who corrects a campaign may have been removed from its people since.
-	const corrected = campaign.replacesId === null ? null : campaigns.byId(store, campaign.replacesId);
+	const corrected = campaign.replacesId === null ? null : await campaigns.byId(store, campaign.replacesId);
 	const replaced = [...(corrected ? [corrected] : []), ...versions.map(({ other }) => other)];
-	if (replaced.some((other) => !manages(store, viewer, other))) return 'not_owner';
+	if (await inTurn.some(replaced, async (other) => !(await manages(store, viewer, other))))
+		return 'not_owner';
 	const audiences = new Set(
 		[campaign, ...list.flatMap(({ answer, other }) => (answer === 'none' ? [] : [other]))].flatMap(
 			({ audienceId }) => (audienceId === null ? [] : audienceKey(audienceId))
@@ -140,17 +143,21 @@ export function answerRefusal(
 	if (viewer.isAdministrator || given === 0) return null;
 	const since = new Date(now.getTime() - 86_400_000);
 	const { n = 0 } =
-		store
-			.select({ n: count() })
-			.from(answers)
-			.where(and(eq(answers.person, viewer.person ?? ''), gt(answers.answeredAt, since)))
-			.get() ?? {};
+		(
+			await store
+				.select({ n: count() })
+				.from(answers)
+				.where(and(eq(answers.person, viewer.person ?? ''), gt(answers.answeredAt, since)))
+				.limit(1)
+		)[0] ?? {};
 	const { waves: confirmed = 0 } =
-		store
-			.select({ waves: count() })
-			.from(newWaves)
-			.where(and(eq(newWaves.person, viewer.person ?? ''), gt(newWaves.confirmedAt, since)))
-			.get() ?? {};
+		(
+			await store
+				.select({ waves: count() })
+				.from(newWaves)
+				.where(and(eq(newWaves.person, viewer.person ?? ''), gt(newWaves.confirmedAt, since)))
+				.limit(1)
+		)[0] ?? {};
 	return n + confirmed + given > answersADay ? 'too_many_answers' : null;
 }
 
@@ -158,37 +165,37 @@ export function answerRefusal(
  * Records answers and binds the campaign as they say. Call in the transaction that publishes.
  * @throws {AnswerRefused} where they are refused now
  */
-export function recordAnswers(
+export async function recordAnswers(
 	tx: Tx,
 	campaign: Campaign,
 	list: readonly Answered[],
 	{ by, now, isNewWave = false }: { by: Answerer; now: Date; isNewWave?: boolean }
-): void {
-	const own = inWave(tx, campaign, { isNew: isNewWave });
-	const code = answerRefusal(tx, own, list, { by, now, isNewWave });
+): Promise<void> {
+	const own = await inWave(tx, campaign, { isNew: isNewWave });
+	const code = await answerRefusal(tx, own, list, { by, now, isNewWave });
 	if (code) throw new AnswerRefused(code);
 	const { replacesId, audienceId, wave } = boundBy(own, list);
-	tx.update(table).set({ replacesId, audienceId, wave }).where(eq(table.id, campaign.id)).run();
-	const { person } = viewerOfAnswer(tx, by);
+	await tx.update(table).set({ replacesId, audienceId, wave }).where(eq(table.id, campaign.id));
+	const { person } = await viewerOfAnswer(tx, by);
 	const record = {
 		at: now,
 		...(by.sender ?? { actor: commandLine, address: null }),
 		outcome: 'done'
 	} as const;
-	if (isNewWave && !ledger.isBegun(tx, campaign.id)) {
-		tx.insert(newWaves).values({ campaignId: campaign.id, person, confirmedAt: now }).run();
+	if (isNewWave && !(await ledger.isBegun(tx, campaign.id))) {
+		await tx.insert(newWaves).values({ campaignId: campaign.id, person, confirmedAt: now });
 		const details = { audience: audienceId ?? '' };
-		audit.add(tx, { ...record, action: 'new-wave-confirmed', target: campaign.slug, details });
+		await audit.add(tx, { ...record, action: 'new-wave-confirmed', target: campaign.slug, details });
 	}
 	for (const { answer, other } of list) {
 		const otherId = other.id;
-		tx.insert(answers).values({ campaignId: campaign.id, otherId, answer, person, answeredAt: now }).run();
+		await tx.insert(answers).values({ campaignId: campaign.id, otherId, answer, person, answeredAt: now });
 		// The rule of what it published stays; later campaigns of the audience are compared with it.
 		if (answer === 'audience' && other.audienceId === null) {
-			tx.update(table).set({ audienceId, wave }).where(eq(table.id, otherId)).run();
-			recordFacts(tx, otherId);
+			await tx.update(table).set({ audienceId, wave }).where(eq(table.id, otherId));
+			await recordFacts(tx, otherId);
 		}
 		const details = { answer, campaign: other.slug };
-		audit.add(tx, { ...record, action: 'same-people-answered', target: campaign.slug, details });
+		await audit.add(tx, { ...record, action: 'same-people-answered', target: campaign.slug, details });
 	}
 }

@@ -19,6 +19,7 @@ import { isPurged, recordedUploads } from './ground.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { relatedCampaigns, type RelatedCampaign } from './related.ts';
 import { solve } from './solver.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 type Campaign = typeof campaigns.$inferSelect;
 
@@ -61,22 +62,22 @@ const mostCells = 1_500_000;
  * May the cells of another campaign decide what is published of this one? Only where its owner may see them: the answer would
  * tell about hidden rows of somebody else. Else what both released is compared.
  */
-const sharesCells = (store: Read, own: Campaign, other: Campaign): boolean =>
+const sharesCells = (store: Read, own: Campaign, other: Campaign): Promise<boolean> =>
 	manages(store, { person: own.owner, isAdministrator: own.owner === null, isAnalyst: true }, other);
 
 /** Campaigns whose cells are read: they are still there and not too many, and the owner may see them. Versions first, then the newest. */
-function readable(
+async function readable(
 	{ holdout, private: store }: Stores,
 	own: Campaign,
 	list: readonly RelatedCampaign[]
-): Set<string> {
+): Promise<Set<string>> {
 	const read = new Set<string>();
 	let cells = 0;
 	const order = list
 		.toReversed()
 		.toSorted((a, b) => Number(b.relation === 'version') - Number(a.relation === 'version'));
 	for (const { campaign } of order) {
-		if (isPurged(holdout, campaign.id) || !sharesCells(holdout, own, campaign)) continue;
+		if ((await isPurged(holdout, campaign.id)) || !(await sharesCells(holdout, own, campaign))) continue;
 		cells += countCells(store, campaign.id);
 		if (cells > mostCells) break;
 		read.add(campaign.id);
@@ -85,23 +86,25 @@ function readable(
 }
 
 /** What another campaign published, as it was printed, with its cells where they may be looked at. */
-function publishedOf(
+async function publishedOf(
 	{ holdout, private: store }: Stores,
 	{ campaign, relation }: RelatedCampaign,
 	isReadable: boolean
-): Related {
+): Promise<Related> {
 	const { id, name } = campaign;
-	const control = holdout
-		.select({ name: variants.name })
-		.from(variants)
-		.where(and(eq(variants.campaignId, id), eq(variants.position, 0)))
-		.get();
-	const uploadIds = recordedUploads(holdout, id).map((upload) => upload.id);
+	const control = (
+		await holdout
+			.select({ name: variants.name })
+			.from(variants)
+			.where(and(eq(variants.campaignId, id), eq(variants.position, 0)))
+			.limit(1)
+	)[0];
+	const uploadIds = (await recordedUploads(holdout, id)).map((upload) => upload.id);
 	const cube = isReadable ? readCube(store, id, { control: control?.name ?? '', uploadIds }).cube : null;
 	return {
 		name,
 		relation,
-		epochs: ledger.history(holdout, id).map(roundedEpoch),
+		epochs: (await ledger.history(holdout, id)).map(roundedEpoch),
 		cube: cube && cube.size > 0 ? cube : null
 	};
 }
@@ -110,25 +113,25 @@ const listed = (labels: Aligned['labels']): NonNullable<ProvedBeside['labels']> 
 	[...labels].flatMap(([column, twins]) => [...twins].map(([theirs, own]) => [column, theirs, own] as const));
 
 /** Fits a release beside all versions of its campaign and all campaigns of its audience. */
-export function fitBeside(
+export async function fitBeside(
 	stores: Stores,
 	{ campaign, boundTo, cube, rule, buckets, epochs, certificates, make }: Wanted
-): Beside {
-	const related = relatedCampaigns(stores.holdout, campaign, boundTo);
+): Promise<Beside> {
+	const related = await relatedCampaigns(stores.holdout, campaign, boundTo);
 	if (related.length === 0) return { kind: 'fits', joint: null, buckets, epochs, certificates };
-	const read = readable(stores, campaign, related);
+	const read = await readable(stores, campaign, related);
 	const asAttempt = (made: Made) => ({
 		...made,
 		ranges: made.buckets.map((bucket) => asEpoch(bucket, rule, cube.measures))
 	});
-	const published = related.map((one) => ({
+	const published = await inTurn.map(related, async (one) => ({
 		id: one.campaign.id,
-		sequence: ledger.newestSequence(stores.holdout, one.campaign.id),
-		of: publishedOf(stores, one, read.has(one.campaign.id))
+		sequence: await ledger.newestSequence(stores.holdout, one.campaign.id),
+		of: await publishedOf(stores, one, read.has(one.campaign.id))
 	}));
 	const settled = settle({
 		related: published.map(({ of }) => of),
-		history: ledger.history(stores.holdout, campaign.id),
+		history: await ledger.history(stores.holdout, campaign.id),
 		cube,
 		policy: rule,
 		solve,

@@ -5,8 +5,8 @@ import { readCube } from './cells.ts';
 import { recordedUploads } from './ground.ts';
 
 /** The cells of a campaign that were ever released, or may be. */
-export const campaignCube = (stores: Stores, campaignId: string): Cube =>
+export const campaignCube = async (stores: Stores, campaignId: string): Promise<Cube> =>
 	readCube(stores.private, campaignId, {
-		control: campaigns.variants(stores.holdout, campaignId)[0]?.name ?? '',
-		uploadIds: recordedUploads(stores.holdout, campaignId).map(({ id }) => id)
+		control: (await campaigns.variants(stores.holdout, campaignId))[0]?.name ?? '',
+		uploadIds: (await recordedUploads(stores.holdout, campaignId)).map(({ id }) => id)
 	}).cube;

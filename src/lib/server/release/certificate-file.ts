@@ -34,11 +34,11 @@ function* changesOf(
  *
  * @returns null where none are kept
  */
-export function certificateFile(stores: Stores, campaignId: string): string | null {
+export async function certificateFile(stores: Stores, campaignId: string): Promise<string | null> {
 	const lines: string[] = [];
 	const add = (line: unknown) => lines.push(`${JSON.stringify(line)}\n`);
-	const cube = campaignCube(stores, campaignId);
-	for (const { head, content } of inForce(stores.holdout, campaignId)) {
+	const cube = await campaignCube(stores, campaignId);
+	for (const { head, content } of await inForce(stores.holdout, campaignId)) {
 		// Those about several campaigns number people of all of them: they have no values of one campaign.
 		const kept = head.certificates?.find(({ beside }) => beside === undefined);
 		if (!kept) continue;

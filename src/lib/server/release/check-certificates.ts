@@ -20,6 +20,7 @@ import { hashOf, readCertificates } from './certificates.ts';
 import { entriesOf, type Entry } from '../ledger/entries.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { purgedUploads } from './sweep-proofs.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** What adding up the certificates of a ledger found. */
 export interface CertificateCheck {
@@ -89,14 +90,14 @@ function* periodFaults(
 }
 
 /** A campaign beside which a release was proved, as it was then. */
-function provedBeside(
+async function provedBeside(
 	stores: Stores,
 	{ campaignId, sequence, hasCells, columns, variants, labels = [] }: ProvedBeside
-): Aligned {
-	const epochs = entriesOf(stores.holdout, campaignId)
+): Promise<Aligned> {
+	const epochs = (await entriesOf(stores.holdout, campaignId))
 		.filter(({ head }) => head.sequence <= sequence)
 		.map(({ content }) => roundedEpoch(content));
-	const cube = hasCells ? campaignCube(stores, campaignId) : null;
+	const cube = hasCells ? await campaignCube(stores, campaignId) : null;
 	const of: Related = { name: campaignId, relation: 'audience', epochs, cube };
 	const byColumn = new Map(
 		[...Map.groupBy(labels, ([column]) => column)].map(([column, list]) => [
@@ -108,20 +109,24 @@ function provedBeside(
 }
 
 /** Certificates of everything that was published about the same people. */
-function* jointFaults(
+async function* jointFaults(
 	stores: Stores,
 	lot: Lot,
 	{ entries, cube }: { entries: readonly Entry[]; cube: Cube }
 ) {
 	const { head, content, kept } = lot;
 	const epochs = entries.filter((one) => one.head.sequence <= head.sequence).map((one) => one.content);
-	const others = (kept.beside ?? []).map((one) => provedBeside(stores, one));
+	const others = await inTurn.map(kept.beside ?? [], (one) => provedBeside(stores, one));
 	const together = new PublishedTogether(others, { epochs, cube }, content.policy);
 	yield* faultsOf(stores, lot, (certificate) => together.faultOf(certificate));
 }
 
-function checkCampaign(stores: Stores, campaign: Campaign, purged: ReadonlySet<string>): CertificateCheck {
-	const entries = entriesOf(stores.holdout, campaign.id);
+async function checkCampaign(
+	stores: Stores,
+	campaign: Campaign,
+	purged: ReadonlySet<string>
+): Promise<CertificateCheck> {
+	const entries = await entriesOf(stores.holdout, campaign.id);
 	const all = entries.flatMap((entry): Lot[] =>
 		(entry.head.certificates ?? []).map((kept) => ({ ...entry, kept }))
 	);
@@ -130,11 +135,11 @@ function checkCampaign(stores: Stores, campaign: Campaign, purged: ReadonlySet<s
 	const living = all.filter((lot) => !isExpired(lot) && lot.kept.rule === certificateRule);
 	const expired = [...new Set(all.filter(isExpired).map(nameOf))];
 	if (living.length === 0) return { proved: 0, faults: [], expired };
-	const ground = { entries, cube: campaignCube(stores, campaign.id) };
+	const ground = { entries, cube: await campaignCube(stores, campaign.id) };
 	let proved = 0;
 	const faults: string[] = [];
 	for (const lot of living) {
-		const found = [...(lot.kept.beside ? jointFaults : periodFaults)(stores, lot, ground)];
+		const found = await Array.fromAsync((lot.kept.beside ? jointFaults : periodFaults)(stores, lot, ground));
 		proved += Math.max(0, lot.kept.lines.length - found.length);
 		faults.push(...found.map((words) => `${nameOf(lot)}: ${words}`));
 	}
@@ -145,18 +150,21 @@ function checkCampaign(stores: Stores, campaign: Campaign, purged: ReadonlySet<s
  * Adds every stored certificate up again, from the stored cells and the published tables, with nothing of the code that found it.
  * Where the raw rows were deleted after their last day, the proof has expired with them.
  */
-export function checkCertificates(stores: Stores): CertificateCheck {
-	const purged = purgedUploads(stores.holdout);
-	const list = campaigns.list(stores.holdout).map((campaign): CertificateCheck => {
-		try {
-			return checkCampaign(stores, campaign, purged);
-		} catch (error) {
-			if (!(error instanceof DamagedCells)) throw error;
-			const at = `${campaign.slug}:${ledger.newestSequence(stores.holdout, campaign.id)}`;
-			const words = 'cells_damaged: stored rows that its certificates are about cannot be read';
-			return { proved: 0, faults: [`${at}: ${words}`], expired: [] };
+export async function checkCertificates(stores: Stores): Promise<CertificateCheck> {
+	const purged = await purgedUploads(stores.holdout);
+	const list = await inTurn.map(
+		await campaigns.list(stores.holdout),
+		async (campaign): Promise<CertificateCheck> => {
+			try {
+				return await checkCampaign(stores, campaign, purged);
+			} catch (error) {
+				if (!(error instanceof DamagedCells)) throw error;
+				const at = `${campaign.slug}:${await ledger.newestSequence(stores.holdout, campaign.id)}`;
+				const words = 'cells_damaged: stored rows that its certificates are about cannot be read';
+				return { proved: 0, faults: [`${at}: ${words}`], expired: [] };
+			}
 		}
-	});
+	);
 	return {
 		proved: list.reduce((sum, { proved }) => sum + proved, 0),
 		faults: list.flatMap(({ faults }) => faults),

@@ -13,19 +13,20 @@ import { factsNow, factsVersion, firstBrokenFacts, recordedFacts } from '../ledg
 import { isPurged, recordedUploads } from './ground.ts';
 import { ruleOf, type HashRule } from './input-hash.ts';
 import { ledger } from '../ledger/ledger.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** Is an entry of the audit trail, of the time of a record, there no more? */
-function isCut(store: Read, { entries, newest: hash }: AuditMark): boolean {
+async function isCut(store: Read, { entries, newest: hash }: AuditMark): Promise<boolean> {
 	if (entries === 0) return false;
-	const entry = store.select().from(auditTrail).where(eq(auditTrail.sequence, entries)).get();
+	const entry = (await store.select().from(auditTrail).where(eq(auditTrail.sequence, entries)).limit(1))[0];
 	return entry?.hash !== hash;
 }
 
 /** One campaign's facts beside what was recorded of them. */
-function* factFaults(store: Read, { id }: Campaign): Generator<Fault> {
-	const now = factsNow(store, id);
+async function* factFaults(store: Read, { id }: Campaign): AsyncGenerator<Fault> {
+	const now = await factsNow(store, id);
 	if (!now) return;
-	const rows = recordedFacts(store, id);
+	const rows = await recordedFacts(store, id);
 	const last = rows.at(-1);
 	if (now.releases.length === 0 && !last) {
 		if (now.newWave) yield ['wave_added', 'it begins a new wave of its audience, and is not published'];
@@ -37,21 +38,25 @@ function* factFaults(store: Read, { id }: Campaign): Generator<Fault> {
 	if (broken !== null) yield ['facts_broken', `record ${broken} of its facts is not what was written`];
 	else if (last) {
 		yield* factChanges(store, last.facts, now);
-		if (isCut(store, last.audit))
+		if (await isCut(store, last.audit))
 			yield [
 				'audit_cut',
 				`entry ${last.audit.entries} of the audit trail, which was there at its last change, is missing`
 			];
-	} else if (Number(newest(store, id)?.codeVersion ?? 0) >= factsVersion)
+	} else if (Number((await newest(store, id))?.codeVersion ?? 0) >= factsVersion)
 		yield ['facts_missing', 'its audience, rule and answers at its publication are recorded no more'];
 }
 
 /** Are the numbers that later campaigns are compared with those that were released? */
-function* numberFaults(store: Read, { id }: Campaign): Generator<Fault> {
-	const kept = store.select().from(publishedNumbers).where(eq(publishedNumbers.campaignId, id)).get();
+async function* numberFaults(store: Read, { id }: Campaign): AsyncGenerator<Fault> {
+	const kept = (
+		await store.select().from(publishedNumbers).where(eq(publishedNumbers.campaignId, id)).limit(1)
+	)[0];
 	// Numbers of an older release are computed anew before they are used.
-	if (!kept || kept.sequence !== ledger.newestSequence(store, id)) return;
-	if (!isSame(kept.numbers, JSON.parse(JSON.stringify(publishedBlocks(ledger.everPublished(store, id))))))
+	if (!kept || kept.sequence !== (await ledger.newestSequence(store, id))) return;
+	if (
+		!isSame(kept.numbers, JSON.parse(JSON.stringify(publishedBlocks(await ledger.everPublished(store, id)))))
+	)
 		yield [
 			'numbers_changed',
 			'the numbers that other campaigns are compared with (published_numbers) are not the released ones'
@@ -73,36 +78,39 @@ function hashNow(
 }
 
 /** Are the rows of a campaign those that its newest release was computed from? Purged rows cannot be checked. */
-function* rowFaults({ holdout, private: store }: Stores, { id }: Campaign): Generator<Fault> {
-	const head = newest(holdout, id);
-	if (!head || Number(head.codeVersion) < factsVersion || isPurged(holdout, id)) return;
-	const control = ledgerControl(holdout, id);
-	const uploadIds = recordedUploads(holdout, id).flatMap((one) => (one.state === 'released' ? [one.id] : []));
+async function* rowFaults({ holdout, private: store }: Stores, { id }: Campaign): AsyncGenerator<Fault> {
+	const head = await newest(holdout, id);
+	if (!head || Number(head.codeVersion) < factsVersion || (await isPurged(holdout, id))) return;
+	const control = await ledgerControl(holdout, id);
+	const uploadIds = (await recordedUploads(holdout, id)).flatMap((one) =>
+		one.state === 'released' ? [one.id] : []
+	);
 	if (hashNow(store, id, { control, uploadIds, rule: ruleOf(head.inputHash) }) !== head.inputHash)
 		yield ['rows_changed', 'the stored rows are not those that this release was computed from'];
 }
 
-const ledgerControl = (store: Read, campaignId: string): string =>
-	store
-		.select({ name: variants.name })
-		.from(variants)
-		.where(eq(variants.campaignId, campaignId))
-		.orderBy(variants.position)
-		.limit(1)
-		.get()?.name ?? '';
+const ledgerControl = async (store: Read, campaignId: string): Promise<string> =>
+	(
+		await store
+			.select({ name: variants.name })
+			.from(variants)
+			.where(eq(variants.campaignId, campaignId))
+			.orderBy(variants.position)
+			.limit(1)
+	)[0]?.name ?? '';
 
 /**
  * What is not as it was when something was published, one line each: `SLUG:RELEASE: code: words`: waves, answers, audiences, rules
  * and withdrawals beside their records, numbers beside the released tables, and raw rows beside the hash of the newest release.
  */
-export function checkFacts(stores: Stores): string[] {
+export async function checkFacts(stores: Stores): Promise<string[]> {
 	const { holdout } = stores;
-	return campaigns.list(holdout).flatMap((campaign) => {
-		const release = newest(holdout, campaign.id)?.sequence ?? 0;
+	return await inTurn.flatMap(await campaigns.list(holdout), async (campaign) => {
+		const release = (await newest(holdout, campaign.id))?.sequence ?? 0;
 		return [
-			...factFaults(holdout, campaign),
-			...numberFaults(holdout, campaign),
-			...rowFaults(stores, campaign)
+			...(await Array.fromAsync(factFaults(holdout, campaign))),
+			...(await Array.fromAsync(numberFaults(holdout, campaign))),
+			...(await Array.fromAsync(rowFaults(stores, campaign)))
 		].map(([code, words]) => `${campaign.slug}:${release}: ${code}: ${words}`);
 	});
 }

@@ -25,6 +25,7 @@ import { relatedCampaigns } from './related.ts';
 import { refuse, type NothingNew, type Publication, type ReleaseOutcome } from './outcome.ts';
 import { solve } from './solver.ts';
 import { declaresNewWave, inWave } from './waves.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 type Campaign = typeof campaignTable.$inferSelect;
 
@@ -66,60 +67,65 @@ function isPeriodOver(buckets: readonly ReleasedBucket[], policy: Policy, ended:
  *
  * @param bound the campaign as it is once answers bind it to another
  */
-export function draft(
+export async function draft(
 	stores: Stores,
 	campaignId: string,
 	{ now, closePeriod = false, scope, samePeople }: ReleaseWish,
 	bound?: Campaign
-): Draft | ReleaseOutcome {
+): Promise<Draft | ReleaseOutcome> {
 	const { holdout } = stores;
-	const stored = holdout.select().from(campaignTable).where(eq(campaignTable.id, campaignId)).get();
-	const campaign = bound ?? (stored && inWave(holdout, stored, { isNew: declaresNewWave(samePeople) }));
-	const control = holdout
-		.select()
-		.from(variants)
-		.where(eq(variants.campaignId, campaignId))
-		.orderBy(variants.position)
-		.limit(1)
-		.get();
+	const stored = (
+		await holdout.select().from(campaignTable).where(eq(campaignTable.id, campaignId)).limit(1)
+	)[0];
+	const campaign =
+		bound ?? (stored && (await inWave(holdout, stored, { isNew: declaresNewWave(samePeople) })));
+	const control = (
+		await holdout
+			.select()
+			.from(variants)
+			.where(eq(variants.campaignId, campaignId))
+			.orderBy(variants.position)
+			.limit(1)
+	)[0];
 	if (!campaign || !control) return refuse('no_such_campaign', 'There is no such campaign.');
-	const over = completion(holdout, campaignId);
+	const over = await completion(holdout, campaignId);
 	if (over) return over;
-	if (isPurged(holdout, campaignId)) {
+	if (await isPurged(holdout, campaignId)) {
 		return refuse(
 			'purged',
 			'Raw rows of this campaign were deleted on their last day: nothing more of it can be published.'
 		);
 	}
-	const after = ledger.newestSequence(holdout, campaignId);
+	const after = await ledger.newestSequence(holdout, campaignId);
 	const {
 		cube: cells,
 		hash: inputHash,
 		dated
 	} = readCube(stores.private, campaignId, {
 		control: control.name,
-		uploadIds: recordedUploads(holdout, campaignId).map(({ id }) => id)
+		uploadIds: (await recordedUploads(holdout, campaignId)).map(({ id }) => id)
 	});
 	const cube: Cube = { ...cells, recurring: campaign.recurring };
 	if (cube.size === 0) return refuse('no_cells', 'Nothing has been uploaded for this campaign.');
 	const base = { kind: 'draft', campaign, cube, inputHash, after, boundTo: [], joint: null } as const;
 	const { policy, endsOn, openEnd } = campaign;
 	// What others promised of the same people stays true.
-	const jointRule = (own: Policy): Policy => exact(asStrictAs(own, promisedOf(holdout, campaign)));
+	const jointRule = async (own: Policy): Promise<Policy> =>
+		exact(asStrictAs(own, await promisedOf(holdout, campaign)));
 	const today = dayOf(now, campaign.timeZone);
 	const ended = !isRunningOn(campaign, today);
 	const newest = newestDay(cube);
 	const waits = scope === 'complete' && newest > matureThrough(today, policy);
 	if (after === 0 && (!dated || (ended && !waits))) {
-		const rule = jointRule(policy);
+		const rule = await jointRule(policy);
 		const make = (earlier: EarlierGrouping | null) => asMade([], proveCampaign(cube, rule, solve, earlier));
 		return { ...base, rule, make, ...make(null) };
 	}
 	if (!dated) return { kind: 'nothing-new', why: 'waiting' };
-	const before = ledger.state(holdout, campaignId);
+	const before = await ledger.state(holdout, campaignId);
 	// A rule changed meanwhile holds from the next period on: the open one ends under the rule it began with.
-	const begun = before.buckets.length > 0 ? ledger.newestPolicy(holdout, campaignId) : null;
-	const rule = begun ? exact(begun) : jointRule(policy);
+	const begun = before.buckets.length > 0 ? await ledger.newestPolicy(holdout, campaignId) : null;
+	const rule = begun ? exact(begun) : await jointRule(policy);
 	// Without a declared last day it ends with its newest rows; rows after a declared one are not lost.
 	const lastDay = openEnd ? null : Math.max(endsOn ?? newest, newest);
 	const isOver = lastDay !== null && (lastDay + rule.outcomeWindow < today || (ended && scope === 'whole'));
@@ -158,8 +164,11 @@ const asMade = (buckets: readonly ReleasedBucket[], periods: readonly ProvedEpoc
 const exact = (policy: Policy): Policy => ({ ...policy, rounding: 1 });
 
 /** Rules of everything that is published about the same people. */
-const promisedOf = (holdout: Read, campaign: Campaign): Policy[] =>
-	relatedCampaigns(holdout, campaign).flatMap((one) => ledger.newestPolicy(holdout, one.campaign.id) ?? []);
+const promisedOf = async (holdout: Read, campaign: Campaign): Promise<Policy[]> =>
+	await inTurn.flatMap(
+		await relatedCampaigns(holdout, campaign),
+		async (one) => (await ledger.newestPolicy(holdout, one.campaign.id)) ?? []
+	);
 
 /** The newest day of any cell; NO_DAY without dates. */
 const newestDay = (cube: Cube): number => cube.day.reduce((last, day) => Math.max(last, day), NO_DAY);
@@ -180,13 +189,15 @@ function waitingDays(
 }
 
 /** Was the campaign reopened after its release as a whole? */
-function isReopened(holdout: Read, campaignId: string): boolean {
+async function isReopened(holdout: Read, campaignId: string): Promise<boolean> {
 	const { endChanges, createdAt } = campaignTable;
-	const row = holdout
-		.select({ endChanges, createdAt })
-		.from(campaignTable)
-		.where(eq(campaignTable.id, campaignId))
-		.get();
+	const row = (
+		await holdout
+			.select({ endChanges, createdAt })
+			.from(campaignTable)
+			.where(eq(campaignTable.id, campaignId))
+			.limit(1)
+	)[0];
 	// A correction carries the changes of the campaign that it corrects.
 	return (
 		row?.endChanges?.some(
@@ -196,19 +207,18 @@ function isReopened(holdout: Read, campaignId: string): boolean {
 }
 
 /** A campaign released at once as ended and not reopened since, or withdrawn: no later row can join it. */
-export function isComplete(holdout: Read, campaignId: string): boolean {
-	const list = holdout
+export async function isComplete(holdout: Read, campaignId: string): Promise<boolean> {
+	const list = await holdout
 		.select()
 		.from(releases)
 		.where(eq(releases.campaignId, campaignId))
-		.orderBy(releases.sequence)
-		.all();
+		.orderBy(releases.sequence);
 	if (list.some(({ withdrawnAt }) => withdrawnAt !== null)) return true;
-	return list[0]?.kind === 'epoch' && !isReopened(holdout, campaignId);
+	return list[0]?.kind === 'epoch' && !(await isReopened(holdout, campaignId));
 }
 
 /** Why nothing more of a campaign can be published; null where something may be. */
-export const completion = (holdout: Read, campaignId: string): NothingNew | null =>
-	isComplete(holdout, campaignId)
-		? { kind: 'nothing-new', why: ledger.isWithdrawn(holdout, campaignId) ? 'withdrawn' : 'complete' }
+export const completion = async (holdout: Read, campaignId: string): Promise<NothingNew | null> =>
+	(await isComplete(holdout, campaignId))
+		? { kind: 'nothing-new', why: (await ledger.isWithdrawn(holdout, campaignId)) ? 'withdrawn' : 'complete' }
 		: null;

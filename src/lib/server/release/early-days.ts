@@ -7,19 +7,19 @@ import type { Read } from '../db/database.ts';
 import { releases } from '../db/tables.ts';
 
 /** Days in force that were published before their outcomes were complete: those of an ended campaign, published whole. */
-export function earlyDays(store: Read, { id, timeZone }: Campaign): EarlyDays[] {
+export async function earlyDays(store: Read, { id, timeZone }: Campaign): Promise<EarlyDays[]> {
 	const { campaignId, kind, sequence, withdrawnAt, fromDay, toDay, policy, releasedAt } = releases;
-	return store
-		.select({ fromDay, toDay, policy, releasedAt })
-		.from(releases)
-		.where(and(eq(campaignId, id), eq(kind, 'epoch'), isNull(withdrawnAt)))
-		.orderBy(asc(sequence))
-		.all()
-		.flatMap((row) => {
-			if (row.fromDay === null || row.toDay === null) return [];
-			const mature = matureThrough(dayOf(row.releasedAt, timeZone), row.policy);
-			const { outcomeWindow } = row.policy;
-			const from = Math.max(row.fromDay, mature + 1);
-			return row.toDay > mature ? [{ from, to: row.toDay, outcomeWindow }] : [];
-		});
+	return (
+		await store
+			.select({ fromDay, toDay, policy, releasedAt })
+			.from(releases)
+			.where(and(eq(campaignId, id), eq(kind, 'epoch'), isNull(withdrawnAt)))
+			.orderBy(asc(sequence))
+	).flatMap((row) => {
+		if (row.fromDay === null || row.toDay === null) return [];
+		const mature = matureThrough(dayOf(row.releasedAt, timeZone), row.policy);
+		const { outcomeWindow } = row.policy;
+		const from = Math.max(row.fromDay, mature + 1);
+		return row.toDay > mature ? [{ from, to: row.toDay, outcomeWindow }] : [];
+	});
 }

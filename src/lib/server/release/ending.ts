@@ -6,6 +6,7 @@ import type { Read, Tx } from '../db/database.ts';
 import { campaigns as campaignTable, reports } from '../db/tables.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { isPurged } from './ground.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** Who changes something, and when. */
 interface Change {
@@ -17,20 +18,20 @@ interface Change {
 const withChange = ({ endChanges }: Campaign, change: EndChange) => [...(endChanges ?? []), change];
 
 /** Has the campaign ended with results published? Then its end changes by reopening alone. */
-export const isClosed = (store: Read, campaign: Campaign, now: Date): boolean =>
-	!isRunningOn(campaign, dayOf(now, campaign.timeZone)) && ledger.isBegun(store, campaign.id);
+export const isClosed = async (store: Read, campaign: Campaign, now: Date): Promise<boolean> =>
+	!isRunningOn(campaign, dayOf(now, campaign.timeZone)) && (await ledger.isBegun(store, campaign.id));
 
 /**
  * Sets when a campaign ends. Once results are published the change is shown on the campaign's page for good. Call inside a
  * transaction, and not for a closed campaign that would run again: see `reopen`.
  */
-export function setEnd(tx: Tx, campaign: Campaign, end: Ending, { by, now }: Change): void {
+export async function setEnd(tx: Tx, campaign: Campaign, end: Ending, { by, now }: Change): Promise<void> {
 	if (isSameEnd(campaign, end)) return;
 	const today = dayOf(now, campaign.timeZone);
 	const facts = { endsOn: end.endsOn, openEnd: end.openEnd };
-	if (isClosed(tx, campaign, now) && isRunningOn(end, today)) return;
-	if (!isRunningOn(campaign, today) || !ledger.isBegun(tx, campaign.id)) {
-		campaigns.update(tx, campaign.id, facts);
+	if ((await isClosed(tx, campaign, now)) && isRunningOn(end, today)) return;
+	if (!isRunningOn(campaign, today) || !(await ledger.isBegun(tx, campaign.id))) {
+		await campaigns.update(tx, campaign.id, facts);
 		return;
 	}
 	const change: EndChange = {
@@ -39,7 +40,7 @@ export function setEnd(tx: Tx, campaign: Campaign, end: Ending, { by, now }: Cha
 		at: now.toISOString(),
 		by
 	};
-	campaigns.update(tx, campaign.id, { ...facts, endChanges: withChange(campaign, change) });
+	await campaigns.update(tx, campaign.id, { ...facts, endChanges: withChange(campaign, change) });
 }
 
 export type ReopenRefusal =
@@ -66,32 +67,30 @@ const reopenRefusalTexts: Readonly<Record<ReopenRefusal, string>> = {
 /** Why a campaign cannot be reopened, in words. */
 export const reopenRefusalWords = (code: ReopenRefusal): string => reopenRefusalTexts[code];
 
-const isReplaced = (store: Read, { id }: Campaign): boolean =>
-	store
-		.select({ id: campaignTable.id })
-		.from(campaignTable)
-		.where(eq(campaignTable.replacesId, id))
-		.all()
-		// An unpublished correction is its uploader's own.
-		.some((correction) => ledger.isBegun(store, correction.id));
+const isReplaced = async (store: Read, { id }: Campaign): Promise<boolean> =>
+	await inTurn.some(
+		await store.select({ id: campaignTable.id }).from(campaignTable).where(eq(campaignTable.replacesId, id)),
+		(correction) => ledger.isBegun(store, correction.id)
+	);
 
-const isSigned = (store: Read, { id }: Campaign): boolean =>
-	store.select({ number: reports.number }).from(reports).where(eq(reports.campaignId, id)).get() !==
-	undefined;
+const isSigned = async (store: Read, { id }: Campaign): Promise<boolean> =>
+	(
+		await store.select({ number: reports.number }).from(reports).where(eq(reports.campaignId, id)).limit(1)
+	)[0] !== undefined;
 
 /** Why a campaign cannot be reopened; null where it can. */
-export function reopenRefusal(
+export async function reopenRefusal(
 	store: Read,
 	campaign: Campaign,
 	{ isOwner, isAdministrator, now }: { isOwner: boolean; isAdministrator: boolean; now: Date }
-): ReopenRefusal | null {
-	if (!isClosed(store, campaign, now)) return 'not_ended';
+): Promise<ReopenRefusal | null> {
+	if (!(await isClosed(store, campaign, now))) return 'not_ended';
 	if (!isOwner && !isAdministrator) return 'not_owner';
-	if (!isAdministrator && isReplaced(store, campaign)) return 'replaced';
-	if (!isAdministrator && isSigned(store, campaign)) return 'report_signed';
-	if (ledger.isWithdrawn(store, campaign.id)) return 'already_withdrawn';
-	if (isPurged(store, campaign.id)) return 'purged';
-	return ledger.list(store, campaign.id).some(({ fromDay }) => fromDay === null) ? 'no_dates' : null;
+	if (!isAdministrator && (await isReplaced(store, campaign))) return 'replaced';
+	if (!isAdministrator && (await isSigned(store, campaign))) return 'report_signed';
+	if (await ledger.isWithdrawn(store, campaign.id)) return 'already_withdrawn';
+	if (await isPurged(store, campaign.id)) return 'purged';
+	return (await ledger.list(store, campaign.id)).some(({ fromDay }) => fromDay === null) ? 'no_dates' : null;
 }
 
 /**
@@ -100,14 +99,19 @@ export function reopenRefusal(
  *
  * @param until last day from now on; null: until further notice
  */
-export function reopen(tx: Tx, campaign: Campaign, until: number | null, { by, now }: Change): void {
+export async function reopen(
+	tx: Tx,
+	campaign: Campaign,
+	until: number | null,
+	{ by, now }: Change
+): Promise<void> {
 	const change: EndChange = {
 		what: 'reopened',
 		until: until === null ? null : isoDay(until),
 		at: now.toISOString(),
 		by
 	};
-	campaigns.update(tx, campaign.id, {
+	await campaigns.update(tx, campaign.id, {
 		endsOn: until,
 		openEnd: until === null,
 		endChanges: withChange(campaign, change)

@@ -35,21 +35,25 @@ function* withdrawals(recorded: LedgerFacts, now: LedgerFacts): Generator<Fault>
 }
 
 /** Answers about other campaigns that are missing, changed, or were added. */
-function* answersChanged(store: Read, recorded: LedgerFacts, now: LedgerFacts): Generator<Fault> {
-	const nameOf = (id: string) => campaigns.byId(store, id)?.slug ?? id;
+async function* answersChanged(store: Read, recorded: LedgerFacts, now: LedgerFacts): AsyncGenerator<Fault> {
+	const nameOf = async (id: string) => (await campaigns.byId(store, id))?.slug ?? id;
 	const found = new Map(now.answers.map((one) => [one.otherId, one]));
 	for (const one of recorded.answers) {
 		const other = found.get(one.otherId);
 		found.delete(one.otherId);
-		const about = `the answer about "${nameOf(one.otherId)}", "${one.answer}",`;
+		const about = `the answer about "${await nameOf(one.otherId)}", "${one.answer}",`;
 		if (!other) yield ['answer_missing', `${about} is missing`];
 		else if (!isSame(one, other)) yield ['answer_changed', `${about} was changed to "${other.answer}"`];
 	}
-	for (const id of found.keys()) yield ['answer_added', `an answer about "${nameOf(id)}" was added`];
+	for (const id of found.keys()) yield ['answer_added', `an answer about "${await nameOf(id)}" was added`];
 }
 
 /** What is another fact now than was recorded. */
-export function* factChanges(store: Read, recorded: LedgerFacts, now: LedgerFacts): Generator<Fault> {
+export async function* factChanges(
+	store: Read,
+	recorded: LedgerFacts,
+	now: LedgerFacts
+): AsyncGenerator<Fault> {
 	if (recorded.audienceId !== now.audienceId)
 		yield [
 			'audience_changed',

@@ -8,6 +8,7 @@ import { ledger } from '../ledger/ledger.ts';
 import { relatedCampaigns } from './related.ts';
 import type { SamePeople } from './same-people-answer.ts';
 import { declaresNewWave, inWave } from './waves.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** How a release is asked for. */
 export interface ReleaseWish {
@@ -34,18 +35,18 @@ export const recordedUploads = (store: Read, campaignId: string) =>
 		.from(uploads)
 		.leftJoin(declarations, eq(declarations.uploadId, uploads.id))
 		.where(and(eq(uploads.campaignId, campaignId), ne(uploads.state, 'withdrawn')))
-		.orderBy(asc(uploads.id))
-		.all();
+		.orderBy(asc(uploads.id));
 
 /** Were raw cells of the campaign deleted? A period computed from what is left of it would be another one. */
-export function isPurged(holdout: Read, campaignId: string): boolean {
-	const row = holdout
-		.select({ id: declarations.uploadId })
-		.from(declarations)
-		.innerJoin(uploads, eq(uploads.id, declarations.uploadId))
-		.where(and(eq(uploads.campaignId, campaignId), isNotNull(declarations.purgedAt)))
-		.limit(1)
-		.get();
+export async function isPurged(holdout: Read, campaignId: string): Promise<boolean> {
+	const row = (
+		await holdout
+			.select({ id: declarations.uploadId })
+			.from(declarations)
+			.innerJoin(uploads, eq(uploads.id, declarations.uploadId))
+			.where(and(eq(uploads.campaignId, campaignId), isNotNull(declarations.purgedAt)))
+			.limit(1)
+	)[0];
 	return row !== undefined;
 }
 
@@ -53,30 +54,32 @@ export function isPurged(holdout: Read, campaignId: string): boolean {
  * A hash of everything that a release is computed from and that others may change meanwhile. It is the same as long as
  * the release would be the same. What is not published of other campaigns is not in it.
  */
-export function groundOf(
+export async function groundOf(
 	store: Read,
 	campaignId: string,
 	{ now, closePeriod = false, scope, samePeople }: ReleaseWish
-): string {
-	const stored = store.select().from(campaigns).where(eq(campaigns.id, campaignId)).get();
+): Promise<string> {
+	const stored = (await store.select().from(campaigns).where(eq(campaigns.id, campaignId)).limit(1))[0];
 	if (!stored) return '';
-	const campaign = inWave(store, stored, { isNew: declaresNewWave(samePeople) });
-	const control = store
-		.select({ name: variants.name })
-		.from(variants)
-		.where(and(eq(variants.campaignId, campaignId), eq(variants.position, 0)))
-		.get();
+	const campaign = await inWave(store, stored, { isNew: declaresNewWave(samePeople) });
+	const control = (
+		await store
+			.select({ name: variants.name })
+			.from(variants)
+			.where(and(eq(variants.campaignId, campaignId), eq(variants.position, 0)))
+			.limit(1)
+	)[0];
 	const ground = [
 		campaign,
 		control,
-		recordedUploads(store, campaignId),
-		ledger.newestSequence(store, campaignId),
-		ledger.head(store, campaignId),
-		relatedCampaigns(store, campaign).map(({ campaign: { id }, relation }) => [
+		await recordedUploads(store, campaignId),
+		await ledger.newestSequence(store, campaignId),
+		await ledger.head(store, campaignId),
+		await inTurn.map(await relatedCampaigns(store, campaign), async ({ campaign: { id }, relation }) => [
 			id,
 			relation,
-			ledger.newestSequence(store, id),
-			recordedUploads(store, id)
+			await ledger.newestSequence(store, id),
+			await recordedUploads(store, id)
 		]),
 		dayOf(now, campaign.timeZone),
 		closePeriod,

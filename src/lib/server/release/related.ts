@@ -3,6 +3,7 @@ import type { Relation } from '#lib/privacy/joint/published.ts';
 import type { Read } from '../db/database.ts';
 import { campaigns, releases } from '../db/tables.ts';
 import { inWave, isSameWave } from './waves.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 type Campaign = typeof campaigns.$inferSelect;
 
@@ -13,14 +14,14 @@ export interface RelatedCampaign {
 }
 
 /** When each campaign published first, withdrawn or not. */
-const firstPublished = (store: Read): ReadonlyMap<string, number> =>
+const firstPublished = async (store: Read): Promise<ReadonlyMap<string, number>> =>
 	new Map(
-		store
-			.select({ id: releases.campaignId, at: releases.releasedAt })
-			.from(releases)
-			.where(eq(releases.sequence, 1))
-			.all()
-			.map(({ id, at }) => [id, at.getTime()])
+		(
+			await store
+				.select({ id: releases.campaignId, at: releases.releasedAt })
+				.from(releases)
+				.where(eq(releases.sequence, 1))
+		).map(({ id, at }) => [id, at.getTime()])
 	);
 
 /**
@@ -30,21 +31,18 @@ const firstPublished = (store: Read): ReadonlyMap<string, number> =>
  * @param campaign in its wave, as it is or as it will be once it is published
  * @param boundTo  campaigns of the same people, as somebody answered
  */
-export function relatedCampaigns(
+export async function relatedCampaigns(
 	store: Read,
 	campaign: Campaign,
 	boundTo: readonly string[] = []
-): RelatedCampaign[] {
-	const publishedAt = firstPublished(store);
+): Promise<RelatedCampaign[]> {
+	const publishedAt = await firstPublished(store);
 	// Links of somebody else's unpublished campaign are not there for this one.
-	const list = store
-		.select()
-		.from(campaigns)
-		.orderBy(asc(campaigns.createdAt), asc(campaigns.id))
-		.all()
-		.filter(({ id, owner }) => id === campaign.id || publishedAt.has(id) || owner === campaign.owner);
-	const all = list.map((one) =>
-		one.id === campaign.id ? campaign : publishedAt.has(one.id) ? one : inWave(store, one)
+	const list = (
+		await store.select().from(campaigns).orderBy(asc(campaigns.createdAt), asc(campaigns.id))
+	).filter(({ id, owner }) => id === campaign.id || publishedAt.has(id) || owner === campaign.owner);
+	const all = await inTurn.map(list, async (one) =>
+		one.id === campaign.id ? campaign : publishedAt.has(one.id) ? one : await inWave(store, one)
 	);
 	/** Everything that is reached over some links. */
 	const reached = (isLinked: (one: Campaign, other: Campaign) => boolean): Set<string> => {

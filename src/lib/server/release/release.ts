@@ -19,13 +19,17 @@ import { samePeopleQuestion } from './same-people-answer.ts';
 import { AnswerRefused, answerRefusal, answerRefusalWords, recordAnswers } from './answers.ts';
 import { asked, repeatedBy, resembled, type Asked } from './same-people.ts';
 import { declaresNewWave } from './waves.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** So often a release is computed anew because something changed meanwhile. */
 const TRIES = 5;
 
 /** The draft as it fits beside everything published about the same people; where it does not, what it is too close to. */
-function besideOthers(stores: Stores, made: Draft): Draft | Extract<Beside, { kind: 'too-close' }> {
-	const fitted = fitBeside(stores, made);
+async function besideOthers(
+	stores: Stores,
+	made: Draft
+): Promise<Draft | Extract<Beside, { kind: 'too-close' }>> {
+	const fitted = await fitBeside(stores, made);
 	if (fitted.kind === 'too-close') return fitted;
 	const { buckets, epochs, certificates, joint } = fitted;
 	return { ...made, buckets, epochs, certificates, joint };
@@ -34,11 +38,15 @@ function besideOthers(stores: Stores, made: Draft): Draft | Extract<Beside, { ki
 /** A correction that is refused is pending: readers of the version in force see that there is one. */
 async function markPending({ holdout }: Stores, { campaign }: Draft, { relation }: Refusal): Promise<void> {
 	if (relation !== 'version') return;
-	await holdout.write((tx) => {
-		const inForce = relatedCampaigns(tx, campaign)
-			.filter(({ relation, campaign: { id } }) => relation === 'version' && ledger.head(tx, id) !== null)
-			.map((one) => one.campaign.id);
-		pendingCorrections.add(tx, campaign.id, inForce);
+	await holdout.write(async (tx) => {
+		const inForce = (
+			await inTurn.filter(
+				await relatedCampaigns(tx, campaign),
+				async ({ relation, campaign: { id } }) =>
+					relation === 'version' && (await ledger.head(tx, id)) !== null
+			)
+		).map((one) => one.campaign.id);
+		await pendingCorrections.add(tx, campaign.id, inForce);
 	});
 }
 
@@ -66,16 +74,16 @@ async function answered(
 	wish: ReleaseWish,
 	{ mayAsk }: { mayAsk: boolean }
 ): Promise<Answered | ReleaseOutcome> {
-	const first = draft(stores, campaignId, wish);
+	const first = await draft(stores, campaignId, wish);
 	if (first.kind !== 'draft') return first;
-	const answers = asked(stores.holdout, first, wish);
+	const answers = await asked(stores.holdout, first, wish);
 	const { open, bound } = answers;
 	const by = { by: wish, now: wish.now, isNewWave: declaresNewWave(wish.samePeople) };
 	// Who may not begin a wave is asked nothing about it.
-	const early = by.isNewWave ? answerRefusal(stores.holdout, first.campaign, [], by) : null;
+	const early = by.isNewWave ? await answerRefusal(stores.holdout, first.campaign, [], by) : null;
 	if (early) return refuse(early, answerRefusalWords(early));
 	const repeated = beginsWave(first.campaign, wish)
-		? repeatedBy(stores.holdout, first.campaign, answers)
+		? await repeatedBy(stores.holdout, first.campaign, answers)
 		: null;
 	if (repeated) return refuse('repeats_earlier_wave', repeatedWords(repeated));
 	const question = { ...refuse('same_people_question', samePeopleQuestion(open)), resembles: open };
@@ -83,13 +91,13 @@ async function answered(
 	const orAsked = (outcome: ReleaseOutcome): ReleaseOutcome =>
 		open.length > 0 && outcome.kind === 'refused' ? question : outcome;
 	if (open.length > 0 && !mayAsk) return question;
-	const again = bound === first.campaign ? first : draft(stores, campaignId, wish, bound);
+	const again = bound === first.campaign ? first : await draft(stores, campaignId, wish, bound);
 	if (again.kind !== 'draft') return orAsked(again);
 	const boundTo = answers.given.flatMap(({ answer, other }) => (answer === 'none' ? [] : [other.id]));
 	const made = { ...again, boundTo };
-	const code = answerRefusal(stores.holdout, first.campaign, answers.given, by);
+	const code = await answerRefusal(stores.holdout, first.campaign, answers.given, by);
 	if (code) return orAsked(refuse(code, answerRefusalWords(code)));
-	const fitted = besideOthers(stores, made);
+	const fitted = await besideOthers(stores, made);
 	if (fitted.kind === 'draft') return { kind: 'answered', made: fitted, answers };
 	if (!mayAsk) await markPending(stores, made, fitted.refusal);
 	return orAsked(refuse('small_difference', tooCloseWords(fitted.refusal)));
@@ -104,7 +112,7 @@ export async function previewRelease(
 	const found = await answered(stores, campaignId, wish, { mayAsk: true });
 	if (found.kind !== 'answered') return found;
 	const { made, answers } = found;
-	const { name } = made.after === 0 ? publicNames(stores.holdout, made.campaign) : made.campaign;
+	const { name } = made.after === 0 ? await publicNames(stores.holdout, made.campaign) : made.campaign;
 	return {
 		kind: 'released',
 		...publicationOf(made),
@@ -114,21 +122,21 @@ export async function previewRelease(
 }
 
 /** Was something published meanwhile that the draft resembles? */
-function hasNewQuestion(
+async function hasNewQuestion(
 	holdout: Read,
 	{ made, answers }: Answered,
 	{ before, wish }: { before: ReadonlyMap<string, number>; wish: ReleaseWish }
-): boolean {
+): Promise<boolean> {
 	const settled = new Set(answers.given.map(({ other }) => other.id));
-	const among = [...ledger.newestSequences(holdout)].flatMap(([id, sequence]) =>
+	const among = [...(await ledger.newestSequences(holdout))].flatMap(([id, sequence]) =>
 		id === made.campaign.id || before.get(id) === sequence || settled.has(id) ? [] : [id]
 	);
 	if (among.length === 0) return false;
 	const { own } = answers;
 	const isNewWave = beginsWave(made.campaign, wish);
 	return (
-		resembled(holdout, made.campaign, { own, among, isNewWave }).others.length > 0 ||
-		(isNewWave && repeatedBy(holdout, made.campaign, { own, among }) !== null)
+		(await resembled(holdout, made.campaign, { own, among, isNewWave })).others.length > 0 ||
+		(isNewWave && (await repeatedBy(holdout, made.campaign, { own, among })) !== null)
 	);
 }
 
@@ -136,7 +144,7 @@ function hasNewQuestion(
 interface PublishOptions {
 	readonly wish: ReleaseWish;
 	/** Would the draft be the same now? Asked in the transaction. */
-	readonly isCurrent: (tx: Tx) => boolean;
+	readonly isCurrent: (tx: Tx) => Promise<boolean>;
 	/** As it is stored. */
 	readonly proof: StoredProof;
 }
@@ -156,26 +164,28 @@ async function publish(
 	const { campaign, cube, inputHash, after, buckets, epochs, rule: policy } = made;
 	const { now } = wish;
 	const facts = { inputHash: inputHash(), after, now };
-	await holdout.write((tx) => {
-		if (!proof.isHeld(tx) || !isCurrent(tx)) throw new LedgerMoved();
-		const stored = tx.select().from(campaignTable).where(eq(campaignTable.id, campaign.id)).get();
+	await holdout.write(async (tx) => {
+		if (!(await proof.isHeld(tx)) || !(await isCurrent(tx))) throw new LedgerMoved();
+		const stored = (
+			await tx.select().from(campaignTable).where(eq(campaignTable.id, campaign.id)).limit(1)
+		)[0];
 		const isNewWave = declaresNewWave(wish.samePeople);
-		if (stored) recordAnswers(tx, stored, given, { by: wish, now, isNewWave });
+		if (stored) await recordAnswers(tx, stored, given, { by: wish, now, isNewWave });
 		const content = { buckets, epochs, certificates: proof.kept, policy, measures: cube.measures };
-		if (after === 0) makePublic(tx, campaign);
-		ledger.append(tx, campaign.id, content, facts);
-		const sequence = ledger.newestSequence(tx, campaign.id);
-		const numbers = publishedBlocks(ledger.everPublished(tx, campaign.id));
-		publishedNumbers.keep(tx, [...computed, { campaignId: campaign.id, sequence, numbers }]);
-		tx.update(uploads)
+		if (after === 0) await makePublic(tx, campaign);
+		await ledger.append(tx, campaign.id, content, facts);
+		const sequence = await ledger.newestSequence(tx, campaign.id);
+		const numbers = publishedBlocks(await ledger.everPublished(tx, campaign.id));
+		await publishedNumbers.keep(tx, [...computed, { campaignId: campaign.id, sequence, numbers }]);
+		await tx
+			.update(uploads)
 			.set({ state: 'released' })
-			.where(and(eq(uploads.campaignId, campaign.id), eq(uploads.state, 'stored')))
-			.run();
+			.where(and(eq(uploads.campaignId, campaign.id), eq(uploads.state, 'stored')));
 		// One version is in force: also where what it corrects was never published itself.
-		for (const { campaign: other, relation } of relatedCampaigns(tx, campaign))
-			if (relation === 'version') ledger.withdraw(tx, other.id, now);
-		pendingCorrections.forget(tx, campaign.id);
-		proof.settle(tx);
+		for (const { campaign: other, relation } of await relatedCampaigns(tx, campaign))
+			if (relation === 'version') await ledger.withdraw(tx, other.id, now);
+		await pendingCorrections.forget(tx, campaign.id);
+		await proof.settle(tx);
 	});
 }
 
@@ -186,9 +196,9 @@ async function tryRelease(
 	wish: ReleaseWish
 ): Promise<ReleaseOutcome | 'moved'> {
 	const { holdout } = stores;
-	const ground = groundOf(holdout, campaignId, wish);
+	const ground = await groundOf(holdout, campaignId, wish);
 	if (wish.seen !== undefined && wish.seen !== ground) return 'moved';
-	const before = ledger.newestSequences(holdout);
+	const before = await ledger.newestSequences(holdout);
 	const found = await answered(stores, campaignId, wish, { mayAsk: false });
 	if (found.kind !== 'answered') return found;
 	const proof = await storeProof(stores, campaignId, found.made);
@@ -196,8 +206,9 @@ async function tryRelease(
 		await publish(stores, found, {
 			wish,
 			proof,
-			isCurrent: (tx) =>
-				groundOf(tx, campaignId, wish) === ground && !hasNewQuestion(tx, found, { before, wish })
+			isCurrent: async (tx) =>
+				(await groundOf(tx, campaignId, wish)) === ground &&
+				!(await hasNewQuestion(tx, found, { before, wish }))
 		});
 	} catch (error) {
 		await proof.discard();
@@ -222,7 +233,7 @@ export async function releaseStored(
 		if (outcome !== 'moved') return outcome;
 		if (wish.seen !== undefined) {
 			// The same page was sent twice.
-			const complete = completion(stores.holdout, campaignId);
+			const complete = await completion(stores.holdout, campaignId);
 			if (complete) return complete;
 			break;
 		}
@@ -236,15 +247,15 @@ export async function releaseStored(
 }
 
 /** Last published day of a campaign; null where nothing is published, or it has no dates. */
-export function publishedThrough({ holdout }: Stores, campaignId: string): number | null {
-	return closedThrough(ledger.state(holdout, campaignId));
+export async function publishedThrough({ holdout }: Stores, campaignId: string): Promise<number | null> {
+	return closedThrough(await ledger.state(holdout, campaignId));
 }
 
 /**
  * Hides everything a campaign published, and forgets what was computed of it. Its rows stay in the ledger, and nothing of it
  * can be published again.
  */
-export function withdrawReleases(tx: Tx, campaignId: string, now: Date): number {
-	tx.delete(remembered).where(eq(remembered.campaignId, campaignId)).run();
-	return ledger.withdraw(tx, campaignId, now);
+export async function withdrawReleases(tx: Tx, campaignId: string, now: Date): Promise<number> {
+	await tx.delete(remembered).where(eq(remembered.campaignId, campaignId));
+	return await ledger.withdraw(tx, campaignId, now);
 }

@@ -15,6 +15,7 @@ import { ledger } from '../ledger/ledger.ts';
 import { publishedNumbers, type Numbers } from '../ledger/published-numbers.ts';
 import type { Resembled, SamePeople } from './same-people-answer.ts';
 import { declaresNewWave, inWave, isSameWave } from './waves.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** What is asked, and what is answered, before a draft is published. */
 export interface Asked {
@@ -35,30 +36,31 @@ type Compared = Pick<ReleaseState, 'epochs' | 'buckets'> & {
 };
 
 /** Which published campaigns a draft resembles, and what is answered about them. */
-export function asked(
+export async function asked(
 	store: Read,
 	{ campaign, cube: { measures }, epochs, buckets }: Compared,
 	{ samePeople = [] }: { readonly samePeople?: readonly SamePeople[] }
-): Asked {
-	const own = withDraft(store, campaign, { epochs, buckets, measures });
+): Promise<Asked> {
+	const own = await withDraft(store, campaign, { epochs, buckets, measures });
 	const isNewWave = declaresNewWave(samePeople) && campaign.wave === campaign.id;
-	const { others, computed } = resembled(store, campaign, { own, isNewWave });
+	const { others, computed } = await resembled(store, campaign, { own, isNewWave });
 	const given = answersFor(samePeople, others);
 	const bound = boundBy(campaign, given);
 	// What is bound to an answered campaign is no question any more.
 	const left = others.filter((other) => !given.some((one) => one.other.id === other.id));
-	const open =
-		left.length === 0 || given.length === 0 ? left : left.filter(({ id }) => !boundTo(store, bound).has(id));
+	const known: ReadonlySet<string> =
+		left.length === 0 || given.length === 0 ? new Set() : await boundTo(store, bound);
+	const open = left.filter(({ id }) => !known.has(id));
 	return { own, given, open: open.map(({ slug, name }) => ({ slug, name })), bound, computed };
 }
 
 /** Everything that a campaign published, and what it would now. */
-function withDraft(
+async function withDraft(
 	store: Read,
 	{ id, policy }: Pick<Campaign, 'id' | 'policy'>,
 	made: Pick<ReleaseState, 'epochs' | 'buckets'> & { readonly measures: ReleasedEpoch['measures'] }
-): PublishedBlocks {
-	const { epochs, buckets } = ledger.state(store, id);
+): Promise<PublishedBlocks> {
+	const { epochs, buckets } = await ledger.state(store, id);
 	const open =
 		made.epochs.length > 0
 			? null
@@ -71,14 +73,12 @@ function withDraft(
  * of the same wave.
  * What others did not publish binds nothing: it is theirs.
  */
-function boundTo(store: Read, start: Campaign): ReadonlySet<string> {
-	const published = ledger.newestSequences(store);
-	const all = store
-		.select()
-		.from(table)
-		.all()
-		.filter(({ id, owner }) => published.has(id) || owner === start.owner)
-		.map((one) => (published.has(one.id) ? one : inWave(store, one)));
+async function boundTo(store: Read, start: Campaign): Promise<ReadonlySet<string>> {
+	const published = await ledger.newestSequences(store);
+	const all = await inTurn.map(
+		(await store.select().from(table)).filter(({ id, owner }) => published.has(id) || owner === start.owner),
+		async (one) => (published.has(one.id) ? one : await inWave(store, one))
+	);
 	const found = new Set<string>([start.id]);
 	const list: Campaign[] = [start];
 	for (let one = list.pop(); one; one = list.pop()) {
@@ -93,16 +93,16 @@ function boundTo(store: Read, start: Campaign): ReadonlySet<string> {
 }
 
 /** Ids of campaigns that name the same audience, in whatever wave. */
-const audienceOf = (store: Read, { audienceId }: Campaign): ReadonlySet<string> =>
+const audienceOf = async (store: Read, { audienceId }: Campaign): Promise<ReadonlySet<string>> =>
 	new Set(
 		audienceId === null
 			? []
-			: store
-					.select({ id: table.id })
-					.from(table)
-					.where(inAudience(store, audienceId))
-					.all()
-					.map(({ id }) => id)
+			: (
+					await store
+						.select({ id: table.id })
+						.from(table)
+						.where(await inAudience(store, audienceId))
+				).map(({ id }) => id)
 	);
 
 /**
@@ -110,19 +110,19 @@ const audienceOf = (store: Read, { audienceId }: Campaign): ReadonlySet<string> 
  * who were drawn again are others. Where they were drawn to the same plan, that is asked (`resembled`).
  * @param among ids to look at; left out for all
  */
-export function repeatedBy(
+export async function repeatedBy(
 	store: Read,
 	campaign: Campaign,
 	{ own, among }: { own: PublishedBlocks; among?: readonly string[] }
-): Campaign | null {
-	const others = audienceOf(store, campaign);
-	const newest = [...ledger.newestSequences(store)].filter(
+): Promise<Campaign | null> {
+	const others = await audienceOf(store, campaign);
+	const newest = [...(await ledger.newestSequences(store))].filter(
 		([id]) => id !== campaign.id && others.has(id) && (!among || among.includes(id))
 	);
-	const found = publishedNumbers
-		.list(store, new Map(newest))
-		.find(({ numbers }) => repeatsPeople(own, numbers) && !haveSamePlan(own, numbers));
-	return found ? campaigns.byId(store, found.campaignId) : null;
+	const found = (await publishedNumbers.list(store, new Map(newest))).find(
+		({ numbers }) => repeatsPeople(own, numbers) && !haveSamePlan(own, numbers)
+	);
+	return found ? await campaigns.byId(store, found.campaignId) : null;
 }
 
 /** Blocks by their people: another campaign of the same people has other outcomes. */
@@ -137,33 +137,27 @@ function peopleAlone({ blocks, totals, ...limits }: PublishedBlocks): PublishedB
  * @param among     ids to look at; left out for all
  * @param isNewWave whether the campaign begins a wave of its audience, so that sizes alone are a question
  */
-export function resembled(
+export async function resembled(
 	store: Read,
 	campaign: Campaign,
 	{ own, among, isNewWave = false }: { own: PublishedBlocks; among?: readonly string[]; isNewWave?: boolean }
-): { readonly others: Campaign[]; readonly computed: Numbers[] } {
+): Promise<{ readonly others: Campaign[]; readonly computed: Numbers[] }> {
 	if (campaign.demo) return { others: [], computed: [] };
-	const settled = boundTo(store, campaign);
-	const answered = store
+	const settled = await boundTo(store, campaign);
+	const answered = await store
 		.select()
 		.from(answers)
-		.where(or(eq(answers.campaignId, campaign.id), eq(answers.otherId, campaign.id)))
-		.all();
+		.where(or(eq(answers.campaignId, campaign.id), eq(answers.otherId, campaign.id)));
 	const known = new Set(answered.flatMap(({ campaignId, otherId }) => [campaignId, otherId]));
 	const demo = new Set(
-		store
-			.select({ id: table.id })
-			.from(table)
-			.where(eq(table.demo, true))
-			.all()
-			.map(({ id }) => id)
+		(await store.select({ id: table.id }).from(table).where(eq(table.demo, true))).map(({ id }) => id)
 	);
-	const newest = [...ledger.newestSequences(store)].filter(
+	const newest = [...(await ledger.newestSequences(store))].filter(
 		([id]) => !settled.has(id) && !known.has(id) && !demo.has(id) && (!among || among.includes(id))
 	);
 	// People who were drawn again are other people: those of an earlier wave would be as many in every group.
-	const earlierWaves = audienceOf(store, campaign);
-	const all = publishedNumbers.list(store, new Map(newest));
+	const earlierWaves = await audienceOf(store, campaign);
+	const all = await publishedNumbers.list(store, new Map(newest));
 	const isAlike = ({ numbers }: Numbers) => doResemble(own, numbers);
 	const isAsMany = ({ numbers }: Numbers) =>
 		doResemble(peopleAlone(own), peopleAlone(numbers)) || (isNewWave && repeatsPeople(own, numbers));
@@ -173,26 +167,26 @@ export function resembled(
 	);
 	// Waves of one plan are as many every time: one answer, about the newest of them, is for all.
 	const isPlanAnswered = [...known].some((id) => id !== campaign.id && earlierWaves.has(id));
-	const newestPlanned = isPlanAnswered ? [] : newestOf(store, planned ?? []);
-	const others = [
-		...all.filter(isAlike).map(({ campaignId }) => campaignId),
-		...(cleaned ?? []),
-		...newestPlanned
-	]
-		.flatMap((id) => campaigns.byId(store, id) ?? [])
-		.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+	const newestPlanned = isPlanAnswered ? [] : await newestOf(store, planned ?? []);
+	const others = (
+		await inTurn.flatMap(
+			[...all.filter(isAlike).map(({ campaignId }) => campaignId), ...(cleaned ?? []), ...newestPlanned],
+			async (id) => (await campaigns.byId(store, id)) ?? []
+		)
+	).toSorted((a, b) => (a.id < b.id ? -1 : 1));
 	return { others, computed: all.filter(({ isNew }) => isNew) };
 }
 
 /** Of some campaigns the one that published last. */
-function newestOf(store: Read, ids: readonly string[]): string[] {
+async function newestOf(store: Read, ids: readonly string[]): Promise<string[]> {
 	if (ids.length === 0) return [];
-	const row = store
-		.select({ id: releases.campaignId })
-		.from(releases)
-		.where(and(inArray(releases.campaignId, [...ids]), eq(releases.sequence, 1)))
-		.orderBy(desc(releases.releasedAt), desc(releases.campaignId))
-		.limit(1)
-		.get();
+	const row = (
+		await store
+			.select({ id: releases.campaignId })
+			.from(releases)
+			.where(and(inArray(releases.campaignId, [...ids]), eq(releases.sequence, 1)))
+			.orderBy(desc(releases.releasedAt), desc(releases.campaignId))
+			.limit(1)
+	)[0];
 	return row ? [row.id] : [];
 }

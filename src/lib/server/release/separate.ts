@@ -7,6 +7,7 @@ import { isSameAudience } from '../ledger/audience-id.ts';
 import { recordFacts } from '../ledger/facts.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { relatedCampaigns } from './related.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 export type SeparationRefusal = 'already_released' | 'audience_in_use' | 'wave_in_use';
 
@@ -23,24 +24,25 @@ const separationRefusalTexts: Readonly<Record<SeparationRefusal, string>> = {
 export const separationRefusalWords = (code: SeparationRefusal): string => separationRefusalTexts[code];
 
 /** The campaign with its published versions. */
-const versionsOf = (store: Read, campaign: Campaign): Campaign[] => [
+const versionsOf = async (store: Read, campaign: Campaign): Promise<Campaign[]> => [
 	campaign,
-	...relatedCampaigns(store, campaign).flatMap((one) => (one.relation === 'version' ? [one.campaign] : []))
+	...(await relatedCampaigns(store, campaign)).flatMap((one) =>
+		one.relation === 'version' ? [one.campaign] : []
+	)
 ];
 
 /** Why a published campaign cannot be given another audience ID; null where it can. */
-export function separationRefusal(
+export async function separationRefusal(
 	store: Read,
 	campaign: Campaign,
 	{ audienceId, isAdministrator }: { audienceId: string | null; isAdministrator: boolean }
-): SeparationRefusal | null {
+): Promise<SeparationRefusal | null> {
 	if (!isAdministrator) return 'already_released';
-	const own = new Set(versionsOf(store, campaign).map(({ id }) => id));
-	const others = store
-		.select()
-		.from(table)
-		.all()
-		.filter(({ id }) => !own.has(id) && ledger.isBegun(store, id));
+	const own = new Set((await versionsOf(store, campaign)).map(({ id }) => id));
+	const others = await inTurn.filter(
+		await store.select().from(table),
+		async ({ id }) => !own.has(id) && (await ledger.isBegun(store, id))
+	);
 	if (others.some((other) => isSameAudience(other.audienceId, audienceId))) return 'audience_in_use';
 	return others.some(({ wave }) => wave !== null && own.has(wave)) ? 'wave_in_use' : null;
 }
@@ -50,21 +52,21 @@ export function separationRefusal(
  * compared with it any more. For a campaign that is not about the people of the audience; the administrator decides that, on record.
  * Call in a transaction, after `separationRefusal`.
  */
-export function separate(
+export async function separate(
 	tx: Tx,
 	campaign: Campaign,
-	{ audienceId, record }: { audienceId: string | null; record: (deed: Deed) => void }
-): void {
-	for (const one of versionsOf(tx, campaign)) {
+	{ audienceId, record }: { audienceId: string | null; record: (deed: Deed) => Promise<void> }
+): Promise<void> {
+	for (const one of await versionsOf(tx, campaign)) {
 		const own = eq(table.id, one.id);
-		tx.update(table).set({ audienceId }).where(own).run();
+		await tx.update(table).set({ audienceId }).where(own);
 		// A wave that it began itself goes along.
-		tx.update(table)
+		await tx
+			.update(table)
 			.set({ wave: null })
-			.where(and(own, ne(table.wave, one.id)))
-			.run();
-		recordFacts(tx, one.id);
+			.where(and(own, ne(table.wave, one.id)));
+		await recordFacts(tx, one.id);
 		const details = { from: one.audienceId ?? 'none', to: audienceId ?? 'none' };
-		record({ action: 'campaign-separated', target: one.slug, details });
+		await record({ action: 'campaign-separated', target: one.slug, details });
 	}
 }

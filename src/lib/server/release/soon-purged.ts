@@ -17,8 +17,8 @@ export interface SoonPurged {
 }
 
 /** Campaigns whose raw rows are deleted soon: corrections are to come before, and what waits is to be published before. */
-export function soonPurged(store: Read, today: number): SoonPurged[] {
-	const rows = store
+export async function soonPurged(store: Read, today: number): Promise<SoonPurged[]> {
+	const rows = await store
 		.select({
 			slug: campaigns.slug,
 			name: campaigns.name,
@@ -35,8 +35,7 @@ export function soonPurged(store: Read, today: number): SoonPurged[] {
 				lte(declarations.retainUntil, today + ahead)
 			)
 		)
-		.orderBy(asc(declarations.retainUntil), asc(campaigns.slug))
-		.all();
+		.orderBy(asc(declarations.retainUntil), asc(campaigns.slug));
 	return [...Map.groupBy(rows, ({ slug }) => slug).values()].flatMap((list) => {
 		const [first] = list;
 		const waits = list.find(({ state }) => state === 'stored');

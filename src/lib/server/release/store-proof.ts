@@ -57,9 +57,9 @@ export interface StoredProof {
 	/** For the ledger: of each range of days and each period. */
 	readonly kept: readonly (readonly KeptCertificates[])[];
 	/** Nobody took them for left behind. Asked in the transaction that records the release. */
-	readonly isHeld: (tx: Tx) => boolean;
+	readonly isHeld: (tx: Tx) => Promise<boolean>;
 	/** The release is recorded, in this transaction: they are its own now. */
-	readonly settle: (tx: Tx) => void;
+	readonly settle: (tx: Tx) => Promise<void>;
 	/** Nothing was recorded: deletes them. */
 	readonly discard: () => Promise<void>;
 }
@@ -120,7 +120,7 @@ export async function storeProof(
 	const taken = await Claim.take(
 		holdout,
 		ids.map((id) => halfStored('proof', id)),
-		() => null
+		() => Promise.resolve(null)
 	);
 	if (taken.kind !== 'taken') throw new Error('new certificates are claimed by somebody else');
 	const { claim } = taken;

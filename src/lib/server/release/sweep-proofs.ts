@@ -6,30 +6,30 @@ import type { Stores } from '../db/stores.ts';
 import { deleteCertificates, storedProofs } from './certificates.ts';
 
 /** Uploads whose raw rows were deleted after their last day. */
-export const purgedUploads = (holdout: Read): ReadonlySet<string> =>
+export const purgedUploads = async (holdout: Read): Promise<ReadonlySet<string>> =>
 	new Set(
-		holdout
-			.select({ id: declarations.uploadId })
-			.from(declarations)
-			.where(isNotNull(declarations.purgedAt))
-			.all()
-			.map(({ id }) => id)
+		(
+			await holdout
+				.select({ id: declarations.uploadId })
+				.from(declarations)
+				.where(isNotNull(declarations.purgedAt))
+		).map(({ id }) => id)
 	);
 
 /** Proofs of the ledger whose rows are all there still. */
-function wanted(holdout: Read): Set<string> {
-	const purged = purgedUploads(holdout);
+async function wanted(holdout: Read): Promise<Set<string>> {
+	const purged = await purgedUploads(holdout);
 	return new Set(
-		holdout
-			.select({ certificates: releases.certificates })
-			.from(releases)
-			.where(isNotNull(releases.certificates))
-			.all()
-			.flatMap(({ certificates }) =>
-				(certificates ?? []).flatMap(({ id, uploads }) =>
-					uploads.some((upload) => purged.has(upload)) ? [] : [id]
-				)
+		(
+			await holdout
+				.select({ certificates: releases.certificates })
+				.from(releases)
+				.where(isNotNull(releases.certificates))
+		).flatMap(({ certificates }) =>
+			(certificates ?? []).flatMap(({ id, uploads }) =>
+				uploads.some((upload) => purged.has(upload)) ? [] : [id]
 			)
+		)
 	);
 }
 
@@ -39,10 +39,10 @@ function wanted(holdout: Read): Set<string> {
  */
 export async function sweepProofs(stores: Stores): Promise<void> {
 	const { holdout, private: store } = stores;
-	const left = leftBehind(holdout).filter(({ kind }) => kind === 'proof');
+	const left = (await leftBehind(holdout)).filter(({ kind }) => kind === 'proof');
 	// First what is stored: a release that is recorded in between is seen.
 	const stored = storedProofs(store);
-	const known = wanted(holdout);
+	const known = await wanted(holdout);
 	const free: { readonly id: string; readonly claim: Claim }[] = [];
 	for (const id of stored.filter((one) => !known.has(one))) {
 		const claim = await Claim.ifFree(holdout, halfStored('proof', id));
@@ -50,7 +50,7 @@ export async function sweepProofs(stores: Stores): Promise<void> {
 	}
 	try {
 		// Whoever stored them has ended: what has no record now never gets one.
-		const still = wanted(holdout);
+		const still = await wanted(holdout);
 		deleteCertificates(
 			store,
 			free.flatMap(({ id }) => (still.has(id) ? [] : [id]))

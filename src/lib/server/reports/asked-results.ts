@@ -14,12 +14,12 @@ export interface ResultsQuestion {
 }
 
 /** Results as an answer, with what is suggested for the whole campaign whatever part of it is asked for. */
-export function askedResults(
+export async function askedResults(
 	store: Read,
 	campaign: Campaign,
 	{ detail, format, seesReturns, now }: ResultsQuestion
-): ResultsAnswer {
-	const found = detailedResults(store, campaign, detail, now);
+): Promise<ResultsAnswer> {
+	const found = await detailedResults(store, campaign, detail, now);
 	if (found.kind !== 'results') return found;
-	return resultsBody(found, format, campaignSuggestion(store, campaign, { seesReturns, now }));
+	return resultsBody(found, format, await campaignSuggestion(store, campaign, { seesReturns, now }));
 }

@@ -32,26 +32,25 @@ const inForce = (
 /** What people have said of a campaign's margin and costs; nothing said is ever changed or deleted. */
 export const assumptions = {
 	/** The newest, or null where nobody has said anything. */
-	find(store: Read, campaign: Campaign): SaidAssumptions | null {
-		const row = store
-			.select()
-			.from(table)
-			.where(eq(table.campaignId, campaign.id))
-			.orderBy(desc(table.sequence))
-			.limit(1)
-			.get();
+	async find(store: Read, campaign: Campaign): Promise<SaidAssumptions | null> {
+		const row = (
+			await store
+				.select()
+				.from(table)
+				.where(eq(table.campaignId, campaign.id))
+				.orderBy(desc(table.sequence))
+				.limit(1)
+		)[0];
 		return row ? inForce(row, campaign) : null;
 	},
 
 	/** The newest of each of these campaigns, by its id. */
-	newest(store: Read, list: readonly Campaign[]): ReadonlyMap<string, SaidAssumptions> {
+	async newest(store: Read, list: readonly Campaign[]): Promise<ReadonlyMap<string, SaidAssumptions>> {
 		const rows = new Map(
-			store
-				.select()
-				.from(table)
-				.orderBy(asc(table.campaignId), asc(table.sequence))
-				.all()
-				.map((row) => [row.campaignId, row])
+			(await store.select().from(table).orderBy(asc(table.campaignId), asc(table.sequence))).map((row) => [
+				row.campaignId,
+				row
+			])
 		);
 		return new Map(
 			list.flatMap((campaign) => {
@@ -62,32 +61,29 @@ export const assumptions = {
 	},
 
 	/** All of them, the newest last. */
-	history(store: Read, campaign: Campaign): SaidAssumptions[] {
-		return store
-			.select()
-			.from(table)
-			.where(eq(table.campaignId, campaign.id))
-			.orderBy(asc(table.sequence))
-			.all()
-			.map((row) => inForce(row, campaign));
+	async history(store: Read, campaign: Campaign): Promise<SaidAssumptions[]> {
+		return (
+			await store.select().from(table).where(eq(table.campaignId, campaign.id)).orderBy(asc(table.sequence))
+		).map((row) => inForce(row, campaign));
 	},
 
 	/** Adds what somebody says. Call inside a transaction. */
-	say(
+	async say(
 		tx: Tx,
 		campaignId: string,
 		{ value, by, now }: { value: Assumptions; by: string | null; now: Date }
-	): void {
-		const last = tx
-			.select({ sequence: table.sequence })
-			.from(table)
-			.where(eq(table.campaignId, campaignId))
-			.orderBy(desc(table.sequence))
-			.limit(1)
-			.get();
-		tx.insert(table)
-			.values({ campaignId, sequence: (last?.sequence ?? 0) + 1, value, saidBy: by, saidAt: now })
-			.run();
+	): Promise<void> {
+		const last = (
+			await tx
+				.select({ sequence: table.sequence })
+				.from(table)
+				.where(eq(table.campaignId, campaignId))
+				.orderBy(desc(table.sequence))
+				.limit(1)
+		)[0];
+		await tx
+			.insert(table)
+			.values({ campaignId, sequence: (last?.sequence ?? 0) + 1, value, saidBy: by, saidAt: now });
 	}
 };
 

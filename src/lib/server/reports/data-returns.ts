@@ -13,14 +13,15 @@ import type { Read } from '../db/database.ts';
 import { dataUse } from '../campaigns/data-use.ts';
 import { declarations } from '../campaigns/declarations.ts';
 import { assumptions, type SaidAssumptions } from './assumptions.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** What a campaign's published treatments use and returned; null while nothing is published. */
-function declared(store: Read, campaign: Campaign, now: Date): DeclaredCampaign | null {
-	const analysis = campaignAnalysis(store, campaign, now);
+async function declared(store: Read, campaign: Campaign, now: Date): Promise<DeclaredCampaign | null> {
+	const analysis = await campaignAnalysis(store, campaign, now);
 	if (!analysis) return null;
 	const { results, covariances } = analysis;
-	const said = assumptions.find(store, campaign)?.value ?? null;
-	const { variants } = dataUse(store, campaign.id, [results.control, ...results.treatments]);
+	const said = (await assumptions.find(store, campaign))?.value ?? null;
+	const { variants } = await dataUse(store, campaign.id, [results.control, ...results.treatments]);
 	return {
 		name: campaign.name,
 		currency: said?.currency ?? campaign.currency,
@@ -42,56 +43,67 @@ interface DataUses {
 const kept = memory<DataUses | null>('uses');
 
 /** Uses of personal data by one campaign: from memory, unless something they rest on has changed; null while nothing is published. */
-export function usesOf(
+export async function usesOf(
 	store: Read,
 	{ campaign, key: results }: Pick<CardPlace, 'campaign' | 'key'>,
 	{ said, print }: { said: SaidAssumptions | null; print: string },
 	now: Date
-): DataUses | null {
+): Promise<DataUses | null> {
 	if (results === null) {
 		kept.forget(campaign.id);
 		return null;
 	}
-	return kept.of(campaign.id, JSON.stringify([results, campaign.name, campaign.channel, said, print]), () => {
-		const found = declared(store, campaign, now);
-		return (
-			found && {
-				uses: categoryUses([found]),
-				undeclared: found.results.treatments.filter((variant) => !found.categories[variant])
-			}
-		);
-	});
+	return await kept.of(
+		campaign.id,
+		JSON.stringify([results, campaign.name, campaign.channel, said, print]),
+		async () => {
+			const found = await declared(store, campaign, now);
+			return (
+				found && {
+					uses: categoryUses([found]),
+					undeclared: found.results.treatments.filter((variant) => !found.categories[variant])
+				}
+			);
+		}
+	);
 }
 
 /** Campaigns with published results and what they say of personal data, newest first. */
-const allUses = untilChange((store, now): readonly { campaign: Campaign; found: DataUses }[] => {
-	// A wave of the universal control group is about all personalisation, not about what one campaign uses.
-	const places = placedCards(store, now).flatMap(({ place, card }) =>
-		card.kind === 'campaign' ? [place] : []
-	);
-	const list = places.map(({ campaign }) => campaign);
-	const said = assumptions.newest(store, list);
-	const prints = declarations.fingerprints(store);
-	const all = places.flatMap((place) => {
-		const { id } = place.campaign;
-		const found = usesOf(store, place, { said: said.get(id) ?? null, print: prints.get(id) ?? '' }, now);
-		return found ? [{ campaign: place.campaign, found }] : [];
-	});
-	kept.keepOnly(new Set(list.map(({ id }) => id)));
-	return all;
-});
+const allUses = untilChange(
+	async (store, now): Promise<readonly { campaign: Campaign; found: DataUses }[]> => {
+		// A wave of the universal control group is about all personalisation, not about what one campaign uses.
+		const places = (await placedCards(store, now)).flatMap(({ place, card }) =>
+			card.kind === 'campaign' ? [place] : []
+		);
+		const list = places.map(({ campaign }) => campaign);
+		const said = await assumptions.newest(store, list);
+		const prints = await declarations.fingerprints(store);
+		const all = await inTurn.flatMap(places, async (place) => {
+			const { id } = place.campaign;
+			const found = await usesOf(
+				store,
+				place,
+				{ said: said.get(id) ?? null, print: prints.get(id) ?? '' },
+				now
+			);
+			return found ? [{ campaign: place.campaign, found }] : [];
+		});
+		kept.keepOnly(new Set(list.map(({ id }) => id)));
+		return all;
+	}
+);
 
 /**
  * What the kinds of personal data that a campaign uses earned, over all campaigns of its sort (demo or real).
  * @returns null where nobody declared what its treatments use
  */
-export function dataReturns(store: Read, campaign: Campaign, now: Date): DataReturn[] | null {
-	const own = declared(store, campaign, now);
+export async function dataReturns(store: Read, campaign: Campaign, now: Date): Promise<DataReturn[] | null> {
+	const own = await declared(store, campaign, now);
 	if (!own?.results.treatments.some((variant) => own.categories[variant])) return null;
 	const used = new Set(
 		own.results.treatments.flatMap((variant) => (own.categories[variant] ?? []).map(({ code }) => code))
 	);
-	const others = allUses(store, now)
+	const others = (await allUses(store, now))
 		.filter((other) => other.campaign.id !== campaign.id && other.campaign.demo === campaign.demo)
 		.flatMap(({ found }) => found.uses);
 	return returnOnData([...categoryUses([own]), ...others], own.results.confidence, campaign.name).filter(
@@ -122,16 +134,16 @@ function mostSensitiveFirst(a: DataReturn, b: DataReturn): number {
 }
 
 /** The kinds of personal data that published treatments use, real and demo campaigns apart; sorts without results are left out. */
-export const dataProgrammes = untilChange((store, now): readonly DataProgramme[] =>
-	[false, true].flatMap((demo): DataProgramme[] => {
-		const all = allUses(store, now).filter(({ campaign }) => campaign.demo === demo);
+export const dataProgrammes = untilChange((store, now): Promise<readonly DataProgramme[]> =>
+	inTurn.flatMap([false, true], async (demo): Promise<DataProgramme[]> => {
+		const all = (await allUses(store, now)).filter(({ campaign }) => campaign.demo === demo);
 		if (all.length === 0) return [];
 		const uses = all.flatMap(({ found }) => found.uses);
 		return [
 			{
 				demo,
-				confidence: confidenceOf(store),
-				rows: returnOnData(uses, confidenceOf(store)).toSorted(mostSensitiveFirst),
+				confidence: await confidenceOf(store),
+				rows: returnOnData(uses, await confidenceOf(store)).toSorted(mostSensitiveFirst),
 				undeclared: all.flatMap(({ campaign: { slug, name }, found: { undeclared } }) =>
 					undeclared.length > 0 ? [{ slug, name, variants: undeclared }] : []
 				),

@@ -32,18 +32,18 @@ export interface ReportLine {
 }
 
 /** Every campaign's return, and what the ended ones say together. */
-export function reportOverview(
+export async function reportOverview(
 	store: Read,
 	now: Date
-): {
+): Promise<{
 	readonly lines: readonly ReportLine[];
 	/** Money by currency, then relative changes; nothing while no campaign has ended. */
 	readonly together: readonly { readonly headline: string; readonly sentence: string }[];
-} {
-	const placed = placedCards(store, now);
-	const confidence = confidenceOf(store);
-	const returns = returnsOf(store, now);
-	const signatures = reports.newest(store);
+}> {
+	const placed = await placedCards(store, now);
+	const confidence = await confidenceOf(store);
+	const returns = await returnsOf(store, now);
+	const signatures = await reports.newest(store);
 	const found = placed.map(({ place: { campaign }, card }) => {
 		const { slug, name, demo, kind, status } = card;
 		const {

@@ -13,10 +13,10 @@ export interface ReturningLine {
 	readonly returned: CampaignReturn | null;
 }
 
-const returning = untilChange((store, now): readonly ReturningLine[] => {
-	const owners = declarations.owners(store);
-	const returns = returnsOf(store, now);
-	return placedCards(store, now).map(({ place: { campaign, published }, card }) => {
+const returning = untilChange(async (store, now): Promise<readonly ReturningLine[]> => {
+	const owners = await declarations.owners(store);
+	const returns = await returnsOf(store, now);
+	return (await placedCards(store, now)).map(({ place: { campaign, published }, card }) => {
 		const { id, startsOn, endsOn } = campaign;
 		const from = startsOn ?? published?.from ?? null;
 		const to = endsOn ?? published?.to ?? null;
@@ -38,13 +38,19 @@ const returning = untilChange((store, now): readonly ReturningLine[] => {
 	});
 });
 
-const plain = untilChange((store, now): readonly ReturningLine[] =>
-	returning(store, now).map(({ line }) => ({ line: { ...line, roi: null, roiReason: null }, returned: null }))
+const plain = untilChange(async (store, now): Promise<readonly ReturningLine[]> =>
+	(await returning(store, now)).map(({ line }) => ({
+		line: { ...line, roi: null, roiReason: null },
+		returned: null
+	}))
 );
 
 /**
  * All lines of the overview, newest first.
  * @param seesReturns whether the reader may see what campaigns returned
  */
-export const portfolioLines = (store: Read, now: Date, seesReturns: boolean): readonly ReturningLine[] =>
-	(seesReturns ? returning : plain)(store, now);
+export const portfolioLines = (
+	store: Read,
+	now: Date,
+	seesReturns: boolean
+): Promise<readonly ReturningLine[]> => (seesReturns ? returning : plain)(store, now);

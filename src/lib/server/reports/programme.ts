@@ -31,12 +31,12 @@ function outside(last: string | null, { from, to }: ProgrammeQuery): LeftOutReas
 }
 
 /** What the universal control group of a currency says; null where there is none. */
-function universalOf(
+async function universalOf(
 	store: Read,
 	now: Date,
 	{ query, currency }: { query: ProgrammeQuery; currency: string | null }
 ) {
-	const real = universalAnswer(store, now, query).filter(({ demo }) => !demo);
+	const real = (await universalAnswer(store, now, query)).filter(({ demo }) => !demo);
 	const found = currency === null ? real[0] : real.find((one) => one.currency === currency);
 	if (!found) return null;
 	return { ...found, words: inLocale(plainLocale, () => universalWords(found)) };
@@ -45,10 +45,10 @@ function universalOf(
 /**
  * What the ended campaigns of a workspace say together; demo campaigns take no part. `lift` needs neither margin nor costs.
  */
-export function programmeAnswer(store: Read, now: Date, query: ProgrammeQuery) {
-	const confidence = confidenceOf(store);
-	const returns = returnsOf(store, now);
-	const placed = placedCards(store, now).filter(
+export async function programmeAnswer(store: Read, now: Date, query: ProgrammeQuery) {
+	const confidence = await confidenceOf(store);
+	const returns = await returnsOf(store, now);
+	const placed = (await placedCards(store, now)).filter(
 		({ card }) =>
 			!card.demo && card.kind === 'campaign' && card.status !== 'withdrawn' && !query.hidden.has(card.slug)
 	);
@@ -103,7 +103,7 @@ export function programmeAnswer(store: Read, now: Date, query: ProgrammeQuery) {
 			spread,
 			channels
 		})),
-		universalControl: universalOf(store, now, { query, currency }),
+		universalControl: await universalOf(store, now, { query, currency }),
 		quarters: trend.quarters,
 		perQuarter: trend.perQuarter,
 		leftOut: [...leftOut].map(([slug, reason]) => ({ slug, reason }))

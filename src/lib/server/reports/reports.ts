@@ -31,62 +31,65 @@ export const printOf = (report: RoiReport): string => sha256(JSON.stringify(repo
 /** Signed reports: written once, never changed. */
 export const reports = {
 	/** Freezes a report. Call inside a transaction. @returns its number */
-	sign(
+	async sign(
 		tx: Tx,
 		campaignId: string,
 		{ report, by, now }: { report: RoiReport; by: string | null; now: Date }
-	): number {
-		const last = tx
-			.select({ number: table.number })
-			.from(table)
-			.where(eq(table.campaignId, campaignId))
-			.orderBy(desc(table.number))
-			.limit(1)
-			.get();
+	): Promise<number> {
+		const last = (
+			await tx
+				.select({ number: table.number })
+				.from(table)
+				.where(eq(table.campaignId, campaignId))
+				.orderBy(desc(table.number))
+				.limit(1)
+		)[0];
 		const number = (last?.number ?? 0) + 1;
 		const snapshot = JSON.stringify({ number, by, at: now.toISOString(), report });
-		tx.insert(table)
-			.values({ campaignId, number, snapshot, hash: sha256(snapshot), approvedBy: by, approvedAt: now })
-			.run();
+		await tx
+			.insert(table)
+			.values({ campaignId, number, snapshot, hash: sha256(snapshot), approvedBy: by, approvedAt: now });
 		return number;
 	},
 
 	/** The newest signature of every campaign that has one, by its id. */
-	newest(store: Read): ReadonlyMap<string, Signature> {
+	async newest(store: Read): Promise<ReadonlyMap<string, Signature>> {
 		const { campaignId, number, approvedBy, approvedAt } = table;
 		return new Map(
-			store
-				.select({ campaignId, number, approvedBy, approvedAt })
-				.from(table)
-				.orderBy(asc(campaignId), asc(number))
-				.all()
-				.map((row) => [
-					row.campaignId,
-					{ number: row.number, by: row.approvedBy, at: row.approvedAt.toISOString() }
-				])
+			(
+				await store
+					.select({ campaignId, number, approvedBy, approvedAt })
+					.from(table)
+					.orderBy(asc(campaignId), asc(number))
+			).map((row) => [
+				row.campaignId,
+				{ number: row.number, by: row.approvedBy, at: row.approvedAt.toISOString() }
+			])
 		);
 	},
 
-	find(store: Read, campaignId: string, number: number): SignedReport | null {
-		const row = store
-			.select()
-			.from(table)
-			.where(and(eq(table.campaignId, campaignId), eq(table.number, number)))
-			.get();
+	async find(store: Read, campaignId: string, number: number): Promise<SignedReport | null> {
+		const row = (
+			await store
+				.select()
+				.from(table)
+				.where(and(eq(table.campaignId, campaignId), eq(table.number, number)))
+				.limit(1)
+		)[0];
 		if (!row) return null;
 		const { by, at, report } = JSON.parse(row.snapshot) as Signature & { report: RoiReport };
 		return { number, by, at, hash: row.hash, intact: sha256(row.snapshot) === row.hash, report };
 	},
 
 	/** Signatures of a campaign, the newest last. */
-	list(store: Read, campaignId: string): Signature[] {
+	async list(store: Read, campaignId: string): Promise<Signature[]> {
 		const { number, approvedBy: by, approvedAt } = table;
-		return store
-			.select({ number, by, approvedAt })
-			.from(table)
-			.where(eq(table.campaignId, campaignId))
-			.orderBy(asc(number))
-			.all()
-			.map(({ approvedAt: at, ...rest }) => ({ ...rest, at: at.toISOString() }));
+		return (
+			await store
+				.select({ number, by, approvedAt })
+				.from(table)
+				.where(eq(table.campaignId, campaignId))
+				.orderBy(asc(number))
+		).map(({ approvedAt: at, ...rest }) => ({ ...rest, at: at.toISOString() }));
 	}
 };

@@ -9,6 +9,7 @@ import { untilChange } from '../analysis/until-change.ts';
 import type { Read } from '../db/database.ts';
 import { assumptions, type SaidAssumptions } from './assumptions.ts';
 import { bareReport, gainOf } from './roi.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** What a campaign returned, as far as a list says it. */
 export interface CampaignReturnFacts {
@@ -26,20 +27,20 @@ export interface CampaignReturnFacts {
 const kept = memory<CampaignReturnFacts | null>('returns');
 
 /** What one campaign returned: from memory, unless something it rests on has changed; null while nothing is published. */
-export function returnOf(
+export async function returnOf(
 	store: Read,
 	{ campaign, key: results }: Pick<CardPlace, 'campaign' | 'key'>,
 	said: SaidAssumptions | null,
 	now: Date
-): CampaignReturnFacts | null {
+): Promise<CampaignReturnFacts | null> {
 	const { id, slug, demo, startsOn, endsOn } = campaign;
 	if (results === null) {
 		kept.forget(id);
 		return null;
 	}
 	const key = JSON.stringify([results, slug, demo, startsOn, endsOn, said]);
-	return kept.of(id, key, () => {
-		const report = bareReport(store, campaign, now);
+	return await kept.of(id, key, async () => {
+		const report = await bareReport(store, campaign, now);
 		return (
 			report && {
 				decision: report.decision,
@@ -49,26 +50,28 @@ export function returnOf(
 					said?.value ?? null,
 					report.variants.map(({ costParts }) => costParts)
 				),
-				gain: gainOf(store, campaign, said?.value ?? null, now)
+				gain: await gainOf(store, campaign, said?.value ?? null, now)
 			}
 		);
 	});
 }
 
 /** What each campaign returned, by its id; those that published nothing are left out. */
-export const returnsOf = untilChange((store, now): ReadonlyMap<string, CampaignReturnFacts> => {
-	const places = placedCards(store, now).map(({ place }) => place);
-	const said = assumptions.newest(
-		store,
-		places.map(({ campaign }) => campaign)
-	);
-	const returns = new Map(
-		places.flatMap((place) => {
-			const { id } = place.campaign;
-			const facts = returnOf(store, place, said.get(id) ?? null, now);
-			return facts ? [[id, facts] as const] : [];
-		})
-	);
-	kept.keepOnly(new Set(places.map(({ campaign }) => campaign.id)));
-	return returns;
-});
+export const returnsOf = untilChange(
+	async (store, now): Promise<ReadonlyMap<string, CampaignReturnFacts>> => {
+		const places = (await placedCards(store, now)).map(({ place }) => place);
+		const said = await assumptions.newest(
+			store,
+			places.map(({ campaign }) => campaign)
+		);
+		const returns = new Map(
+			await inTurn.flatMap(places, async (place) => {
+				const { id } = place.campaign;
+				const facts = await returnOf(store, place, said.get(id) ?? null, now);
+				return facts ? [[id, facts] as const] : [];
+			})
+		);
+		kept.keepOnly(new Set(places.map(({ campaign }) => campaign.id)));
+		return returns;
+	}
+);

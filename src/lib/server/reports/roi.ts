@@ -13,8 +13,8 @@ import { assumptions } from './assumptions.ts';
 import { dataReturns } from './data-returns.ts';
 
 /** The report without what personal data earned; null while nothing is published. */
-export function bareReport(store: Read, campaign: Campaign, now: Date): RoiReport | null {
-	const analysis = campaignAnalysis(store, campaign, now);
+export async function bareReport(store: Read, campaign: Campaign, now: Date): Promise<RoiReport | null> {
+	const analysis = await campaignAnalysis(store, campaign, now);
 	if (!analysis) return null;
 	const { slug, name, demo, startsOn, endsOn, currency } = campaign;
 	const report = roiReport(analysis.results, {
@@ -26,22 +26,22 @@ export function bareReport(store: Read, campaign: Campaign, now: Date): RoiRepor
 			to: endsOn === null ? null : isoDay(endsOn),
 			currency
 		},
-		entered: assumptions.find(store, campaign),
+		entered: await assumptions.find(store, campaign),
 		covariances: analysis.covariances,
-		valuePerSubscriber: subscriberValue(store, campaign)
+		valuePerSubscriber: await subscriberValue(store, campaign)
 	});
 	// A wave of the universal control group is no experience that could be rolled out.
 	return campaign.kind === 'programme' ? { ...report, suggestion: null } : report;
 }
 
 /** What a campaign earned with all its treatments, or why that is not known. */
-export function gainOf(
+export async function gainOf(
 	store: Read,
 	campaign: Campaign,
 	said: Assumptions | null,
 	now: Date
-): CampaignGain | LeftOutReason {
-	const analysis = campaignAnalysis(store, campaign, now);
+): Promise<CampaignGain | LeftOutReason> {
+	const analysis = await campaignAnalysis(store, campaign, now);
 	return analysis ? campaignGain(analysis.results, said, analysis.covariances) : 'not_published';
 }
 
@@ -49,9 +49,9 @@ export function gainOf(
  * The report on a campaign's return as it would be today; null while nothing is published. For what its personal data earned, all
  * campaigns are looked at.
  */
-export function campaignReport(store: Read, campaign: Campaign, now: Date): RoiReport | null {
-	const report = bareReport(store, campaign, now);
-	return report && { ...report, data: dataReturns(store, campaign, now) };
+export async function campaignReport(store: Read, campaign: Campaign, now: Date): Promise<RoiReport | null> {
+	const report = await bareReport(store, campaign, now);
+	return report && { ...report, data: await dataReturns(store, campaign, now) };
 }
 
 /** As pages show it: without the other campaigns that its returns on personal data rest on. */
@@ -63,7 +63,7 @@ export const ofItself = (report: RoiReport): RoiReport => ({
 });
 
 /** The report for files: its sentences are written alike whatever the workspace's locale. */
-export const plainReport = (store: Read, campaign: Campaign, now: Date): RoiReport | null => {
-	const report = inLocale(plainLocale, () => bareReport(store, campaign, now));
-	return report && { ...report, data: dataReturns(store, campaign, now) };
+export const plainReport = async (store: Read, campaign: Campaign, now: Date): Promise<RoiReport | null> => {
+	const report = await inLocale(plainLocale, () => bareReport(store, campaign, now));
+	return report && { ...report, data: await dataReturns(store, campaign, now) };
 };

@@ -17,12 +17,12 @@ export type Spoken =
 	| { readonly kind: 'refused'; readonly problems: Readonly<Partial<Record<AssumptionName, string>>> };
 
 /** Records what somebody says of margin and costs, if it can be; who and when go with it. Call inside a transaction. */
-export function sayAssumptions(
+export async function sayAssumptions(
 	tx: Tx,
 	campaign: Campaign,
 	{ some, by, now }: { some: SomeAssumptions; by: string | null; now: Date }
-): Spoken {
-	const before = assumptions.find(tx, campaign)?.value;
+): Promise<Spoken> {
+	const before = (await assumptions.find(tx, campaign))?.value;
 	const given = Object.entries(some).filter(([, value]) => value !== undefined);
 	const known: SomeAssumptions = {
 		...unsaid,
@@ -32,7 +32,9 @@ export function sayAssumptions(
 	};
 	const inFile =
 		(some.discountPerOrder ?? 0) > 0 &&
-		campaignAnalysis(tx, campaign, now)?.results.metrics.some(({ name }) => name === 'discount_per_person');
+		(await campaignAnalysis(tx, campaign, now))?.results.metrics.some(
+			({ name }) => name === 'discount_per_person'
+		);
 	const problems = {
 		...problemsOf(wholeAssumptions, known),
 		...(inFile ? { discountPerOrder: 'Leave it empty: the file has the discounts of this campaign.' } : {}),
@@ -42,6 +44,6 @@ export function sayAssumptions(
 	};
 	if (Object.keys(problems).length > 0) return { kind: 'refused', problems };
 	const value = wholeAssumptions.parse(known);
-	assumptions.say(tx, campaign.id, { value, by, now });
+	await assumptions.say(tx, campaign.id, { value, by, now });
 	return { kind: 'said', value };
 }

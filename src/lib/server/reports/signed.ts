@@ -35,17 +35,17 @@ const groundOf = ({ said, people, variants, optOuts }: RoiReport, isOlder: boole
 	]);
 
 /** A signed report as it may be shown. @param number as it stands in an address */
-export function signedReport(
+export async function signedReport(
 	store: Read,
 	campaign: Campaign,
 	{ number, now }: { number: string; now: Date }
-): ShownReport | null {
-	const found = /^[1-9]\d{0,8}$/.test(number) ? reports.find(store, campaign.id, Number(number)) : null;
+): Promise<ShownReport | null> {
+	const found = /^[1-9]\d{0,8}$/.test(number) ? await reports.find(store, campaign.id, Number(number)) : null;
 	if (!found) return null;
 	const name = found.report.campaign.name;
-	if (ledger.isWithdrawn(store, campaign.id))
+	if (await ledger.isWithdrawn(store, campaign.id))
 		return { name, state: 'withdrawn', signed: { ...found, report: null } };
-	const today = bareReport(store, campaign, now);
+	const today = await bareReport(store, campaign, now);
 	// Older reports do not say what opt-outs are worth.
 	const isOlder = found.report.optOuts === undefined;
 	const isCurrent = today !== null && groundOf(today, isOlder) === groundOf(found.report, isOlder);

@@ -12,15 +12,15 @@ import { assumptions } from './assumptions.ts';
  * @param seesReturns whether the reader may see what campaigns returned: others get the part of the reason that is not about money
  * @returns null while nothing is published, or nothing can be compared
  */
-export function campaignSuggestion(
+export async function campaignSuggestion(
 	store: Read,
 	campaign: Campaign,
 	{ seesReturns, now }: { seesReturns: boolean; now: Date }
-): Suggestion | null {
+): Promise<Suggestion | null> {
 	// A wave of the universal control group is no experience that could be rolled out.
-	const analysis = campaign.kind === 'programme' ? null : campaignAnalysis(store, campaign, now);
+	const analysis = campaign.kind === 'programme' ? null : await campaignAnalysis(store, campaign, now);
 	if (!analysis) return null;
 	const { results, covariances } = analysis;
-	const said = assumptions.find(store, campaign)?.value ?? null;
+	const said = (await assumptions.find(store, campaign))?.value ?? null;
 	return suggestionOf(results, campaignRoi(results, said, covariances), { seesReturns });
 }

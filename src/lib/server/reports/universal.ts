@@ -17,16 +17,17 @@ import type { Read } from '../db/database.ts';
 import { waveNumber } from '../release/waves.ts';
 import { assumptions, type SaidAssumptions } from './assumptions.ts';
 import { returnsOf } from './returns.ts';
+import { inTurn } from '../db/in-turn.ts';
 
 /** Waves that were compared already, as returns are kept. */
 const kept = memory<Wave | LeftOutReason>('waves');
 
-function comparisonsOf(
+async function comparisonsOf(
 	store: Read,
 	{ campaign, key, published }: CardPlace,
 	said: SaidAssumptions | null,
 	now: Date
-): Wave | LeftOutReason {
+): Promise<Wave | LeftOutReason> {
 	if (key === null) {
 		kept.forget(campaign.id);
 		return 'not_published';
@@ -34,16 +35,16 @@ function comparisonsOf(
 	const from = campaign.startsOn ?? published?.from ?? null;
 	const to = campaign.endsOn ?? published?.to ?? null;
 	const days = from === null || to === null || to < from ? null : { from, to };
-	return kept.of(campaign.id, JSON.stringify([key, said, days]), () => {
-		const analysis = campaignAnalysis(store, campaign, now);
+	return await kept.of(campaign.id, JSON.stringify([key, said, days]), async () => {
+		const analysis = await campaignAnalysis(store, campaign, now);
 		if (!analysis) return 'not_published';
 		return waveOf({
-			epochs: releasedEpochs(store, campaign.id),
+			epochs: await releasedEpochs(store, campaign.id),
 			results: analysis.results,
 			covariances: analysis.covariances,
 			assumptions: said?.value ?? null,
 			days,
-			plan: campaigns.plan(store, campaign.id)
+			plan: await campaigns.plan(store, campaign.id)
 		});
 	});
 }
@@ -67,36 +68,43 @@ const lastDay = ({ place: { campaign, published } }: PlacedCard): number | null 
 /**
  * What universal control groups say beside the campaigns of the same months: one answer for each currency, real ones first.
  */
-export function universalAnswer(store: Read, now: Date, query: UniversalQuery): UniversalProgramme[] {
+export async function universalAnswer(
+	store: Read,
+	now: Date,
+	query: UniversalQuery
+): Promise<UniversalProgramme[]> {
 	const [from = -Infinity, to = Infinity] = [dayIn(query.from), dayIn(query.to)];
 	const isAsked = query.from !== undefined || query.to !== undefined;
 	const isWithin = (last: number | null) => (last === null ? !isAsked : last >= from && last <= to);
-	const placed = placedCards(store, now).filter((one) => {
+	const placed = (await placedCards(store, now)).filter((one) => {
 		const { slug, status } = one.card;
 		return !query.hidden.has(slug) && status !== 'withdrawn' && status !== 'awaiting release';
 	});
 	const waves = placed.filter(({ card }) => card.kind === 'programme');
 	if (waves.length === 0) return [];
-	const said = assumptions.newest(
+	const said = await assumptions.newest(
 		store,
 		waves.map(({ place }) => place.campaign)
 	);
-	const returns = returnsOf(store, now);
-	const found = waves.map(({ place, card: { slug, name, demo, status } }): UniversalWave => {
-		const { campaign } = place;
-		const entered = said.get(campaign.id) ?? null;
-		return {
-			slug,
-			name,
-			demo,
-			currency: entered?.value.currency ?? campaign.currency,
-			running: status === 'running',
-			number: waveNumber(store, campaign),
-			found: isAsked
-				? waveWithin(comparisonsOf(store, place, entered, now), { from, to })
-				: comparisonsOf(store, place, entered, now)
-		};
-	});
+	const returns = await returnsOf(store, now);
+	const found = await inTurn.map(
+		waves,
+		async ({ place, card: { slug, name, demo, status } }): Promise<UniversalWave> => {
+			const { campaign } = place;
+			const entered = said.get(campaign.id) ?? null;
+			return {
+				slug,
+				name,
+				demo,
+				currency: entered?.value.currency ?? campaign.currency,
+				running: status === 'running',
+				number: await waveNumber(store, campaign),
+				found: isAsked
+					? waveWithin(await comparisonsOf(store, place, entered, now), { from, to })
+					: await comparisonsOf(store, place, entered, now)
+			};
+		}
+	);
 	const ended = placed.flatMap((one): DatedReturn[] => {
 		const returned = returns.get(one.place.campaign.id);
 		const { slug, name, demo, kind, status } = one.card;
@@ -105,5 +113,5 @@ export function universalAnswer(store: Read, now: Date, query: UniversalQuery): 
 		return [{ returned: { slug, name, demo, currency, gain, knownCost }, last: lastDay(one) }];
 	});
 	const inOrder = found.toSorted((a, b) => a.number - b.number);
-	return universalProgrammes(inOrder, ended, confidenceOf(store));
+	return universalProgrammes(inOrder, ended, await confidenceOf(store));
 }

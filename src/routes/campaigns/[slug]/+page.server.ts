@@ -37,21 +37,22 @@ export const load: PageServerLoad = async (event) => {
 	const campaign = await pageCampaign(event);
 	const now = new Date();
 	const seesMoney = locals.member !== undefined && may(locals.member.role, 'report');
-	const page = pageData(campaign, url, now, seesMoney);
+	const page = await pageData(campaign, url, now, seesMoney);
 	return {
 		...page,
-		between: betweenOf(campaign, url, now),
-		suggestion: campaignSuggestion(store(), campaign, { seesReturns: seesReturns(locals), now }),
+		between: await betweenOf(campaign, url, now),
+		suggestion: await campaignSuggestion(store(), campaign, { seesReturns: seesReturns(locals), now }),
 		...shownOf(page.results, url, { turning: true, currency: campaign.currency }),
 		reopenable:
 			locals.member?.role !== undefined &&
 			may(locals.member.role, 'release') &&
-			reopenRefusal(store(), campaign, { ...reopener(store(), campaign, locals), now }) === null,
+			(await reopenRefusal(store(), campaign, { ...(await reopener(store(), campaign, locals)), now })) ===
+				null,
 		/** Who sees it, while it is not published. */
-		seenBy: seenBy(store(), requestViewer(locals), campaign),
-		managed: managesCampaign(event, campaign),
-		empty: !uploads.has(store(), campaign.id),
-		notes: notes.list(store(), campaign.id).map(lineOf),
+		seenBy: await seenBy(store(), await requestViewer(locals), campaign),
+		managed: await managesCampaign(event, campaign),
+		empty: !(await uploads.has(store(), campaign.id)),
+		notes: (await notes.list(store(), campaign.id)).map(lineOf),
 		note: formOf(note, { kind: 'note', day: null, words: '' })
 	};
 };
@@ -62,11 +63,11 @@ export const actions = {
 		const data = await event.request.formData();
 		const read = readForm(note, data);
 		if (read.problems) return fail(400, { note: read });
-		await store().write((tx) => {
-			notes.add(tx, campaign.id, { ...read.value, by: actorOf(event.locals).name, now: new Date() });
+		await store().write(async (tx) => {
+			await notes.add(tx, campaign.id, { ...read.value, by: actorOf(event.locals).name, now: new Date() });
 			const { kind, day } = read.value;
 			const details = { kind, ...(day === null ? {} : { day: isoDay(day) }) };
-			audit.add(tx, auditEvent(event, { action: 'note-added', target: campaign.slug, details }));
+			await audit.add(tx, auditEvent(event, { action: 'note-added', target: campaign.slug, details }));
 		});
 		tell(event.cookies, read.value.kind === 'decision' ? 'decision-added' : 'note-added');
 	},
@@ -74,12 +75,12 @@ export const actions = {
 	strike: async (event) => {
 		const campaign = await pageCampaign(event);
 		const number = Number(formText(await event.request.formData(), 'number', 10));
-		const isStruck = await store().write((tx) => {
+		const isStruck = await store().write(async (tx) => {
 			const done =
 				Number.isSafeInteger(number) &&
-				notes.strike(tx, campaign.id, { number, by: actorOf(event.locals).name, now: new Date() });
+				(await notes.strike(tx, campaign.id, { number, by: actorOf(event.locals).name, now: new Date() }));
 			if (done)
-				audit.add(
+				await audit.add(
 					tx,
 					auditEvent(event, { action: 'note-struck', target: campaign.slug, details: { note: number } })
 				);

@@ -23,16 +23,16 @@ import { segmentsShown } from './segments/segments.ts';
 import { goalOf, outlookPower, priorOf, viewOf } from './view.ts';
 
 /** Over which days a value that the file does not date was observed, in words; null where nobody said. */
-function horizonWords(campaign: Campaign): string | null {
-	const said = assumptions.find(store(), campaign)?.value.horizonDays;
+async function horizonWords(campaign: Campaign): Promise<string | null> {
+	const said = (await assumptions.find(store(), campaign))?.value.horizonDays;
 	if (said) return `${said} days, by the assumptions`;
 	const { outcomeWindow } = campaign.policy;
 	return outcomeWindow > 0 ? `${outcomeWindow} days, the outcome window` : null;
 }
 
 /** Planned share of people by variant, control first; null where no split is declared. */
-function plannedShares({ id }: Campaign): { name: string; share: number }[] | null {
-	const rows = campaigns.variants(store(), id);
+async function plannedShares({ id }: Campaign): Promise<{ name: string; share: number }[] | null> {
+	const rows = await campaigns.variants(store(), id);
 	const total = rows.reduce((sum, { plannedWeight }) => sum + (plannedWeight ?? 0), 0);
 	if (total === 0 || rows.some(({ plannedWeight }) => plannedWeight === null)) return null;
 	return rows.map(({ name, plannedWeight }) => ({ name, share: (plannedWeight ?? 0) / total }));
@@ -54,10 +54,10 @@ export function shownOf(
 }
 
 /** Sentences beside the results: extra opt-outs, and sales pulled forward. @param withMoney at the value of a subscriber, too */
-function asidesOf(campaign: Campaign, analysis: CampaignAnalysis, withMoney: boolean) {
+async function asidesOf(campaign: Campaign, analysis: CampaignAnalysis, withMoney: boolean) {
 	const { results, covariances } = analysis;
 	const telling = { currency: campaign.currency, several: results.treatments.length > 1 };
-	const value = withMoney ? subscriberValue(store(), campaign) : null;
+	const value = withMoney ? await subscriberValue(store(), campaign) : null;
 	return {
 		optOuts: extraOptOuts(results, value).map((one) => extraOptOutWords(one, telling)),
 		pulledForward: pulledForward(results, covariances).map((one) => pulledForwardWords(one, telling))
@@ -65,9 +65,13 @@ function asidesOf(campaign: Campaign, analysis: CampaignAnalysis, withMoney: boo
 }
 
 /** What more time would show; null where there is nothing to wait for. */
-function outlookLines(campaign: Campaign, results: CampaignResults, { url, now }: { url: URL; now: Date }) {
+async function outlookLines(
+	campaign: Campaign,
+	results: CampaignResults,
+	{ url, now }: { url: URL; now: Date }
+) {
 	const goal = { ...goalOf(url), power: outlookPower };
-	const outlook = campaignOutlook(store(), campaign, results, goal, now);
+	const outlook = await campaignOutlook(store(), campaign, results, goal, now);
 	return outlook && outlookWords(outlook, goal);
 }
 
@@ -82,8 +86,8 @@ const prePostsOf = ({ currency }: Campaign, { results, prePosts }: CampaignAnaly
  * What the page of a campaign shows for the settings in an address.
  * @param withMoney whether the reader may see what the workspace says of its money
  */
-export function pageData(campaign: Campaign, url: URL, now: Date, withMoney = false) {
-	const analysis = campaignAnalysis(store(), campaign, now, priorOf(url));
+export async function pageData(campaign: Campaign, url: URL, now: Date, withMoney = false) {
+	const analysis = await campaignAnalysis(store(), campaign, now, priorOf(url));
 	const results = analysis && analysis.results;
 	const metric = results && metricOf(results, url);
 	const { slug, name, demo, kind, hypothesis, audience, currency, channel, aims, startsOn, endsOn } =
@@ -99,21 +103,22 @@ export function pageData(campaign: Campaign, url: URL, now: Date, withMoney = fa
 			currency,
 			channel,
 			goal: aims?.goal ?? null,
-			planned: plannedShares(campaign),
+			planned: await plannedShares(campaign),
 			days: startsOn === null || endsOn === null ? null : endsOn - startsOn + 1,
-			status: statusOf(store(), campaign, { released: results !== null, now }),
+			status: await statusOf(store(), campaign, { released: results !== null, now }),
 			from: startsOn === null ? null : isoDay(startsOn),
 			to: endsOn === null ? null : isoDay(endsOn)
 		},
 		results,
 		series: analysis && analysis.series,
-		outlook: results && outlookLines(campaign, results, { url, now }),
+		outlook: results && (await outlookLines(campaign, results, { url, now })),
 		prePosts: analysis ? prePostsOf(campaign, analysis) : [],
-		asides: analysis && asidesOf(campaign, analysis, withMoney),
+		asides: analysis && (await asidesOf(campaign, analysis, withMoney)),
 		lifetime: results && lifetimeValue(results),
-		horizon: horizonWords(campaign),
-		crossTables: analysis && metric ? campaignCrossTables(store(), campaign, { analysis, metric, now }) : [],
-		dataUse: dataUse(store(), campaign.id, results ? [results.control, ...results.treatments] : []),
+		horizon: await horizonWords(campaign),
+		crossTables:
+			analysis && metric ? await campaignCrossTables(store(), campaign, { analysis, metric, now }) : [],
+		dataUse: await dataUse(store(), campaign.id, results ? [results.control, ...results.treatments] : []),
 		by: url.searchParams.get('by')
 	};
 }

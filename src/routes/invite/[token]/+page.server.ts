@@ -7,7 +7,7 @@ import { store } from '#lib/server/db/store.ts';
 export const load: PageServerLoad = async (event) => {
 	event.setHeaders({ 'referrer-policy': 'same-origin', 'cache-control': 'no-store' });
 	const link = await shownEntry(event, 'invite', event.params.token);
-	const member = link?.memberId ? members.find(store(), link.memberId) : undefined;
+	const member = link?.memberId ? await members.find(store(), link.memberId) : undefined;
 	return { invited: member && !member.deactivatedAt ? { email: member.email, name: member.name } : null };
 };
 

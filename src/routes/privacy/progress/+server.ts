@@ -4,7 +4,7 @@ import { runningAttack } from '#lib/server/analysis/proof/attack-view.ts';
 import { store } from '#lib/server/db/store.ts';
 
 /** How far the attack is, in whatever process it runs; null where none does. */
-export const GET: RequestHandler = () =>
-	json(runningAttack(store(), new Date()), {
+export const GET: RequestHandler = async () =>
+	json(await runningAttack(store(), new Date()), {
 		headers: { 'cache-control': 'no-store' }
 	});

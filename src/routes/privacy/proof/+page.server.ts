@@ -4,7 +4,7 @@ import { pageOf } from '#lib/experiment/paging.ts';
 import { proofOfAll } from '#lib/server/analysis/proof/proof.ts';
 import { store } from '#lib/server/db/store.ts';
 
-export const load: PageServerLoad = ({ url, locals }) => {
-	const { attack, campaigns } = proofOfAll(store(), locals.member?.role);
+export const load: PageServerLoad = async ({ url, locals }) => {
+	const { attack, campaigns } = await proofOfAll(store(), locals.member?.role);
 	return { attack, list: pageOf(campaigns, pageAsked(url.searchParams)) };
 };

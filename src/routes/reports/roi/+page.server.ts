@@ -9,7 +9,7 @@ import { store } from '#lib/server/db/store.ts';
 
 export const load: PageServerLoad = async ({ url, locals }) => {
 	await overviewReady();
-	const { lines, together } = reportOverview(store(), new Date());
-	const own = visibleAmong(store(), requestViewer(locals), lines);
+	const { lines, together } = await reportOverview(store(), new Date());
+	const own = await visibleAmong(store(), await requestViewer(locals), lines);
 	return { list: pageOf(own, pageAsked(url.searchParams)), together };
 };

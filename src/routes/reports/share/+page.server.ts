@@ -8,9 +8,9 @@ const subject: Subject = {
 	words: () => 'the reports of all campaigns in one table'
 };
 
-export const load: PageServerLoad = () => ({
+export const load: PageServerLoad = async () => ({
 	shows: subject.words(''),
-	links: madeLinks(subject, new Date())
+	links: await madeLinks(subject, new Date())
 });
 
 export const actions = {

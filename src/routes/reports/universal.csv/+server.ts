@@ -9,8 +9,8 @@ import { store } from '#lib/server/db/store.ts';
 
 /** The universal control group as a file. */
 export const GET: RequestHandler = async (event) => {
-	const hidden = hiddenSlugs(store(), requestViewer(event.locals));
-	const csv = universalCsv(universalAnswer(store(), new Date(), { hidden }));
+	const hidden = await hiddenSlugs(store(), await requestViewer(event.locals));
+	const csv = universalCsv(await universalAnswer(store(), new Date(), { hidden }));
 	await record(event, { action: 'export', target: 'universal control group', details: { format: 'csv' } });
 	return readable(event.request, {
 		body: csv,

@@ -24,24 +24,24 @@ function own({ locals: { member, session } }: Pick<RequestEvent, 'locals'>) {
 	return { member, session };
 }
 
-export const load: PageServerLoad = (event) => {
+export const load: PageServerLoad = async (event) => {
 	const { member, session } = own(event);
 	const { mail } = settings();
-	const timeZone = zoneOf(store(), settings().timeZone);
+	const timeZone = await zoneOf(store(), settings().timeZone);
 	return {
-		digest: { wanted: digests.isWanted(store(), member.id), canSend: mail !== undefined, timeZone },
+		digest: { wanted: await digests.isWanted(store(), member.id), canSend: mail !== undefined, timeZone },
 		form: formOf(memberName, member),
-		hasPassword: members.hasPassword(store(), member.id),
-		sessions: ownSessions
-			.list(store(), member.id, new Date())
-			.map(({ id, createdAt, updatedAt, ...from }) => ({
+		hasPassword: await members.hasPassword(store(), member.id),
+		sessions: (await ownSessions.list(store(), member.id, new Date())).map(
+			({ id, createdAt, updatedAt, ...from }) => ({
 				id,
 				current: id === session.id,
 				device: deviceWords(from.userAgent ?? ''),
 				address: from.ipAddress ?? '',
 				since: createdAt.toISOString(),
 				used: updatedAt.toISOString()
-			}))
+			})
+		)
 	};
 };
 
@@ -102,10 +102,10 @@ export const actions = {
 		const { member } = own(event);
 		const weekly = formText(await event.request.formData(), 'weekly') === 'yes';
 		if (weekly && !settings().mail) return fail(409, { refused: 'This workspace sends no e-mail yet.' });
-		await store().write((tx) => {
-			if (!digests.want(tx, member.id, { weekly, now: new Date() })) return;
+		await store().write(async (tx) => {
+			if (!(await digests.want(tx, member.id, { weekly, now: new Date() }))) return;
 			const details = { weekly };
-			audit.add(tx, auditEvent(event, { action: 'digest-changed', target: member.email, details }));
+			await audit.add(tx, auditEvent(event, { action: 'digest-changed', target: member.email, details }));
 		});
 		tell(event.cookies, weekly ? 'digest-wanted' : 'digest-ended');
 	},

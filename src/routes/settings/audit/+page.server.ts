@@ -10,10 +10,10 @@ import { auditFilter, typedFilter } from './filter.server.ts';
 /** Entries on one page. */
 const size = 50;
 
-export const load: PageServerLoad = ({ url }) => {
+export const load: PageServerLoad = async ({ url }) => {
 	const typed = typedFilter(url);
 	const before = Number(url.searchParams.get('before') ?? NaN);
-	const found = audit.list(store(), {
+	const found = await audit.list(store(), {
 		...auditFilter(typed),
 		...(Number.isSafeInteger(before) ? { before } : {}),
 		limit: size + 1
@@ -26,7 +26,7 @@ export const load: PageServerLoad = ({ url }) => {
 		actions: auditActions
 			.map((action) => ({ action, words: actionWords(action) }))
 			.toSorted((a, b) => byName(a.words, b.words)),
-		chain: verifyAudit(store(), new Date()),
+		chain: await verifyAudit(store(), new Date()),
 		entries: shown.map(({ at, action, details, ...entry }) => ({
 			...entry,
 			details: Object.entries(details).map(([name, value]) => `${name}: ${value}`),

@@ -17,10 +17,10 @@ import { tell } from '#lib/server/http/flash.ts';
 import { shares } from '#lib/server/accounts/shares.ts';
 import { settings, store } from '#lib/server/db/store.ts';
 
-export const load: PageServerLoad = ({ locals }) => {
-	const listed = members.list(store());
-	const links = shares.countByMember(store(), new Date());
-	const known = settings().oidc ? identities.members(store()) : new Set<string>();
+export const load: PageServerLoad = async ({ locals }) => {
+	const listed = await members.list(store());
+	const links = await shares.countByMember(store(), new Date());
+	const known = settings().oidc ? await identities.members(store()) : new Set<string>();
 	return {
 		confirmed: locals.session?.confirmed ?? false,
 		/** Who may take over share links. */
@@ -49,7 +49,7 @@ const words: Readonly<Record<MemberRefusal, string>> = {
 };
 
 /** A change and its line in the audit trail, together or not at all. */
-const change = <T>(work: (tx: Tx) => T): Promise<T> => store().write(work);
+const change = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => store().write(work);
 
 const note = (
 	tx: Tx,
@@ -73,16 +73,20 @@ async function tooMany({ locals }: RequestEvent): Promise<string | null> {
 async function changeOne(
 	event: RequestEvent,
 	action: AuditAction & FlashCode,
-	work: (tx: Tx, id: string, data: FormData) => { refused: MemberRefusal | null; details?: AuditDetails }
+	work: (
+		tx: Tx,
+		id: string,
+		data: FormData
+	) => Promise<{ refused: MemberRefusal | null; details?: AuditDetails }>
 ) {
 	const data = await event.request.formData();
 	const id = formText(data, 'id');
-	return await change((tx) => {
-		const member = members.find(tx, id);
+	return await change(async (tx) => {
+		const member = await members.find(tx, id);
 		if (!member) return fail(404, { refused: words['no-such-member'] });
-		const { refused, details } = work(tx, id, data);
+		const { refused, details } = await work(tx, id, data);
 		if (refused) return fail(409, { refused: words[refused] });
-		note(tx, event, { action, target: member.email, details });
+		await note(tx, event, { action, target: member.email, details });
 		tell(event.cookies, action);
 	});
 }
@@ -97,13 +101,16 @@ export const actions = {
 		const { email, role } = read.value;
 		const wait = await tooMany(event);
 		if (wait) return wrong(429, wait);
-		return await change((tx) => {
+		return await change(async (tx) => {
 			const now = new Date();
-			const added = members.add(tx, { email, name: '', role, now });
+			const added = await members.add(tx, { email, name: '', role, now });
 			if (added.kind === 'refused') return wrong(409, words[added.why]);
-			note(tx, event, { action: 'member-invited', target: email, details: { role } });
+			await note(tx, event, { action: 'member-invited', target: email, details: { role } });
 			return {
-				link: { email, address: linkTo(entryLinks.add(tx, { kind: 'invite', memberId: added.id }, now)) }
+				link: {
+					email,
+					address: linkTo(await entryLinks.add(tx, { kind: 'invite', memberId: added.id }, now))
+				}
 			};
 		});
 	},
@@ -112,42 +119,46 @@ export const actions = {
 		const id = formText(await event.request.formData(), 'id');
 		const wait = await tooMany(event);
 		if (wait) return fail(429, { refused: wait });
-		return await change((tx) => {
-			const member = members.find(tx, id);
+		return await change(async (tx) => {
+			const member = await members.find(tx, id);
 			if (!member || member.deactivatedAt) return fail(404, { refused: words['no-such-member'] });
-			note(tx, event, { action: 'member-invited', target: member.email, details: { role: member.role } });
-			const secret = entryLinks.add(tx, { kind: 'invite', memberId: id }, new Date());
+			await note(tx, event, {
+				action: 'member-invited',
+				target: member.email,
+				details: { role: member.role }
+			});
+			const secret = await entryLinks.add(tx, { kind: 'invite', memberId: id }, new Date());
 			return { link: { email: member.email, address: linkTo(secret) } };
 		});
 	},
 
 	role: (event) =>
-		changeOne(event, 'member-role-changed', (tx, id, data) => {
+		changeOne(event, 'member-role-changed', async (tx, id, data) => {
 			const role = formText(data, 'role');
 			if (!isRole(role)) return { refused: 'no-such-member' };
-			const from = members.find(tx, id)?.role ?? '';
-			const refused = members.setRole(tx, id, role, new Date());
+			const from = (await members.find(tx, id))?.role ?? '';
+			const refused = await members.setRole(tx, id, role, new Date());
 			return { refused, details: { from, to: role } };
 		}),
 
 	deactivate: (event) =>
-		changeOne(event, 'member-deactivated', (tx, id, data) => {
+		changeOne(event, 'member-deactivated', async (tx, id, data) => {
 			const now = new Date();
 			const heir = formText(data, 'heir') || undefined;
-			const links = shares.countByMember(tx, now).get(id) ?? 0;
-			const refused = members.deactivate(tx, id, now, heir);
-			const to = heir && members.find(tx, heir)?.email;
+			const links = (await shares.countByMember(tx, now)).get(id) ?? 0;
+			const refused = await members.deactivate(tx, id, now, heir);
+			const to = heir && (await members.find(tx, heir))?.email;
 			const kept = to ? { sharesHandedOver: links, to } : { sharesEnded: links };
 			return { refused, details: links > 0 ? kept : {} };
 		}),
 
 	identity: (event) =>
-		changeOne(event, 'member-identity-reset', (tx, id) => ({
-			refused: identities.reset(tx, id) ? null : 'no-identity'
+		changeOne(event, 'member-identity-reset', async (tx, id) => ({
+			refused: (await identities.reset(tx, id)) ? null : 'no-identity'
 		})),
 
 	reactivate: (event) =>
-		changeOne(event, 'member-reactivated', (tx, id) => ({
-			refused: members.reactivate(tx, id, new Date())
+		changeOne(event, 'member-reactivated', async (tx, id) => ({
+			refused: await members.reactivate(tx, id, new Date())
 		}))
 } satisfies Actions;

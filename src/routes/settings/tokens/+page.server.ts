@@ -11,27 +11,30 @@ import { formOf, readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { people, personName } from '#lib/server/campaigns/people.ts';
 import { store } from '#lib/server/db/store.ts';
+import { inTurn } from '#lib/server/db/in-turn.ts';
 
-export const load: PageServerLoad = ({ locals }) => {
+export const load: PageServerLoad = async ({ locals }) => {
 	const now = new Date();
 	return {
 		confirmed: locals.session?.confirmed ?? false,
 		form: formOf(token, { days: 90, role: 'analyst' }),
 		/** Who may take over a token of the command line. */
-		heirs: members
-			.list(store())
+		heirs: (await members.list(store()))
 			.filter(({ deactivatedAt, joined }) => joined && deactivatedAt === null)
 			.map(({ id, name, email }) => ({ id, name: name || email, email })),
-		tokens: tokens.list(store()).map(({ id, name, role, memberId, createdAt, expiresAt, lastUsedAt }) => ({
-			id,
-			name,
-			role,
-			actsFor: memberId === null ? null : personName(store(), `member:${memberId}`),
-			since: createdAt.toISOString(),
-			until: expiresAt?.toISOString() ?? null,
-			used: lastUsedAt?.toISOString() ?? null,
-			over: expiresAt !== null && expiresAt <= now
-		}))
+		tokens: await inTurn.map(
+			await tokens.list(store()),
+			async ({ id, name, role, memberId, createdAt, expiresAt, lastUsedAt }) => ({
+				id,
+				name,
+				role,
+				actsFor: memberId === null ? null : await personName(store(), `member:${memberId}`),
+				since: createdAt.toISOString(),
+				until: expiresAt?.toISOString() ?? null,
+				used: lastUsedAt?.toISOString() ?? null,
+				over: expiresAt !== null && expiresAt <= now
+			})
+		)
 	};
 };
 
@@ -44,8 +47,8 @@ export const actions = {
 		const many = { name: `These were many. Wait ${wait ? waitWords(wait) : ''}.` };
 		if (wait) return fail(429, { form: { typed: read.typed, problems: many } });
 		const { name, role, days } = read.value;
-		const secret = await store().write((tx) => {
-			audit.add(
+		const secret = await store().write(async (tx) => {
+			await audit.add(
 				tx,
 				auditEvent(event, {
 					action: 'token-added',
@@ -54,7 +57,7 @@ export const actions = {
 				})
 			);
 			const memberId = event.locals.member?.id ?? null;
-			return tokens.add(tx, { name, role, memberId, now: new Date(), days });
+			return await tokens.add(tx, { name, role, memberId, now: new Date(), days });
 		});
 		return { made: { name, secret } };
 	},
@@ -62,24 +65,24 @@ export const actions = {
 	handOver: async (event) => {
 		const data = await event.request.formData();
 		const [id, memberId] = [formText(data, 'id'), formText(data, 'member')];
-		return await store().write((tx) => {
-			const found = tokens.list(tx).find((one) => one.id === id && one.memberId === null);
-			const member = members.find(tx, memberId);
+		return await store().write(async (tx) => {
+			const found = (await tokens.list(tx)).find((one) => one.id === id && one.memberId === null);
+			const member = await members.find(tx, memberId);
 			if (!found || !member || member.deactivatedAt)
 				return fail(404, { refused: 'This token or this member is not there any more.' });
-			people.handOverToken(tx, id, memberId);
+			await people.handOverToken(tx, id, memberId);
 			const details = { to: member.email };
-			audit.add(tx, auditEvent(event, { action: 'token-handed-over', target: found.name, details }));
+			await audit.add(tx, auditEvent(event, { action: 'token-handed-over', target: found.name, details }));
 			tell(event.cookies, 'token-handed-over');
 		});
 	},
 
 	revoke: async (event) => {
 		const id = formText(await event.request.formData(), 'id');
-		return await store().write((tx) => {
-			const name = tokens.revoke(tx, id, new Date());
+		return await store().write(async (tx) => {
+			const name = await tokens.revoke(tx, id, new Date());
 			if (name === undefined) return fail(404, { refused: 'This token was revoked already.' });
-			audit.add(tx, auditEvent(event, { action: 'token-revoked', target: name }));
+			await audit.add(tx, auditEvent(event, { action: 'token-revoked', target: name }));
 			tell(event.cookies, 'token-revoked');
 		});
 	}

@@ -20,12 +20,12 @@ import type { Read } from '#lib/server/db/database.ts';
 import { settings, store } from '#lib/server/db/store.ts';
 
 /** The settings with who are colleagues. */
-const present = (from: Read) =>
-	({ ...workspaceDefaults(from), team: isOneTeam(from) ? 'one' : 'separate' }) as const;
+const present = async (from: Read) =>
+	({ ...(await workspaceDefaults(from)), team: (await isOneTeam(from)) ? 'one' : 'separate' }) as const;
 
-export const load: PageServerLoad = ({ locals }) => ({
+export const load: PageServerLoad = async ({ locals }) => ({
 	confirmed: locals.session?.confirmed ?? false,
-	form: formOf(workspaceSettings, present(store())),
+	form: formOf(workspaceSettings, await present(store())),
 	locales: locales.map((tag) => ({ value: tag, label: localeExample(tag) })),
 	levels: levels.map((one) => ({ value: String(one), label: `${level(one)}: right ${oftenness(one)}` })),
 	zoneOfServer: settings().timeZone,
@@ -35,23 +35,23 @@ export const load: PageServerLoad = ({ locals }) => ({
 export const actions = {
 	default: async (event) => {
 		const data = await event.request.formData();
-		const read = readForm(workspaceSettings, data, { team: present(store()).team });
+		const read = readForm(workspaceSettings, data, { team: (await present(store())).team });
 		if (read.problems) return fail(400, { form: read });
 		const { team, ...value } = read.value;
-		await store().write((tx) => {
-			const before = present(tx);
+		await store().write(async (tx) => {
+			const before = await present(tx);
 			const { team: analysts, ...others } = settingsChange(before, read.value);
 			const details = { ...others, ...(analysts ? { analysts } : {}) };
 			if (Object.keys(details).length === 0) return;
-			setWorkspaceDefaults(tx, value);
-			setTeam(tx, team);
+			await setWorkspaceDefaults(tx, value);
+			await setTeam(tx, team);
 			if (before.confidence !== value.confidence) {
 				const [from, to] = [before.confidence, value.confidence];
-				aims.sayLevel(tx, { from, to, by: actorOf(event.locals).name, now: new Date() });
+				await aims.sayLevel(tx, { from, to, by: actorOf(event.locals).name, now: new Date() });
 			}
-			audit.add(tx, auditEvent(event, { action: 'workspace-changed', target: null, details }));
+			await audit.add(tx, auditEvent(event, { action: 'workspace-changed', target: null, details }));
 		});
-		speakLocally();
+		await speakLocally();
 		tell(event.cookies, 'workspace-saved');
 	}
 } satisfies Actions;

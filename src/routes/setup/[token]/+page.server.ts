@@ -5,7 +5,7 @@ import { members } from '#lib/server/accounts/members.ts';
 import { store } from '#lib/server/db/store.ts';
 
 export const load: PageServerLoad = async (event) => {
-	if (members.isSetUp(store())) redirect(303, '/');
+	if (await members.isSetUp(store())) redirect(303, '/');
 	event.setHeaders({ 'referrer-policy': 'same-origin', 'cache-control': 'no-store' });
 	const link = await shownEntry(event, 'setup', event.params.token);
 	return { good: link !== undefined };

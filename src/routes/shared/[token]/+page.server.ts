@@ -13,14 +13,16 @@ import { shownCampaign, shownProgramme, shownReport } from './shown.server.ts';
  * for each link: guesses never keep a good link from opening.
  */
 async function open(event: RequestEvent, token: string, now: Date) {
-	const share = shares.find(store(), token, now);
+	const share = await shares.find(store(), token, now);
 	const address = addressGroup(clientAddress(event));
 	const wait = share
 		? await countTry('share', `${share.id}\n${address}`)
 		: await countTry('shareGuess', address);
 	if (wait)
 		error(429, { message: `This address opens too many links. Wait ${waitWords(wait)}.`, code: 'too_many' });
-	const campaign = share?.campaignId ? (campaigns.byId(store(), share.campaignId) ?? undefined) : undefined;
+	const campaign = share?.campaignId
+		? ((await campaigns.byId(store(), share.campaignId)) ?? undefined)
+		: undefined;
 	if (share && (campaign !== undefined || share.kind === 'programme')) return { share, campaign };
 	error(404, {
 		message: 'It was taken back, its time is over, or a part of its address is missing.',
@@ -49,7 +51,7 @@ export const load: PageServerLoad = async (event) => {
 		? await shownProgramme(now)
 		: share.kind === 'report'
 			? await shownReport(campaign, url, now)
-			: shownCampaign(campaign, url, now);
+			: await shownCampaign(campaign, url, now);
 	if (!shown) error(404, { message: 'There is no such report any more.', code: 'no_such_report' });
 	return { shown, fixed: true, until: share.expiresAt.toISOString() };
 };

@@ -10,8 +10,8 @@ import { pairsWith, shownWith } from '../../campaigns/[slug]/settings.ts';
 import { numberIn } from '../../reports/roi/sharing.ts';
 
 /** The view of a campaign for the settings in an address, and nothing that its page does not show. */
-export function shownCampaign(campaign: Campaign, url: URL, now: Date) {
-	const page = pageData(campaign, url, now);
+export async function shownCampaign(campaign: Campaign, url: URL, now: Date) {
+	const page = await pageData(campaign, url, now);
 	const { name, demo, hypothesis, currency, status, from, to } = page.campaign;
 	const { results, series, outlook, prePosts, lifetime, asides, horizon, crossTables, by } = page;
 	return {
@@ -35,10 +35,10 @@ export async function shownReport(campaign: Campaign, url: URL, now: Date) {
 	const number = numberIn(url.search);
 	if (number === null) {
 		await overviewReady();
-		const report = campaignReport(store(), campaign, now);
+		const report = await campaignReport(store(), campaign, now);
 		return { kind: 'report' as const, campaign: { name, demo }, report: report && ofItself(report) };
 	}
-	const found = signedReport(store(), campaign, { number, now });
+	const found = await signedReport(store(), campaign, { number, now });
 	if (!found) return null;
 	const { signed, state } = found;
 	return {
@@ -52,7 +52,7 @@ export async function shownReport(campaign: Campaign, url: URL, now: Date) {
 /** What all campaigns with published results returned. */
 export async function shownProgramme(now: Date) {
 	await overviewReady();
-	const { lines, together } = reportOverview(store(), now);
+	const { lines, together } = await reportOverview(store(), now);
 	return {
 		kind: 'programme' as const,
 		list: pageOf(

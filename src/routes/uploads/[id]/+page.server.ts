@@ -23,8 +23,8 @@ import { groupedProblems } from './grouped-problems.ts';
 import { knownUpload } from './known.server.ts';
 
 /** Why a draft is not stored, where storing it was tried. */
-function told({ id, said }: Draft, viewer: Viewer) {
-	const report = drafts.report(store(), id);
+async function told({ id, said }: Draft, viewer: Viewer) {
+	const report = await drafts.report(store(), id);
 	if (report?.kind === 'fault') return report;
 	if (report?.kind !== 'import') {
 		// It was to be stored, and a restart came in between.
@@ -38,7 +38,7 @@ function told({ id, said }: Draft, viewer: Viewer) {
 		case 'conflict':
 			return { kind: 'conflict', words: outcome.words, campaign: outcome.campaign ?? null } as const;
 		case 'duplicate':
-			return knownUpload(outcome, viewer);
+			return await knownUpload(outcome, viewer);
 		case 'cancelled':
 			return { kind: 'cancelled' } as const;
 		case 'stored':
@@ -48,9 +48,9 @@ function told({ id, said }: Draft, viewer: Viewer) {
 }
 
 /** What storing said: why something was not published, and what the reader did. */
-function remarks(id: string, locals: App.Locals) {
-	const draft = drafts.find(store(), id);
-	const report = draft && isOwn(draft, locals) ? drafts.report(store(), id) : null;
+async function remarks(id: string, locals: App.Locals) {
+	const draft = await drafts.find(store(), id);
+	const report = draft && isOwn(draft, locals) ? await drafts.report(store(), id) : null;
 	const none = { notices: [], notPublished: [], template: draft?.remember ? (draft.template ?? null) : null };
 	if (report?.kind !== 'import') return none;
 	const { outcome } = report;
@@ -71,17 +71,17 @@ export const load: PageServerLoad = async (event) => {
 	const { params, locals, url, isDataRequest } = event;
 	const now = new Date();
 	const { id } = params;
-	const viewer = requestViewer(locals);
-	const attempt = attempts.of(id);
-	const upload = attempt ? null : uploads.find(store(), viewer, id);
+	const viewer = await requestViewer(locals);
+	const attempt = await attempts.of(id);
+	const upload = attempt ? null : await uploads.find(store(), viewer, id);
 	if (!upload) {
-		const draft = draftAt(id, locals);
-		return { id, file: draft.file, attempt, told: attempt ? null : told(draft, viewer), upload: null };
+		const draft = await draftAt(id, locals);
+		return { id, file: draft.file, attempt, told: attempt ? null : await told(draft, viewer), upload: null };
 	}
 	await recordUploadLook(event, id);
-	const manages = (campaign: Campaign): boolean => managesCampaign(event, campaign);
+	const manages = (campaign: Campaign): Promise<boolean> => managesCampaign(event, campaign);
 	const making = toPublish(upload, { manages, url, now });
-	const declared = declarations.find(store(), id);
+	const declared = await declarations.find(store(), id);
 	return {
 		id,
 		file: upload.file,
@@ -92,11 +92,11 @@ export const load: PageServerLoad = async (event) => {
 			by: upload.by,
 			campaigns: upload.campaigns.map(({ slug, name, rows, state }) => ({ slug, name, rows, state })),
 			free: uploads.isFree(upload),
-			verdicts: verdictsOf(upload, now),
+			verdicts: await verdictsOf(upload, now),
 			scope: scopeIn(url).scope ?? null,
 			// With a script the page is there at once; without one the answer waits for it.
 			toPublish: isDataRequest ? making : await making,
-			...remarks(id, locals),
+			...(await remarks(id, locals)),
 			declared: declared && {
 				owner: declared.owner,
 				source: declared.source,
@@ -111,13 +111,13 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions = {
 	cancel: async ({ params, locals }) => {
-		await attempts.cancel(draftAt(params.id, locals).id);
+		await attempts.cancel((await draftAt(params.id, locals)).id);
 		redirect(303, `/uploads/${params.id}`);
 	},
 
 	/** Stores it as it was confirmed: the first try was cancelled, or a restart came in between. */
 	store: async ({ params, locals }) => {
-		const draft = draftAt(params.id, locals);
+		const draft = await draftAt(params.id, locals);
 		if (!draft.said) return fail(409, { refused: 'Confirm the upload first.' });
 		await draftWork.store(draft);
 		redirect(303, `/uploads/${params.id}`);
@@ -127,11 +127,11 @@ export const actions = {
 	publish: async (event) => {
 		const data = await event.request.formData();
 		const slug = formText(data, 'campaign', 200);
-		const upload = uploads.find(store(), requestViewer(event.locals), event.params.id);
+		const upload = await uploads.find(store(), await requestViewer(event.locals), event.params.id);
 		const list = upload?.campaigns ?? [];
 		const own = list.find((one) => one.slug === slug && one.state === 'stored');
-		const campaign = own ? campaigns.byId(store(), own.id) : null;
-		if (!campaign || !managesCampaign(event, campaign))
+		const campaign = own ? await campaigns.byId(store(), own.id) : null;
+		if (!campaign || !(await managesCampaign(event, campaign)))
 			error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
 		const sender = senderOf(event);
 		const samePeople = samePeopleIn(data) ?? [];
@@ -155,7 +155,7 @@ export const actions = {
 
 	/** Throws the file away. */
 	discard: async ({ params, locals, cookies }) => {
-		const draft = draftAt(params.id, locals);
+		const draft = await draftAt(params.id, locals);
 		await attempts.cancel(draft.id);
 		await store().write((tx) => drafts.remove(tx, settings().dataFolder, draft.id));
 		tell(cookies, 'draft-discarded');

@@ -13,8 +13,8 @@ export function isOwn({ by }: Draft, locals: App.Locals): boolean {
  * The draft of an address.
  * @throws 404
  */
-export function draftAt(id: string, locals: App.Locals): Draft {
-	const draft = drafts.find(store(), id);
+export async function draftAt(id: string, locals: App.Locals): Promise<Draft> {
+	const draft = await drafts.find(store(), id);
 	if (draft && isOwn(draft, locals)) return draft;
 	error(404, { message: 'There is no such upload, or it is not yours.', code: 'no_such_upload' });
 }

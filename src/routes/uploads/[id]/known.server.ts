@@ -4,10 +4,10 @@ import { store } from '#lib/server/db/store.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
 
 /** What became of the upload that brought the same bytes before, as it is now. */
-export function knownUpload({ uploadId, campaigns }: Duplicate, viewer: Viewer) {
+export async function knownUpload({ uploadId, campaigns }: Duplicate, viewer: Viewer) {
 	return {
 		kind: 'duplicate',
-		campaigns: (uploads.find(store(), viewer, uploadId)?.campaigns ?? []).map(
+		campaigns: ((await uploads.find(store(), viewer, uploadId))?.campaigns ?? []).map(
 			({ slug, name, rows, state }) => ({
 				slug,
 				name,

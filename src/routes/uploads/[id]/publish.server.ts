@@ -5,6 +5,7 @@ import { ledger } from '#lib/server/ledger/ledger.ts';
 import { store } from '#lib/server/db/store.ts';
 import type { Upload } from '#lib/server/campaigns/uploads.ts';
 import { markOf, preview } from '../../campaigns/[slug]/release/preview.server.ts';
+import { inTurn } from '#lib/server/db/in-turn.ts';
 
 /** Campaigns of one upload whose publication is worked out on its page; those of others have a page of their own. */
 const MOST = 3;
@@ -20,36 +21,40 @@ export function scopeIn(url: URL): { readonly scope?: Scope } {
 /** What would become visible of each campaign of an upload that waits to be published. */
 export async function toPublish(
 	{ campaigns: list }: Upload,
-	{ manages, url, now }: { manages: (campaign: Campaign) => boolean; url: URL; now: Date }
+	{ manages, url, now }: { manages: (campaign: Campaign) => Promise<boolean>; url: URL; now: Date }
 ) {
-	const open = list
-		.filter(({ state }) => state === 'stored')
-		.flatMap(({ id }) => campaigns.byId(store(), id) ?? [])
-		.filter(manages);
+	const waiting = list.filter(({ state }) => state === 'stored');
+	const known = await inTurn.flatMap(waiting, async ({ id }) => (await campaigns.byId(store(), id)) ?? []);
+	const open = await inTurn.filter(known, manages);
 	if (open.length > MOST) return [];
 	const wish = scopeIn(url);
-	return Promise.all(
-		open.map(async (campaign) => {
-			const { slug, name, policy } = campaign;
-			const seen = markOf(campaign, now, wish);
-			const made = await preview(campaign, seen, { now, ...wish });
-			return { slug, name, k: policy.k, seen, preview: made, begun: ledger.isBegun(store(), campaign.id) };
-		})
-	);
+	return inTurn.map(open, async (campaign) => {
+		const { slug, name, policy } = campaign;
+		const seen = await markOf(campaign, now, wish);
+		const made = await preview(campaign, seen, { now, ...wish });
+		return {
+			slug,
+			name,
+			k: policy.k,
+			seen,
+			preview: made,
+			begun: await ledger.isBegun(store(), campaign.id)
+		};
+	});
 }
 
 /** The verdict of each published campaign of an upload, in one line. */
 export function verdictsOf({ campaigns: list }: Upload, now: Date) {
-	return list
-		.filter(({ state }) => state === 'released')
-		.slice(0, MOST)
-		.flatMap(({ id, slug, name }) => {
-			const campaign = campaigns.byId(store(), id);
-			const results = campaign && campaignResults(store(), campaign, now);
+	return inTurn.flatMap(
+		list.filter(({ state }) => state === 'released').slice(0, MOST),
+		async ({ id, slug, name }) => {
+			const campaign = await campaigns.byId(store(), id);
+			const results = campaign && (await campaignResults(store(), campaign, now));
 			if (!results) return [];
 			const { tone, headline, sentence } = results.verdict;
 			return [{ slug, name, tone, headline, sentence, people: results.people.total }];
-		});
+		}
+	);
 }
 
 /** Why nothing was published; null where it was. */

@@ -2,6 +2,7 @@ import { attack } from '#lib/privacy/disclosure/attacker/attack.ts';
 import { byWidth, type Guess } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
 import type { AttackedCampaign } from '../../db/tables.ts';
 import type { Store } from '../../db/database.ts';
+import { inTurn } from '../../db/in-turn.ts';
 import { ledger } from '../../ledger/ledger.ts';
 import { attacks } from './attacks.ts';
 import { publishedAbout, publishedCampaigns } from './published.ts';
@@ -22,8 +23,8 @@ export async function attackPublished(
 	id: string,
 	clock = () => performance.now()
 ): Promise<AttackOutcome> {
-	const list = publishedCampaigns(store);
-	const sizes = list.map(({ campaign }) => 1 + ledger.size(store, campaign.id));
+	const list = await publishedCampaigns(store);
+	const sizes = await inTurn.map(list, async ({ campaign }) => 1 + (await ledger.size(store, campaign.id)));
 	const whole = sizes.reduce((a, b) => a + b, 0);
 	const found: AttackedCampaign[] = [];
 	let behind = 0;
@@ -45,7 +46,7 @@ export async function attackPublished(
 	};
 	for (const { campaign, head } of list) {
 		if (!(await goesOn(campaign.id, 0))) return null;
-		const steps = attack(publishedAbout(store, campaign));
+		const steps = attack(await publishedAbout(store, campaign));
 		let step = steps.next();
 		for (; !step.done; step = steps.next())
 			if (!(await goesOn(campaign.id, step.value.done / step.value.of))) return null;

@@ -67,17 +67,17 @@ function secondsLeft({ startedAt, step: { share } }: Attack, now: Date): number 
 }
 
 /** A campaign's name where it shows something: others are not named. */
-function publishedName(store: Read, campaignId: string | null): string | null {
-	if (campaignId === null || ledger.head(store, campaignId) === null) return null;
-	return campaigns.byId(store, campaignId)?.name ?? null;
+async function publishedName(store: Read, campaignId: string | null): Promise<string | null> {
+	if (campaignId === null || (await ledger.head(store, campaignId)) === null) return null;
+	return (await campaigns.byId(store, campaignId))?.name ?? null;
 }
 
 /** The attack that runs, in whatever process. */
-export function runningAttack(store: Read, now: Date): RunningAttack | null {
-	const attack = attacks.running(store);
+export async function runningAttack(store: Read, now: Date): Promise<RunningAttack | null> {
+	const attack = await attacks.running(store);
 	if (!attack) return null;
 	const { campaignId, ...step } = attack.step;
-	return { name: publishedName(store, campaignId), ...step, secondsLeft: secondsLeft(attack, now) };
+	return { name: await publishedName(store, campaignId), ...step, secondsLeft: secondsLeft(attack, now) };
 }
 
 /** What the newest attack found of each campaign, by its id. */

@@ -14,12 +14,14 @@ export type Attack = typeof table.$inferSelect;
 /** Only one attack runs at a time, in any process: the key of its job. */
 export const oneAttack = 'attack';
 
-const isUnderWay = (store: Read): boolean =>
-	store
-		.select({ id: jobs.id })
-		.from(jobs)
-		.where(and(eq(jobs.uniqueKey, oneAttack), inArray(jobs.state, ['waiting', 'running'])))
-		.get() !== undefined;
+const isUnderWay = async (store: Read): Promise<boolean> =>
+	(
+		await store
+			.select({ id: jobs.id })
+			.from(jobs)
+			.where(and(eq(jobs.uniqueKey, oneAttack), inArray(jobs.state, ['waiting', 'running'])))
+			.limit(1)
+	)[0] !== undefined;
 
 const start: AttackStep = {
 	done: 0,
@@ -31,65 +33,76 @@ const start: AttackStep = {
 	narrowest: null
 };
 
-const running = (store: Read): Attack | undefined =>
-	store.select().from(table).where(eq(table.state, 'running')).orderBy(desc(table.startedAt)).get();
+const running = async (store: Read): Promise<Attack | undefined> =>
+	(
+		await store.select().from(table).where(eq(table.state, 'running')).orderBy(desc(table.startedAt)).limit(1)
+	)[0];
 
 /** Attacks on what is published: the one that runs, and what the newest one found. */
 export const attacks = {
 	/** Begins one. Whoever calls this adds its job: others that seem to run have lost theirs. @returns its id */
-	begin(tx: Tx, { by, version, now }: { by: string; version: string; now: Date }): string {
+	async begin(tx: Tx, { by, version, now }: { by: string; version: string; now: Date }): Promise<string> {
 		const id = randomUUID();
-		tx.delete(table).where(eq(table.state, 'running')).run();
-		tx.insert(table)
-			.values({ id, state: 'running', startedBy: by, startedAt: now, codeVersion: version, step: start })
-			.run();
+		await tx.delete(table).where(eq(table.state, 'running'));
+		await tx
+			.insert(table)
+			.values({ id, state: 'running', startedBy: by, startedAt: now, codeVersion: version, step: start });
 		return id;
 	},
 
 	/** The one that is worked on. */
-	running(store: Read): Attack | null {
-		return isUnderWay(store) ? (running(store) ?? null) : null;
+	async running(store: Read): Promise<Attack | null> {
+		return (await isUnderWay(store)) ? ((await running(store)) ?? null) : null;
 	},
 
 	/** Notes how far it is. @returns whether it is to go on */
 	note(store: Store, id: string, step: AttackStep): Promise<boolean> {
-		return store.write((tx) => {
-			const row = tx.select({ cancelAsked: table.cancelAsked }).from(table).where(eq(table.id, id)).get();
+		return store.write(async (tx) => {
+			const row = (
+				await tx.select({ cancelAsked: table.cancelAsked }).from(table).where(eq(table.id, id)).limit(1)
+			)[0];
 			if (!row || row.cancelAsked) return false;
-			tx.update(table).set({ step }).where(eq(table.id, id)).run();
+			await tx.update(table).set({ step }).where(eq(table.id, id));
 			return true;
 		});
 	},
 
 	/** Asks the one that runs to stop, in whatever process it runs. @returns whether one runs that was not asked before */
-	cancel(tx: Tx): boolean {
-		const attack = attacks.running(tx);
+	async cancel(tx: Tx): Promise<boolean> {
+		const attack = await attacks.running(tx);
 		if (!attack || attack.cancelAsked) return false;
-		tx.update(table).set({ cancelAsked: true }).where(eq(table.id, attack.id)).run();
+		await tx.update(table).set({ cancelAsked: true }).where(eq(table.id, attack.id));
 		return true;
 	},
 
 	/** It has ended; one that came to its end takes the place of the one before. */
-	end(
+	async end(
 		tx: Tx,
 		id: string,
 		{ state, found, now }: { state: AttackState; found: readonly AttackedCampaign[] | null; now: Date }
-	): void {
-		tx.update(table).set({ state, found, endedAt: now }).where(eq(table.id, id)).run();
-		if (state === 'done') tx.delete(table).where(ne(table.id, id)).run();
+	): Promise<void> {
+		await tx.update(table).set({ state, found, endedAt: now }).where(eq(table.id, id));
+		if (state === 'done') await tx.delete(table).where(ne(table.id, id));
 	},
 
 	/** The newest that came to its end. */
-	newest(store: Read): Attack | null {
+	async newest(store: Read): Promise<Attack | null> {
 		return (
-			store.select().from(table).where(eq(table.state, 'done')).orderBy(desc(table.startedAt)).get() ?? null
+			(
+				await store
+					.select()
+					.from(table)
+					.where(eq(table.state, 'done'))
+					.orderBy(desc(table.startedAt))
+					.limit(1)
+			)[0] ?? null
 		);
 	},
 
 	/** The newest that did not come to its end, where it is newer than the one that did. */
-	stopped(store: Read): Attack | null {
-		const last = store.select().from(table).orderBy(desc(table.startedAt)).get();
-		if (!last || last.state === 'done' || attacks.running(store)?.id === last.id) return null;
+	async stopped(store: Read): Promise<Attack | null> {
+		const last = (await store.select().from(table).orderBy(desc(table.startedAt)).limit(1))[0];
+		if (!last || last.state === 'done' || (await attacks.running(store))?.id === last.id) return null;
 		return last;
 	}
 };

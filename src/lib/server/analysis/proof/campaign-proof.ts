@@ -7,6 +7,7 @@ import type { Attack } from './attacks.ts';
 import type { PublishedCampaign } from './published.ts';
 import { keptProof, type KeptProof, type ProofCounts } from './kept-proof.ts';
 import { releaseProof, type ReleaseProof } from './release-proof.ts';
+import { inTurn } from '../../db/in-turn.ts';
 
 /** What was proved of a campaign, and what the attack found, as readers may see it. */
 export interface CampaignProof {
@@ -89,16 +90,16 @@ function stateOf(proof: ReleaseProof | null): CampaignProof['proof'] {
  * @param attack the newest that came to its end
  * @param hasCounts with the number of certificates, for administrators
  */
-export function campaignProofs(
+export async function campaignProofs(
 	store: Read,
 	published: readonly PublishedCampaign[],
 	attack: Attack | null,
 	hasCounts: boolean
-): CampaignProof[] {
+): Promise<CampaignProof[]> {
 	const found = foundBy(attack);
-	return published.map(({ campaign: { id, slug, name, demo, policy }, head }) => {
-		const proof = releaseProof(store, id);
-		const { state, until, counts } = keptProof(store, id);
+	return await inTurn.map(published, async ({ campaign: { id, slug, name, demo, policy }, head }) => {
+		const proof = await releaseProof(store, id);
+		const { state, until, counts } = await keptProof(store, id);
 		return {
 			slug,
 			name,
@@ -110,7 +111,7 @@ export function campaignProofs(
 			leftOut: proof?.leftOut ?? [],
 			provedAt: proof?.at.toISOString() ?? null,
 			provedBy: proof?.version ?? null,
-			newWaveAt: waveBegunAt(store, id)?.toISOString() ?? null,
+			newWaveAt: (await waveBegunAt(store, id))?.toISOString() ?? null,
 			kept: state,
 			keptUntil: until,
 			certificates: hasCounts ? counts : null,

@@ -39,21 +39,25 @@ function counted(list: readonly KeptCertificates[]): ProofCounts {
 }
 
 /** What is kept of the proofs of a campaign's releases in force. */
-export function keptProof(store: Read, campaignId: string): KeptProof {
-	const list = store
-		.select({ certificates: releases.certificates })
-		.from(releases)
-		.where(and(eq(releases.campaignId, campaignId), isNull(releases.withdrawnAt)))
-		.orderBy(asc(releases.sequence))
-		.all()
-		.flatMap(({ certificates }) => certificates ?? []);
+export async function keptProof(store: Read, campaignId: string): Promise<KeptProof> {
+	const list = (
+		await store
+			.select({ certificates: releases.certificates })
+			.from(releases)
+			.where(and(eq(releases.campaignId, campaignId), isNull(releases.withdrawnAt)))
+			.orderBy(asc(releases.sequence))
+	).flatMap(({ certificates }) => certificates ?? []);
 	const rows = new Map(
-		store
-			.select({ id: declarations.uploadId, until: declarations.retainUntil, purgedAt: declarations.purgedAt })
-			.from(declarations)
-			.where(inArray(declarations.uploadId, [...new Set(list.flatMap((one) => one.uploads))]))
-			.all()
-			.map((row) => [row.id, row])
+		(
+			await store
+				.select({
+					id: declarations.uploadId,
+					until: declarations.retainUntil,
+					purgedAt: declarations.purgedAt
+				})
+				.from(declarations)
+				.where(inArray(declarations.uploadId, [...new Set(list.flatMap((one) => one.uploads))]))
+		).map((row) => [row.id, row])
 	);
 	const uploads = list.map((one) => one.uploads.flatMap((id) => rows.get(id) ?? []));
 	const living = list.filter((_, i) => uploads[i]?.every(({ purgedAt }) => purgedAt === null));

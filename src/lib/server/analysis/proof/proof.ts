@@ -16,19 +16,19 @@ export interface Proof {
 const seesCertificates = (role: Role | undefined): boolean => role !== undefined && may(role, 'certificates');
 
 /** @param role of who asks */
-export function proofOfAll(store: Read, role?: Role): Proof {
-	const published = publishedCampaigns(store);
-	const attack = attacks.newest(store);
+export async function proofOfAll(store: Read, role?: Role): Promise<Proof> {
+	const published = await publishedCampaigns(store);
+	const attack = await attacks.newest(store);
 	return {
 		attack: attack && lastAttack(attack, published),
-		campaigns: campaignProofs(store, published, attack, seesCertificates(role))
+		campaigns: await campaignProofs(store, published, attack, seesCertificates(role))
 	};
 }
 
 /** The proof of one campaign; null where nothing is published under this slug. */
-export function proofOf(store: Read, slug: string, role?: Role): CampaignProof | null {
-	const published = publishedCampaign(store, slug);
+export async function proofOf(store: Read, slug: string, role?: Role): Promise<CampaignProof | null> {
+	const published = await publishedCampaign(store, slug);
 	if (!published) return null;
-	const attack = attacks.newest(store);
-	return campaignProofs(store, [published], attack, seesCertificates(role))[0] ?? null;
+	const attack = await attacks.newest(store);
+	return (await campaignProofs(store, [published], attack, seesCertificates(role)))[0] ?? null;
 }

@@ -23,9 +23,9 @@ const unprovable: readonly HiddenReason[] = [
 ];
 
 /** Axes of people tables in force that were left out for such a reason. */
-function leftOut(store: Read, campaignId: string, sequences: readonly number[]): string[][] {
+async function leftOut(store: Read, campaignId: string, sequences: readonly number[]): Promise<string[][]> {
 	const { axes, layer, reason, sequence } = releasedTables;
-	const rows = store
+	const rows = await store
 		.selectDistinct({ axes })
 		.from(releasedTables)
 		.where(
@@ -35,20 +35,18 @@ function leftOut(store: Read, campaignId: string, sequences: readonly number[]):
 				eq(layer, 'people'),
 				inArray(reason, [...unprovable])
 			)
-		)
-		.all();
+		);
 	return rows.map((row) => [...row.axes]).filter((list) => list.length > 0);
 }
 
 /** How a campaign's releases in force were vouched for; null where one of them is of before, or nothing is in force. */
-export function releaseProof(store: Read, campaignId: string): ReleaseProof | null {
+export async function releaseProof(store: Read, campaignId: string): Promise<ReleaseProof | null> {
 	const { sequence, kind, assurance, codeVersion, releasedAt, withdrawnAt } = releases;
-	const rows = store
+	const rows = await store
 		.select({ sequence, kind, assurance, codeVersion, releasedAt })
 		.from(releases)
 		.where(and(eq(releases.campaignId, campaignId), isNull(withdrawnAt)))
-		.orderBy(asc(sequence))
-		.all();
+		.orderBy(asc(sequence));
 	const newest = rows.at(-1);
 	const periods = rows.filter((row) => row.kind === 'epoch');
 	if (!newest || periods.some((row) => row.assurance === null)) return null;
@@ -58,7 +56,7 @@ export function releaseProof(store: Read, campaignId: string): ReleaseProof | nu
 		assurance: isWhole ? 'ranges' : 'exact',
 		at: newest.releasedAt,
 		version: newest.codeVersion,
-		leftOut: leftOut(
+		leftOut: await leftOut(
 			store,
 			campaignId,
 			periods.map((row) => row.sequence)

@@ -10,24 +10,24 @@ import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import { visibleAmong } from '#lib/server/campaigns/visible.ts';
 import { store } from '#lib/server/db/store.ts';
+import { inTurn } from '#lib/server/db/in-turn.ts';
 
-export const GET = answer(operations.listCampaigns, ({ event, now }) =>
-	readableJson(event.request, {
-		campaigns: visibleAmong(store(), requestViewer(event.locals), campaigns.list(store())).map((campaign) =>
-			campaignView(store(), campaign, { viewer: requestViewer(event.locals), now })
-		)
-	})
-);
+export const GET = answer(operations.listCampaigns, async ({ event, now }) => {
+	const viewer = await requestViewer(event.locals);
+	const list = await visibleAmong(store(), viewer, await campaigns.list(store()));
+	const views = await inTurn.map(list, (campaign) => campaignView(store(), campaign, { viewer, now }));
+	return readableJson(event.request, { campaigns: views });
+});
 
 export const POST = answer(operations.addCampaign, async ({ event, body, now }) => {
-	const viewer = requestViewer(event.locals);
-	const campaign = await store().write((tx) => {
-		const added = addCampaign(tx, body, { owner: viewer.person, now });
-		if (!mayLoosen(event)) assertNotLooser(tx, body.policy, workspacePolicy(tx));
-		audit.add(tx, auditEvent(event, { action: 'campaign-added', target: added.slug }));
+	const viewer = await requestViewer(event.locals);
+	const campaign = await store().write(async (tx) => {
+		const added = await addCampaign(tx, body, { owner: viewer.person, now });
+		if (!mayLoosen(event)) await assertNotLooser(tx, body.policy, await workspacePolicy(tx));
+		await audit.add(tx, auditEvent(event, { action: 'campaign-added', target: added.slug }));
 		return added;
 	});
-	return done(201, campaignView(store(), campaign, { viewer, now }), {
+	return done(201, await campaignView(store(), campaign, { viewer, now }), {
 		location: `/api/v1/campaigns/${campaign.slug}`
 	});
 });

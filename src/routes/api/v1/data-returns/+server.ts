@@ -7,7 +7,7 @@ import { dataProgrammes } from '#lib/server/reports/data-returns.ts';
 import { store } from '#lib/server/db/store.ts';
 
 export const GET = answer(operations.dataReturns, async ({ event, now }) => {
-	const groups = dataProgrammes(store(), now);
+	const groups = await dataProgrammes(store(), now);
 	await record(event, { action: 'export', target: 'return on personal data', details: { format: 'json' } });
 	return readableJson(event.request, dataReturnsBody(groups));
 });

@@ -10,9 +10,9 @@ import { programmeAnswer } from '#lib/server/reports/programme.ts';
 import { store } from '#lib/server/db/store.ts';
 
 export const GET = answer(operations.programme, async ({ event, query, now }) => {
-	const hidden = hiddenSlugs(store(), requestViewer(event.locals));
+	const hidden = await hiddenSlugs(store(), await requestViewer(event.locals));
 	const { currency, from, to } = query;
-	const found = programmeAnswer(store(), now, {
+	const found = await programmeAnswer(store(), now, {
 		currency,
 		from: from === undefined ? undefined : isoDay(from),
 		to: to === undefined ? undefined : isoDay(to),

@@ -6,10 +6,13 @@ import { uploadView } from '#lib/server/api/upload-view.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import { store } from '#lib/server/db/store.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
+import { inTurn } from '#lib/server/db/in-turn.ts';
 
-export const GET = answer(operations.listUploads, ({ event }) =>
+export const GET = answer(operations.listUploads, async ({ event }) =>
 	readableJson(event.request, {
-		uploads: uploads.list(store(), requestViewer(event.locals)).map((upload) => uploadView(store(), upload))
+		uploads: await inTurn.map(await uploads.list(store(), await requestViewer(event.locals)), (upload) =>
+			uploadView(store(), upload)
+		)
 	})
 );
 

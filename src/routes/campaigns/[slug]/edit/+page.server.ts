@@ -24,8 +24,8 @@ import { uploads } from '#lib/server/campaigns/uploads.ts';
 import { contractMetric, readAims, typedAims, typedRoles, type TypedAims } from './aims.ts';
 import { factProblems, nameTaken } from './facts.server.ts';
 
-function choicesOf(campaign: Campaign) {
-	const { published, metrics, custom } = aims.choices(store(), campaign);
+async function choicesOf(campaign: Campaign) {
+	const { published, metrics, custom } = await aims.choices(store(), campaign);
 	return {
 		custom,
 		choices: { published, metrics: metrics.map(({ name, label, role }) => ({ name, label, role })) }
@@ -33,27 +33,27 @@ function choicesOf(campaign: Campaign) {
 }
 
 /** The facts as the form has them. */
-function factsOf(campaign: Campaign, now: Date) {
-	const finished = isRunning(campaign, now) ? 'no' : uploads.has(store(), campaign.id) ? 'yes' : null;
+async function factsOf(campaign: Campaign, now: Date) {
+	const finished = isRunning(campaign, now) ? 'no' : (await uploads.has(store(), campaign.id)) ? 'yes' : null;
 	return {
 		...campaign,
-		finished: isClosed(store(), campaign, now) ? null : finished,
-		weights: campaigns.variants(store(), campaign.id).map(({ plannedWeight }) => plannedWeight),
+		finished: (await isClosed(store(), campaign, now)) ? null : finished,
+		weights: (await campaigns.variants(store(), campaign.id)).map(({ plannedWeight }) => plannedWeight),
 		plannedPeople: campaign.aims?.plannedPeople ?? null
 	} as const;
 }
 
 export const load: PageServerLoad = async (event) => {
 	const campaign = await managedCampaign(event);
-	const { choices, custom } = choicesOf(campaign);
+	const { choices, custom } = await choicesOf(campaign);
 	const now = new Date();
 	return {
 		choices,
 		typedAims: typedAims(campaign.aims ?? noAims, custom, choices),
 		campaign: { slug: campaign.slug, name: campaign.name, demo: campaign.demo },
-		variants: campaigns.variants(store(), campaign.id).map(({ name }) => name),
-		closed: isClosed(store(), campaign, now),
-		form: formOf(factsForm, factsOf(campaign, now))
+		variants: (await campaigns.variants(store(), campaign.id)).map(({ name }) => name),
+		closed: await isClosed(store(), campaign, now),
+		form: formOf(factsForm, await factsOf(campaign, now))
 	};
 };
 
@@ -91,14 +91,14 @@ export const actions = {
 	default: async (event) => {
 		const { request } = event;
 		const campaign = await managedCampaign(event);
-		const present = (from: Read) => campaigns.byId(from, campaign.id) ?? campaign;
-		const variants = campaigns.variants(store(), campaign.id);
+		const present = async (from: Read) => (await campaigns.byId(from, campaign.id)) ?? campaign;
+		const variants = await campaigns.variants(store(), campaign.id);
 		const names = variants.map(({ name }) => name);
 		const data = await request.formData();
 		const now = new Date();
-		const read = readForm(factsForm, data, factsOf(campaign, now));
+		const read = readForm(factsForm, data, await factsOf(campaign, now));
 		const aimed = typedAimsIn(data);
-		const { choices, custom } = choicesOf(campaign);
+		const { choices, custom } = await choicesOf(campaign);
 		if (data.has('propose')) {
 			const proposed = {
 				...aimed,
@@ -117,42 +117,42 @@ export const actions = {
 		const isTaken = (from: Read, name: string) =>
 			isNameTaken(from, name, { owner: campaign.owner, ownId: campaign.id });
 		if (read.problems) {
-			const name = isTaken(store(), read.typed.name.trim()) ? { name: nameTaken } : {};
+			const name = (await isTaken(store(), read.typed.name.trim())) ? { name: nameTaken } : {};
 			return refused({ ...name, ...read.problems });
 		}
 		const isAdministrator = event.locals.member?.role === 'admin';
-		const problemsIn = (from: Read) => {
-			const fresh = present(from);
-			const isBegun = ledger.isBegun(from, campaign.id);
-			return factProblems(read.value, {
+		const problemsIn = async (from: Read) => {
+			const fresh = await present(from);
+			const isBegun = await ledger.isBegun(from, campaign.id);
+			return await factProblems(read.value, {
 				isTaken: (name) => isTaken(from, name),
 				audienceId: isBegun && !isAdministrator ? campaign.audienceId : undefined,
 				plannedPeople: isBegun ? (fresh.aims?.plannedPeople ?? null) : undefined,
-				complete: isClosed(from, fresh, now),
+				complete: await isClosed(from, fresh, now),
 				today: dayOf(now, campaign.timeZone)
 			});
 		};
-		const problems = problemsIn(store());
+		const problems = await problemsIn(store());
 		if (Object.keys({ ...problems, ...aimsProblems }).length > 0) return refused(problems);
 		const { weights, endsOn, finished, plannedPeople, ...facts } = read.value;
 		const isSplitChanged = variants.some(({ plannedWeight }, i) => plannedWeight !== (weights[i] ?? null));
-		const changed = await store().write((tx) => {
+		const changed = await store().write(async (tx) => {
 			// Asked again: another process may have published the campaign, or taken the name.
-			const changes = problemsIn(tx);
+			const changes = await problemsIn(tx);
 			if (Object.keys(changes).length > 0) return changes;
-			const fresh = present(tx);
+			const fresh = await present(tx);
 			const { audienceId } = facts;
-			if (ledger.isBegun(tx, campaign.id) && audienceId !== fresh.audienceId) {
-				const refused = separationRefusal(tx, fresh, { audienceId, isAdministrator });
+			if ((await ledger.isBegun(tx, campaign.id)) && audienceId !== fresh.audienceId) {
+				const refused = await separationRefusal(tx, fresh, { audienceId, isAdministrator });
 				if (refused) return { audienceId: separationRefusalWords(refused) };
 				const record = (deed: Deed) => audit.add(tx, auditEvent(event, deed));
-				separate(tx, fresh, { audienceId, record });
+				await separate(tx, fresh, { audienceId, record });
 			}
-			campaigns.update(tx, campaign.id, facts);
+			await campaigns.update(tx, campaign.id, facts);
 			const isOpen = finished === null ? fresh.openEnd : finished === 'no';
-			const openEnd = endsOn === null && !isClosed(tx, fresh, now) && isOpen;
-			setEnd(tx, present(tx), { endsOn, openEnd }, { by: actorOf(event.locals).name, now });
-			campaigns.setPlan(
+			const openEnd = endsOn === null && !(await isClosed(tx, fresh, now)) && isOpen;
+			await setEnd(tx, await present(tx), { endsOn, openEnd }, { by: actorOf(event.locals).name, now });
+			await campaigns.setPlan(
 				tx,
 				campaign.id,
 				Object.fromEntries(names.map((name, i) => [name, weights[i] ?? null]))
@@ -163,13 +163,17 @@ export const actions = {
 				// Roles as they were shown say nothing new.
 				const isCast = roles && JSON.stringify(aimed.roles) !== JSON.stringify(start.roles);
 				const spoken = isCast ? { ...others, roles } : others;
-				aims.say(tx, campaign, { wish: spoken, by: actorOf(event.locals).name, now: new Date() });
+				await aims.say(tx, campaign, { wish: spoken, by: actorOf(event.locals).name, now: new Date() });
 			}
-			if (plannedPeople !== (present(tx).aims?.plannedPeople ?? null)) {
-				aims.say(tx, present(tx), { wish: { plannedPeople }, by: actorOf(event.locals).name, now });
+			if (plannedPeople !== ((await present(tx)).aims?.plannedPeople ?? null)) {
+				await aims.say(tx, await present(tx), {
+					wish: { plannedPeople },
+					by: actorOf(event.locals).name,
+					now
+				});
 			}
-			for (const deed of campaignChanged(campaign, present(tx), { isSplitChanged }))
-				audit.add(tx, auditEvent(event, deed));
+			for (const deed of campaignChanged(campaign, await present(tx), { isSplitChanged }))
+				await audit.add(tx, auditEvent(event, deed));
 			return null;
 		});
 		if (changed) return refused(changed);

@@ -6,7 +6,7 @@ type TypedFacts = z.output<typeof factsForm>;
 /** What a campaign's facts are checked against besides their own limits. */
 export interface Ground {
 	/** Does another campaign have a name? Files are matched to campaigns by name. */
-	readonly isTaken: (name: string) => boolean;
+	readonly isTaken: (name: string) => Promise<boolean>;
 	/** The audience that something was published for, which stays; left out before. */
 	readonly audienceId?: string | null | undefined;
 	/**
@@ -34,11 +34,14 @@ function endProblem({ endsOn, finished }: TypedFacts, { complete, today }: Groun
 export const nameTaken = 'Another campaign has this name.';
 
 /** What this campaign can't have now, by field; empty where all is possible. */
-export function factProblems(facts: TypedFacts, ground: Ground): Readonly<Record<string, string>> {
+export async function factProblems(
+	facts: TypedFacts,
+	ground: Ground
+): Promise<Readonly<Record<string, string>>> {
 	const isOther = (name: 'audienceId' | 'plannedPeople') =>
 		ground[name] !== undefined && facts[name] !== ground[name];
 	const problems = {
-		name: ground.isTaken(facts.name) && nameTaken,
+		name: (await ground.isTaken(facts.name)) && nameTaken,
 		audienceId:
 			isOther('audienceId') &&
 			'The audience can be changed only for data not published yet. Afterwards an administrator can give the campaign an ID of its own.',

@@ -20,22 +20,25 @@ import { managedCampaign, requestViewer } from '#lib/server/campaigns/request.ts
 import { seenBy } from '#lib/server/campaigns/seen-by.ts';
 import { isVisible, manages } from '#lib/server/campaigns/visible.ts';
 import { store } from '#lib/server/db/store.ts';
+import { inTurn } from '#lib/server/db/in-turn.ts';
 
 export const load: PageServerLoad = async (event) => {
 	const campaign = await managedCampaign(event);
-	const viewer = requestViewer(event.locals);
+	const viewer = await requestViewer(event.locals);
 	return {
 		campaign: { slug: campaign.slug, name: campaign.name },
 		/** Who sees it; null where it is published. */
-		seenBy: seenBy(store(), viewer, campaign),
-		owner: personName(store(), campaign.owner),
-		people: people
-			.list(store(), campaign.id)
-			.map(({ person, name }) => ({ person, name, isAble: mayWorkOn(store(), person) })),
+		seenBy: await seenBy(store(), viewer, campaign),
+		owner: await personName(store(), campaign.owner),
+		people: await inTurn.map(await people.list(store(), campaign.id), async ({ person, name }) => ({
+			person,
+			name,
+			isAble: await mayWorkOn(store(), person)
+		})),
 		/** May the reader change it? */
 		mayChange: ownsCampaign(viewer, campaign),
 		/** Does the reader see it no matter who owns it? */
-		keepsSeeing: isVisible(store(), viewer, { id: campaign.id, owner: '' })
+		keepsSeeing: await isVisible(store(), viewer, { id: campaign.id, owner: '' })
 	};
 };
 
@@ -44,19 +47,19 @@ type Change = (
 	campaign: Awaited<ReturnType<typeof managedCampaign>>,
 	recording: Parameters<typeof addPerson>[3],
 	tx: Tx
-) => void;
+) => Promise<void>;
 
 /** Does something to the campaign that only its owner and administrators may; null where it is done. */
 async function change(event: RequestEvent, act: Change): Promise<string | null> {
-	const viewer = requestViewer(event.locals);
+	const viewer = await requestViewer(event.locals);
 	const { id } = await managedCampaign(event);
-	return await store().write((tx) => {
+	return await store().write(async (tx) => {
 		const record = (deed: Deed) => audit.add(tx, auditEvent(event, deed));
 		// Asked again: somebody may have handed it over.
-		const campaign = campaigns.byId(tx, id);
-		if (!campaign || !manages(tx, viewer, campaign)) return ownershipRefusalWords('not_owner');
+		const campaign = await campaigns.byId(tx, id);
+		if (!campaign || !(await manages(tx, viewer, campaign))) return ownershipRefusalWords('not_owner');
 		if (!ownsCampaign(viewer, campaign)) return ownershipRefusalWords('not_owner');
-		act(campaign, { viewer, now: new Date(), record }, tx);
+		await act(campaign, { viewer, now: new Date(), record }, tx);
 		return null;
 	});
 }
@@ -65,7 +68,7 @@ async function change(event: RequestEvent, act: Change): Promise<string | null> 
 async function typedPerson(event: RequestEvent) {
 	const read = readForm(personForm, await event.request.formData());
 	const wrong = (problem: string) => ({ typed: read.typed, problems: { person: problem } });
-	return { wrong, read, person: read.value && personCalled(store(), read.value.person) };
+	return { wrong, read, person: read.value && (await personCalled(store(), read.value.person)) };
 }
 
 export const actions = {
@@ -75,7 +78,7 @@ export const actions = {
 		const wrong = (status: number, problem: string) => fail(status, { add: typed.wrong(problem) });
 		if (read.problems) return fail(400, { add: read });
 		if (person === null) return wrong(400, ownershipRefusalWords('no_such_person'));
-		if (!mayWorkOn(store(), person)) return wrong(400, ownershipRefusalWords('cannot_be_added'));
+		if (!(await mayWorkOn(store(), person))) return wrong(400, ownershipRefusalWords('cannot_be_added'));
 		const refused = await change(event, (campaign, recording, tx) =>
 			addPerson(tx, campaign, person, recording)
 		);
@@ -99,15 +102,15 @@ export const actions = {
 		const wrong = (status: number, problem: string) => fail(status, { handOver: typed.wrong(problem) });
 		if (read.problems) return fail(400, { handOver: read });
 		if (person === null) return wrong(400, ownershipRefusalWords('no_such_person'));
-		if (!mayWorkOn(store(), person)) return wrong(400, ownershipRefusalWords('cannot_own'));
+		if (!(await mayWorkOn(store(), person))) return wrong(400, ownershipRefusalWords('cannot_own'));
 		let after = await managedCampaign(event);
-		const refused = await change(event, (campaign, recording, tx) => {
-			handOver(tx, campaign, person, recording);
+		const refused = await change(event, async (campaign, recording, tx) => {
+			await handOver(tx, campaign, person, recording);
 			after = { ...campaign, owner: person };
 		});
 		if (refused) return wrong(403, refused);
 		tell(event.cookies, 'campaign-handed-over');
-		const isStillThere = manages(store(), requestViewer(event.locals), after);
+		const isStillThere = await manages(store(), await requestViewer(event.locals), after);
 		redirect(303, isStillThere ? `/campaigns/${after.slug}/people` : '/');
 	}
 } satisfies Actions;

@@ -41,26 +41,29 @@ import { markOf, place, preview, samePeopleIn, wishOf } from './preview.server.t
 /** Where the ledger of a campaign stands, and with it what may be done. */
 type Stage = 'before' | 'running' | 'complete' | 'withdrawn';
 
-function stageOf(from: Read, { id }: Campaign): Stage {
-	if (!ledger.isBegun(from, id)) return 'before';
-	if (ledger.isWithdrawn(from, id)) return 'withdrawn';
-	return isComplete(from, id) ? 'complete' : 'running';
+async function stageOf(from: Read, { id }: Campaign): Promise<Stage> {
+	if (!(await ledger.isBegun(from, id))) return 'before';
+	if (await ledger.isWithdrawn(from, id)) return 'withdrawn';
+	return (await isComplete(from, id)) ? 'complete' : 'running';
 }
 
 /** Published campaigns of the audience that it names; null where there are none, or it corrects one. */
-function audienceOf(campaign: Campaign, locals: App.Locals) {
+async function audienceOf(campaign: Campaign, locals: App.Locals) {
 	const { audienceId: id, replacesId } = campaign;
-	const list = earlierOfAudience(store(), campaign);
+	const list = await earlierOfAudience(store(), campaign);
 	if (id === null || replacesId !== null || list.length === 0) return null;
-	const beginning = beginningOf(store(), id);
-	const mayBegin = beginning === null || manages(store(), requestViewer(locals), beginning);
-	return { id, campaigns: list, asks: mayBegin ? null : personName(store(), beginning.owner) };
+	const beginning = await beginningOf(store(), id);
+	const mayBegin = beginning === null || (await manages(store(), await requestViewer(locals), beginning));
+	return { id, campaigns: list, asks: mayBegin ? null : await personName(store(), beginning.owner) };
 }
 
 /** Whether the campaign can be reopened here; null while it has not ended. */
-function reopeningOf(campaign: Campaign, locals: App.Locals, now: Date) {
-	if (!isClosed(store(), campaign, now)) return null;
-	const refusal = reopenRefusal(store(), campaign, { ...reopener(store(), campaign, locals), now });
+async function reopeningOf(campaign: Campaign, locals: App.Locals, now: Date) {
+	if (!(await isClosed(store(), campaign, now))) return null;
+	const refusal = await reopenRefusal(store(), campaign, {
+		...(await reopener(store(), campaign, locals)),
+		now
+	});
 	return { refused: refusal && reopenRefusalWords(refusal) };
 }
 
@@ -68,27 +71,30 @@ export const load: PageServerLoad = async (event) => {
 	const { url, locals, isDataRequest } = event;
 	const now = new Date();
 	const campaign = await pageCampaign(event);
-	const managed = managesCampaign(event, campaign);
+	const managed = await managesCampaign(event, campaign);
 	const { id, slug, name, demo, endsOn, policy } = campaign;
-	const stage = stageOf(store(), campaign);
+	const stage = await stageOf(store(), campaign);
 	const isOver = stage === 'complete' || stage === 'withdrawn';
 	const wish = isOver ? {} : wishOf(url);
 	// Before the preview: what changes in between is not published unseen.
-	const seen = markOf(campaign, now, wish);
+	const seen = await markOf(campaign, now, wish);
 	// What waits to be published is for whoever may publish it.
 	const making = !managed
-		? ({ kind: 'refused', code: 'not_owner', words: notYoursWords(campaign) } as const)
+		? ({ kind: 'refused', code: 'not_owner', words: await notYoursWords(campaign) } as const)
 		: isOver
 			? ({ kind: 'nothing-new', waiting: null } as const)
 			: preview(campaign, seen, { now, sender: senderOf(event), ...wish });
-	const lines = ledger.list(store(), id);
+	const lines = await ledger.list(store(), id);
 	const axes = stage === 'before' ? await runJob({ ...place(), kind: 'axes', campaignId: id }) : [];
 	return {
 		campaign: {
 			slug,
 			name,
 			demo,
-			status: statusOf(store(), campaign, { released: stage === 'running' || stage === 'complete', now }),
+			status: await statusOf(store(), campaign, {
+				released: stage === 'running' || stage === 'complete',
+				now
+			}),
 			running: isRunning(campaign, now),
 			endsOn: endsOn === null ? null : isoDay(endsOn),
 			/** Up to here outcomes are complete. */
@@ -99,8 +105,8 @@ export const load: PageServerLoad = async (event) => {
 		close: wish.closePeriod ?? false,
 		scope: wish.scope ?? null,
 		isNewWave: declaresNewWave(wish.samePeople),
-		audience: managed && stage === 'before' ? audienceOf(campaign, locals) : null,
-		reopening: reopeningOf(campaign, locals, now),
+		audience: managed && stage === 'before' ? await audienceOf(campaign, locals) : null,
+		reopening: await reopeningOf(campaign, locals, now),
 		policy,
 		rule: typedPolicy(policy),
 		axes,
@@ -122,7 +128,7 @@ export const load: PageServerLoad = async (event) => {
 
 /** The rule that was typed: whole before the first release, k alone afterwards. */
 async function typedRule(campaign: Campaign, data: FormData) {
-	if (stageOf(store(), campaign) === 'before') {
+	if ((await stageOf(store(), campaign)) === 'before') {
 		const axes = await runJob({ ...place(), kind: 'axes', campaignId: campaign.id });
 		const typed = typedIn(data, campaign.policy);
 		return { typed, ...readPolicy(typed, campaign.policy, axes) };
@@ -134,13 +140,13 @@ async function typedRule(campaign: Campaign, data: FormData) {
 
 /** Saves a rule where it may still be changed. */
 function save(event: RequestEvent, campaign: Campaign, policy: Policy): Promise<boolean> {
-	return store().write((tx) => {
-		const stage = stageOf(tx, campaign);
+	return store().write(async (tx) => {
+		const stage = await stageOf(tx, campaign);
 		const free = stage === 'before' || (stage === 'running' && isRunning(campaign, new Date()));
 		if (!free) return false;
-		campaigns.update(tx, campaign.id, { policy });
+		await campaigns.update(tx, campaign.id, { policy });
 		for (const deed of campaignChanged(campaign, { ...campaign, policy }, { isSplitChanged: false }))
-			audit.add(tx, auditEvent(event, deed));
+			await audit.add(tx, auditEvent(event, deed));
 		return true;
 	});
 }
@@ -167,7 +173,7 @@ export const actions = {
 				return fail(409, { refused: `Nothing was published. ${nothingNewWords(outcome)}` });
 			case 'released':
 				tell(event.cookies, 'published');
-				redirect(303, `/campaigns/${campaigns.byId(store(), campaign.id)?.slug ?? campaign.slug}`);
+				redirect(303, `/campaigns/${(await campaigns.byId(store(), campaign.id))?.slug ?? campaign.slug}`);
 		}
 	},
 
@@ -177,7 +183,7 @@ export const actions = {
 		const read = await typedRule(campaign, await request.formData());
 		const { typed, policy } = read;
 		const isFree = event.locals.member !== undefined && may(event.locals.member.role, 'policy');
-		const loose = isFree ? [] : loosenings(policy, campaign.policy, workspacePolicy(store()));
+		const loose = isFree ? [] : loosenings(policy, campaign.policy, await workspacePolicy(store()));
 		const problems = {
 			...Object.fromEntries(loose.map((found) => [found.field, looseningWords(found)])),
 			...read.problems
@@ -194,18 +200,18 @@ export const actions = {
 		if (read.problems) return fail(409, { reopen: read });
 		const { endsOn: until } = read.value;
 		const asked = await managedCampaign(event);
-		const words = await store().write((tx) => {
-			const campaign = campaigns.byId(tx, asked.id) ?? asked;
-			const who = reopener(tx, campaign, event.locals);
-			const refused = reopenRefusal(tx, campaign, { ...who, now });
+		const words = await store().write(async (tx) => {
+			const campaign = (await campaigns.byId(tx, asked.id)) ?? asked;
+			const who = await reopener(tx, campaign, event.locals);
+			const refused = await reopenRefusal(tx, campaign, { ...who, now });
 			if (refused) return reopenRefusalWords(refused);
 			if (until !== null && until < dayOf(now, campaign.timeZone))
 				return reopenRefusalWords('end_has_passed');
-			reopen(tx, campaign, until, { by: actorOf(event.locals).name, now });
-			for (const deed of campaignChanged(campaign, campaigns.byId(tx, campaign.id) ?? campaign, {
+			await reopen(tx, campaign, until, { by: actorOf(event.locals).name, now });
+			for (const deed of campaignChanged(campaign, (await campaigns.byId(tx, campaign.id)) ?? campaign, {
 				isSplitChanged: false
 			}))
-				audit.add(tx, auditEvent(event, deed));
+				await audit.add(tx, auditEvent(event, deed));
 			return null;
 		});
 		if (words !== null) return wrong(words);

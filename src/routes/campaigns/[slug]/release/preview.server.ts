@@ -47,13 +47,13 @@ const madeMost = 20;
 /**
  * The ground of a preview. Publishing asks for it back, so that nothing is published but what was looked at.
  */
-export const markOf = ({ id }: Campaign, now: Date, wish: PreviewWish): string =>
+export const markOf = ({ id }: Campaign, now: Date, wish: PreviewWish): Promise<string> =>
 	groundOf(store(), id, { now, ...wish });
 
 /** What a preview says also rests on who asks, and on what other campaigns published. */
-const keyOf = (mark: string, sender: ReleaseWish['sender']): string =>
+const keyOf = async (mark: string, sender: ReleaseWish['sender']): Promise<string> =>
 	createHash('sha256')
-		.update(JSON.stringify([mark, sender?.actor ?? null, ledger.heads(store())]))
+		.update(JSON.stringify([mark, sender?.actor ?? null, await ledger.heads(store())]))
 		.digest('hex');
 
 /** What a form answers to the question whether it is the same people, and whether they were drawn again. */
@@ -88,12 +88,12 @@ function previewOf(outcome: ReleaseOutcome): Preview {
  * What would be published, computed once for each ground.
  * @param mark of the campaign, as the page shows it
  */
-export function preview(
+export async function preview(
 	campaign: Campaign,
 	mark: string,
 	{ now, sender, ...wish }: PreviewWish & Pick<ReleaseWish, 'now' | 'sender'>
 ): Promise<Preview> {
-	const key = keyOf(mark, sender);
+	const key = await keyOf(mark, sender);
 	const known = made.get(key);
 	if (known) return known;
 	const making = runJob({

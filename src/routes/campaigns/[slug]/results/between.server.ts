@@ -51,9 +51,13 @@ const betweenLines = ({ results, metrics, confidence }: CampaignResults, currenc
 	});
 
 /** What the address asks for: null where it does not ask, or there are no two treatments. */
-export function betweenOf(campaign: Campaign, { searchParams }: URL, now: Date): BetweenLine[] | null {
+export async function betweenOf(
+	campaign: Campaign,
+	{ searchParams }: URL,
+	now: Date
+): Promise<BetweenLine[] | null> {
 	if (searchParams.get('between') !== 'yes') return null;
-	const found = detailedResults(store(), campaign, { between: true }, now);
+	const found = await detailedResults(store(), campaign, { between: true }, now);
 	if (found.kind !== 'results' || found.results.treatments.length < 2) return null;
 	return betweenLines(found.results, campaign.currency);
 }

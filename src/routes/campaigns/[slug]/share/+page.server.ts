@@ -22,8 +22,8 @@ export const load: PageServerLoad = async (event) => {
 		campaign: { slug: campaign.slug, name: campaign.name },
 		query,
 		shows: subjectOf(campaign).words(query),
-		hasPairs: pageData(campaign, url, now).crossTables.length > 0,
-		links: madeLinks(subjectOf(campaign), now)
+		hasPairs: (await pageData(campaign, url, now)).crossTables.length > 0,
+		links: await madeLinks(subjectOf(campaign), now)
 	};
 };
 

@@ -7,7 +7,7 @@ import { store } from '#lib/server/db/store.ts';
 
 /** The table of the page as a file. */
 export const GET: RequestHandler = async (event) => {
-	const csv = dataReturnsCsv(dataProgrammes(store(), new Date()));
+	const csv = dataReturnsCsv(await dataProgrammes(store(), new Date()));
 	await record(event, { action: 'export', target: 'return on personal data', details: { format: 'csv' } });
 	return readable(event.request, {
 		body: csv,

@@ -20,15 +20,15 @@ const daysOf = ({ startsOn, endsOn }: Campaign): number | null =>
 export const load: PageServerLoad = async (event) => {
 	await overviewReady();
 	const campaign = await pageCampaign(event);
-	const report = campaignReport(store(), campaign, new Date());
+	const report = await campaignReport(store(), campaign, new Date());
 	const { slug, name, demo, currency } = campaign;
 	return {
 		campaign: { slug, name, demo, hasCurrency: currency !== 'XXX' },
 		report: report && ofItself(report),
 		print: report && printOf(report),
 		form: formOf(given, report?.said?.value ?? { discountRate: 0, horizonDays: daysOf(campaign) }),
-		history: assumptions.history(store(), campaign),
-		signatures: reports.list(store(), campaign.id)
+		history: await assumptions.history(store(), campaign),
+		signatures: await reports.list(store(), campaign.id)
 	};
 };
 
@@ -40,9 +40,10 @@ export const actions = {
 		if (read.problems) return fail(400, { form: read });
 		const some = read.value;
 		const by = locals.member?.name ?? null;
-		const spoken = await store().write((tx) => {
-			const said = sayAssumptions(tx, campaign, { some, by, now: new Date() });
-			if (said.kind === 'said') audit.add(tx, auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
+		const spoken = await store().write(async (tx) => {
+			const said = await sayAssumptions(tx, campaign, { some, by, now: new Date() });
+			if (said.kind === 'said')
+				await audit.add(tx, auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
 			return said;
 		});
 		if (spoken.kind === 'refused')
@@ -56,11 +57,11 @@ export const actions = {
 		const seen = (await request.formData()).get('print');
 		const now = new Date();
 		const by = locals.member?.name ?? null;
-		const number = await store().write((tx) => {
-			const report = campaignReport(tx, campaign, now);
+		const number = await store().write(async (tx) => {
+			const report = await campaignReport(tx, campaign, now);
 			if (!report?.said || printOf(report) !== seen) return null;
-			const signed = reports.sign(tx, campaign.id, { report, by, now });
-			audit.add(
+			const signed = await reports.sign(tx, campaign.id, { report, by, now });
+			await audit.add(
 				tx,
 				auditEvent(event, {
 					action: 'report-approved',

@@ -32,12 +32,12 @@ const line = ({ sequence, at, actor, action, target, outcome, details, address, 
 	text(hash)
 ];
 
-function* lines(filter: Omit<AuditFilter, 'limit'>): Generator<Uint8Array, undefined> {
+async function* lines(filter: Omit<AuditFilter, 'limit'>): AsyncGenerator<Uint8Array, undefined> {
 	const encoder = new TextEncoder();
 	yield encoder.encode(exportLines([columns.map(text)]));
 	let before: number | undefined;
 	do {
-		const entries = audit.list(store(), { ...filter, ...(before ? { before } : {}), limit: batch });
+		const entries = await audit.list(store(), { ...filter, ...(before ? { before } : {}), limit: batch });
 		if (entries.length > 0) yield encoder.encode(exportLines(entries.map(line)));
 		before = entries.length < batch ? undefined : entries.at(-1)?.sequence;
 	} while (before !== undefined);
@@ -48,8 +48,8 @@ export const GET: RequestHandler = async (event) => {
 	const rows = lines(auditFilter(typedFilter(event.url)));
 	await record(event, { action: 'export', target: 'audit trail', details: { format: 'csv' } });
 	const body = new ReadableStream<Uint8Array>({
-		pull(controller) {
-			const next = rows.next();
+		async pull(controller) {
+			const next = await rows.next();
 			if (next.done) controller.close();
 			else controller.enqueue(next.value);
 		}

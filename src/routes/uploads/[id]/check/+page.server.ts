@@ -20,10 +20,11 @@ type Checked = Extract<CheckOutcome, { kind: 'checked' }>;
 const lookOf = ({ id }: Draft) => drafts.look(store(), id);
 
 /** The question about amounts without a sign, whose campaign has no currency yet; null where nothing is open. */
-function currencyQuestion(draft: Draft, { campaigns }: Checked): ProblemLine | null {
-	const look = lookOf(draft);
+async function currencyQuestion(draft: Draft, { campaigns }: Checked): Promise<ProblemLine | null> {
+	const look = await lookOf(draft);
 	if (look?.kind !== 'looked' || !look.money || draft.reading.currency !== undefined) return null;
-	if (workspaceDefaults(store()).currency !== null || campaigns.some(({ known }) => known)) return null;
+	if ((await workspaceDefaults(store())).currency !== null || campaigns.some(({ known }) => known))
+		return null;
 	const codes = look.currencies.length > 0 ? look.currencies : ['EUR', 'USD', 'GBP'];
 	const column = look.columns.find(({ role }) => /^(?:revenue|cost|clv|amount)$/.test(role))?.label ?? null;
 	return {
@@ -60,12 +61,12 @@ const sameFileQuestion = (
 });
 
 /** What the check said, as the page tells it. */
-function told(draft: Draft, viewer: Viewer) {
+async function told(draft: Draft, viewer: Viewer) {
 	const { id } = draft;
-	const report = drafts.report(store(), id);
+	const report = await drafts.report(store(), id);
 	if (report === null) {
 		// What the beginning of the file shows to be open needs no reading of the rest.
-		const problems = groupedProblems(lookOf(draft)?.problems ?? []);
+		const problems = groupedProblems((await lookOf(draft))?.problems ?? []);
 		return problems.length > 0
 			? ({ kind: 'refused', problems, truncated: false, errorFile: false } as const)
 			: ({ kind: 'not-checked' } as const);
@@ -81,18 +82,18 @@ function told(draft: Draft, viewer: Viewer) {
 				errorFile: outcome.errorFile ?? false
 			} as const;
 		case 'duplicate':
-			return knownUpload(outcome, viewer);
+			return await knownUpload(outcome, viewer);
 		case 'conflict':
 			if (outcome.sameFile)
 				return { kind: 'asked', question: sameFileQuestion(outcome, outcome.sameFile) } as const;
 			return { kind: 'conflict', words: outcome.words, campaign: outcome.campaign ?? null } as const;
 		case 'checked': {
-			const question = currencyQuestion(draft, outcome);
+			const question = await currencyQuestion(draft, outcome);
 			if (question) return { kind: 'asked', question } as const;
-			const before = declaredBefore(outcome.campaigns, viewer);
+			const before = await declaredBefore(outcome.campaigns, viewer);
 			return {
 				kind: 'checked',
-				view: checkView(draft, outcome, lookOf(draft)),
+				view: checkView(draft, outcome, await lookOf(draft)),
 				/** Nothing else is asked of a file whose header and campaign are known. */
 				publishes: draft.template !== null && draft.replaces === '' && before !== null
 			} as const;
@@ -104,18 +105,25 @@ function told(draft: Draft, viewer: Viewer) {
 	}
 }
 
-export const load: PageServerLoad = ({ params, locals }) => {
-	const draft = draftAt(params.id, locals);
+export const load: PageServerLoad = async ({ params, locals }) => {
+	const draft = await draftAt(params.id, locals);
 	const { id, file, template } = draft;
-	const attempt = attempts.of(id);
+	const attempt = await attempts.of(id);
 	const given = givenAnswers(draft.reading);
-	return { id, file, template, attempt, given, told: attempt ? null : told(draft, requestViewer(locals)) };
+	return {
+		id,
+		file,
+		template,
+		attempt,
+		given,
+		told: attempt ? null : await told(draft, await requestViewer(locals))
+	};
 };
 
 export const actions = {
 	/** Checks again: the last check was cancelled, or a restart came in between. */
 	default: async ({ params, locals }) => {
-		await draftWork.check(draftAt(params.id, locals));
+		await draftWork.check(await draftAt(params.id, locals));
 		redirect(303, `/uploads/${params.id}/check`);
 	}
 } satisfies Actions;

@@ -26,8 +26,8 @@ import { readReading, typedIn, typedReading } from './reading-form.server.ts';
 const lookOf = ({ id }: Draft) => drafts.look(store(), id);
 
 /** The columns that the form is about; none where the file could not be made out. */
-function columnsOf(draft: Draft) {
-	const look = lookOf(draft);
+async function columnsOf(draft: Draft) {
+	const look = await lookOf(draft);
 	return look?.kind === 'looked' ? look.columns : [];
 }
 
@@ -37,22 +37,22 @@ function letter(index: number): string {
 	return index < 26 ? last : letter(Math.floor(index / 26) - 1) + last;
 }
 
-export const load: PageServerLoad = ({ params, locals }) => {
-	const draft = draftAt(params.id, locals);
-	const look = lookOf(draft);
+export const load: PageServerLoad = async ({ params, locals }) => {
+	const draft = await draftAt(params.id, locals);
+	const look = await lookOf(draft);
 	const looked = look?.kind === 'looked' ? look : null;
-	const columns = columnsOf(draft);
+	const columns = await columnsOf(draft);
 	const hasCampaign = columns.some(({ role }) => role === 'campaign');
-	const viewer = requestViewer(locals);
-	const isManaged = managerOf(store(), viewer);
-	const list = campaigns.list(store()).filter((campaign) => !campaign.demo && isManaged(campaign));
+	const viewer = await requestViewer(locals);
+	const isManaged = await managerOf(store(), viewer);
+	const list = (await campaigns.list(store())).filter((campaign) => !campaign.demo && isManaged(campaign));
 	const campaign = draft.campaign || (hasCampaign ? '' : nameOfFile(draft.file));
 	const labels = columns.map(({ label }) => label);
 	return {
 		id: draft.id,
 		file: draft.file,
 		template: draft.template,
-		templates: templates.names(store()),
+		templates: await templates.names(store()),
 		remember: draft.remember ?? true,
 		dialect: looked?.dialect ?? null,
 		workbook: looked?.workbook ?? null,
@@ -74,13 +74,13 @@ export const load: PageServerLoad = ({ params, locals }) => {
 		given: givenAnswers(draft.reading),
 		hasCampaign,
 		campaigns: list.map(({ slug, name }) => ({ slug, name })),
-		about: campaignView({ ...draft, campaign: hasCampaign ? draft.campaign : campaign }, look, {
+		about: await campaignView({ ...draft, campaign: hasCampaign ? draft.campaign : campaign }, look, {
 			viewer,
 			now: new Date()
 		}),
 		defaults: {
-			outcomeWindow: workspacePolicy(store()).outcomeWindow,
-			timeZone: workspaceDefaults(store()).timeZone ?? 'UTC'
+			outcomeWindow: (await workspacePolicy(store())).outcomeWindow,
+			timeZone: (await workspaceDefaults(store())).timeZone ?? 'UTC'
 		},
 		limits: limitsOf(readingForm),
 		typed: typedReading(draft.reading, { columns, campaign, replaces: draft.replaces })
@@ -89,17 +89,16 @@ export const load: PageServerLoad = ({ params, locals }) => {
 
 /** Reads the form and looks at the file again. */
 async function reread(draft: Draft, data: FormData, viewer: Viewer) {
-	const columns = columnsOf(draft);
-	const look = lookOf(draft);
+	const columns = await columnsOf(draft);
+	const look = await lookOf(draft);
 	const header = look?.kind === 'looked' ? look.header : [];
 	const typed = typedIn(data, columns.length);
 	const now = new Date();
-	const slugs = campaigns
-		.list(store())
-		.filter(managerOf(store(), viewer))
+	const slugs = (await campaigns.list(store()))
+		.filter(await managerOf(store(), viewer))
 		.map(({ slug }) => slug);
 	const { campaign, replaces } = typed;
-	const about = campaignView({ ...draft, campaign, replaces }, look, { viewer, now });
+	const about = await campaignView({ ...draft, campaign, replaces }, look, { viewer, now });
 	const ending = endingIn(data);
 	const end = readEnding(ending, about.days ?? (about.isDated ? daysUntil(now) : null));
 	const names = about.groups.map(({ name }) => name);
@@ -144,9 +143,9 @@ export const actions = {
 	/** Shows how the file is read under what is said now. */
 	reread: async ({ params, locals, request }) => {
 		const { failure } = await reread(
-			draftAt(params.id, locals),
+			await draftAt(params.id, locals),
 			await request.formData(),
-			requestViewer(locals)
+			await requestViewer(locals)
 		);
 		return failure ?? { reread: true };
 	},
@@ -154,7 +153,7 @@ export const actions = {
 	/** Reads it as a saved reading says, or as it was recognised where none is named. */
 	template: async ({ params, locals, request }) => {
 		const name = (await request.formData()).get('template');
-		const draft = draftAt(params.id, locals);
+		const draft = await draftAt(params.id, locals);
 		const wish = typeof name === 'string' && name !== '' ? name : null;
 		const nothing = { dialect: {}, mapping: {}, recurring: false };
 		await draftWork.read(
@@ -169,7 +168,7 @@ export const actions = {
 	answer: async ({ params, locals, request, url }) => {
 		const data = await request.formData();
 		const [name, value, undo] = [data.get('name'), data.get('value'), data.get('undo')];
-		const draft = draftAt(params.id, locals);
+		const draft = await draftAt(params.id, locals);
 		if (typeof name !== 'string' || typeof value !== 'string') return fail(400, { unread: true });
 		const given = { name, value: cut(value, 300) };
 		const same = sameFileAnswer(given);
@@ -182,27 +181,31 @@ export const actions = {
 		if (!reading) return fail(400, { unread: true });
 		const now = new Date();
 		const next = await draftWork.read(draft, { reading }, now);
-		const isChecked = url.searchParams.get('from') === 'check' && lookOf(next)?.problems.length === 0;
+		const isChecked = url.searchParams.get('from') === 'check' && (await lookOf(next))?.problems.length === 0;
 		if (isChecked) await draftWork.check(next);
 		redirect(303, isChecked ? `/uploads/${draft.id}/check` : back(draft, url));
 	},
 
 	forget: async ({ params, locals, request, cookies }) => {
 		const name = (await request.formData()).get('template');
-		draftAt(params.id, locals);
+		await draftAt(params.id, locals);
 		if (typeof name === 'string') await store().write((tx) => templates.remove(tx, name));
 		tell(cookies, 'reading-deleted');
 	},
 
 	check: async ({ params, locals, request }) => {
 		const data = await request.formData();
-		const { failure, draft } = await reread(draftAt(params.id, locals), data, requestViewer(locals));
+		const { failure, draft } = await reread(
+			await draftAt(params.id, locals),
+			data,
+			await requestViewer(locals)
+		);
 		if (failure) return failure;
 		const name = data.get('saveAs');
 		if (typeof name === 'string' && name.trim() !== '')
 			await draftWork.saveTemplate(draft, cut(name.trim(), 80), new Date());
 		// What the beginning of the file shows to be wrong needs no reading of the rest.
-		const look = lookOf(draft);
+		const look = await lookOf(draft);
 		if (look?.problems.length) return fail(422, { unread: true });
 		await draftWork.check(draft);
 		redirect(303, `/uploads/${draft.id}/check`);

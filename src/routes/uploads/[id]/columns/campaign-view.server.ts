@@ -11,33 +11,36 @@ import { ledger } from '#lib/server/ledger/ledger.ts';
 import { store } from '#lib/server/db/store.ts';
 import { fileDays, type FileDays, type TypedEnding } from '../confirm/ending-form.ts';
 import { typedSplit } from './split-form.ts';
+import { inTurn } from '#lib/server/db/in-turn.ts';
 
 type Looked = Extract<FileLook, { kind: 'looked' }>;
 
 const dayIn = (iso: string): number => Date.parse(`${iso}T00:00:00Z`) / 86_400_000;
 
 /** Campaigns of the file that are there already, as far as they are known. */
-function knownOf({ campaign }: Draft, look: Looked | null, viewer: Viewer): Campaign[] {
+async function knownOf({ campaign }: Draft, look: Looked | null, viewer: Viewer): Promise<Campaign[]> {
 	const names = campaign === '' ? (look?.campaigns ?? []).flatMap(({ name }) => name ?? []) : [campaign];
-	return names.flatMap((name) => {
-		const found = named(store(), viewer, name);
+	return await inTurn.flatMap(names, async (name) => {
+		const found = await named(store(), viewer, name);
 		return found.kind === 'found' ? [found.campaign] : [];
 	});
 }
 
 /** The days that the question about the end is about; null without dates, or where they are not known yet. */
-function daysOf(
+async function daysOf(
 	{ reading }: Draft,
 	look: Looked | null,
 	{ known, now }: { known: readonly Campaign[]; now: Date }
-): FileDays | null {
+): Promise<FileDays | null> {
 	const all = (look?.campaigns ?? []).flatMap(({ days }) => days ?? []);
 	if (all.length === 0) return null;
 	return fileDays({
 		first: Math.min(...all.map(({ first }) => dayIn(first))),
 		last: Math.max(...all.map(({ last }) => dayIn(last))),
 		outcomeWindow:
-			known[0]?.policy.outcomeWindow ?? reading.outcomeWindow ?? workspacePolicy(store()).outcomeWindow,
+			known[0]?.policy.outcomeWindow ??
+			reading.outcomeWindow ??
+			(await workspacePolicy(store())).outcomeWindow,
 		today: dayOf(now)
 	});
 }
@@ -71,7 +74,7 @@ function endingOf(
 }
 
 /** What the columns page shows and asks about the campaign of a file. */
-export function campaignView(
+export async function campaignView(
 	draft: Draft,
 	found: FileLook | null,
 	{ viewer, now }: { viewer: Viewer; now: Date }
@@ -79,7 +82,7 @@ export function campaignView(
 	const look = found?.kind === 'looked' ? found : null;
 	const files = look?.campaigns ?? [];
 	const [only, ...more] = files;
-	const known = knownOf(draft, look, viewer);
+	const known = await knownOf(draft, look, viewer);
 	const isNew = known.length === 0 && draft.replaces === '';
 	const guess =
 		files.length > 1
@@ -98,23 +101,23 @@ export function campaignView(
 		several: files.length > 1 ? files.length : 0,
 		isNew,
 		knownName: known[0]?.name ?? null,
-		published: known.some(({ id }) => ledger.isBegun(store(), id)),
+		published: await inTurn.some(known, ({ id }) => ledger.isBegun(store(), id)),
 		guess,
 		isDated,
-		days: daysOf(draft, look, { known, now }),
+		days: await daysOf(draft, look, { known, now }),
 		ending: endingOf(draft, look, { known, now }),
 		running: files.filter(({ days }) =>
 			isRunningOn(endByData(days && dayIn(days.last), dayOf(now)), dayOf(now))
 		).length,
 		split: isNew && ordered.length > 1 ? typedSplit(ordered, draft.planned ?? null) : null,
-		currency: currencyOf(draft, look, known[0])
+		currency: await currencyOf(draft, look, known[0])
 	};
 }
 
 /** The currency of amounts, and where it is known from. */
-function currencyOf({ reading }: Draft, look: Looked | null, known: Campaign | undefined) {
+async function currencyOf({ reading }: Draft, look: Looked | null, known: Campaign | undefined) {
 	const found = look?.currencies ?? [];
-	const usual = workspaceDefaults(store()).currency;
+	const usual = (await workspaceDefaults(store())).currency;
 	const own = known && known.currency !== 'XXX' ? known.currency : undefined;
 	// A dollar sign of a workspace in Canadian dollars means those.
 	const seen = usual !== null && found.includes(usual) ? usual : found[0];

@@ -15,14 +15,14 @@ import { declaredBefore, groupsOf, offeredDeclarations, sameAs, startingWith } f
 import { endingIn, fileDays, readEnding, type FileDays } from './ending-form.ts';
 
 /** What the check understood. Without a good check there is nothing to confirm. */
-function checked(draft: Draft) {
-	const report = drafts.report(store(), draft.id);
-	if (report?.kind === 'check' && report.outcome.kind === 'checked' && !attempts.of(draft.id))
+async function checked(draft: Draft) {
+	const report = await drafts.report(store(), draft.id);
+	if (report?.kind === 'check' && report.outcome.kind === 'checked' && !(await attempts.of(draft.id)))
 		return report.outcome;
 	redirect(303, `/uploads/${draft.id}/check`);
 }
 
-type Checked = ReturnType<typeof checked>;
+type Checked = Awaited<ReturnType<typeof checked>>;
 
 /** The days that the question about the end is about; null without dates. */
 function daysOf({ campaigns: list }: Checked, now: Date): FileDays | null {
@@ -40,12 +40,12 @@ function daysOf({ campaigns: list }: Checked, now: Date): FileDays | null {
 const kindsOf = (codes: readonly string[]): string =>
 	codes.flatMap((code) => dataCategory(code)?.label.toLowerCase() ?? []).join(', ');
 
-export const load: PageServerLoad = ({ params, locals }) => {
-	const draft = draftAt(params.id, locals);
-	const outcome = checked(draft);
-	const viewer = requestViewer(locals);
+export const load: PageServerLoad = async ({ params, locals }) => {
+	const draft = await draftAt(params.id, locals);
+	const outcome = await checked(draft);
+	const viewer = await requestViewer(locals);
 	const names = outcome.campaigns.map(({ name }) => name);
-	const { categories, ...typed } = draft.said ?? startingWith(outcome.campaigns, viewer, new Date());
+	const { categories, ...typed } = draft.said ?? (await startingWith(outcome.campaigns, viewer, new Date()));
 	return {
 		id: draft.id,
 		file: draft.file,
@@ -54,7 +54,7 @@ export const load: PageServerLoad = ({ params, locals }) => {
 		variants: groupsOf(outcome.campaigns).map(({ name }) => name),
 		form: { typed: { kind: 'campaign', ...typed }, limits: limitsOf(declarationForm) },
 		categories,
-		offered: offeredDeclarations(viewer).map(({ slug, name, declared }) => ({
+		offered: (await offeredDeclarations(viewer)).map(({ slug, name, declared }) => ({
 			slug,
 			name: names.length === 1 && names[0] === name ? 'last time' : name,
 			words: [
@@ -73,7 +73,7 @@ export const load: PageServerLoad = ({ params, locals }) => {
 async function storeAs(draft: Draft, declared: SaidOfUpload): Promise<never> {
 	const now = new Date();
 	if (draft.remember === true) await draftWork.saveTemplate(draft, null, now);
-	const kept = drafts.find(store(), draft.id) ?? draft;
+	const kept = (await drafts.find(store(), draft.id)) ?? draft;
 	await draftWork.store({ ...kept, said: declared });
 	redirect(303, `/uploads/${draft.id}`);
 }
@@ -90,20 +90,20 @@ const categoriesIn = (data: FormData, variants: readonly string[]): SaidOfUpload
 	);
 
 /** What is taken over instead of what was typed: `same=SLUG`, the data use of another campaign; `again`, of the last file. */
-function takenOver(outcome: Checked, { data, viewer }: { data: FormData; viewer: Viewer }) {
+async function takenOver(outcome: Checked, { data, viewer }: { data: FormData; viewer: Viewer }) {
 	const same = data.get('same');
 	if (typeof same === 'string')
-		return { typed: sameAs(same, outcome.campaigns, { viewer, now: new Date() }), release: false };
-	return data.has('again') ? { typed: declaredBefore(outcome.campaigns, viewer), release: true } : null;
+		return { typed: await sameAs(same, outcome.campaigns, { viewer, now: new Date() }), release: false };
+	return data.has('again') ? { typed: await declaredBefore(outcome.campaigns, viewer), release: true } : null;
 }
 
 export const actions = {
 	default: async ({ params, locals, request }) => {
-		const draft = draftAt(params.id, locals);
+		const draft = await draftAt(params.id, locals);
 		const now = new Date();
 		const data = await request.formData();
-		const outcome = checked(draft);
-		const taken = takenOver(outcome, { data, viewer: requestViewer(locals) });
+		const outcome = await checked(draft);
+		const taken = await takenOver(outcome, { data, viewer: await requestViewer(locals) });
 		const declared = draft.ending ? { ending: draft.ending } : {};
 		if (taken?.typed)
 			await storeAs(draft, { ...taken.typed, release: taken.release, scope: 'complete', ...declared });

@@ -8,6 +8,7 @@ import { managerOf } from '#lib/server/campaigns/visible.ts';
 import { store } from '#lib/server/db/store.ts';
 import { declarations, type DeclaredUpload } from '#lib/server/campaigns/declarations.ts';
 import type { SaidOfUpload } from '#lib/server/ingest/drafts.ts';
+import { inTurn } from '#lib/server/db/in-turn.ts';
 
 /** What the form starts with. */
 type TypedDeclaration = Pick<
@@ -36,75 +37,87 @@ export function groupsOf(list: readonly CheckedCampaign[]): Group[] {
 }
 
 /** The same data use for other variants: by their name; what no variant is called uses what the others used together. */
-function declaredAs(last: DeclaredUpload, groups: readonly Group[], now: Date): TypedDeclaration {
+async function declaredAs(
+	last: DeclaredUpload,
+	groups: readonly Group[],
+	now: Date
+): Promise<TypedDeclaration> {
 	const all = [...new Set(Object.values(last.categories).flat())];
 	return {
 		owner: last.owner ?? '',
 		source: last.source ?? '',
 		purpose: last.purpose ?? '',
 		legalBasis: last.legalBasis ?? '',
-		retainUntil: isoDay(retainUntil(store(), now)),
+		retainUntil: isoDay(await retainUntil(store(), now)),
 		categories: Object.fromEntries(
 			groups.map(({ name, isControl }) => [name, [...(last.categories[name] ?? (isControl ? [] : all))]])
 		)
 	};
 }
 
-const campaignsNamed = (list: readonly CheckedCampaign[], viewer: Viewer): Campaign[] =>
-	list.flatMap(({ name }) => {
-		const found = named(store(), viewer, name);
+const campaignsNamed = (list: readonly CheckedCampaign[], viewer: Viewer): Promise<Campaign[]> =>
+	inTurn.flatMap(list, async ({ name }) => {
+		const found = await named(store(), viewer, name);
 		return found.kind === 'found' ? [found.campaign] : [];
 	});
 
 /** What was declared of the last file of campaigns that are all there; null where something is missing. */
-export function declaredBefore(
+export async function declaredBefore(
 	list: readonly CheckedCampaign[],
 	viewer: Viewer,
 	now = new Date()
-): TypedDeclaration | null {
-	const known = campaignsNamed(list, viewer);
+): Promise<TypedDeclaration | null> {
+	const known = await campaignsNamed(list, viewer);
 	if (known.length !== list.length) return null;
-	const lasts = known.map(({ id }) => declarations.ofCampaign(store(), id)[0]);
+	const lasts = await inTurn.map(known, async ({ id }) => (await declarations.ofCampaign(store(), id))[0]);
 	const [last] = lasts;
 	const isOne = lasts.every(
 		(one) => one !== undefined && isWhole(one) && one.owner === last?.owner && one.purpose === last.purpose
 	);
-	return last && isOne ? declaredAs(last, groupsOf(list), now) : null;
+	return last && isOne ? await declaredAs(last, groupsOf(list), now) : null;
 }
 
 /** What the form starts with: what was declared of the campaign's last file. */
-export function startingWith(list: readonly CheckedCampaign[], viewer: Viewer, now: Date): TypedDeclaration {
+export async function startingWith(
+	list: readonly CheckedCampaign[],
+	viewer: Viewer,
+	now: Date
+): Promise<TypedDeclaration> {
 	const groups = groupsOf(list);
-	const [last] = campaignsNamed(list, viewer).flatMap(({ id }) => declarations.ofCampaign(store(), id));
+	const [last] = await inTurn.flatMap(await campaignsNamed(list, viewer), ({ id }) =>
+		declarations.ofCampaign(store(), id)
+	);
 	if (last) {
 		const categories = Object.fromEntries(
 			groups.map(({ name }) => [name, [...(last.categories[name] ?? [])]])
 		);
-		return { ...declaredAs(last, groups, now), categories };
+		return { ...(await declaredAs(last, groups, now)), categories };
 	}
 	return {
 		owner: '',
 		source: '',
 		purpose: '',
 		legalBasis: '',
-		retainUntil: isoDay(retainUntil(store(), now)),
+		retainUntil: isoDay(await retainUntil(store(), now)),
 		categories: Object.fromEntries(groups.map(({ name }) => [name, []]))
 	};
 }
 
 /** Campaigns of the viewer with a whole declaration, the last one first: their data use can be taken over in one click. */
-export function offeredDeclarations(
+export async function offeredDeclarations(
 	viewer: Viewer
-): { slug: string; name: string; declared: DeclaredUpload }[] {
-	const found = campaigns
-		.list(store())
-		.filter((campaign) => !campaign.demo)
-		.filter(managerOf(store(), viewer))
-		.flatMap(({ id, slug, name }) => {
-			const [declared] = declarations.ofCampaign(store(), id);
-			return declared && isWhole(declared) ? [{ slug, name, declared }] : [];
-		})
-		.sort((a, b) => b.declared.receivedAt.getTime() - a.declared.receivedAt.getTime());
+): Promise<{ slug: string; name: string; declared: DeclaredUpload }[]> {
+	const found = (
+		await inTurn.flatMap(
+			(await campaigns.list(store()))
+				.filter((campaign) => !campaign.demo)
+				.filter(await managerOf(store(), viewer)),
+			async ({ id, slug, name }) => {
+				const [declared] = await declarations.ofCampaign(store(), id);
+				return declared && isWhole(declared) ? [{ slug, name, declared }] : [];
+			}
+		)
+	).sort((a, b) => b.declared.receivedAt.getTime() - a.declared.receivedAt.getTime());
 	const seen = new Set<string>();
 	return found
 		.filter(({ declared: { owner, source, purpose, legalBasis, categories } }) => {
@@ -121,11 +134,11 @@ export function offeredDeclarations(
 }
 
 /** The declaration of an offered campaign for this file; null where it is not offered. */
-export function sameAs(
+export async function sameAs(
 	slug: string,
 	list: readonly CheckedCampaign[],
 	{ viewer, now }: { viewer: Viewer; now: Date }
-): TypedDeclaration | null {
-	const found = offeredDeclarations(viewer).find((one) => one.slug === slug);
-	return found ? declaredAs(found.declared, groupsOf(list), now) : null;
+): Promise<TypedDeclaration | null> {
+	const found = (await offeredDeclarations(viewer)).find((one) => one.slug === slug);
+	return found ? await declaredAs(found.declared, groupsOf(list), now) : null;
 }

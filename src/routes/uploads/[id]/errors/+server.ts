@@ -17,8 +17,8 @@ const nameField = (name: string): string => {
 };
 
 /** The uploader's own file with `_line` and `_error`, to mend and send again. */
-export const GET: RequestHandler = ({ params, locals }) => {
-	const draft = draftAt(params.id, locals);
+export const GET: RequestHandler = async ({ params, locals }) => {
+	const draft = await draftAt(params.id, locals);
 	const path = drafts.path(settings().dataFolder, draft.id, 'errors');
 	if (!existsSync(path)) error(404, { message: 'There is no error file.', code: 'no_error_file' });
 	const name = draft.file.replace(/(?:\.gz)?$/i, '').replace(/(\.[a-z]{1,4})?$/i, '-errors.csv');

@@ -8,11 +8,11 @@ import { draftAt } from '../draft.server.ts';
 const LOOK = 1000;
 
 /** How far the work on an upload is: a stream of events where the reader takes one, else the state of this moment. */
-export const GET: RequestHandler = ({ params, locals, request }) => {
-	const { id } = draftAt(params.id, locals);
+export const GET: RequestHandler = async ({ params, locals, request }) => {
+	const { id } = await draftAt(params.id, locals);
 	const headers = { 'cache-control': 'no-store' };
 	if (!request.headers.get('accept')?.includes('text/event-stream'))
-		return json(attempts.of(id), { headers });
+		return json(await attempts.of(id), { headers });
 	const text = new TextEncoder();
 	let isRead = true;
 	let isFirst = true;
@@ -22,7 +22,7 @@ export const GET: RequestHandler = ({ params, locals, request }) => {
 				if (!isFirst) await pause(LOOK);
 				isFirst = false;
 				if (!isRead) return;
-				const state = attempts.of(id);
+				const state = await attempts.of(id);
 				controller.enqueue(text.encode(`data: ${JSON.stringify(state)}\n\n`));
 				if (state === null) controller.close();
 			},

@@ -20,13 +20,13 @@ import { uploads } from '#lib/server/campaigns/uploads.ts';
 export const GET = answer(operations.findCampaign, async ({ event, now }) =>
 	readableJson(
 		event.request,
-		campaignView(store(), await campaignAt(event), { viewer: requestViewer(event.locals), now })
+		await campaignView(store(), await campaignAt(event), { viewer: await requestViewer(event.locals), now })
 	)
 );
 
 /** Names that cross-tabs may be made of; not known before the first file. */
 async function axesOf(campaignId: string): Promise<readonly string[] | undefined> {
-	if (!uploads.has(store(), campaignId)) return undefined;
+	if (!(await uploads.has(store(), campaignId))) return undefined;
 	return runJob({ kind: 'axes', dataFolder: settings().dataFolder, projectFolder, campaignId });
 }
 
@@ -38,22 +38,22 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 	if (Object.keys(rest).length > 0 || !assumptions) assertMay(role, 'campaign');
 	// Margin and costs are for whoever may see it.
 	const campaign = Object.keys(rest).length > 0 ? await managedAt(event) : await campaignAt(event);
-	const viewer = requestViewer(event.locals);
-	const present = (from: Read) => campaigns.byId(from, campaign.id) ?? campaign;
+	const viewer = await requestViewer(event.locals);
+	const present = async (from: Read) => (await campaigns.byId(from, campaign.id)) ?? campaign;
 	const axes = body.policy?.crossTabs ? await axesOf(campaign.id) : undefined;
-	await store().write((tx) => {
+	await store().write(async (tx) => {
 		const record = (deed: Deed) => audit.add(tx, auditEvent(event, deed));
-		changeCampaign(tx, campaign, facts, {
+		await changeCampaign(tx, campaign, facts, {
 			record,
 			axes,
-			who: reopener(tx, campaign, event.locals),
+			who: await reopener(tx, campaign, event.locals),
 			by: event.locals.token?.name ?? null,
 			now
 		});
-		if (!mayLoosen(event)) assertNotLooser(tx, body.policy, campaign.policy);
-		const said = assumptions && assumptionsOf.find(tx, campaign);
-		if (said) audit.add(tx, auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
-		const refused = changeOwnership(tx, campaign, { owner, people }, { viewer, now, record });
+		if (!mayLoosen(event)) await assertNotLooser(tx, body.policy, campaign.policy);
+		const said = assumptions && (await assumptionsOf.find(tx, campaign));
+		if (said) await audit.add(tx, auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
+		const refused = await changeOwnership(tx, campaign, { owner, people }, { viewer, now, record });
 		if (refused)
 			throw new Refusal({
 				status: refused === 'not_owner' ? 403 : 422,
@@ -61,8 +61,8 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 				detail: ownershipRefusalWords(refused)
 			});
 		const isSplitChanged = body.variants !== undefined;
-		for (const deed of campaignChanged(campaign, present(tx), { isSplitChanged }))
-			audit.add(tx, auditEvent(event, deed));
+		for (const deed of campaignChanged(campaign, await present(tx), { isSplitChanged }))
+			await audit.add(tx, auditEvent(event, deed));
 	});
-	return done(200, campaignView(store(), present(store()), { viewer, now }));
+	return done(200, await campaignView(store(), await present(store()), { viewer, now }));
 });

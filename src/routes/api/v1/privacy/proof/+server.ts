@@ -7,7 +7,7 @@ import { proofOfAll } from '#lib/server/analysis/proof/proof.ts';
 import { store } from '#lib/server/db/store.ts';
 
 export const GET = answer(operations.privacyProof, async ({ event }) => {
-	const proof = proofOfAll(store(), event.locals.token?.role);
+	const proof = await proofOfAll(store(), event.locals.token?.role);
 	await record(event, { action: 'export', target: 'privacy proof', details: { format: 'json' } });
 	return readableJson(event.request, proofSchema.parse(proof));
 });

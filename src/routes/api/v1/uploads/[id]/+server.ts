@@ -15,19 +15,19 @@ const refuse = (status: number, code: string, detail: string) => new Refusal({ s
 
 export const GET = answer(operations.findUpload, async ({ event, tokenId }) => {
 	const id = event.params['id'] ?? '';
-	const upload = uploads.find(store(), requestViewer(event.locals), id);
+	const upload = await uploads.find(store(), await requestViewer(event.locals), id);
 	if (upload) await recordUploadLook(event, id);
-	if (upload) return readableJson(event.request, uploadView(store(), upload));
-	const draft = drafts.find(store(), id);
+	if (upload) return readableJson(event.request, await uploadView(store(), upload));
+	const draft = await drafts.find(store(), id);
 	// What is not stored is its sender's own.
 	if (draft?.by.actor.kind !== 'token' || draft.by.actor.id !== tokenId)
 		throw refuse(404, 'no_such_upload', 'There is no such upload.');
-	return readableJson(event.request, pendingView(store(), draft));
+	return readableJson(event.request, await pendingView(store(), draft));
 });
 
 export const DELETE = answer(operations.withdrawUpload, async ({ event }) => {
 	const id = event.params['id'] ?? '';
-	const among = ownCampaigns(event, id);
+	const among = await ownCampaigns(event, id);
 	if (among.length === 0) throw refuse(404, 'no_such_upload', 'There is no such upload.');
 	const { dataFolder } = settings();
 	const job = { dataFolder, projectFolder, uploadId: id, among };

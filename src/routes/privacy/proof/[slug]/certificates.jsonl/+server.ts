@@ -9,7 +9,7 @@ import { jsonLinesFile } from '../json-lines.server.ts';
 /** The certificates of a campaign, for administrators: a worker reads them, because this process never opens the cells. */
 export const GET: RequestHandler = async (event) => {
 	const { slug } = event.params;
-	const published = publishedCampaign(store(), slug);
+	const published = await publishedCampaign(store(), slug);
 	if (!published) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
 	const { dataFolder } = settings();
 	const campaignId = published.campaign.id;

@@ -33,11 +33,11 @@ function jsonLines(objects: Iterator<unknown>): ReadableStream<Uint8Array> {
 /** Every number that is published about a campaign, one a line: what any reader could collect, for attackers of their own. */
 export const GET: RequestHandler = async (event) => {
 	const { slug } = event.params;
-	const published = publishedCampaign(store(), slug);
+	const published = await publishedCampaign(store(), slug);
 	if (!published) error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
 	const { campaign } = published;
 	const lines = jsonLines(
-		statementsOf(campaign, releasedEpochs(store(), campaign.id), waveNumber(store(), campaign))
+		statementsOf(campaign, await releasedEpochs(store(), campaign.id), await waveNumber(store(), campaign))
 	);
 	await record(event, {
 		action: 'export',

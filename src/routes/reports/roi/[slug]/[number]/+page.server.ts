@@ -8,7 +8,7 @@ import { store } from '#lib/server/db/store.ts';
 export const load: PageServerLoad = async (event) => {
 	const { params } = event;
 	const campaign = await pageCampaign(event);
-	const found = signedReport(store(), campaign, { number: params.number, now: new Date() });
+	const found = await signedReport(store(), campaign, { number: params.number, now: new Date() });
 	if (!found) error(404, { message: 'There is no such report.', code: 'no_such_report' });
 	const { signed } = found;
 	return {

@@ -14,8 +14,8 @@ export const GET: RequestHandler = async (event) => {
 	const now = new Date();
 	const campaign = await pageCampaign(event);
 	const number = url.searchParams.get('report');
-	const signed = number !== null ? signedReport(store(), campaign, { number, now })?.signed : null;
-	const report = number === null ? plainReport(store(), campaign, now) : signed?.report;
+	const signed = number !== null ? (await signedReport(store(), campaign, { number, now }))?.signed : null;
+	const report = number === null ? await plainReport(store(), campaign, now) : signed?.report;
 	if (!report) error(404, { message: 'There is no such report.', code: 'no_such_report' });
 	const as = url.searchParams.get('as');
 	const name = `${campaign.slug}-return${number === null ? '' : `-report-${number}`}`;

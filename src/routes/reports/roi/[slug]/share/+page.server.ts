@@ -19,9 +19,9 @@ const subjectOf = ({ id, slug }: Campaign): Subject => ({
 });
 
 /** The settings of a link in a query: the number of a signed report that there is, or nothing. */
-function settingsIn(campaign: Campaign, query: string): string {
+async function settingsIn(campaign: Campaign, query: string): Promise<string> {
 	const number = numberIn(query);
-	if (number !== null && !signedReport(store(), campaign, { number, now: new Date() }))
+	if (number !== null && !(await signedReport(store(), campaign, { number, now: new Date() })))
 		error(404, { message: 'There is no such report.', code: 'no_such_report' });
 	return reportQuery(number);
 }
@@ -30,13 +30,13 @@ export const load: PageServerLoad = async (event) => {
 	const { url } = event;
 	const campaign = await pageCampaign(event);
 	const subject = subjectOf(campaign);
-	const query = settingsIn(campaign, url.search);
+	const query = await settingsIn(campaign, url.search);
 	return {
 		campaign: { slug: campaign.slug, name: campaign.name },
 		query,
 		number: numberIn(query),
 		shows: subject.words(query),
-		links: madeLinks(subject, new Date())
+		links: await madeLinks(subject, new Date())
 	};
 };
 
@@ -44,7 +44,7 @@ export const actions = {
 	add: async (event) => {
 		const campaign = await pageCampaign(event);
 		const data = await event.request.formData();
-		const query = settingsIn(campaign, formText(data, 'query', 100));
+		const query = await settingsIn(campaign, formText(data, 'query', 100));
 		return await makeLink(event, subjectOf(campaign), data, query);
 	},
 

@@ -11,7 +11,7 @@ import { store } from '#lib/server/db/store.ts';
 
 export const GET = answer(operations.roi, async ({ event, now }) => {
 	const found = await campaignAt(event);
-	const report = inLocale(plainLocale, () => bareReport(store(), found, now));
+	const report = await inLocale(plainLocale, () => bareReport(store(), found, now));
 	if (!report) {
 		throw new Refusal({
 			status: 404,
