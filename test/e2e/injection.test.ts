@@ -60,6 +60,8 @@ const slugs = { values: '', variants: [] as string[], columns: [] as string[], n
 let refused = 0;
 
 const campaignsOfVariants = 4;
+/** Whether each payload is asked for at every address, or at one of them: HOLDOUT_CRAWLS=20 asks everywhere. */
+const everywhere = Number(process.env['HOLDOUT_CRAWLS'] ?? 4) > 4;
 
 async function load(stores: Stores): Promise<void> {
 	// No column and no variant can have a name such as `__proto__`: such files are refused.
@@ -223,15 +225,16 @@ describe('a text from outside', () => {
 			]),
 			...[slugs.values, ...slugs.names].map((slug) => `/campaigns/${slug}/edit`),
 			...[slugs.values, slugs.names[0] ?? ''].map((slug) => `/campaigns/${slug}/release`),
-			...payloads.flatMap((payload) => {
+			...payloads.flatMap((payload, i) => {
 				const text = encodeURIComponent(payload);
-				return [
+				const asked = [
 					`/settings/audit?text=${text}&actor=${text}&from=${text}&before=${text}`,
 					`/planner?rate=${text}&lift=${text}&kind=${text}`,
 					`/uploads/sql?campaign=${text}&dialect=${text}&dimensions=${text}`,
 					`/campaigns/${slugs.columns[0] ?? ''}?by=${text}&view=${text}&goal=${text}&scale=${text}`,
 					`/campaigns/${text}`
 				];
+				return everywhere ? asked : asked.slice(i % asked.length).slice(0, 1);
 			})
 		];
 		const found: string[] = [];
