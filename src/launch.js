@@ -145,13 +145,13 @@ const buildFor = async (node, mark) => {
 	return { code, output };
 };
 
-/** What the type check makes lives long: it takes a sixth less of the processor where that is not copied over and over. */
-const roomy = '--max-semi-space-size=64';
+/** The type check, by TypeScript's native compiler: half the processor of the one in JavaScript, which eslint needs. */
+const typeCheck = [tools.check, '--tsgo'];
 
 /** Builds, then checks types: both read and write .svelte-kit. @returns how each ended */
 const buildAndCheck = async (node, mark) => [
 	await buildFor(node, mark),
-	await beside(node, [roomy, tools.check, '--output', 'machine', '--threshold', 'error'])
+	await beside(node, [...typeCheck, '--output', 'machine', '--threshold', 'error'])
 ];
 
 /** Tests while the product is built and types are checked: a test waits only for what it needs. */
@@ -200,7 +200,7 @@ switch (command) {
 		void test(node, rest);
 		break;
 	case 'check':
-		run(node, [roomy, tools.check]);
+		run(node, typeCheck);
 		break;
 	case 'lint':
 		run(node, [tools.prettier, '--check', '.']);

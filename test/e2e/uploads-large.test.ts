@@ -57,7 +57,8 @@ function large(name: string): string {
  */
 async function stopInTheMiddle(): Promise<void> {
 	const isReading = () =>
-		ask(dataFolder, 'holdout', `select max(state = 'running' and progress like '%"reading"%') from jobs`) === 1;
+		ask(dataFolder, 'holdout', `select max(state = 'running' and progress like '%"reading"%') from jobs`) ===
+		1;
 	for (let tries = 0; tries < 300 && !(isReading() && !isOccupied(dataFolder, 'holdout')); tries++) {
 		worker.signal('SIGCONT');
 		await setTimeout(30);
