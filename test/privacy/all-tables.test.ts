@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { badKey } from '../../src/lib/privacy/disclosure/audit/keys.ts';
+import { badKey } from '../../src/lib/privacy/disclosure/audit/evidence.ts';
 import { linkedAxes } from '../../src/lib/privacy/disclosure/audit/linked-axes.ts';
 import { smallGroup } from '../../src/lib/privacy/disclosure/audit/search.ts';
-import type { Matrix } from '../../src/lib/privacy/disclosure/system/matrix.ts';
-import { inverse, prime, residue, times } from '../../src/lib/privacy/disclosure/system/modular.ts';
+import {
+	inverse,
+	prime,
+	residue,
+	times,
+	type Matrix
+} from '../../src/lib/privacy/disclosure/system/modular.ts';
 import { RowSpace } from '../../src/lib/privacy/disclosure/system/row-space.ts';
 
 const matrixOf = (rows: number, columns: readonly (readonly number[])[]): Matrix => {

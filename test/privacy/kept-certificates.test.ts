@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { bytesOf, certificateIn } from '../../src/lib/privacy/certificates/bytes.ts';
+import {
+	bytesOf,
+	certificateIn,
+	NumberReader,
+	NumberWriter
+} from '../../src/lib/privacy/certificates/bytes.ts';
 import { countedWords, type Certificate } from '../../src/lib/privacy/certificates/certificate.ts';
 import { addUp } from '../../src/lib/privacy/certificates/check.ts';
-import { NumberReader, NumberWriter } from '../../src/lib/privacy/certificates/numbers.ts';
 import { PublishedVariant } from '../../src/lib/privacy/certificates/period.ts';
 import type { Changes } from '../../src/lib/privacy/disclosure/certificate.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';

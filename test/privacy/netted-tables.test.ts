@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bytesOf, certificateIn } from '../../src/lib/privacy/certificates/bytes.ts';
 import type { CertificateHead } from '../../src/lib/privacy/certificates/certificate.ts';
 import type { PeopleProof } from '../../src/lib/privacy/disclosure/by-room.ts';
-import { Growing } from '../../src/lib/privacy/disclosure/growing.ts';
+import { Growing } from '../../src/lib/privacy/disclosure/certificate.ts';
 import { prove } from '../../src/lib/privacy/disclosure/prove.ts';
 import type { Family, Quantity, System } from '../../src/lib/privacy/disclosure/system/system.ts';
 import { randomness } from './campaign.ts';

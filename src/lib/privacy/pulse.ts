@@ -5,7 +5,7 @@ import { closeConsecutive, mergeConsecutive } from './grouping/buckets.ts';
 import { readEpoch, type EpochCells } from './grouping/epoch.ts';
 import { outcomeWidth } from './disclosure/system/judged.ts';
 import type { Sums } from './grouping/exact.ts';
-import type { Solve } from './disclosure/system/program.ts';
+import type { Solve } from './disclosure/system/work.ts';
 import { familiesOf } from './grouping/family.ts';
 import { proved } from './disclosure/gate.ts';
 import { peopleOk } from './grouping/group.ts';

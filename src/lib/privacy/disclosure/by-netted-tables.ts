@@ -1,6 +1,5 @@
-import { membersOf, type Members } from './members.ts';
-import type { Family } from './system/system.ts';
-import type { Tools } from './tools.ts';
+import { type Family, membersOf, type Members } from './system/system.ts';
+import type { Tools } from './by-room.ts';
 
 /** Fewer open groups than this are looked for one after another. */
 const fewestGroups = 2000;

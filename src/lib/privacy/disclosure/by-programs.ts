@@ -1,8 +1,8 @@
 import type { GroupId, Way } from './certificate.ts';
-import type { Solve } from './system/program.ts';
+import type { Solve } from './system/work.ts';
 import { solveObjective } from './programs.ts';
 import type { Family, Numbering, System } from './system/system.ts';
-import type { Tools } from './tools.ts';
+import type { Tools } from './by-room.ts';
 
 /** Most groups of one program, by round. */
 const rounds = [400, 200, 100, 50] as const;

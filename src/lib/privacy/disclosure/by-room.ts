@@ -1,8 +1,18 @@
 import type { GroupId, Proof } from './certificate.ts';
-import { membersOf, type Members } from './members.ts';
-import type { Family } from './system/system.ts';
-import type { Tools } from './tools.ts';
+import { type Family, membersOf, type Members } from './system/system.ts';
 import type { Work } from './system/work.ts';
+import type { AllExchanges } from './exchanges/all-exchanges.ts';
+import type { Coverage } from './coverage.ts';
+import type { Draft } from './system/draft.ts';
+
+/** What the stages of a proof share. */
+export interface Tools {
+	readonly draft: Draft;
+	readonly coverage: Coverage;
+	readonly exchanges: AllExchanges;
+	/** Groups that no table makes wide enough, by family. */
+	readonly hopeless: readonly Uint8Array[];
+}
 
 /** A proof of people, whose tables make room for those with an outcome. */
 export interface PeopleProof {

@@ -10,13 +10,12 @@ import { familiesFor, judgedOf, type Judged } from './system/judged.ts';
 import { keysOf, numbersOf, populationsOf, type Key, type Population } from './system/population.ts';
 import { orderOf, type Order } from './order.ts';
 import { proveBelow, proveFollowing, type Made } from './ordered.ts';
-import type { Solve } from './system/program.ts';
 import type { PeopleProof } from './by-room.ts';
 import { prove, type ProveOptions } from './prove.ts';
 import { Scratch } from './system/scratch.ts';
 import { publishedRows, type CrossRows } from './published-rows.ts';
 import type { Family, Quantity, System } from './system/system.ts';
-import { OutOfWork, priceOf, Work } from './system/work.ts';
+import { OutOfWork, priceOf, Work, type Solve } from './system/work.ts';
 
 /** A layer with the cross-tabs that are published in it. */
 export interface LayerTables {

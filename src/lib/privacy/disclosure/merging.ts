@@ -5,7 +5,7 @@ import { layouts, type Layout } from '../grouping/layout.ts';
 import type { Policy } from '../policy.ts';
 import { gateWidth } from './system/judged.ts';
 import type { LayerProof, LayerProver, LayerTables } from './layer-proof.ts';
-import { segmentsOf, shownPeople, type Segment } from './segments.ts';
+import { segmentsOf, shownPeople, type Segment } from './published-rows.ts';
 
 /** Candidates that are tried out before one is chosen. */
 const mostTried = 10;

@@ -1,7 +1,7 @@
 import type { GroupId } from './certificate.ts';
 import type { Draft } from './system/draft.ts';
-import { mixed } from './exchanges/hashes.ts';
-import type { Program, Solve } from './system/program.ts';
+import { mixed } from './exchanges/search-plan.ts';
+import type { Program, Solve } from './system/work.ts';
 import type { Family, Numbering, System } from './system/system.ts';
 
 /** What a program is to reach: groups to make larger (or smaller), each by so much, on top of what the draft has changed. */

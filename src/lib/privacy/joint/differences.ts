@@ -1,16 +1,14 @@
 import type { Measure } from '../cube.ts';
 import type { Policy } from '../policy.ts';
 import type { Layer, ReleasedEpoch } from '../released.ts';
-import { amountProducts, readProduct } from './amount-products.ts';
-import { amountsIn, readAmount } from './amounts.ts';
+import { amountsIn, readAmount, amountProducts, readProduct } from './amounts.ts';
 import { DATE, type VariantCells } from '../cells.ts';
 import { pointsOf, stretchesOf } from './points.ts';
 import type { Aligned } from './published.ts';
 import { regrouped } from './regrouped.ts';
-import { groupsOf, numbersOf, remainder } from './relabelled.ts';
-import { isSentThere } from './sent-there.ts';
+import { isSentThere } from './judged.ts';
 import { sheetsOf, type Sheet, type SheetBlock } from '../certificates/sheet.ts';
-import { smallestUnions, type Union } from './unions.ts';
+import { smallestUnions, type Union, groupsOf, numbersOf, remainder } from './unions.ts';
 
 /** A union of blocks that two campaigns publish with a small difference, or in a way that would tell more. */
 export interface Difference {

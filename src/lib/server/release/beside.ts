@@ -8,7 +8,7 @@ import type { Refusal } from '#lib/privacy/joint/settlement.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { ReleasedBucket } from '#lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
-import { roundedEpoch } from '#lib/privacy/rounding.ts';
+import { roundedEpoch } from '#lib/privacy/published-blocks.ts';
 import { manages } from '../campaigns/visible.ts';
 import type { Read } from '../db/database.ts';
 import type { Stores } from '../db/stores.ts';

@@ -1,8 +1,7 @@
 import { publishedBlocks } from '../../grouping/axis.ts';
 import type { EpochCells } from '../../grouping/epoch.ts';
 import type { Layout } from '../../grouping/layout.ts';
-import type { CrossRows } from '../published-rows.ts';
-import { segmentsOf, type Segment } from '../segments.ts';
+import { type CrossRows, segmentsOf, type Segment } from '../published-rows.ts';
 import { badGroup, evidenceIn, touchedIn, type Evidence } from './evidence.ts';
 import { badOverlaps, pairOf, tablesOf, touchedBy, type Pair, type Table } from './pairs.ts';
 

@@ -1,5 +1,5 @@
 import type { BlockGraph } from './block-graph.ts';
-import { Joined } from './joined.ts';
+import { Joined } from './linked-axes.ts';
 
 /** Overlaps looked at in one graph at most. */
 const mostSteps = 20_000_000;

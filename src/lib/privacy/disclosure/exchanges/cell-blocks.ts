@@ -1,4 +1,4 @@
-import { addHashes, noHashes, rowHashes, type Hashes } from './hashes.ts';
+import { addHashes, noHashes, rowHashes, type Hashes } from './search-plan.ts';
 import { distinctKeys, type Lines } from './lists.ts';
 import type { Scratch } from '../system/scratch.ts';
 import type { Quantity, Rows } from '../system/system.ts';

@@ -1,7 +1,6 @@
-import { Debts } from './debts.ts';
 import { gainOf, type Aim, type ExchangeTools } from './exchange-tools.ts';
 import { nearMasks } from './search-plan.ts';
-import { settlePart } from './settle-part.ts';
+import { settlePart, Debts } from './settle-part.ts';
 
 /** Donors in a list that are passed over at most because they have nothing left. */
 const mostEmpty = 16;

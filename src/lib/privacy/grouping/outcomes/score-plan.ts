@@ -1,10 +1,37 @@
 import type { Measure } from '../../cube.ts';
 import type { Sums } from '../exact.ts';
 import type { AnswerFamily, ScoreFamily } from '../family.ts';
-import { multipleOf } from '../links.ts';
-import { manyPeople, payersGuards } from './points.ts';
+import { multipleOf, isOneValue } from '../links.ts';
 import { isWithin, nestedPairs, outerOnly, planOk, sumAt, type Guard, type Plan } from '../plan.ts';
 import type { Policy } from '../../policy.ts';
+import { manyTimes } from '../money/amount-rule.ts';
+
+/** The total of points that nobody knows the people behind, from so many people on. */
+const manyPeople = ({ k }: Policy): Guard => ({
+	count: (sums) => sums[0] ?? 0,
+	least: manyTimes * k,
+	zeroOk: false,
+	reason: 'respondents-under-r'
+});
+
+/** At least r people have points, and where all have the same, m have none: so many Σx and Σx² tell. */
+const payersGuards = (
+	score: { readonly sum: number; readonly square: number },
+	{ groups, policy }: { readonly groups: readonly Sums[]; readonly policy: Policy }
+): Guard[] => {
+	const people: Guard['count'] = (sums) =>
+		sumAt(sums, score.square) === 0 ? 0 : sumAt(sums, score.sum) ** 2 / sumAt(sums, score.square);
+	const guard = (count: Guard['count'], least: number): Guard => ({
+		count,
+		least,
+		zeroOk: false,
+		reason: 'respondents-under-r'
+	});
+	return [
+		guard(people, policy.minBuyers),
+		...(isOneValue(score, groups) ? [guard((sums) => (sums[0] ?? 0) - people(sums), policy.minOutcome)] : [])
+	];
+};
 
 /** What the plans of scores and answers are made from. */
 export interface ScoreInput {
