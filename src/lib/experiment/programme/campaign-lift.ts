@@ -1,6 +1,6 @@
-import { deltaLift } from '#lib/stats/means/delta-lift.ts';
+import { deltaLift } from '#lib/stats/means/lift.ts';
 import { logRatioOfMeans, logRatioOfShares } from '#lib/stats/pooling/log-ratio.ts';
-import type { Study } from '#lib/stats/pooling/study.ts';
+import type { Study } from '#lib/stats/pooling/between-studies.ts';
 import type { MeasureSums } from '../results/comparison/breakdown.ts';
 import { decidingLift } from '../results/comparison/deciding.ts';
 import { inferenceOf } from '../results/comparison/inference.ts';

@@ -1,6 +1,5 @@
-import { qProfile } from '#lib/stats/pooling/between-studies.ts';
+import { qProfile, heterogeneity } from '#lib/stats/pooling/between-studies.ts';
 import { hartungKnapp, fixedEffect } from '#lib/stats/pooling/meta-analysis.ts';
-import { heterogeneity } from '#lib/stats/pooling/heterogeneity.ts';
 import { spreadOf, type Spread } from '#lib/stats/descriptive.ts';
 import type { CampaignCard } from './card.ts';
 import type { LeftOutReason } from '../roi/money/left-out.ts';

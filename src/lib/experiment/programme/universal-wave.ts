@@ -10,7 +10,7 @@ import { extraDiscount } from '../roi/money/extra-discount.ts';
 import { checkSplit } from '../results/health/health.ts';
 import type { LeftOutReason } from '../roi/money/left-out.ts';
 import { totalRow } from '../roi/money/money-basis.ts';
-import { daysOfMonth, monthOf, monthsIn } from './months.ts';
+import { daysOfMonth, monthOf, monthsIn } from '../day.ts';
 import type { CampaignResults, Range } from '../results/comparison/results.ts';
 import { floorOf } from '../results/comparison/selection.ts';
 

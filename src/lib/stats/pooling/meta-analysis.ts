@@ -1,8 +1,7 @@
-import { varianceBetween } from './between-studies.ts';
+import { varianceBetween, checkStudies, type Study, weighted } from './between-studies.ts';
 import { checkConfidence } from '#lib/stats/check.ts';
 import { normalQuantile } from '#lib/stats/distributions/normal.ts';
 import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
-import { checkStudies, type Study, weighted } from './study.ts';
 import { studentUpperQuantile } from '#lib/stats/distributions/student-t.ts';
 
 /** A pooled effect. */

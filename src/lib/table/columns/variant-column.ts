@@ -1,7 +1,7 @@
 import { controlLikeness, findVariant } from '../words/control.ts';
 import { plainName } from '../words/names.ts';
 import type { ColumnSurvey, Survey } from './survey.ts';
-import { tidy } from '../values/tidy.ts';
+import { tidy } from '../values/cell-text.ts';
 
 /** The column whose values name a control best, when it is one column; an empty list, or several, otherwise. */
 export function controlColumns(

@@ -1,5 +1,4 @@
-import { sniffEncoding, type Encoding } from './encoding.ts';
-import { Decoder } from './decode.ts';
+import { sniffEncoding, type Encoding, Decoder } from './encoding.ts';
 import { isCount } from '../words/measure.ts';
 import { meaningOf } from '../words/names.ts';
 import { findLayout, type Delimiter } from '../words/layout.ts';

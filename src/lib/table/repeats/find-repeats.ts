@@ -9,7 +9,7 @@ import { aliases } from './columns.ts';
 import { findComparisons, findExtremes, findPooled, type Comparison } from './comparisons.ts';
 import { Grouping } from './groups.ts';
 import { findBreakdowns, findGoals } from './same-people.ts';
-import { namesGoals } from '../words/kinds-of-columns.ts';
+import { namesGoals } from '../words/column-kinds.ts';
 import { RowStore } from './store.ts';
 import { neverFalls } from './running.ts';
 import { findStacked } from './stacked.ts';

@@ -1,5 +1,5 @@
 import { plainName } from '../words/names.ts';
-import { namesGoals } from '../words/kinds-of-columns.ts';
+import { namesGoals } from '../words/column-kinds.ts';
 import { declaredRole, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';
 import {

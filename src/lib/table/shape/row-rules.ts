@@ -1,6 +1,6 @@
 import { plainName } from '../words/names.ts';
-import { scaleOf } from '../values/scale.ts';
-import { tidy } from '../values/tidy.ts';
+import { scaleOf } from '../words/currency.ts';
+import { tidy } from '../values/cell-text.ts';
 import { isAllLabel } from '../words/totals.ts';
 import { declaredRole } from './columns.ts';
 import { measureWord } from './meaning.ts';

@@ -1,5 +1,17 @@
 import { parseNumber, type NumberStyle } from './number.ts';
 
+/** Invisible characters: spaces, joiners, direction marks, fillers. */
+const INVISIBLE =
+	/^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]*$/u;
+
+/** Whether a name has a visible character: an invisible name would be a link that nobody finds. */
+export const isVisible = (name: string): boolean => !INVISIBLE.test(name);
+
+/** Text as it is compared and stored: Unicode NFC, no blanks at the ends, no byte order mark, no guard against spreadsheets. */
+export function tidy(text: string): string {
+	return unguarded(text.trim()).trim().normalize('NFC');
+}
+
 const FORMULA = /^[=+\-@\t\r\n]/;
 const GUARDED = /^'+[=+\-@\t\r\n]/;
 
