@@ -10,11 +10,12 @@ import { addUp } from '../../src/lib/privacy/certificates/check.ts';
 import { PublishedVariant } from '../../src/lib/privacy/certificates/period.ts';
 import type { Changes } from '../../src/lib/privacy/disclosure/certificate.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
-import { closeEpoch, nothingReleased, pulse } from '../../src/lib/privacy/pulse.ts';
+import { closeEpoch, pulse } from '../../src/lib/privacy/pulse.ts';
 import { proveCampaign, type ProvedEpoch } from '../../src/lib/privacy/release.ts';
 import { asEpoch } from '../../src/lib/server/ledger/entries.ts';
 import { solve } from '../../src/lib/server/release/solver.ts';
 import { cubeOf, simulate, simulatedMeasures, surveyMeasures } from './campaign.ts';
+import { nothingReleased } from './running.ts';
 
 const policy = { ...defaultPolicy, k: 25 };
 /** @param days more of them make more small groups, which take longer to prove */

@@ -1,4 +1,3 @@
-import { isWithoutOpen } from './grouping/actors.ts';
 import { canonical } from './canonical.ts';
 import { NO_DAY, type Cube } from './cube.ts';
 import { closeConsecutive, mergeConsecutive } from './grouping/buckets.ts';
@@ -10,7 +9,7 @@ import { familiesOf } from './grouping/family.ts';
 import { proved } from './disclosure/gate.ts';
 import { peopleOk } from './grouping/group.ts';
 import { isReach, isTrust } from './grouping/outcomes/outcome-plan.ts';
-import { outcomesOk } from './grouping/outcome.ts';
+import { outcomesOk, isWithoutOpen } from './grouping/outcome.ts';
 import { nobodyIn, type Nobody } from './grouping/nobody.ts';
 import { sumAt } from './grouping/plan.ts';
 import type { Policy } from './policy.ts';
@@ -36,8 +35,6 @@ export interface ReleaseState {
 	/** Buckets closed since the last epoch. */
 	readonly buckets: readonly ReleasedBucket[];
 }
-
-export const nothingReleased: ReleaseState = { epochs: [], buckets: [] };
 
 /** Last day of closed buckets and epochs: whatever arrives for it or before is kept for audit and never released. */
 export const closedThrough = ({ epochs, buckets }: ReleaseState): number | null =>
@@ -260,7 +257,7 @@ export type Closing =
 /**
  * Closes an epoch: the buckets since the last one, now with every breakdown. Its date table is the published buckets.
  *
- * @param cube cells as they were when the buckets closed (rows that came later for closed days left out, see `cellsWhere`);
+ * @param cube cells as they were when the buckets closed (without rows that came later for closed days);
  *             where they no longer add up to a bucket the epoch is refused: the difference would tell who was added
  */
 export const closeEpoch = (
@@ -296,18 +293,4 @@ export const closeEpoch = (
 	if (!isSame) return { kind: 'refused', reason: 'cells-changed' };
 	const released = proveEpoch(epoch, policy, proved(solve));
 	return { kind: 'closed', ...released, state: { epochs: [...state.epochs, released.epoch], buckets: [] } };
-};
-
-/** The cube of some of its cells. */
-export const cellsWhere = (cube: Cube, keep: (cell: number) => boolean): Cube => {
-	const kept = Int32Array.from({ length: cube.size }, (_, i) => i).filter(keep);
-	return {
-		...cube,
-		size: kept.length,
-		variant: Uint16Array.from(kept, (i) => cube.variant[i] ?? 0),
-		day: kept.map((i) => cube.day[i] ?? 0),
-		codes: cube.codes.map((codes) => Uint16Array.from(kept, (i) => codes[i] ?? 0)),
-		people: Float64Array.from(kept, (i) => cube.people[i] ?? 0),
-		sums: cube.sums.map((sums) => Float64Array.from(kept, (i) => sums[i] ?? NaN))
-	};
 };

@@ -8,7 +8,7 @@ import type { Problem } from './problems/problem.ts';
 import { quotable } from './problems/quotable.ts';
 import { isReserved } from './words/names.ts';
 import type { Screen } from './columns/screen.ts';
-import { hasKeepRule, type KeepRules } from './columns/keep-rules.ts';
+import { hasKeepRule, type KeepRules } from './shape/row-rules.ts';
 import { isTotalsLabel } from './words/totals.ts';
 import { ValueCache, type CachedValue } from './value-cache.ts';
 

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { nationalId } from '#lib/privacy/personal-data/national-id.ts';
-import { isBarePhone, isPhone } from '#lib/privacy/personal-data/phone.ts';
 import {
 	clearKind,
 	isEmail,
 	isDeviceAddress,
 	isIpAddress,
 	isBankAccount,
-	isPaymentCard
+	isPaymentCard,
+	isBarePhone,
+	isPhone
 } from '#lib/privacy/personal-data/value.ts';
 
 /** What stands in aggregated files, and looks a little like something else. */

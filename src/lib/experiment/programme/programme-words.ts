@@ -2,13 +2,13 @@ import { oftenness } from '#lib/format/interval.ts';
 import { liftEstimate, liftInterval, formatLift } from '#lib/format/value.ts';
 import { counted, number } from '#lib/format/number.ts';
 import { p as pWords } from '#lib/format/share.ts';
-import { leftOutWords } from '../roi/money/left-out.ts';
 import type { LeftOut, PooledLift, Programme } from './programme.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import type { Spread } from '#lib/stats/descriptive.ts';
 import type { ChannelSpread, ValueTrend } from './programme-spread.ts';
 import type { ReturnProgramme } from './return-programme.ts';
 import { moneyRange } from '../roi/roi-decision.ts';
+import { leftOutWords } from '../roi/money/left-out.ts';
 
 /** The total return of campaigns, in a headline and sentences. */
 export function returnProgrammeWords({ demo, currency, campaigns, leftOut, cost, gain }: ReturnProgramme): {

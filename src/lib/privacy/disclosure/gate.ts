@@ -27,17 +27,6 @@ export interface Settled {
 /** Decides what is published of an epoch. */
 export type Gate = (epoch: EpochCells, policy: Policy) => Settled;
 
-/** Without a proof, for tests that show what it is for. */
-export const unaudited: Gate = (epoch, policy) => {
-	const list = layouts(epoch, policy, new Map());
-	return {
-		layouts: list,
-		crosses: crossesOf(epoch, policy, { list, accept: () => [] }),
-		proofs: [],
-		isProved: false
-	};
-};
-
 /** Segments an epoch shows at most, over all its breakdowns; beyond, the proof would take too long and the smallest are pooled. */
 const mostSegments = 800;
 

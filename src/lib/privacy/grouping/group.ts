@@ -86,12 +86,6 @@ export const group = (values: readonly number[], rules: GroupRules): Grouped => 
 	return { visible, pool: pool.toSorted(byOrder) };
 };
 
-/** The blocks of a grouping: singles in declared order, then the pool. */
-export const blocksOf = ({ visible, pool }: Grouped): number[][] => [
-	...visible.map((value) => [value]),
-	...(pool.length > 0 ? [[...pool]] : [])
-];
-
 /** 0 or at least k people in every variant. */
 export const peopleOk = (people: readonly number[], k: number): boolean =>
 	people.every((n) => n === 0 || n >= k);
@@ -111,26 +105,3 @@ export const slackOk = (
 	pool.every(
 		(n, variant) => n === 0 || n >= k * (1 + sacrificed.filter((value) => (value[variant] ?? 0) > 0).length)
 	);
-
-const sumOf = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
-
-/**
- * The people blocks of a plain dimension: the same for all variants, each with 0 or at least k people in every variant.
- *
- * @param n people, `n[variant][value]`
- * @param k smallest publishable cohort
- * @returns blocks of value indices, the pool last; values nobody has are in no block
- */
-export const dimensionBlocks = ({ n, k }: { n: readonly (readonly number[])[]; k: number }): number[][] => {
-	const people = (set: readonly number[]) => n.map((values) => sumOf(set.map((value) => values[value] ?? 0)));
-	const size = (value: number) => sumOf(people([value]));
-	const values = (n[0] ?? []).map((_, value) => value).filter((value) => size(value) > 0);
-	const ok = (set: readonly number[]) => peopleOk(people(set), k);
-	const slack = (pool: readonly number[], sacrificed: readonly number[]) =>
-		slackOk(
-			people(pool),
-			sacrificed.map((value) => people([value])),
-			k
-		);
-	return blocksOf(group(values, { ok, size, slack }));
-};

@@ -6,9 +6,8 @@ import type { Notice } from '../problems/notice.ts';
 import type { OwnKinds } from '../words/measure.ts';
 import type { Problem } from '../problems/problem.ts';
 import { columnLabel } from '../problems/quotable.ts';
-import { peopleCandidates, REST } from './people-candidates.ts';
+import { peopleCandidates, REST, controlColumns, flaggedControl, WEAK_NAMES } from './people-candidates.ts';
 import { plainName, isReserved } from '../words/names.ts';
-import { controlColumns, flaggedControl, WEAK_NAMES } from './variant-column.ts';
 
 /** What a column of the file is read as; `index` points into the header's `dimensions` or `measures`. */
 export type ColumnRole =

@@ -15,8 +15,7 @@ import {
 	type DecidingInput,
 	type InterimSize
 } from './deciding-effect.ts';
-import type { Effect, Pair } from './effect.ts';
-import { buyersMetric, fixedPrice } from './fixed-price.ts';
+import { type Effect, type Pair, buyersMetric, fixedPrice } from './effect.ts';
 import { numeratorOf, scaleOf, type Metric, minBuckets, minPairs } from '../../metrics/metric.ts';
 import { cupedRatioSums, cupedSums, personLevel } from './person-level.ts';
 import type { Basis, DecidingReason, VarianceSource } from './results.ts';

@@ -1,5 +1,3 @@
-import { blocksOf, group } from '../group.ts';
-
 /** Sums of one variant's group whose amounts are not negative: people with an amount, Σx, Σx², Σx³. */
 interface Moments {
 	readonly buyers: number;
@@ -114,38 +112,4 @@ export const isPartCertified = (
 	const { lowest, highest, highestTwo } = boundsOf(of);
 	const blurs = (sum: number) => sum - highestTwo >= p * highest;
 	return highest - Math.max(lowest, least) >= p * highest && blurs(part) && (isAll || blurs(of.sum - part));
-};
-
-const sumOf = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
-
-/**
- * The revenue blocks: outcome blocks merged until each is certified in every variant with people.
- *
- * @param buyers  people who bought, `buyers[variant][value]`
- * @param S       Σx, same shape
- * @param Q       Σx², same shape
- * @param oblocks outcome blocks, lists of value indices
- * @returns merged blocks of value indices, the pool last; empty when even everybody together is not certified
- */
-export const revenueBlocks = (input: {
-	buyers: readonly (readonly number[])[];
-	S: readonly (readonly number[])[];
-	Q: readonly (readonly number[])[];
-	oblocks: readonly (readonly number[])[];
-	r: number;
-	p: number;
-}): number[][] => {
-	const { buyers, S, Q, oblocks, r, p } = input;
-	const valuesOf = (set: readonly number[]) => set.flatMap((block) => oblocks[block] ?? []);
-	const ok = (set: readonly number[]) =>
-		buyers.every((of, variant) => {
-			const sum = (row: readonly number[] | undefined) =>
-				sumOf(valuesOf(set).map((value) => row?.[value] ?? 0));
-			return revenueCertified({ buyers: sum(of), sum: sum(S[variant]), squares: sum(Q[variant]) }, p, r);
-		});
-	const size = (block: number) =>
-		sumOf(buyers.flatMap((of) => valuesOf([block]).map((value) => of[value] ?? 0)));
-	const all = oblocks.map((_, block) => block);
-	if (!ok(all)) return [];
-	return blocksOf(group(all, { ok, size })).map(valuesOf);
 };

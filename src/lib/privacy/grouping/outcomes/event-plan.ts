@@ -1,4 +1,4 @@
-import { isWithoutOpen, fewestActors } from '../actors.ts';
+import { isWithoutOpen, fewestActors } from '../outcome.ts';
 import { outcomeWidth } from '../../disclosure/system/judged.ts';
 import { type EventFamily, isSent } from '../family.ts';
 import { outcomeOf, refusedWith, shownLink, type EventInput } from './event-links.ts';
