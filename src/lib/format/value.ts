@@ -53,7 +53,6 @@ export function value(x: number, { unit, currency }: ValueFormat): string {
 	return number(x, { decimals: Math.abs(x) < 1 ? smallDecimals(x) : undefined });
 }
 
-/** Decimals for a difference with these bounds. */
 export function differenceDecimals({ low, high }: Bounds, format: ValueFormat): number {
 	if (format.unit === 'score') return decimalsBeyondZero([low, high], 1);
 	const scale = format.unit === 'share' ? 100 : 1;

@@ -113,11 +113,9 @@ export const loosenings = (policy: Policy, present: Policy, workspace: Policy): 
 		return policy[field] < least ? [{ field, least }] : [];
 	});
 
-/** A loosening in words. */
 export const looseningWords = ({ field, least }: Loosening): string =>
 	`The workspace’s rule asks for at least ${field === 'dominance' ? `${least * 100} %` : least}: only an administrator may set less.`;
 
-/** A problem of a policy in words. */
 export const policyProblemWords = (problem: PolicyProblem): string => {
 	switch (problem.code) {
 		case 'k_out_of_range':

@@ -46,7 +46,6 @@ export interface Wave {
 	readonly sharesDiscounts?: true;
 }
 
-/** The inputs of a wave. */
 export interface WaveInput {
 	readonly epochs: readonly ReleasedEpoch[];
 	readonly results: CampaignResults;

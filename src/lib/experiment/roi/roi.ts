@@ -95,7 +95,6 @@ const totalOf = (found: Increment | NoIncrement | null | undefined): Range | nul
 const whyNot = (found: Increment | NoIncrement | null | undefined): RoiReason | null =>
 	found?.kind === 'none' ? found.reason : null;
 
-/** The reasons of the missing figures. */
 const missing = (figures: RoiFigures, why: Record<keyof RoiFigures, RoiReason | null>): RoiReasons =>
 	Object.fromEntries(
 		Object.entries(why).filter(([name, reason]) => reason && figures[name as keyof RoiFigures] === null)

@@ -37,7 +37,6 @@ export function unbiasedSum(terms: readonly Term[], confidence: number): Total {
 	};
 }
 
-/** A pooled effect. */
 export interface PooledEffect {
 	readonly kind: 'computed';
 	readonly estimate: number;

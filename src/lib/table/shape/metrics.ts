@@ -14,7 +14,6 @@ import {
 
 const MAX_METRICS = 100;
 
-/** A key of some cells. */
 export const keyOf = (cells: readonly string[], columns: readonly number[]): string =>
 	JSON.stringify(columns.map((i) => (cells[i] ?? '').trim()));
 

@@ -68,7 +68,6 @@ export function checkSplit(
 	};
 }
 
-/** Notes on the split. */
 function splitNote(check: SampleRatio | null, isHidden: boolean): HealthNote {
 	if (isHidden) {
 		return {

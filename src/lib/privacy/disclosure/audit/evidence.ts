@@ -110,7 +110,6 @@ export const touchedIn = (
 	group: readonly number[]
 ): Set<number>[] => blocks.map((of, at) => new Set(axes.has(at) ? group.map((s) => of[s] ?? 0) : []));
 
-/** Sums of some signatures. */
 const sumsOf = ({ matrix, added }: Signatures, group: readonly number[]): Float64Array => {
 	const keyOf = new Int8Array(matrix.columns).fill(-1);
 	for (const s of group) keyOf[s] = 0;

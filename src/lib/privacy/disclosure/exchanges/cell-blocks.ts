@@ -144,7 +144,6 @@ export class CellBlocks {
 	}
 }
 
-/** Number of bits. */
 export const bits = (mask: number): number => {
 	let count = 0;
 	for (let rest = mask; rest !== 0; rest &= rest - 1) count += 1;

@@ -149,7 +149,6 @@ export class ExchangeTools {
 		this.stock = new Stock(system, draft, { moved, isLocked });
 	}
 
-	/** Number of cells. */
 	get cells(): number {
 		return this.#system.cells;
 	}

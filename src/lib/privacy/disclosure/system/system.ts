@@ -46,7 +46,6 @@ export interface Quantity {
 
 /** One system: the last quantity is the one whose groups are judged. */
 export interface System {
-	/** Number of cells. */
 	readonly cells: number;
 	/**
 	 * One (people, events, money), or several (people, then an outcome): the last one is in every cell at most what each of
