@@ -155,8 +155,8 @@ describe('the check of certificates', () => {
 	test('knows what must hold of a table: sums, lower ends, outcomes within people, whole numbers', () => {
 		const claim = {
 			quantities: [
-				{ truth: [10, 10, 2], least: 1, rows: [[0, 0, 0]] },
-				{ truth: [4, 4, 1], least: 0, rows: [[0, 0, -1]] }
+				{ truth: [10, 10, 2], min: 1, rows: [[0, 0, 0]] },
+				{ truth: [4, 4, 1], min: 0, rows: [[0, 0, -1]] }
 			],
 			families: [{ groupOf: [0, 1, -1], width: [3, 3] }]
 		};

@@ -101,7 +101,7 @@ const oneWay = (sizes: readonly number[], seed: number): { system: System; famil
 	const rows = coordinates.map((rowOf, axis) => ({ count: sizes[axis] ?? 0, rowOf, axes: [axis] }));
 	const groupOf = Int32Array.from(cells, (_, c) => c);
 	return {
-		system: { cells: cells.length, quantities: [{ truth, least: 1, rows, coordinates }] },
+		system: { cells: cells.length, quantities: [{ truth, min: 1, rows, coordinates }] },
 		families: [{ count: cells.length, groupOf, width: Float64Array.from(cells, () => 10) }]
 	};
 };

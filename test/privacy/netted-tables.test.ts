@@ -29,9 +29,9 @@ const manySmall = (): { system: System; families: readonly Family[] } => {
 	const cells = people.length;
 	const coordinates = codes.map((of) => Int32Array.from(of));
 	const rows = coordinates.map((rowOf, axis) => ({ count: sizes[axis] ?? 0, rowOf, axes: [axis] }));
-	const quantity = (truth: readonly number[], least: number): Quantity => ({
+	const quantity = (truth: readonly number[], min: number): Quantity => ({
 		truth: Float64Array.from(truth),
-		least,
+		min,
 		rows,
 		coordinates
 	});
@@ -79,13 +79,13 @@ describe('outcomes of a group with too few people for them', () => {
 		quantities: [
 			{
 				truth: Float64Array.of(1, 5, 9, 1),
-				least: 1,
+				min: 1,
 				rows: [{ count: 2, rowOf: Int32Array.of(0, 0, 1, 1), axes: [] }],
 				coordinates: []
 			},
 			{
 				truth: Float64Array.from(buyers),
-				least: 0,
+				min: 0,
 				rows: [{ count: 1, rowOf: new Int32Array(4), axes: [] }],
 				coordinates: []
 			}

@@ -160,12 +160,12 @@ const firstDay = (cube: Cube, after: number | null): number => {
 const sumsOfDays = (epoch: EpochCells, rows: readonly number[]): Sums => epoch.axes[0]?.table.sum(rows) ?? [];
 
 /** Has every variant with people at least so many of a measure on the days on which it is known? */
-const isInEveryVariant = (epoch: EpochCells, measure: number, least: number): boolean => {
+const isInEveryVariant = (epoch: EpochCells, measure: number, min: number): boolean => {
 	const daily = epoch.days.map((_, row) => sumsOfDays(epoch, [row]));
 	return epoch.cube.variants.every((_, v) => {
 		const known = daily.map((sums) => sumAt(sums[v] ?? [], measure)).filter((sum) => !Number.isNaN(sum));
 		const hasPeople = daily.some((sums) => (sums[v]?.[0] ?? 0) > 0);
-		return !hasPeople || known.reduce((a, b) => a + b, 0) >= least;
+		return !hasPeople || known.reduce((a, b) => a + b, 0) >= min;
 	});
 };
 

@@ -81,7 +81,7 @@ export class NumberReader {
 
 /** The entries of changes in the order of their cells, so that equal changes are equal bytes. */
 const sortedEntries = ({ count, starts, cells }: Changes): Int32Array[] => {
-	const entryOf = new Int32Array(cells.reduce((most, cell) => Math.max(most, cell), -1) + 1);
+	const entryOf = new Int32Array(cells.reduce((max, cell) => Math.max(max, cell), -1) + 1);
 	return Array.from({ length: count }, (_, change) => {
 		const from = starts[change] ?? 0;
 		const own = cells.slice(from, starts[change + 1]);

@@ -174,7 +174,7 @@ export class PublishedVariant {
 	}
 
 	/** Impressions, where the certificate is about clicks: what was not shown cannot be clicked. */
-	#mostOf({ kind, terms }: CertificateHead, truth: Float64Array): Float64Array | undefined {
+	#maxOf({ kind, terms }: CertificateHead, truth: Float64Array): Float64Array | undefined {
 		const isOfClicks = kind === 'event' && terms.length === 1 && terms[0]?.[0] === 'clicks';
 		if (!isOfClicks || !this.#epoch.measures.some(({ name }) => name === 'impressions')) return undefined;
 		const impressions = this.#measure('impressions');
@@ -184,8 +184,8 @@ export class PublishedVariant {
 	#claim(head: CertificateHead): Claim {
 		const { policy, measures } = this.#epoch;
 		const truth = inUnits(this.#counted(head), head.scale).map((units) => Math.floor(units));
-		const people = { truth: this.#cells.people, least: 1, rows: distinct(this.#tables) };
-		const target = { truth, least: head.least, rows: distinct(this.#tablesOf(head.own)) };
+		const people = { truth: this.#cells.people, min: 1, rows: distinct(this.#tables) };
+		const target = { truth, min: head.least, rows: distinct(this.#tablesOf(head.own)) };
 		const hasBuyers = measures.some(({ name }) => name === 'conversions');
 		return {
 			quantities: head.kind === 'outcome' ? [people, target] : [target],
@@ -197,7 +197,7 @@ export class PublishedVariant {
 				truth,
 				buyers: hasBuyers ? this.#measure('conversions') : this.#cells.people,
 				rows: target.rows,
-				most: this.#mostOf(head, truth)
+				max: this.#maxOf(head, truth)
 			})
 		};
 	}

@@ -5,10 +5,10 @@ import type { Tools } from './by-room.ts';
 import type { AllExchanges } from './exchanges/all-exchanges.ts';
 
 /** A table is full when so many groups, one after another, found no donors in it. */
-const mostInVainOfTable = 3;
+const maxInVainOfTable = 3;
 
 /** Rounds in which groups share tables; who is left is tried alone. */
-const mostRounds = 12;
+const maxRounds = 12;
 
 /** There is another round where no more than this share of the groups failed. */
 const worthAnother = 0.7;
@@ -48,7 +48,7 @@ class SharedTable {
 		}
 		draft.backTo(mark);
 		this.#inVain += 1;
-		if (this.#groups > 0 && this.#inVain >= mostInVainOfTable) this.finish();
+		if (this.#groups > 0 && this.#inVain >= maxInVainOfTable) this.finish();
 		return false;
 	}
 
@@ -98,7 +98,7 @@ const byTables = (tools: Tools): void => {
 			}
 			table.finish();
 		};
-		for (let round = 0; round < mostRounds && coverage.openIn(f) > 0; round++) {
+		for (let round = 0; round < maxRounds && coverage.openIn(f) > 0; round++) {
 			const before = coverage.openIn(f);
 			fillAll(false);
 			if (coverage.openIn(f) > before * worthAnother) break;
@@ -108,7 +108,7 @@ const byTables = (tools: Tools): void => {
 };
 
 /** Thorough searches that fail one after another before the others are left out. */
-const mostInVain = 150;
+const maxInVain = 150;
 
 type Attempt = 'into' | 'out of' | 'double';
 
@@ -117,15 +117,15 @@ const passes: readonly {
 	readonly effort: Effort;
 	readonly orders: readonly number[];
 	readonly attempts: readonly Attempt[];
-	readonly most: number;
+	readonly max: number;
 }[] = [
-	{ effort: 'quick', orders: [0], attempts: ['out of'], most: Infinity },
-	{ effort: 'thorough', orders: [0], attempts: ['into', 'out of', 'double'], most: 50_000 },
+	{ effort: 'quick', orders: [0], attempts: ['out of'], max: Infinity },
+	{ effort: 'thorough', orders: [0], attempts: ['into', 'out of', 'double'], max: 50_000 },
 	{
 		effort: 'thorough',
 		orders: Array.from({ length: orders - 1 }, (_, at) => at + 1),
 		attempts: ['into', 'double'],
-		most: 40
+		max: 40
 	}
 ];
 
@@ -135,9 +135,9 @@ export const byExchange = (tools: Tools): void => {
 	byNettedTables(tools);
 	byTables(tools);
 	const families = coverage.families.map((_, f) => f);
-	for (const { effort, orders: begin, attempts, most } of passes) {
+	for (const { effort, orders: begin, attempts, max } of passes) {
 		const open = families.reduce((sum, f) => sum + coverage.openIn(f), 0);
-		if (open === 0 || open > most) return;
+		if (open === 0 || open > max) return;
 		let failures = 0;
 		for (const f of families.toSorted((x, y) => coverage.openIn(y) - coverage.openIn(x))) {
 			const family = coverage.families[f];
@@ -146,7 +146,7 @@ export const byExchange = (tools: Tools): void => {
 			for (let g = 0; g < family.count; g++) {
 				if (hopeless[f]?.[g] === 1 || coverage.missing(f, g) <= 0) continue;
 				// Where so many fail one after another, the rest is left to programs.
-				if (effort === 'thorough' && failures >= mostInVain) return;
+				if (effort === 'thorough' && failures >= maxInVain) return;
 				const group = cells.subarray(starts[g], starts[g + 1]);
 				for (const order of begin) {
 					exchanges.beginAt(order, effort);

@@ -21,7 +21,7 @@ export interface PeopleProof {
 }
 
 /** Open groups that it is tried for. */
-const mostGroups = 200;
+const maxGroups = 200;
 
 /** In larger systems tables are long: all groups of a table begin with it at once. */
 const manyCells = 100_000;
@@ -63,7 +63,7 @@ export const byRoom = (
 	};
 	/** The open groups that begin with a table, and its change of people. */
 	const tables = new Map<number, { id: number; groups: GroupId[] }>();
-	for (const [at, one] of coverage.open().slice(0, mostGroups).entries()) {
+	for (const [at, one] of coverage.open().slice(0, maxGroups).entries()) {
 		const { groupOf } = coverage.families[one.family] ?? {};
 		const place = families.findIndex((family) => family.groupOf === groupOf);
 		const id = largest[place]?.[one.group] ?? -1;

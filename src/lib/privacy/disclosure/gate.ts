@@ -28,7 +28,7 @@ export interface Settled {
 export type Gate = (epoch: EpochCells, policy: Policy) => Settled;
 
 /** Segments an epoch shows at most, over all its breakdowns; beyond, the proof would take too long and the smallest are pooled. */
-const mostSegments = 800;
+const maxSegments = 800;
 
 /** What a layer's proof depends on, as text. */
 const fingerprint = ({ plan, grouping }: Layout): string =>
@@ -62,7 +62,7 @@ export const proved =
 			if (!people) return { layouts: [], crosses: [], proofs: [], isProved: false };
 			const tooMany = segmentsOf(epoch, people)
 				.sort((a, b) => b.people - a.people || a.axis - b.axis || a.row - b.row)
-				.slice(mostSegments);
+				.slice(maxSegments);
 			if (tooMany.length > 0) {
 				for (const segment of tooMany) merging.force(people.plan.name, segment);
 				continue;

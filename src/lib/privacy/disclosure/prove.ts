@@ -15,7 +15,7 @@ const slackOfRows = ({ quantities }: System): Float64Array[] => {
 	return target.rows.map(({ rowOf, count }) => {
 		const slack = new Float64Array(count);
 		rowOf.forEach((row, c) => {
-			if (row >= 0) slack[row] = (slack[row] ?? 0) + (target.truth[c] ?? 0) - target.least;
+			if (row >= 0) slack[row] = (slack[row] ?? 0) + (target.truth[c] ?? 0) - target.min;
 		});
 		return slack;
 	});
@@ -29,16 +29,16 @@ const hopelessGroups = (system: System, families: readonly Family[]): Uint8Array
 	const target = system.quantities.at(-1) ?? system.quantities[0];
 	const slack = slackOfRows(system);
 	const result = families.map(({ count }) => new Uint8Array(count));
-	const widest = families.map(({ width }) => width.reduce((most, w) => Math.max(most, w), 0));
+	const widest = families.map(({ width }) => width.reduce((max, w) => Math.max(max, w), 0));
 	target.rows.forEach(({ rowOf }, r) => {
 		const inUse = new Set(rowOf);
-		const least = (slack[r] ?? new Float64Array()).reduce(
+		const min = (slack[r] ?? new Float64Array()).reduce(
 			(min, n, row) => (inUse.has(row) ? Math.min(min, n) : min),
 			Infinity
 		);
 		families.forEach(({ groupOf, count, width }, f) => {
 			// Every row has enough to spare for any group.
-			if (least >= (widest[f] ?? 0)) return;
+			if (min >= (widest[f] ?? 0)) return;
 			const bound = new Float64Array(count);
 			const lastRow = new Int32Array(count).fill(-2);
 			groupOf.forEach((group, c) => {
@@ -50,8 +50,8 @@ const hopelessGroups = (system: System, families: readonly Family[]): Uint8Array
 				lastRow[group] = row;
 			});
 			const hopeless = result[f];
-			bound.forEach((most, group) => {
-				if (hopeless && (width[group] ?? 0) > most) hopeless[group] = 1;
+			bound.forEach((max, group) => {
+				if (hopeless && (width[group] ?? 0) > max) hopeless[group] = 1;
 			});
 		});
 	});
@@ -73,7 +73,7 @@ export interface ProveOptions {
 }
 
 /** What the programs of one proof may cost; groups that are open then stay open, and are merged. */
-const mostOfPrograms = 20_000_000;
+const maxOfPrograms = 20_000_000;
 
 /** In larger systems a program is long: there they are tried for few open groups only, and in the largest not at all. */
 const fewCells = 10_000;
@@ -140,7 +140,7 @@ const search = (
 	byExchange(tools);
 	if (options.people && system.quantities.length === 2) byRoom(tools, options.people, work);
 	exchanges.beginAt(0, 'thorough');
-	const ofPrograms = work.part(mostOfPrograms);
+	const ofPrograms = work.part(maxOfPrograms);
 	const solve = ofPrograms.counted(options.solve);
 	const isWorthIt =
 		system.cells <= fewCells || (system.cells <= manyCells && coverage.open().length <= fewGroups);

@@ -34,9 +34,9 @@ const largestDays = (
 		const sums = new Float64Array(days.size * variants.length);
 		for (const row of rows) for (const [slot, n] of byRow.get(row) ?? []) sums[slot] = (sums[slot] ?? 0) + n;
 		return variants.map((_, v) => {
-			let most = 0;
-			for (let slot = v; slot < sums.length; slot += variants.length) most = Math.max(most, sums[slot] ?? 0);
-			return most;
+			let max = 0;
+			for (let slot = v; slot < sums.length; slot += variants.length) max = Math.max(max, sums[slot] ?? 0);
+			return max;
 		});
 	};
 };

@@ -21,14 +21,14 @@ export interface GroupRules {
 	/** Values the audit has sent to the pool. */
 	readonly forced?: ReadonlySet<number>;
 	/** Complete the pool by what hides the fewest people, instead of the smallest values in turn? Default: no. */
-	readonly fewest?: boolean;
+	readonly min?: boolean;
 }
 
 const byOrder = (a: number, b: number) => a - b;
 
 /** So many values are tried one by one, and so many in pairs; beyond, the smallest are given up in turn. */
-const mostForOne = 200;
-const mostForPairs = 60;
+const maxForOne = 200;
+const maxForPairs = 60;
 
 /** The values that complete a pool and hide the fewest people: one, or two; undefined where no two are enough. */
 const completing = (
@@ -36,18 +36,18 @@ const completing = (
 	visible: readonly number[],
 	{ ok, size }: Pick<GroupRules, 'ok' | 'size'>
 ): readonly number[] | undefined => {
-	if (visible.length > mostForOne) return undefined;
+	if (visible.length > maxForOne) return undefined;
 	const bySize = visible.toSorted((a, b) => size(a) - size(b));
 	const one = bySize.find((value) => ok([...pool, value]));
-	if (visible.length > mostForPairs) return one === undefined ? undefined : [one];
-	const most = one === undefined ? Infinity : size(one);
+	if (visible.length > maxForPairs) return one === undefined ? undefined : [one];
+	const max = one === undefined ? Infinity : size(one);
 	let best: readonly number[] | undefined = one === undefined ? undefined : [one];
-	let fewest = most;
+	let min = max;
 	bySize.forEach((first, at) => {
 		for (const second of bySize.slice(at + 1)) {
 			const people = size(first) + size(second);
-			if (people >= fewest) break;
-			if (ok([...pool, first, second])) [best, fewest] = [[first, second], people];
+			if (people >= min) break;
+			if (ok([...pool, first, second])) [best, min] = [[first, second], people];
 		}
 	});
 	return best;
@@ -77,7 +77,7 @@ export const group = (values: readonly number[], rules: GroupRules): Grouped => 
 			withoutSlack = { visible, pool: pool.toSorted(byOrder) };
 		}
 		const smallest = [visible.reduce((a, b) => (size(b) < size(a) ? b : a))];
-		const next = (rules.fewest && completing(pool, visible, rules)) || smallest;
+		const next = (rules.min && completing(pool, visible, rules)) || smallest;
 		visible = visible.filter((value) => !next.includes(value));
 		pool.push(...next);
 		sacrificed.push(...next);

@@ -4,7 +4,7 @@ import { sumAt } from './plan.ts';
 import type { Policy } from '../policy.ts';
 
 /** Beyond so many cells every combination counts as a small one. */
-const mostCells = 300_000;
+const maxCells = 300_000;
 
 /** Numbers the pairs of two codes of each cell. */
 const paired = (codes: Int32Array, others: ArrayLike<number>): Int32Array => {
@@ -30,7 +30,7 @@ export const peopleOfSmallCells = (
 	{ variant, codes, people, size }: Pick<Cube, 'variant' | 'codes' | 'people' | 'size'>,
 	{ cells, day, k }: { cells: Int32Array; day: (cell: number) => number; k: number }
 ): Float64Array => {
-	if (cells.length > mostCells) return people;
+	if (cells.length > maxCells) return people;
 	const first = cells.map((i) => variant[i] ?? 0);
 	const byDay = paired(first, cells.map(day));
 	const combination = codes.reduce(
@@ -52,7 +52,7 @@ export const peopleOfSmallCells = (
 };
 
 /** So many people, or k, tell nothing about any of them where none of them had an outcome. */
-const mostTellingZero = 1000;
+const maxTellingZero = 1000;
 
 /** Is it harmless to show that nobody of a group of this variant has a measure? */
 export type Nobody = (sums: ArrayLike<number>, measure: number, variant?: number) => boolean;
@@ -71,7 +71,7 @@ export const nobodyIn = (
 	{ k }: Pick<Policy, 'k'>,
 	total: Sums
 ): Nobody => {
-	const large = Math.max(k, mostTellingZero);
+	const large = Math.max(k, maxTellingZero);
 	const never = measures.map(({ impossible = [] }, m) => {
 		const declared = impossible.map((name) => variants.indexOf(name));
 		return new Set(declared.filter((v) => sumAt(total[v] ?? [], m) === 0));

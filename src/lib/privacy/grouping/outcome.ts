@@ -4,7 +4,7 @@ import { sumAt } from './plan.ts';
  * The fewest people who can be behind some events: (Σx)²/Σx² of them, and as events are whole numbers, nobody but the
  * (Σx² − Σx)/2 at most who have several can keep the events above the people.
  */
-export const fewestActors = (sum: number, squares: number): number =>
+export const minActors = (sum: number, squares: number): number =>
 	sum === 0 ? 0 : Math.max((sum * sum) / squares, sum - (squares - sum) / 2);
 
 /**
@@ -16,9 +16,9 @@ export const isWithoutOpen = (
 	{ sum, square }: { readonly sum: number; readonly square: number },
 	{ m, width }: { m: number; width: number }
 ): boolean => {
-	const fewest = Math.max(0, (of[0] ?? 0) - sumAt(of, sum));
-	const most = (of[0] ?? 0) - fewestActors(sumAt(of, sum), sumAt(of, square));
-	return fewest >= m || (most >= m && most - fewest >= width);
+	const min = Math.max(0, (of[0] ?? 0) - sumAt(of, sum));
+	const max = (of[0] ?? 0) - minActors(sumAt(of, sum), sumAt(of, square));
+	return min >= m || (max >= m && max - min >= width);
 };
 
 /** Counts of people with an outcome in one variant's group. */

@@ -6,11 +6,11 @@ import { nameKey } from '../name-key.ts';
 import type { ReleasedEpoch } from '../released.ts';
 
 /** Groups of fewer people are as large as others by chance. */
-const leastIdentical = 200;
+const minIdentical = 200;
 /** Two groups are nearly as large where they differ by fewer than k people, and by no more than this share. */
 const drift = 0.02;
 /** So many groups, and half of them, are nearly as large where one column groups another one anew. */
-const leastNear = 2;
+const minNear = 2;
 
 const folded = (label: string): string => nameKey(label).toLowerCase();
 
@@ -26,14 +26,14 @@ const doGroupsResemble = (
 	const pairs = [...old].flatMap(([label, people]) =>
 		[...young].map(([other, count]) => ({ label, other, people, count }))
 	);
-	const isIdentical = pairs.some(({ people, count }) => people === count && people >= leastIdentical);
+	const isIdentical = pairs.some(({ people, count }) => people === count && people >= minIdentical);
 	const isSameLabel = pairs.some(
 		({ label, other, people, count }) => folded(label) === folded(other) && Math.abs(people - count) < k
 	);
 	const near = new Set(
 		pairs.flatMap(({ label, people, count }) => (isNear(people, count, k) ? [label] : []))
 	);
-	return isIdentical || isSameLabel || near.size >= Math.max(leastNear, Math.min(old.size, young.size) / 2);
+	return isIdentical || isSameLabel || near.size >= Math.max(minNear, Math.min(old.size, young.size) / 2);
 };
 
 /**

@@ -22,7 +22,7 @@ export interface Difference {
 	/** The measure whose blocks these are; null for the blocks of people. */
 	readonly of: string | null;
 	/** Least difference that would do: k people, or m with an outcome. */
-	readonly least: number;
+	readonly min: number;
 	/** Do the same people have other outcomes? */
 	readonly restated: boolean;
 	/** Could one customer's amount be read? */
@@ -117,7 +117,7 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 				plan,
 				measure,
 				of: measure,
-				least: rule.minBuyers,
+				min: rule.minBuyers,
 				restated: false,
 				isAmount: true,
 				...more
@@ -151,7 +151,7 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 		const shared = [...counts].filter((measure) => by(measure) !== undefined);
 		if (!isPeople && shared.length === 0) return;
 		const people = by('people') ?? 0;
-		const add = (measure: string, least: number) =>
+		const add = (measure: string, min: number) =>
 			found.push({
 				axes,
 				dated,
@@ -159,7 +159,7 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 				plan,
 				measure,
 				of: isPeople ? (measure === 'people' ? null : measure) : (shared[0] ?? null),
-				least,
+				min,
 				restated: people === 0 && measure !== 'people'
 			});
 		if (union.isRegrouped && isDividedAnew(one, other, union)) add('people', k);
@@ -187,7 +187,7 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 		if (![...axes, ...(dated ? [DATE] : [])].some((axis) => axesAnew.has(axis))) continue;
 		// Parts of groups that are divided anew cannot be compared.
 		if (layer === 'people')
-			found.push({ axes, dated, layer, plan, measure: 'people', of: null, least: k, restated: false });
+			found.push({ axes, dated, layer, plan, measure: 'people', of: null, min: k, restated: false });
 	}
 	return found;
 };

@@ -64,7 +64,7 @@ export const settle = <A extends Attempt>(asking: Ask<A>): Settled<A> => {
 	const unproved = new Map<Settled<A>, number>();
 	const priceOf = (settled: Settled<A>) => costOf(settled) + (unproved.get(settled) ?? 0);
 	const attempt = (made: A): Settled<A> => {
-		const trial = new Trial(ask, made, { others, proofs, work: new Work(mostWork) });
+		const trial = new Trial(ask, made, { others, proofs, work: new Work(maxWork) });
 		const refusal = trial.compare();
 		if (refusal) return { kind: 'refused', refusal };
 		const proof = proveWithin(trial);
@@ -79,7 +79,7 @@ export const settle = <A extends Attempt>(asking: Ask<A>): Settled<A> => {
 			leftOut: trial.leftOut,
 			proof: proof === null ? { others, certificates: () => trial.certificates() } : null
 		};
-		if (proof !== null) unproved.set(settled, mostTables * (made === own ? 2 : 1));
+		if (proof !== null) unproved.set(settled, maxTables * (made === own ? 2 : 1));
 		return settled;
 	};
 	const grouping = earlierGrouping(
@@ -116,10 +116,10 @@ const proveWithin = <A extends Attempt>(trial: Trial<A>): Refusal | 'out of work
 };
 
 /** Work of one attempt: there are four at most, beside that of the release itself. */
-const mostWork = 40_000_000;
+const maxWork = 40_000_000;
 
 /** More than there are tables: what is proved is better than what is not. */
-const mostTables = 1e6;
+const maxTables = 1e6;
 
 /** Tables that an attempt costs; more than any where it is refused. */
 const costOf = <A extends Attempt>(settled: Settled<A>): number =>

@@ -17,7 +17,7 @@ export const reasonOf = (relation: Relation): MergeReason =>
  * refused, wherever that is: it waits until more is restated at once.
  */
 export const consequence = (
-	{ axes, dated, measure, of, restated, least, isAmount, isColumn }: Difference,
+	{ axes, dated, measure, of, restated, min, isAmount, isColumn }: Difference,
 	{ name, relation }: Aligned,
 	ranges: readonly ReleasedEpoch[]
 ): LeftOut | Refusal => {
@@ -25,14 +25,14 @@ export const consequence = (
 		return { axes, dated, measure: of, reason: reasonOf(relation), ...(isColumn ? { isColumn } : {}) };
 	const isTotal = axes.length === 0 && !dated;
 	const isRange = axes.length === 0 && dated && ranges.length > 0;
-	if (isTotal && (measure === 'people' || restated)) return { name, relation, measure, least };
+	if (isTotal && (measure === 'people' || restated)) return { name, relation, measure, min };
 	if (relation === 'version' && restated)
-		return { name, relation, measure, least, ...(dated ? { isAboutRange: true } : {}) };
-	if (isRange) return { name, relation, measure, least, isAboutRange: true };
+		return { name, relation, measure, min, ...(dated ? { isAboutRange: true } : {}) };
+	if (isRange) return { name, relation, measure, min, isAboutRange: true };
 	return { axes, dated, measure: of, reason: reasonOf(relation) };
 };
 
-export const isRefusal = (one: LeftOut | Refusal): one is Refusal => 'least' in one;
+export const isRefusal = (one: LeftOut | Refusal): one is Refusal => 'min' in one;
 
 /** One way to publish: closed periods, and what cannot be changed any more. */
 export interface Attempt {
@@ -49,7 +49,7 @@ export interface Refusal {
 	/** `people`, or an outcome. */
 	readonly measure: string;
 	/** Least difference that would do. */
-	readonly least: number;
+	readonly min: number;
 	/** Is it a range of days that differs too little? Longer ones may do. */
 	readonly isAboutRange?: true;
 }

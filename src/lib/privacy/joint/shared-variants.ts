@@ -183,10 +183,10 @@ export const sharedVariants = (of: Related, after: Published): VariantPair[] => 
 };
 
 /** Unions of more variants are not looked for: there are too many. */
-const mostVariants = 8;
+const maxVariants = 8;
 
 const unionsOf = (names: readonly string[]): string[][] =>
-	names.length > mostVariants
+	names.length > maxVariants
 		? [[...names]]
 		: Array.from({ length: 2 ** names.length }, (_, bits) =>
 				names.filter((_, i) => Math.floor(bits / 2 ** i) % 2 === 1)

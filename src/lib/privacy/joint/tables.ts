@@ -149,12 +149,12 @@ export const printOf = (blockOf: Int32Array): string => {
 /** The rows of one quantity: each partition once. */
 export const quantityOf = (
 	tables: readonly Table[],
-	{ truth, least, ground }: { truth: Float64Array; least: number; ground: Ground }
+	{ truth, min, ground }: { truth: Float64Array; min: number; ground: Ground }
 ): Quantity => {
 	const distinct = [...new Map(tables.map((table) => [printOf(table.blockOf), table])).values()];
 	return {
 		truth,
-		least,
+		min,
 		rows: distinct.map(({ count, blockOf, columns }): Rows => ({
 			count,
 			rowOf: blockOf,

@@ -14,7 +14,7 @@ interface NamedFamily extends Family {
 }
 
 /** Keys of more columns are not promised, except the whole combination. */
-const mostColumns = 3;
+const maxColumns = 3;
 
 const subsets = (count: number): number[][] => {
 	const all: number[][] = [];
@@ -25,7 +25,7 @@ const subsets = (count: number): number[][] => {
 			for (let c = b + 1; c < count; c++) all.push([a, b, c]);
 		}
 	}
-	return count > mostColumns ? [...all, Array.from({ length: count }, (_, i) => i)] : all;
+	return count > maxColumns ? [...all, Array.from({ length: count }, (_, i) => i)] : all;
 };
 
 /** A number that looks random: sets of cells with one sum of them are equal. */
@@ -136,8 +136,8 @@ export const togetherOf = (
 	};
 	const tables = tablesOf(list, ground);
 	const own = judged === null ? tables : tables.filter(({ measures }) => measures.includes(judged.name));
-	const least = kind === 'people' ? 1 : truth.some((value) => value < 0) ? -Number.MAX_SAFE_INTEGER : 0;
-	const target = quantityOf(own, { truth, least, ground });
+	const min = kind === 'people' ? 1 : truth.some((value) => value < 0) ? -Number.MAX_SAFE_INTEGER : 0;
+	const target = quantityOf(own, { truth, min, ground });
 	const isOld = (of: readonly Table[]) => {
 		const known = of.filter(({ source }) => !isNew(source));
 		return of.every((table) => !isNew(table.source) || known.some((one) => addsUp(table, one)));
@@ -153,7 +153,7 @@ export const togetherOf = (
 		system: {
 			cells: unknowns.size,
 			quantities:
-				kind === 'outcome' ? [quantityOf(tables, { truth: people, least: 1, ground }), target] : [target]
+				kind === 'outcome' ? [quantityOf(tables, { truth: people, min: 1, ground }), target] : [target]
 		},
 		families: familiesOf(
 			ground,

@@ -130,7 +130,7 @@ export class Trial<A extends Attempt> {
 						name: others[0]?.name ?? '',
 						relation: reason,
 						measure: judged?.name ?? 'people',
-						least: judged === null ? this.#ask.policy.k : this.#ask.policy.minOutcome,
+						min: judged === null ? this.#ask.policy.k : this.#ask.policy.minOutcome,
 						...(this.#attempt.ranges.length > 0 ? { isAboutRange: true } : {})
 					}
 				: null;

@@ -123,9 +123,8 @@ function manyLikely(values: readonly string[]): PersonalKind | null {
 function isNearlyUnique(values: readonly string[], { distinct, filled }: ColumnFacts): boolean {
 	if (filled < 3 || distinct < 0.9 * filled) return false;
 	const shapes = values.map(identifierShape);
-	const shaped = (least: 'made' | 'code'): number =>
-		shapes.filter((shape) => shape === 'made' || (least === 'code' && shape === 'code')).length /
-		shapes.length;
+	const shaped = (min: 'made' | 'code'): number =>
+		shapes.filter((shape) => shape === 'made' || (min === 'code' && shape === 'code')).length / shapes.length;
 	if (shaped('made') >= 0.8) return true;
 	if (filled < 50) return false;
 	if (share(values, (value) => NUMBER.test(value)) > 0.5) {
@@ -151,8 +150,8 @@ function clearlyPersonal(values: readonly string[], { name, holds }: ColumnFacts
 		.filter((value) => holds !== 'numbers' || !NUMBER.test(value))
 		.map(clearKind)
 		.filter((kind) => kind !== null && !(kind === 'ip' && isAboutVersions(name)));
-	const least = holds === 'names' || holds === 'words' ? 0.5 * values.length : 1;
-	return kinds.length >= least ? (kinds[0] ?? null) : null;
+	const min = holds === 'names' || holds === 'words' ? 0.5 * values.length : 1;
+	return kinds.length >= min ? (kinds[0] ?? null) : null;
 }
 
 /**

@@ -165,10 +165,10 @@ export async function fitBeside(
 }
 
 /** Why a release is too close to another one, and what can be done, in words; without a number of what differs. */
-export function tooCloseWords({ name, relation, measure, least }: Refusal): string {
-	const what = measure === 'people' ? `${least} people` : `${least} in ${measure}`;
+export function tooCloseWords({ name, relation, measure, min }: Refusal): string {
+	const what = measure === 'people' ? `${min} people` : `${min} in ${measure}`;
 	const differ =
-		measure === 'people' ? `at least ${least} people differ` : `${measure} differ by at least ${least}`;
+		measure === 'people' ? `at least ${min} people differ` : `${measure} differ by at least ${min}`;
 	return relation === 'version'
 		? `It would differ from “${name}”, a version of these results, by fewer than ${what}, and show who was corrected. ` +
 				`Publish the correction when ${differ}, or when nothing differs.`

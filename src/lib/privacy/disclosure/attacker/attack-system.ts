@@ -27,12 +27,12 @@ const isNested = (one: View['places'][number], two: View['places'][number]): boo
 class BoundTables {
 	readonly #views: readonly View[];
 	readonly #tables = new Map<string, Bounds>();
-	readonly #most: number;
+	readonly #max: number;
 
-	/** @param most people of everybody: no group has more */
-	constructor(views: readonly View[], most: number) {
+	/** @param max people of everybody: no group has more */
+	constructor(views: readonly View[], max: number) {
 		this.#views = views;
-		this.#most = most;
+		this.#max = max;
 	}
 
 	get all(): readonly Bounds[] {
@@ -51,7 +51,7 @@ class BoundTables {
 		const known = this.#tables.get(key);
 		if (known) return known;
 		const cells = this.cellsOf(views);
-		const made = { views, low: new Float64Array(cells), high: new Float64Array(cells).fill(this.#most) };
+		const made = { views, low: new Float64Array(cells), high: new Float64Array(cells).fill(this.#max) };
 		this.#tables.set(key, made);
 		return made;
 	}
@@ -135,7 +135,7 @@ const componentsOf = (count: number, links: readonly (readonly number[])[]): num
 };
 
 /** Opens the tables over views that are linked. @returns how many over three views are left out */
-function openLinked(tables: BoundTables, component: readonly number[], most: number): number {
+function openLinked(tables: BoundTables, component: readonly number[], max: number): number {
 	const groups = [...Map.groupBy(component.keys(), (view) => component[view] ?? view).values()];
 	for (const members of groups)
 		for (const count of [1, 2]) for (const of of choose(members, count)) tables.of(of);
@@ -143,7 +143,7 @@ function openLinked(tables: BoundTables, component: readonly number[], most: num
 		.flatMap((members) => choose(members, 3))
 		.map((of) => ({ of, cells: tables.cellsOf(of) }))
 		.toSorted((x, y) => x.cells - y.cells);
-	let room = most;
+	let room = max;
 	const computed = triples.filter(({ cells }) => (room -= cells) >= 0);
 	for (const { of } of computed) tables.of(of);
 	return triples.length - computed.length;
@@ -182,7 +182,7 @@ export function* systemOf(
 		}
 	}
 	const { all } = tables;
-	if (all.some(({ low, high }) => low.some((least, cell) => least > (high[cell] ?? 0)))) return null;
+	if (all.some(({ low, high }) => low.some((min, cell) => min > (high[cell] ?? 0)))) return null;
 	const total = tables.of([]);
 	return {
 		views,

@@ -103,7 +103,7 @@ const badOverlaps = (
 				smallUnion(
 					graph,
 					numbers.map((of) => Math.max(0, guard.count(of))),
-					{ least: guard.least, isFine: (edges) => guardOk(guard, addedUp(edges), variant) }
+					{ min: guard.min, isFine: (edges) => guardOk(guard, addedUp(edges), variant) }
 				)
 			)
 			.find((edges) => edges !== null);

@@ -9,7 +9,7 @@ import { blocksOfCells, signaturesOf, type Signatures } from './signatures.ts';
 import { residue } from '../system/modular.ts';
 import { pairIds } from '../system/pair-ids.ts';
 
-const mostAxes = 4;
+const maxAxes = 4;
 
 /**
  * Looks at the groups a person would think of: every key of up to four axes (region × device × day …). For rules that are no mere
@@ -44,7 +44,7 @@ export const badKey = (
 			const bad = derivable.find((key) => isBad(sums.subarray(key * width, (key + 1) * width)));
 			if (bad !== undefined) return Array.from(keyOf.keys()).filter((c) => keyOf[c] === bad);
 		}
-		if (axes.length === mostAxes) return undefined;
+		if (axes.length === maxAxes) return undefined;
 		for (let axis = (axes.at(-1) ?? -1) + 1; axis < blocks.length; axis++) {
 			if (!linked.has(axis)) continue;
 			const next = pairIds(keyOf, blocks[axis] ?? keyOf);
@@ -96,9 +96,9 @@ export const badGroup = (
 	for (const guard of plan.guards) {
 		const isFine = (group: readonly number[]) => guardOk(guard, sumsOf(signatures, group), variant);
 		const counts = signatures.computed(guard.count);
-		const found = smallGroup(counts, { least: guard.least, isFine }, space);
+		const found = smallGroup(counts, { min: guard.min, isFine }, space);
 		if ('group' in found) return found.group;
-		if ('gaveUp' in found) return Array.from(counts.keys()).filter((s) => (counts[s] ?? 0) < guard.least);
+		if ('gaveUp' in found) return Array.from(counts.keys()).filter((s) => (counts[s] ?? 0) < guard.min);
 	}
 	// A certificate is no count: where it matters, look at the groups with names.
 	return plan.certified && badKey({ signatures, space, axes }, (sums) => !sumsOk(plan, sums, variant));

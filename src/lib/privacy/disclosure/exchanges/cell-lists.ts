@@ -9,7 +9,7 @@ export class Stock {
 	readonly moved: readonly number[];
 	readonly #draft: Pick<Draft, 'at'>;
 	/** Their least numbers. */
-	readonly #least: readonly number[];
+	readonly #min: readonly number[];
 	readonly #target: number;
 	/** Quantities that do not move along, and are at least the target's. */
 	readonly #above: readonly number[];
@@ -24,7 +24,7 @@ export class Stock {
 	) {
 		this.moved = moved;
 		this.#draft = draft;
-		this.#least = moved.map((q) => quantities[q]?.least ?? 0);
+		this.#min = moved.map((q) => quantities[q]?.min ?? 0);
 		this.#target = quantities.length - 1;
 		this.#movesTarget = moved.includes(this.#target);
 		this.#above = quantities.flatMap((_, q) => (q < this.#target && !moved.includes(q) ? [q] : []));
@@ -36,23 +36,23 @@ export class Stock {
 		if (this.#isLocked[c] === 1) return 0;
 		const { moved } = this;
 		const target = this.#movesTarget ? 0 : this.#draft.at(this.#target, c);
-		let least = Infinity;
+		let min = Infinity;
 		for (let i = 0; i < moved.length; i++) {
 			const now = this.#draft.at(moved[i] ?? 0, c);
-			const spare = now - (this.#least[i] ?? 0);
-			if (spare < least) least = spare;
-			if (!this.#movesTarget && now - target < least) least = now - target;
+			const spare = now - (this.#min[i] ?? 0);
+			if (spare < min) min = spare;
+			if (!this.#movesTarget && now - target < min) min = now - target;
 		}
-		return least;
+		return min;
 	}
 
 	/** How many units a cell can receive. */
 	take(c: number): number {
 		if (!this.#movesTarget || this.#above.length === 0) return Infinity;
 		const target = this.#draft.at(this.#target, c);
-		let least = Infinity;
-		for (const q of this.#above) least = Math.min(least, this.#draft.at(q, c) - target);
-		return least;
+		let min = Infinity;
+		for (const q of this.#above) min = Math.min(min, this.#draft.at(q, c) - target);
+		return min;
 	}
 }
 

@@ -7,10 +7,10 @@ import type { Numbering, Rows, System } from '../system/system.ts';
 import type { Work } from '../system/work.ts';
 
 /** Donors that reverse moves begin with, cells that each may go to on an axis, moves of a kind, and moves in all. */
-const mostDonors = 20_000;
-const mostReceivers = 64;
-const mostAlike = 24;
-const mostMoves = 1 << 18;
+const maxDonors = 20_000;
+const maxReceivers = 64;
+const maxAlike = 24;
+const maxMoves = 1 << 18;
 
 /**
  * Moves from a cell to another one that differs from it on one axis, or in one part, by what they change in the published rows:
@@ -30,11 +30,11 @@ class ReverseMoves {
 		const { rows, parts, axes, every, scratch } = blocks;
 		const single = Array.from({ length: axes }, (_, axis) => 1 << axis);
 		const ways = [...single, ...parts.filter((part) => !single.includes(part) && part !== every)];
-		const count = Math.min(mostDonors, donors.cells.length);
-		const most = Math.min(mostMoves, count * ways.length * mostReceivers);
-		this.#from = scratch.take(most);
-		this.#to = scratch.take(most);
-		this.#lists = new ListsByKey(most, scratch, { longest: mostAlike });
+		const count = Math.min(maxDonors, donors.cells.length);
+		const max = Math.min(maxMoves, count * ways.length * maxReceivers);
+		this.#from = scratch.take(max);
+		this.#to = scratch.take(max);
+		this.#lists = new ListsByKey(max, scratch, { longest: maxAlike });
 		const lines = ways.map((way) => receivers.by(every & ~way));
 		let moves = 0;
 		for (const q of donors.cells.subarray(0, count)) {
@@ -43,7 +43,7 @@ class ReverseMoves {
 				const line = lists?.lineOf[q] ?? 0;
 				const end = lists?.starts[line + 1] ?? 0;
 				let tried = 0;
-				for (let at = lists?.starts[line] ?? 0; at < end && tried < mostReceivers && moves < most; at++) {
+				for (let at = lists?.starts[line] ?? 0; at < end && tried < maxReceivers && moves < max; at++) {
 					const c = lists?.cells[at] ?? 0;
 					tried += 1;
 					if (c === q || blocks.isAlike(c, q)) continue;

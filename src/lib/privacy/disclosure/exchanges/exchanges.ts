@@ -4,9 +4,9 @@ import { gainOf, type Aim, type ExchangeTools } from './exchange-tools.ts';
 import { differing, sweeps, type Effort, type Sweep } from './search-plan.ts';
 
 /** Donors that a double exchange chooses from: of the largest ones those nearest to the cell. */
-const mostLargest = 1500;
-const mostNear = 80;
-const mostAcross = 30;
+const maxLargest = 1500;
+const maxNear = 80;
+const maxAcross = 30;
 
 interface Near {
 	readonly cell: number;
@@ -18,7 +18,7 @@ interface Near {
 /** The donors that differ from a cell on one to three axes, the most alike first. */
 const nearest = ({ blocks, donors, work }: ExchangeTools, a: number, aim: Aim): Near[] => {
 	const near: Near[] = [];
-	const largest = donors.cells.subarray(0, mostLargest);
+	const largest = donors.cells.subarray(0, maxLargest);
 	work.spend(largest.length);
 	for (const cell of largest) {
 		let differs = 0;
@@ -30,7 +30,7 @@ const nearest = ({ blocks, donors, work }: ExchangeTools, a: number, aim: Aim): 
 		}
 		if (axes >= 1 && axes <= 3 && gainOf(aim, cell, a) === 1) near.push({ cell, differs, axes });
 	}
-	return near.sort((x, y) => x.axes - y.axes || x.cell - y.cell).slice(0, mostNear);
+	return near.sort((x, y) => x.axes - y.axes || x.cell - y.cell).slice(0, maxNear);
 };
 
 /**
@@ -63,7 +63,7 @@ const completeTwo = (
 	const line = lineOf[a] ?? 0;
 	const end = starts[line + 1] ?? 0;
 	let tried = 0;
-	for (let at = starts[line] ?? 0; at < end && tried < mostAcross; at++) {
+	for (let at = starts[line] ?? 0; at < end && tried < maxAcross; at++) {
 		const q = cells[at] ?? 0;
 		if (q === p || q === other || gainOf(aim, q, a) < 1 || stock.give(q) < 1) continue;
 		tried += 1;
@@ -82,10 +82,10 @@ const completeTwo = (
 };
 
 /** Donors in a list that are passed over at most because they have nothing left. */
-const mostEmpty = 32;
+const maxEmpty = 32;
 
 /** Most cells of a group whose room counts. */
-const mostReceivers = 24;
+const maxReceivers = 24;
 
 /** What one search is for. */
 interface Search extends Sweep {
@@ -120,7 +120,7 @@ export class Exchanges {
 	/** Room for units of a group of cells. */
 	room(cells: ArrayLike<number>): number {
 		let room = 0;
-		for (let i = 0; i < cells.length && i < mostReceivers; i++) room += this.#tools.stock.take(cells[i] ?? 0);
+		for (let i = 0; i < cells.length && i < maxReceivers; i++) room += this.#tools.stock.take(cells[i] ?? 0);
 		return room;
 	}
 
@@ -188,7 +188,7 @@ export class Exchanges {
 		let gained = 0;
 		let tried = 0;
 		let empty = 0;
-		for (let at = head; at < end && gained < need && tried < nearest && empty < mostEmpty; at++) {
+		for (let at = head; at < end && gained < need && tried < nearest && empty < maxEmpty; at++) {
 			const p = cells[at] ?? 0;
 			if (stock.give(p) < 1) {
 				if (at === heads[line]) {

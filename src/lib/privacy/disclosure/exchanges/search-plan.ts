@@ -22,7 +22,7 @@ export const noHashes = (cells: number, scratch: Scratch): Hashes => ({
 
 /** Adds a random number of each cell's row (or block), cells without one stay as they are. */
 export const addHashes = (to: Hashes, of: Int32Array, seed: number): void => {
-	const count = of.reduce((most, row) => Math.max(most, row), -1) + 1;
+	const count = of.reduce((max, row) => Math.max(max, row), -1) + 1;
 	const first = Int32Array.from({ length: count }, (_, row) => mixed(seed * 7919 + row * 2 + 1));
 	const second = Int32Array.from({ length: count }, (_, row) => mixed(seed * 104729 + row * 2 + 1_000_003));
 	for (let c = 0; c < of.length; c++) {
@@ -81,9 +81,9 @@ const manyCells = 50_000;
 
 /** Axes that differ between a cell and its donor: sets of up to three, fewer where there are many. */
 const masksOf = (axes: number, cells: number): number[] => {
-	const most = axes <= 9 && cells <= manyCells ? 3 : axes <= 16 ? 2 : 1;
+	const max = axes <= 9 && cells <= manyCells ? 3 : axes <= 16 ? 2 : 1;
 	const masks = [0];
-	for (let size = 1, from = 0; size <= most; size++) {
+	for (let size = 1, from = 0; size <= max; size++) {
 		const to = masks.length;
 		for (; from < to; from++) {
 			const mask = masks[from] ?? 0;

@@ -100,8 +100,8 @@ export const settlePart = (
 				const other = nodeOf[c] ?? 0;
 				tried += 1;
 				if ((owed[other] ?? 0) >= 0 || isLocked[c] === 1) continue;
-				const most = Math.min(owed[node] ?? 0, -(owed[other] ?? 0));
-				const units = Math.min(most, stock.give(q), stock.take(c));
+				const max = Math.min(owed[node] ?? 0, -(owed[other] ?? 0));
+				const units = Math.min(max, stock.give(q), stock.take(c));
 				if (units < 1) continue;
 				tools.shift(q, c, units);
 				owed[node] = (owed[node] ?? 0) - units;

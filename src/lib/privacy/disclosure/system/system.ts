@@ -38,7 +38,7 @@ export interface Quantity {
 	/** The true whole number of each cell. */
 	readonly truth: Float64Array;
 	/** What everybody knows each cell has at least: 1 for people (the combination exists), 0 for outcomes and events. */
-	readonly least: number;
+	readonly min: number;
 	readonly rows: readonly Rows[];
 	/** The cell's block on each axis; cells that agree on all of them are in the same rows. */
 	readonly coordinates: readonly Int32Array[];

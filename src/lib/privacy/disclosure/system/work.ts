@@ -57,8 +57,8 @@ export class Work {
 	 * @param whole what this is a part of, and spent from too
 	 * @param price what a unit of it costs
 	 */
-	constructor(most = usualWork, whole: Work | null = null, price = 1) {
-		this.#left = most;
+	constructor(max = usualWork, whole: Work | null = null, price = 1) {
+		this.#left = max;
 		this.#whole = whole;
 		this.#price = price;
 	}
@@ -72,8 +72,8 @@ export class Work {
 	}
 
 	/** Work of which no more than so much is for one purpose, where a unit costs so much. */
-	part(most: number, price = 1): Work {
-		return new Work(most, this, price);
+	part(max: number, price = 1): Work {
+		return new Work(max, this, price);
 	}
 
 	/** What is left; negative once it was not enough. */

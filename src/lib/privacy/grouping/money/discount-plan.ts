@@ -61,7 +61,7 @@ const isProductCertified = (
 	const total = { buyers: all, sum: sumAt(of, revenue.sum), squares: sumAt(of, revenue.square) };
 	const part = (sumAt(of, product) / sumAt(of, square)) * sumAt(of, sum);
 	const isAll = counts.every((count) => Math.abs(all - count) < 0.5);
-	return isPartCertified(total, { part, least: sumAt(of, product) / sumAt(of, sum), isAll }, p);
+	return isPartCertified(total, { part, min: sumAt(of, product) / sumAt(of, sum), isAll }, p);
 };
 
 /** What the plans of discounts are made from. */
@@ -119,9 +119,9 @@ export const discountPlans = (input: DiscountInput): Plan[] => {
 		counts.some(({ reason, measures }) => !reason && measures.includes(measure));
 	const harmless = (of: ArrayLike<number>, variant?: number) =>
 		sumAt(of, sum) === 0 && (variant === 0 || isNobody(of, sum, variant));
-	const guard = (count: Guard['count'], least: number): Guard => ({
+	const guard = (count: Guard['count'], min: number): Guard => ({
 		count,
-		least,
+		min,
 		zeroOk: false,
 		harmless,
 		reason: 'buyers-under-r'

@@ -106,10 +106,10 @@ export const revenueCertified = ({ buyers, sum, squares, cubes }: Amounts, p: nu
  */
 export const isPartCertified = (
 	of: Amounts,
-	{ part, least, isAll }: { readonly part: number; readonly least: number; readonly isAll: boolean },
+	{ part, min, isAll }: { readonly part: number; readonly min: number; readonly isAll: boolean },
 	p: number
 ): boolean => {
 	const { lowest, highest, highestTwo } = boundsOf(of);
 	const blurs = (sum: number) => sum - highestTwo >= p * highest;
-	return highest - Math.max(lowest, least) >= p * highest && blurs(part) && (isAll || blurs(of.sum - part));
+	return highest - Math.max(lowest, min) >= p * highest && blurs(part) && (isAll || blurs(of.sum - part));
 };

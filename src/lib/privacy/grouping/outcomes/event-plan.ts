@@ -1,4 +1,4 @@
-import { isWithoutOpen, fewestActors } from '../outcome.ts';
+import { isWithoutOpen, minActors } from '../outcome.ts';
 import { outcomeWidth } from '../../disclosure/system/judged.ts';
 import { type EventFamily, isSent } from '../family.ts';
 import { outcomeOf, refusedWith, shownLink, type EventInput } from './event-links.ts';
@@ -53,7 +53,7 @@ export const sentNames = ({ measures, known, groups, policy, isNobody }: SentInp
 				const [n, sum] = [of[0] ?? 0, sumAt(of, impressions)];
 				if (n === 0) return true;
 				if (sum === 0) return reached < 0 || isNobody(of, reached, variant);
-				const actors = square < 0 ? 0 : fewestActors(sum, sumAt(of, square));
+				const actors = square < 0 ? 0 : minActors(sum, sumAt(of, square));
 				if (sum < m || (square >= 0 && sum ** 2 < m * sumAt(of, square))) return false;
 				// Where nobody counts who was reached, only those without any may not be known.
 				if (reached < 0) return square < 0 || n - (sum - (sumAt(of, square) - sum) / 2) >= m;
@@ -147,7 +147,7 @@ const planOf = (counts: EventFamily['counts'], input: EventInput): Plan => {
 		...(people.sent ? { sent: people.sent } : {}),
 		guards: sums.map((sum): Guard => ({
 			count: (of) => sumAt(of, sum),
-			least: m,
+			min: m,
 			zeroOk: isUnhosted(sum),
 			harmless: (of, variant) => base !== people && isNobody(of, sum, variant),
 			reason: 'events-under-m'
