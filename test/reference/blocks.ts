@@ -2,7 +2,7 @@
 import { hole } from '#lib/privacy/disclosure/rectangle.ts';
 import { closeConsecutive } from '#lib/privacy/grouping/buckets.ts';
 import { group, peopleOk, slackOk, type Grouped } from '#lib/privacy/grouping/group.ts';
-import { revenueCertified, type Amounts } from '#lib/privacy/grouping/money/revenue.ts';
+import { revenueCertified } from '#lib/privacy/grouping/money/revenue.ts';
 import { outcomesOk } from '#lib/privacy/grouping/outcome.ts';
 
 const sumOf = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);

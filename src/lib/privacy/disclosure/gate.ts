@@ -7,7 +7,7 @@ import { hostOf, Merging } from './merging.ts';
 import { segmentsOf } from './published-rows.ts';
 import { usualWork, Work, type Solve } from './system/work.ts';
 import type { EpochCells } from '../grouping/epoch.ts';
-import { layouts, type Layout } from '../grouping/layout.ts';
+import { type Layout } from '../grouping/layout.ts';
 import type { Policy } from '../policy.ts';
 
 /** What is published of an epoch: blocks of every axis and cross-tabs, by layer. */
