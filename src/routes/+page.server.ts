@@ -4,7 +4,7 @@ import { findPortfolio, type PortfolioQuery } from '#lib/experiment/programme/po
 import { programmes, type Programme } from '#lib/experiment/programme/programme.ts';
 import { programmeWords } from '#lib/experiment/programme/programme-words.ts';
 import { returnProgrammes } from '#lib/experiment/programme/return-programme.ts';
-import { byName } from '#lib/format/name-order.ts';
+import { byName } from '#lib/format/names.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { may } from '#lib/server/accounts/permissions.ts';

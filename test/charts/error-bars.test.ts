@@ -1,6 +1,6 @@
 import type { Chart } from 'chart.js';
 import { expect, test } from 'vitest';
-import { errorBars } from '#lib/charts/error-bars.ts';
+import { errorBars } from '#lib/charts/forest.ts';
 
 /** A context that records the lines drawn. */
 function drawing() {

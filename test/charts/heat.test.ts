@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { certainPart, heatClass } from '#lib/charts/heat.ts';
+import { certainPart, heatClass } from '#lib/charts/effect.ts';
 
 const range = (low: number, high: number) => ({ estimate: (low + high) / 2, low, high });
 

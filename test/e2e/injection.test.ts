@@ -1,4 +1,4 @@
-import { isReserved } from '#lib/table/words/reserved.ts';
+import { isReserved } from '#lib/table/words/names.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,8 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
-import { guardrailWords } from '#lib/experiment/results/guardrail-words.ts';
-import { simultaneousWords } from '#lib/experiment/results/simultaneous-words.ts';
+import { guardrailWords, simultaneousWords } from '#lib/experiment/results/row-words.ts';
 import { intervalName, level } from '#lib/format/interval.ts';
 import { foundation } from '../../src/routes/campaigns/[slug]/results/foundation.ts';
 import { everyLook } from '../../src/routes/campaigns/[slug]/view.ts';

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { CategoryUse, TrustEffect } from '#lib/experiment/roi/data/category-use.ts';
-import { categoryUses } from '#lib/experiment/roi/data/category-uses.ts';
+import {
+	categoryUses,
+	isNeeded,
+	type CategoryUse,
+	type TrustEffect
+} from '#lib/experiment/roi/data/category-uses.ts';
 import { conclusionWords } from '#lib/experiment/roi/data/data-conclusion.ts';
-import { isNeeded } from '#lib/experiment/roi/money/needed-to-deliver.ts';
 import { returnOnData } from '#lib/experiment/roi/data/return-on-data.ts';
 import { campaignRoi } from '#lib/experiment/roi/roi.ts';
 import { analysed, assumed, buyers } from './roi-case.ts';

@@ -3,7 +3,7 @@ import { analyse } from '#lib/experiment/results/analyse.ts';
 import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
 import { campaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
 import { covariancesOf } from '#lib/experiment/roi/money/covariances.ts';
-import { discountWords } from '#lib/experiment/roi/discount-words.ts';
+import { discountWords } from '#lib/experiment/roi/roi-reading.ts';
 import { variantRoi } from '#lib/experiment/roi/roi.ts';
 import { people, sumsOf, without, type Spending } from './people-with-discounts.ts';
 import { released, type Group } from './released.ts';

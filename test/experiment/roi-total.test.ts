@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { campaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
-import { chanceAbove } from '#lib/experiment/roi/money/increments.ts';
+import { chanceAbove } from '#lib/experiment/roi/money/money-basis.ts';
 import { campaignRoi } from '#lib/experiment/roi/roi.ts';
 import { roiReport } from '#lib/experiment/roi/roi-report.ts';
 import { roiCsv } from '#lib/server/reports/roi-csv.ts';

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { analyse } from '#lib/experiment/results/analyse.ts';
 import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
 import { covariancesOf } from '#lib/experiment/roi/money/covariances.ts';
-import { leftOutWords } from '#lib/experiment/roi/money/left-out.ts';
 import { knownCostOf } from '#lib/experiment/roi/money/programme-cost.ts';
 import { universalProgrammes, waveWithin, type UniversalWave } from '#lib/experiment/programme/universal.ts';
 import { waveOf, type Days, type Wave } from '#lib/experiment/programme/universal-wave.ts';
@@ -11,6 +10,7 @@ import { universalWords } from '#lib/experiment/programme/universal-words.ts';
 import { universalCsv } from '#lib/server/reports/universal-csv.ts';
 import { facts, released, type Group } from './released.ts';
 import { assumed } from './roi-case.ts';
+import { leftOutWords } from '#lib/experiment/roi/money/left-out.ts';
 
 const day = (iso: string) => Date.parse(iso) / 86_400_000;
 const noCosts: Assumptions = { ...assumed, fixedCost: 0, costPerPerson: 0 };

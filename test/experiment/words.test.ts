@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { guardrailWords } from '#lib/experiment/results/guardrail-words.ts';
 import {
+	guardrailWords,
+	simultaneousWords,
 	correctionWords,
 	heterogeneityWords,
 	plural,
-	postStratifiedWords
-} from '#lib/experiment/results/heterogeneity-words.ts';
+	postStratifiedWords,
+	readingOrder
+} from '#lib/experiment/results/row-words.ts';
 import { outlookWords } from '#lib/experiment/planning/outlook-words.ts';
 import type { Outlook } from '#lib/experiment/planning/outlook.ts';
-import { readingOrder } from '#lib/experiment/results/reading-order.ts';
-import { simultaneousWords } from '#lib/experiment/results/simultaneous-words.ts';
 import { conversion, optOuts, shown } from '../charts/rows.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bytes } from '#lib/format/bytes.ts';
+import { bytes } from '#lib/format/number.ts';
 
 it.each([
 	[0, '0 bytes'],

@@ -1,15 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { calendarDay, dateRange, day, moment, shortDay } from '#lib/format/date.ts';
 import { level } from '#lib/format/interval.ts';
-import { liftInterval } from '#lib/format/lift.ts';
 import { currentLocale, inLocale, plainLocale, setLocale } from '#lib/format/locale.ts';
 import { localeExample, locales } from '#lib/format/locales.ts';
 import { compactMoney, money } from '#lib/format/money.ts';
 import { compact, number } from '#lib/format/number.ts';
-import { p } from '#lib/format/p.ts';
-import { pointsInFull } from '#lib/format/points.ts';
-import { chance, share } from '#lib/format/share.ts';
-import { differenceInterval, differenceSize, size } from '#lib/format/value.ts';
+import { chance, share, pointsInFull, p } from '#lib/format/share.ts';
+import { differenceInterval, differenceSize, size, liftInterval } from '#lib/format/value.ts';
 
 afterEach(() => setLocale(plainLocale));
 

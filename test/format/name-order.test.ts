@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byName } from '#lib/format/name-order.ts';
+import { byName } from '#lib/format/names.ts';
 
 describe('byName', () => {
 	it('reads numbers as numbers', () => {

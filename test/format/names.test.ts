@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { breakable } from '#lib/format/breakable.ts';
-import { shortened } from '#lib/format/shortened.ts';
+import { shortened } from '#lib/format/names.ts';
 import { cut, unstorable } from '#lib/format/storable.ts';
 
 const texts = fc.string({ unit: 'grapheme', maxLength: 200 });

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { formatLift, liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { compactMoney, money } from '#lib/format/money.ts';
-import { p, pValue } from '#lib/format/p.ts';
-import { points } from '#lib/format/points.ts';
-import { chance, share, wholeShare } from '#lib/format/share.ts';
-import { formatDifference, differenceEstimate, differenceInterval, size, value } from '#lib/format/value.ts';
+import { chance, share, wholeShare, points, p, pValue } from '#lib/format/share.ts';
+import {
+	formatDifference,
+	differenceEstimate,
+	differenceInterval,
+	size,
+	value,
+	formatLift,
+	liftEstimate,
+	liftInterval
+} from '#lib/format/value.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 const rate = { unit: 'share', currency: 'USD' } as const;

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { badKey } from '../../src/lib/privacy/disclosure/audit/keys.ts';
+import { badKey } from '../../src/lib/privacy/disclosure/audit/evidence.ts';
 import { linkedAxes } from '../../src/lib/privacy/disclosure/audit/linked-axes.ts';
 import { smallGroup } from '../../src/lib/privacy/disclosure/audit/search.ts';
-import type { Matrix } from '../../src/lib/privacy/disclosure/system/matrix.ts';
-import { inverse, prime, residue, times } from '../../src/lib/privacy/disclosure/system/modular.ts';
+import {
+	inverse,
+	prime,
+	residue,
+	times,
+	type Matrix
+} from '../../src/lib/privacy/disclosure/system/modular.ts';
 import { RowSpace } from '../../src/lib/privacy/disclosure/system/row-space.ts';
 
 const matrixOf = (rows: number, columns: readonly (readonly number[])[]): Matrix => {
@@ -74,7 +79,7 @@ const read = (matrix: Matrix): RowSpace => {
 	return space;
 };
 
-const few = { least: 10, isFine: () => false };
+const few = { min: 10, isFine: () => false };
 
 /** Rows are the total and the blocks of every axis; columns the combinations. */
 const matrixOfAxes = (combinations: readonly (readonly number[])[], sizes: readonly number[]): Matrix => {
@@ -155,7 +160,7 @@ describe('the search for small groups', () => {
 				const counts = all.slice(0, cells.length);
 				const vectors = [1, 2].map((seed) => space.nullVector(seed));
 				const isSmall = (mask: number) =>
-					counts.reduce<number>((sum, count, c) => sum + ((mask >> c) & 1) * count, 0) < few.least &&
+					counts.reduce<number>((sum, count, c) => sum + ((mask >> c) & 1) * count, 0) < few.min &&
 					vectors.every(
 						(vector) => residue(vector.reduce((sum, value, c) => sum + ((mask >> c) & 1) * value, 0)) === 0
 					);

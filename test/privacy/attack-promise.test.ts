@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { proved, unaudited, type Gate } from '../../src/lib/privacy/disclosure/gate.ts';
+import { proved, type Gate } from '../../src/lib/privacy/disclosure/gate.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
 import { releaseThrough } from '../../src/lib/privacy/release.ts';
 import { solve } from '../../src/lib/server/release/solver.ts';
@@ -9,6 +9,7 @@ import { loadSolver, type Solver } from './promise/program.ts';
 import { promiseCampaign } from './promise-campaigns.ts';
 import { canAttack, promiseWithPython } from './python.ts';
 import { privateCells, statementsOf, valuesOf } from './statements.ts';
+import { unaudited } from './unaudited.ts';
 
 /**
  * The promise on random campaigns: single ones, two of an audience, chains of corrections. HOLDOUT_ATTACKS sets the number of

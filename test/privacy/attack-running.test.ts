@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { proved, unaudited, type Gate } from '../../src/lib/privacy/disclosure/gate.ts';
+import { proved, type Gate } from '../../src/lib/privacy/disclosure/gate.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
 import { solve } from '../../src/lib/server/release/solver.ts';
 import { attack, campaigns, isThorough, material } from './attack-material.ts';
@@ -7,6 +7,7 @@ import { followed, randomShape, simulate, simulatedMeasures, tiny } from './camp
 import { canAttack } from './python.ts';
 import { privateCells, statementsOf, statementsOfBuckets, valuesOf } from './statements.ts';
 import type { PrivateCell, Statement } from './statements.ts';
+import { unaudited } from './unaudited.ts';
 
 describe.skipIf(!canAttack)('the attacker with full knowledge of empty combinations', () => {
 	test('finds nothing in running campaigns, over all pulses and epochs together', () => {

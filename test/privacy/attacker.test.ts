@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { proved, unaudited, type Gate } from '../../src/lib/privacy/disclosure/gate.ts';
+import { proved, type Gate } from '../../src/lib/privacy/disclosure/gate.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
 import { solve } from '../../src/lib/server/release/solver.ts';
 import { releaseThrough } from '../../src/lib/privacy/release.ts';
 import { attack, type Finding } from './attacker.ts';
 import { cubeOf, simulatedMeasures, surveyMeasures, tiny } from './campaign.ts';
 import { privateCells, statementsOf, valuesOf, type PrivateCell, type Statement } from './statements.ts';
+import { unaudited } from './unaudited.ts';
 
 const policy = { ...defaultPolicy, k: 10, minOutcome: 3, minBuyers: 10 };
 const asked = [...simulatedMeasures, ...surveyMeasures];

@@ -1,12 +1,7 @@
 import type { Policy } from '../../src/lib/privacy/policy.ts';
-import {
-	closeEpoch,
-	nothingReleased,
-	pulse,
-	type ReleasedBucket,
-	type ReleaseState
-} from '../../src/lib/privacy/pulse.ts';
+import { closeEpoch, pulse, type ReleasedBucket, type ReleaseState } from '../../src/lib/privacy/pulse.ts';
 import { CubeBuilder, type Cube, type CubeCell, type Measure } from '../../src/lib/privacy/cube.ts';
+import { nothingReleased } from './running.ts';
 
 /** Seeded random numbers in [0, 1). */
 export const randomness = (seed: number): (() => number) => {

@@ -11,13 +11,13 @@ const certified = (): Certified => ({
 		quantities: [
 			{
 				truth: [40, 9, 5, 60, 30, 30],
-				least: 1,
+				min: 1,
 				rows: [
 					{ count: 3, rowOf: [0, 0, 1, 1, 2, 2] },
 					{ count: 2, rowOf: [0, 1, 0, 1, 0, 1] }
 				]
 			},
-			{ truth: [12, 1, 2, 20, 10, 10], least: 0, rows: [{ count: 2, rowOf: [0, 1, 0, 1, 0, 1] }] }
+			{ truth: [12, 1, 2, 20, 10, 10], min: 0, rows: [{ count: 2, rowOf: [0, 1, 0, 1, 0, 1] }] }
 		]
 	},
 	families: [{ count: 2, groupOf: [-1, 0, 1, -1, -1, -1], width: [2, 2] }],

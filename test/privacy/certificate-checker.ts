@@ -5,7 +5,7 @@
  */
 interface Quantity {
 	readonly truth: ArrayLike<number>;
-	readonly least: number;
+	readonly min: number;
 	readonly rows: readonly { readonly count: number; readonly rowOf: ArrayLike<number> }[];
 }
 
@@ -46,10 +46,10 @@ const tableOf = ({ starts, cells, by }: Certified['proof']['changes'], change: n
 function* faultsOf({ cells, quantities }: Certified['system'], table: Table): Generator<string> {
 	const last = quantities.length - 1;
 	const value = (q: number, cell: number) => (quantities[q]?.truth[cell] ?? NaN) + (table[q]?.get(cell) ?? 0);
-	for (const [q, { rows, least }] of quantities.entries()) {
+	for (const [q, { rows, min }] of quantities.entries()) {
 		for (const [cell, by] of table[q] ?? []) {
 			if (!(cell >= 0 && cell < cells && Number.isInteger(by))) yield `cell ${cell} changes by ${by}`;
-			if (!(value(q, cell) >= least)) yield `cell ${cell} has ${value(q, cell)}, fewer than ${least}`;
+			if (!(value(q, cell) >= min)) yield `cell ${cell} has ${value(q, cell)}, fewer than ${min}`;
 		}
 		for (const [t, { rowOf }] of rows.entries()) {
 			const sums = Map.groupBy(table[q] ?? [], ([cell]) => rowOf[cell] ?? -1);

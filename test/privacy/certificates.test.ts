@@ -22,9 +22,9 @@ const randomSystem = (seed: number, hasOutcome: boolean): { system: System; fami
 			axes: [axis]
 		}))
 	];
-	const quantity = (truth: Float64Array, least: number, merged: boolean): Quantity => ({
+	const quantity = (truth: Float64Array, min: number, merged: boolean): Quantity => ({
 		truth,
-		least,
+		min,
 		rows: rowsOf(merged),
 		coordinates: axes
 	});

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { CubeCell, Measure } from '../../src/lib/privacy/cube.ts';
-import { proved, unaudited, type Gate } from '../../src/lib/privacy/disclosure/gate.ts';
+import { proved, type Gate } from '../../src/lib/privacy/disclosure/gate.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
 import { releaseThrough } from '../../src/lib/privacy/release.ts';
 import { solve } from '../../src/lib/server/release/solver.ts';
 import { cubeOf } from './campaign.ts';
+import { unaudited } from './unaudited.ts';
 
 const conversions: Measure = { name: 'conversions', kind: 'outcome', role: 'sum', of: [] };
 

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { CubeCell, Measure } from '../../src/lib/privacy/cube.ts';
 import { defaultPolicy, type Policy } from '../../src/lib/privacy/policy.ts';
-import { unaudited } from '../../src/lib/privacy/disclosure/gate.ts';
-import { closeEpoch, nothingReleased, pulse } from '../../src/lib/privacy/pulse.ts';
+import { closeEpoch, pulse } from '../../src/lib/privacy/pulse.ts';
 import { releaseCampaign, releaseThrough } from '../../src/lib/privacy/release.ts';
 import type { ReleasedEpoch, ReleasedTable } from '../../src/lib/privacy/released.ts';
 import { cubeOf } from './campaign.ts';
 import { everyKind, everyKindCells } from './floor-campaign.ts';
 import { floorFaults } from './floor-faults.ts';
+import { unaudited } from './unaudited.ts';
+import { nothingReleased } from './running.ts';
 
 const policy: Policy = { ...defaultPolicy, k: 50, minOutcome: 10 };
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { largestWithin } from '#lib/privacy/grouping/money/joint-bounds.ts';
-import { revenueCertified } from '#lib/privacy/grouping/money/revenue.ts';
+import { revenueCertified, largestWithin } from '#lib/privacy/grouping/money/revenue.ts';
 import { stream } from '../experiment/people-with-discounts.ts';
 import { largestAmount } from './largest-amount.ts';
 

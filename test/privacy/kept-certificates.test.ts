@@ -1,16 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { bytesOf, certificateIn } from '../../src/lib/privacy/certificates/bytes.ts';
+import {
+	bytesOf,
+	certificateIn,
+	NumberReader,
+	NumberWriter
+} from '../../src/lib/privacy/certificates/bytes.ts';
 import { countedWords, type Certificate } from '../../src/lib/privacy/certificates/certificate.ts';
 import { addUp } from '../../src/lib/privacy/certificates/check.ts';
-import { NumberReader, NumberWriter } from '../../src/lib/privacy/certificates/numbers.ts';
 import { PublishedVariant } from '../../src/lib/privacy/certificates/period.ts';
 import type { Changes } from '../../src/lib/privacy/disclosure/certificate.ts';
 import { defaultPolicy } from '../../src/lib/privacy/policy.ts';
-import { closeEpoch, nothingReleased, pulse } from '../../src/lib/privacy/pulse.ts';
+import { closeEpoch, pulse } from '../../src/lib/privacy/pulse.ts';
 import { proveCampaign, type ProvedEpoch } from '../../src/lib/privacy/release.ts';
 import { asEpoch } from '../../src/lib/server/ledger/entries.ts';
 import { solve } from '../../src/lib/server/release/solver.ts';
 import { cubeOf, simulate, simulatedMeasures, surveyMeasures } from './campaign.ts';
+import { nothingReleased } from './running.ts';
 
 const policy = { ...defaultPolicy, k: 25 };
 /** @param days more of them make more small groups, which take longer to prove */
@@ -150,8 +155,8 @@ describe('the check of certificates', () => {
 	test('knows what must hold of a table: sums, lower ends, outcomes within people, whole numbers', () => {
 		const claim = {
 			quantities: [
-				{ truth: [10, 10, 2], least: 1, rows: [[0, 0, 0]] },
-				{ truth: [4, 4, 1], least: 0, rows: [[0, 0, -1]] }
+				{ truth: [10, 10, 2], min: 1, rows: [[0, 0, 0]] },
+				{ truth: [4, 4, 1], min: 0, rows: [[0, 0, -1]] }
 			],
 			families: [{ groupOf: [0, 1, -1], width: [3, 3] }]
 		};

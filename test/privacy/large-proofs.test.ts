@@ -3,12 +3,13 @@ import type { Measure } from '../../src/lib/privacy/cube.ts';
 import { prove } from '../../src/lib/privacy/disclosure/prove.ts';
 import type { Family, System } from '../../src/lib/privacy/disclosure/system/system.ts';
 import { OutOfWork, usualWork, Work } from '../../src/lib/privacy/disclosure/system/work.ts';
-import { proved, unaudited, type Gate, type Settled } from '../../src/lib/privacy/disclosure/gate.ts';
+import { proved, type Gate, type Settled } from '../../src/lib/privacy/disclosure/gate.ts';
 import { defaultPolicy, type Policy } from '../../src/lib/privacy/policy.ts';
 import { releaseThrough } from '../../src/lib/privacy/release.ts';
 import { solve } from '../../src/lib/server/release/solver.ts';
 import { cubeOf, randomness, simulate, type Shape } from './campaign.ts';
 import { faultsOfProof } from './certificate-checker.ts';
+import { unaudited } from './unaudited.ts';
 
 const conversions: Measure = { name: 'conversions', kind: 'outcome', role: 'sum', of: [] };
 
@@ -100,7 +101,7 @@ const oneWay = (sizes: readonly number[], seed: number): { system: System; famil
 	const rows = coordinates.map((rowOf, axis) => ({ count: sizes[axis] ?? 0, rowOf, axes: [axis] }));
 	const groupOf = Int32Array.from(cells, (_, c) => c);
 	return {
-		system: { cells: cells.length, quantities: [{ truth, least: 1, rows, coordinates }] },
+		system: { cells: cells.length, quantities: [{ truth, min: 1, rows, coordinates }] },
 		families: [{ count: cells.length, groupOf, width: Float64Array.from(cells, () => 10) }]
 	};
 };

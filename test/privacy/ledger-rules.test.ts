@@ -1,8 +1,23 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, chainHashes, firstBroken } from '../../src/lib/privacy/chain.ts';
+import { canonicalJson, chainHash, chainStart, type Hash } from '../../src/lib/privacy/chain.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** The hashes of a list of entries, each after the one before. */
+const chainHashes = (entries: readonly unknown[], hash: Hash): string[] => {
+	const hashes: string[] = [];
+	for (const entry of entries) hashes.push(chainHash(hashes.at(-1) ?? chainStart, entry, hash));
+	return hashes;
+};
+
+/** Index of the first entry that does not fit its hash, or -1 when the chain is whole. */
+const firstBroken = (entries: readonly unknown[], hashes: readonly string[], hash: Hash): number => {
+	const broken = entries.findIndex(
+		(entry, at) => chainHash(hashes[at - 1] ?? chainStart, entry, hash) !== hashes[at]
+	);
+	return broken < 0 && entries.length !== hashes.length ? Math.min(entries.length, hashes.length) : broken;
+};
 
 describe('canonicalJson', () => {
 	test('does not depend on the order of keys', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isSameName, nameKey } from '#lib/privacy/name-key.ts';
-import { twinNames } from '#lib/privacy/joint/twin-labels.ts';
+import { twinNames } from '#lib/privacy/joint/shared-variants.ts';
 
 describe('nameKey', () => {
 	it.each([

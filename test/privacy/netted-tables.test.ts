@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bytesOf, certificateIn } from '../../src/lib/privacy/certificates/bytes.ts';
 import type { CertificateHead } from '../../src/lib/privacy/certificates/certificate.ts';
 import type { PeopleProof } from '../../src/lib/privacy/disclosure/by-room.ts';
-import { Growing } from '../../src/lib/privacy/disclosure/growing.ts';
+import { Growing } from '../../src/lib/privacy/disclosure/certificate.ts';
 import { prove } from '../../src/lib/privacy/disclosure/prove.ts';
 import type { Family, Quantity, System } from '../../src/lib/privacy/disclosure/system/system.ts';
 import { randomness } from './campaign.ts';
@@ -29,9 +29,9 @@ const manySmall = (): { system: System; families: readonly Family[] } => {
 	const cells = people.length;
 	const coordinates = codes.map((of) => Int32Array.from(of));
 	const rows = coordinates.map((rowOf, axis) => ({ count: sizes[axis] ?? 0, rowOf, axes: [axis] }));
-	const quantity = (truth: readonly number[], least: number): Quantity => ({
+	const quantity = (truth: readonly number[], min: number): Quantity => ({
 		truth: Float64Array.from(truth),
-		least,
+		min,
 		rows,
 		coordinates
 	});
@@ -79,13 +79,13 @@ describe('outcomes of a group with too few people for them', () => {
 		quantities: [
 			{
 				truth: Float64Array.of(1, 5, 9, 1),
-				least: 1,
+				min: 1,
 				rows: [{ count: 2, rowOf: Int32Array.of(0, 0, 1, 1), axes: [] }],
 				coordinates: []
 			},
 			{
 				truth: Float64Array.from(buyers),
-				least: 0,
+				min: 0,
 				rows: [{ count: 1, rowOf: new Int32Array(4), axes: [] }],
 				coordinates: []
 			}

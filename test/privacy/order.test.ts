@@ -99,7 +99,7 @@ describe('certificates of people who bought', () => {
 		const truth = numbersOf(population, (sums) => sums[measure + 1] ?? 0);
 		return {
 			truth,
-			least: measure < 0 ? 1 : 0,
+			min: measure < 0 ? 1 : 0,
 			...publishedRows(epoch, population, { layout, crosses: crossed })
 		};
 	};
@@ -155,9 +155,9 @@ describe('certificates of people who bought', () => {
 			const orders = bought.map((n) => n + (random() < 0.4 ? Math.floor(n * random()) + 3 : 0));
 			const coordinates = [0, 1].map((axis) => Int32Array.from(codes, (code) => code[axis] ?? 0));
 			const rows = coordinates.map((rowOf, axis) => ({ count: 5, rowOf, axes: [axis] }));
-			const quantity = (truth: Float64Array, least: number): Quantity => ({
+			const quantity = (truth: Float64Array, min: number): Quantity => ({
 				truth,
-				least,
+				min,
 				rows,
 				coordinates
 			});

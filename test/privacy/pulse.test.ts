@@ -1,17 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { CubeCell } from '../../src/lib/privacy/cube.ts';
 import { defaultPolicy, type Policy } from '../../src/lib/privacy/policy.ts';
-import {
-	cellsWhere,
-	closedThrough,
-	closeEpoch,
-	matureThrough,
-	nothingReleased,
-	pulse
-} from '../../src/lib/privacy/pulse.ts';
+import { closedThrough, closeEpoch, matureThrough, pulse } from '../../src/lib/privacy/pulse.ts';
 import { attack } from './attacker.ts';
 import { cubeOf, followed, simulate, simulatedMeasures } from './campaign.ts';
 import { privateCells, statementsOf, statementsOfBuckets, valuesOf, type Statement } from './statements.ts';
+import { cellsWhere, nothingReleased } from './running.ts';
 
 const policy: Policy = { ...defaultPolicy, k: 10, minOutcome: 3, outcomeWindow: 0 };
 const shape = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
-import { roundedEpoch } from '#lib/privacy/rounding.ts';
+import { roundedEpoch } from '#lib/privacy/published-blocks.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 
 const epoch = (rounding: 1 | 10): ReleasedEpoch => ({

@@ -14,9 +14,9 @@ const graphOf = (pairs: readonly (readonly [number, number])[]) => {
 };
 
 const isFine = () => false;
-const least = 10;
+const min = 10;
 
-/** The smallest count below `least` of any sum of blocks with whole factors that counts each overlap 0 times or once. */
+/** The smallest count below `min` of any sum of blocks with whole factors that counts each overlap 0 times or once. */
 const byTrying = (pairs: readonly (readonly [number, number])[], counts: readonly number[]): boolean => {
 	const sides = [0, 1].map((side) => [...new Set(pairs.map((pair) => pair[side] ?? 0))]);
 	const [firsts = [], seconds = []] = sides;
@@ -28,7 +28,7 @@ const byTrying = (pairs: readonly (readonly [number, number])[], counts: readonl
 			([one, two]) => level(firsts.indexOf(one)) - level(firsts.length + seconds.indexOf(two))
 		);
 		if (!times.every((n) => n === 0 || n === 1) || !times.includes(1)) continue;
-		if (times.reduce<number>((sum, n, at) => sum + n * (counts[at] ?? 0), 0) < least) return true;
+		if (times.reduce<number>((sum, n, at) => sum + n * (counts[at] ?? 0), 0) < min) return true;
 	}
 	return false;
 };
@@ -40,7 +40,7 @@ describe('a small union that two tables give away', () => {
 			[1, 0],
 			[1, 1]
 		]);
-		expect(smallUnion(graph, [30, 7, 40], { least, isFine })).toEqual([1]);
+		expect(smallUnion(graph, [30, 7, 40], { min, isFine })).toEqual([1]);
 		expect(graph.bridges()).toEqual([0, 1, 2]);
 	});
 
@@ -51,7 +51,7 @@ describe('a small union that two tables give away', () => {
 			[1, 0],
 			[1, 1]
 		]);
-		expect(smallUnion(full, [30, 3, 7, 40], { least, isFine })).toBeNull();
+		expect(smallUnion(full, [30, 3, 7, 40], { min, isFine })).toBeNull();
 		expect(full.bridges()).toEqual([]);
 		expect(full.differences().every((edges) => edges.length === 2)).toBe(true);
 	});
@@ -65,9 +65,9 @@ describe('a small union that two tables give away', () => {
 			[2, 2],
 			[2, 0]
 		]);
-		expect(smallUnion(circle, [3, 50, 51, 4, 52, 53], { least, isFine })).toEqual([0, 3]);
-		expect(smallUnion(circle, [30, 50, 51, 4, 52, 53], { least, isFine })).toBeNull();
-		expect(smallUnion(circle, [3, 50, 51, 4, 52, 53], { least, isFine: () => true })).toBeNull();
+		expect(smallUnion(circle, [3, 50, 51, 4, 52, 53], { min, isFine })).toEqual([0, 3]);
+		expect(smallUnion(circle, [30, 50, 51, 4, 52, 53], { min, isFine })).toBeNull();
+		expect(smallUnion(circle, [3, 50, 51, 4, 52, 53], { min, isFine: () => true })).toBeNull();
 	});
 
 	it('is one of two small cells that hang on a large one', () => {
@@ -79,7 +79,7 @@ describe('a small union that two tables give away', () => {
 			[1, 1],
 			[2, 2]
 		]);
-		expect(smallUnion(graph, [50, 7, 8, 60, 70], { least, isFine })).toHaveLength(1);
+		expect(smallUnion(graph, [50, 7, 8, 60, 70], { min, isFine })).toHaveLength(1);
 	});
 
 	it('is found exactly where trying all factors finds one', () => {
@@ -92,9 +92,9 @@ describe('a small union that two tables give away', () => {
 		fc.assert(
 			fc.property(pairs, counts, (list, all) => {
 				const numbers = all.slice(0, list.length);
-				const found = smallUnion(graphOf(list), numbers, { least, isFine });
+				const found = smallUnion(graphOf(list), numbers, { min, isFine });
 				expect(found !== null).toBe(byTrying(list, numbers));
-				if (found) expect(found.reduce((sum, e) => sum + (numbers[e] ?? 0), 0)).toBeLessThan(least);
+				if (found) expect(found.reduce((sum, e) => sum + (numbers[e] ?? 0), 0)).toBeLessThan(min);
 			}),
 			{ numRuns: 60, seed: 1 }
 		);

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { dateBuckets } from '../../src/lib/privacy/grouping/buckets.ts';
 import { forest } from '../../src/lib/privacy/forest.ts';
-import { dimensionBlocks } from '../../src/lib/privacy/grouping/group.ts';
-import { outcomeBlocks } from '../../src/lib/privacy/grouping/outcome.ts';
-import { hiddenRectangle } from '../../src/lib/privacy/disclosure/rectangle.ts';
-import { revenueBlocks } from '../../src/lib/privacy/grouping/money/revenue.ts';
+import {
+	dateBuckets,
+	dimensionBlocks,
+	outcomeBlocks,
+	hiddenRectangle,
+	revenueBlocks
+} from '../reference/blocks.ts';
 
 interface Vector {
 	readonly name: string;

@@ -80,7 +80,7 @@ describe('scratch memory', () => {
 
 test('a draft of many cells lists them in their order', () => {
 	const cells = 100_000;
-	const quantity = { truth: new Float64Array(cells).fill(2), least: 1, rows: [], coordinates: [] };
+	const quantity = { truth: new Float64Array(cells).fill(2), min: 1, rows: [], coordinates: [] };
 	const draft = new Draft({ cells, quantities: [quantity] });
 	for (let c = cells - 10; c > 0; c -= 10) draft.shift([0], c, c - 1, 1);
 	const before = draft.cells.length;

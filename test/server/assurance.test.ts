@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { unaudited } from '#lib/privacy/disclosure/gate.ts';
 import { OutOfWork, Work } from '#lib/privacy/disclosure/system/work.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { releaseCampaign, releaseThrough } from '#lib/privacy/release.ts';
@@ -14,6 +13,7 @@ import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { cubeOf, simulate } from '../privacy/campaign.ts';
 import { project } from './holdout-command.ts';
 import { publishCase } from './publish-case.ts';
+import { unaudited } from '../privacy/unaudited.ts';
 
 const now = new Date('2026-11-25T12:00:00Z');
 const folder = mkdtempSync(join(tmpdir(), 'holdout-assurance-'));

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deltaLift } from '#lib/stats/means/delta-lift.ts';
+import { deltaLift } from '#lib/stats/means/lift.ts';
 import { difference } from '#lib/stats/means/difference.ts';
 import { findRoot } from '#lib/stats/find-root.ts';
 import { computed } from './reference/gbstats.ts';

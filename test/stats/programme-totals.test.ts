@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { qProfile, varianceBetween } from '#lib/stats/pooling/between-studies.ts';
-import { hartungKnapp } from '#lib/stats/pooling/meta-analysis.ts';
+import { hartungKnapp, unbiasedSum } from '#lib/stats/pooling/meta-analysis.ts';
 import { logRatioOfMeans, logRatioOfShares } from '#lib/stats/pooling/log-ratio.ts';
-import { unbiasedSum } from '#lib/stats/pooling/unbiased-sum.ts';
 import { computed } from './reference/gbstats.ts';
 
 /** Thirteen trials of the BCG vaccine: cases and others, vaccinated and not (Colditz and others 1994, JAMA 271, 698–702). */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { heterogeneity } from '#lib/stats/pooling/heterogeneity.ts';
+import { heterogeneity } from '#lib/stats/pooling/between-studies.ts';
 import { derSimonianLaird } from '../reference/methods/dersimonian-laird.ts';
 import { fixedEffect, pauleMandel } from '#lib/stats/pooling/meta-analysis.ts';
 import { computed } from './reference/gbstats.ts';

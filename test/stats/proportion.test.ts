@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { proportionEstimate } from '#lib/stats/proportions/proportion.ts';
-import { StatsError } from '#lib/stats/stats-error.ts';
+import { StatsError } from '#lib/stats/check.ts';
 
 describe('proportionEstimate', () => {
 	it('is the share with variance m(1 − m)', () => {

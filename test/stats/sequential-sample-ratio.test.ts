@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleRatio } from '#lib/stats/sample-ratio.ts';
-import { sequentialSampleRatio } from '#lib/stats/sequential/sequential-sample-ratio.ts';
+import { sampleRatio, sequentialSampleRatio } from '#lib/stats/sample-ratio.ts';
 import { Draws } from '../bench/truth/random.ts';
 
 describe('sequentialSampleRatio', () => {

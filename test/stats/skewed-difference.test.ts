@@ -5,8 +5,7 @@ import { compareEstimates } from '#lib/stats/means/comparison.ts';
 import { logGamma } from '#lib/stats/distributions/log-gamma.ts';
 import { meanEstimate } from '#lib/stats/means/moments.ts';
 import { normalQuantile, normalSurvival } from '#lib/stats/distributions/normal.ts';
-import { largestSkewness, skewedTest } from '#lib/stats/means/skewed-difference.ts';
-import { correctedScore } from '#lib/stats/means/skewness.ts';
+import { largestSkewness, skewedTest, correctedScore } from '#lib/stats/means/skewed-difference.ts';
 
 const z = 1.959963984540054;
 

@@ -1,11 +1,50 @@
-import type { ChartConfiguration } from 'chart.js';
+import type { ChartConfiguration, Plugin } from 'chart.js';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import type { Range, ResultRow } from '#lib/experiment/results/comparison/results.ts';
-import { formatLift, liftEstimate, liftInterval } from '#lib/format/lift.ts';
-import { shortened } from '#lib/format/shortened.ts';
+import { formatLift, liftEstimate, liftInterval } from '#lib/format/value.ts';
+import { shortened } from '#lib/format/names.ts';
 import { effect, toneOf, type Tone } from './effect.ts';
-import { errorBars, type RangedPoint } from './error-bars.ts';
 import type { ChartTheme } from './theme.ts';
+
+/** A point with its horizontal interval. */
+interface RangedPoint {
+	readonly x: number;
+	readonly xMin: number;
+	readonly xMax: number;
+	readonly y: number;
+}
+
+/** In CSS pixels. */
+const width = 2;
+const halfWhisker = 3.5;
+
+const isRanged = (point: unknown): point is RangedPoint =>
+	typeof point === 'object' && point !== null && 'xMin' in point && 'xMax' in point;
+
+/** Draws each point's interval in the colour of its dataset: a line with a whisker at both ends. */
+export const errorBars: Plugin<'scatter'> = {
+	id: 'errorBars',
+	afterDatasetDraw({ ctx, data }, { index, meta: { data: marks, xScale } }) {
+		const { borderColor, data: points } = data.datasets[index] ?? { data: [] };
+		ctx.save();
+		ctx.lineWidth = width;
+		if (typeof borderColor === 'string') ctx.strokeStyle = borderColor;
+		ctx.beginPath();
+		points.forEach((point: unknown, i) => {
+			const mark = marks[i];
+			if (!isRanged(point) || !mark || !xScale) return;
+			const [low, high] = [xScale.getPixelForValue(point.xMin), xScale.getPixelForValue(point.xMax)];
+			ctx.moveTo(low, mark.y);
+			ctx.lineTo(high, mark.y);
+			for (const x of [low, high]) {
+				ctx.moveTo(x, mark.y - halfWhisker);
+				ctx.lineTo(x, mark.y + halfWhisker);
+			}
+		});
+		ctx.stroke();
+		ctx.restore();
+	}
+};
 
 /** One line of the forest: a metric of a treatment with its relative change. */
 export interface ForestLine extends Range {

@@ -9,8 +9,7 @@ import {
 	type ValueFormat
 } from '#lib/format/value.ts';
 import type { Tone } from './effect.ts';
-import { lineOptions, tickStyle } from './line-options.ts';
-import type { ChartTheme } from './theme.ts';
+import { type ChartTheme, lineOptions, tickStyle } from './theme.ts';
 
 /** The inputs of the chart over time: the points, and their format. */
 export interface OverTime {

@@ -2,8 +2,7 @@ import type { ChartConfiguration } from 'chart.js';
 import type { PlanCurve } from '#lib/experiment/planning/planner.ts';
 import { compact, number } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
-import { lineOptions, tickStyle } from './line-options.ts';
-import type { ChartTheme } from './theme.ts';
+import { type ChartTheme, lineOptions, tickStyle } from './theme.ts';
 
 /** A power curve: the chance to find a change by people, solid for the fixed analysis, dashed for the sequential one. */
 export function powerCurveConfig(

@@ -2,7 +2,7 @@ import type { ChartConfiguration, PointStyle } from 'chart.js';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import { day, shortDay } from '#lib/format/date.ts';
 import { formatDifference } from '#lib/format/value.ts';
-import { shortened } from '#lib/format/shortened.ts';
+import { shortened } from '#lib/format/names.ts';
 import type { ChartTheme } from './theme.ts';
 
 /** One segment's difference in each period. */

@@ -1,7 +1,6 @@
-import { liftInterval } from './lift.ts';
 import { noBreak, number } from './number.ts';
-import { pointsInFull } from './points.ts';
-import { differenceInterval, type Bounds, type ValueFormat } from './value.ts';
+import { pointsInFull } from './share.ts';
+import { differenceInterval, type Bounds, type ValueFormat, liftInterval } from './value.ts';
 
 const greatestCommonDivisor = (a: number, b: number): number =>
 	b === 0 ? a : greatestCommonDivisor(b, a % b);

@@ -1,4 +1,12 @@
-import { isTimeZone } from './time-zone.ts';
+/** Is this the IANA name of a zone, such as Europe/Berlin? */
+export function isTimeZone(name: string): boolean {
+	try {
+		new Intl.DateTimeFormat('en', { timeZone: name });
+		return true;
+	} catch {
+		return false;
+	}
+}
 
 /** The format of numbers and dates, and the time zone of moments. */
 export interface Locale {

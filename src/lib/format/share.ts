@@ -1,5 +1,26 @@
 import { decimalsFor, noBreak, number, type Digits } from './number.ts';
 
+/** A p-value on its own, such as "0.90", "0.032" or "< 0.0001"; for a column headed p. */
+export function pValue(p: number): string {
+	if (p < 0.0001) return `< ${number(0.0001, { decimals: 4 })}`;
+	const decimals = p >= 0.0995 ? 2 : p >= 0.00995 ? 3 : 4;
+	return number(p, { decimals });
+}
+
+/** A p-value in a sentence, such as "p = 0.90" or "p < 0.0001". */
+export function p(value: number): string {
+	const text = pValue(value);
+	return text.startsWith('<') ? `p ${text}` : `p = ${text}`;
+}
+
+/** A difference of two shares in percentage points, such as "+0.68 pt". @param difference a fraction: 0.0068 is 0.68 points */
+export function points(difference: number, { decimals = 2, ...rest }: Digits = {}): string {
+	return `${number(difference * 100, { decimals, sign: 'always', ...rest })}${noBreak}pt`;
+}
+
+/** The same for a sentence, with its unit in full: "0.68 points". Other units stay unchanged. */
+export const pointsInFull = (text: string): string => text.replace(`${noBreak}pt`, ' points');
+
 /**
  * Decimals of a share: 0.57 %, 10.6 %, 0.012 %.
  *

@@ -1,7 +1,33 @@
 import { money } from './money.ts';
 import { decimalsBeyondZero, decimalsFor, noBreak, number, type Digits } from './number.ts';
-import { points } from './points.ts';
-import { share } from './share.ts';
+import { share, points } from './share.ts';
+
+/** A relative change in percent, such as "+119 %" or "−2.1 %". @param lift 0.02 is +2 % */
+export function formatLift(lift: number, { decimals, ...rest }: Digits = {}): string {
+	const digits = decimals ?? (Math.abs(lift) < 0.0995 ? 1 : 0);
+	return `${number(lift * 100, { decimals: digits, sign: 'always', ...rest })}${noBreak}%`;
+}
+
+interface LiftBounds {
+	readonly low: number;
+	readonly high: number;
+}
+
+/** Decimals for a relative change with these bounds. */
+const liftDecimals = ({ low, high }: LiftBounds): number =>
+	decimalsBeyondZero([low * 100, high * 100], decimalsFor((high - low) * 100, 0, 1));
+
+/** A relative change with decimals that suit its interval, such as "+119 %". */
+export function liftEstimate(range: LiftBounds & { readonly estimate: number }): string {
+	return formatLift(range.estimate, { decimals: liftDecimals(range) });
+}
+
+/** The interval of a relative change, such as "+76 to +172 %". @param range bounds where 0.02 is +2 % */
+export function liftInterval(range: LiftBounds): string {
+	const decimals = liftDecimals(range);
+	const bound = (x: number) => number(x * 100, { decimals, sign: 'always' });
+	return `${bound(range.low)} to ${bound(range.high)}${noBreak}%`;
+}
 
 /** The format of a metric's values: in percent, in a currency, plainly, or as a score from −100 to 100. */
 export interface ValueFormat {
@@ -27,7 +53,6 @@ export function value(x: number, { unit, currency }: ValueFormat): string {
 	return number(x, { decimals: Math.abs(x) < 1 ? smallDecimals(x) : undefined });
 }
 
-/** Decimals for a difference with these bounds. */
 export function differenceDecimals({ low, high }: Bounds, format: ValueFormat): number {
 	if (format.unit === 'score') return decimalsBeyondZero([low, high], 1);
 	const scale = format.unit === 'share' ? 100 : 1;

@@ -17,18 +17,3 @@ export type Hash = (text: string) => string;
 /** The hash of an entry after another. */
 export const chainHash = (previous: string, entry: unknown, hash: Hash): string =>
 	hash(canonicalJson({ previous, entry }));
-
-/** The hashes of a list of entries, each after the one before. */
-export const chainHashes = (entries: readonly unknown[], hash: Hash): string[] => {
-	const hashes: string[] = [];
-	for (const entry of entries) hashes.push(chainHash(hashes.at(-1) ?? chainStart, entry, hash));
-	return hashes;
-};
-
-/** Index of the first entry that does not fit its hash, or -1 when the chain is whole. */
-export const firstBroken = (entries: readonly unknown[], hashes: readonly string[], hash: Hash): number => {
-	const broken = entries.findIndex(
-		(entry, at) => chainHash(hashes[at - 1] ?? chainStart, entry, hash) !== hashes[at]
-	);
-	return broken < 0 && entries.length !== hashes.length ? Math.min(entries.length, hashes.length) : broken;
-};

@@ -11,7 +11,7 @@ export interface Run {
 }
 
 /** Each epoch is published on its own, so every cut costs detail: no more than this many. */
-const mostRuns = 4;
+const maxRuns = 4;
 
 const joined = (a: Run, b: Run): Run => ({
 	from: a.from,
@@ -73,7 +73,7 @@ export const runsOfKnowledge = (cube: Cube, { k, dated }: { k: number; dated: bo
 	while (runs.length > 1) {
 		const pairs = runs.slice(1).map((run, at) => ({ at, left: runs[at] ?? run, right: run }));
 		const small = pairs.filter(({ left, right }) => tooSmall(left) || tooSmall(right));
-		const candidates = small.length > 0 ? small : runs.length > mostRuns ? pairs : [];
+		const candidates = small.length > 0 ? small : runs.length > maxRuns ? pairs : [];
 		const [first, ...rest] = candidates;
 		if (!first) break;
 		const cheapest = rest.reduce((a, b) => (loss(b.left, b.right) < loss(a.left, a.right) ? b : a), first);

@@ -67,13 +67,13 @@ const isWhole = (value: number, from: number, to: number) =>
  */
 export const policyProblems = (policy: Policy, axes?: readonly string[]): PolicyProblem[] => {
 	const { k, minOutcome, minBuyers, dominance, outcomeWindow, crossTabs } = policy;
-	const least = Math.max(10, minOutcome);
+	const min = Math.max(10, minOutcome);
 	const unknown = axes ? [...new Set(crossTabs.flat())].filter((axis) => !axes.includes(axis)) : [];
 	const closed = cycle(crossTabs);
 	return [
 		...(isWhole(k, 10, 1000) ? [] : [{ code: 'k_out_of_range' } as const]),
 		...(isWhole(minOutcome, 3, k) ? [] : [{ code: 'min_outcome_out_of_range', k } as const]),
-		...(isWhole(minBuyers, least, Infinity) ? [] : [{ code: 'min_buyers_too_low', least } as const]),
+		...(isWhole(minBuyers, min, Infinity) ? [] : [{ code: 'min_buyers_too_low', least: min } as const]),
 		...(dominance > 0 && dominance < 1 ? [] : [{ code: 'dominance_out_of_range' } as const]),
 		...(isWhole(outcomeWindow, 0, 365) ? [] : [{ code: 'outcome_window_out_of_range' } as const]),
 		...unknown.map((axis) => ({ code: 'cross_tab_unknown_axis', axis }) as const),
@@ -109,15 +109,13 @@ export interface Loosening {
  */
 export const loosenings = (policy: Policy, present: Policy, workspace: Policy): Loosening[] =>
 	floors.flatMap((field) => {
-		const least = Math.min(present[field], workspace[field]);
-		return policy[field] < least ? [{ field, least }] : [];
+		const min = Math.min(present[field], workspace[field]);
+		return policy[field] < min ? [{ field, least: min }] : [];
 	});
 
-/** A loosening in words. */
-export const looseningWords = ({ field, least }: Loosening): string =>
-	`The workspace’s rule asks for at least ${field === 'dominance' ? `${least * 100} %` : least}: only an administrator may set less.`;
+export const looseningWords = ({ field, least: min }: Loosening): string =>
+	`The workspace’s rule asks for at least ${field === 'dominance' ? `${min * 100} %` : min}: only an administrator may set less.`;
 
-/** A problem of a policy in words. */
 export const policyProblemWords = (problem: PolicyProblem): string => {
 	switch (problem.code) {
 		case 'k_out_of_range':

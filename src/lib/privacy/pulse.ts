@@ -1,16 +1,15 @@
-import { isWithoutOpen } from './grouping/actors.ts';
 import { canonical } from './canonical.ts';
 import { NO_DAY, type Cube } from './cube.ts';
 import { closeConsecutive, mergeConsecutive } from './grouping/buckets.ts';
 import { readEpoch, type EpochCells } from './grouping/epoch.ts';
 import { outcomeWidth } from './disclosure/system/judged.ts';
 import type { Sums } from './grouping/exact.ts';
-import type { Solve } from './disclosure/system/program.ts';
+import type { Solve } from './disclosure/system/work.ts';
 import { familiesOf } from './grouping/family.ts';
 import { proved } from './disclosure/gate.ts';
 import { peopleOk } from './grouping/group.ts';
 import { isReach, isTrust } from './grouping/outcomes/outcome-plan.ts';
-import { outcomesOk } from './grouping/outcome.ts';
+import { outcomesOk, isWithoutOpen } from './grouping/outcome.ts';
 import { nobodyIn, type Nobody } from './grouping/nobody.ts';
 import { sumAt } from './grouping/plan.ts';
 import type { Policy } from './policy.ts';
@@ -36,8 +35,6 @@ export interface ReleaseState {
 	/** Buckets closed since the last epoch. */
 	readonly buckets: readonly ReleasedBucket[];
 }
-
-export const nothingReleased: ReleaseState = { epochs: [], buckets: [] };
 
 /** Last day of closed buckets and epochs: whatever arrives for it or before is kept for audit and never released. */
 export const closedThrough = ({ epochs, buckets }: ReleaseState): number | null =>
@@ -163,12 +160,12 @@ const firstDay = (cube: Cube, after: number | null): number => {
 const sumsOfDays = (epoch: EpochCells, rows: readonly number[]): Sums => epoch.axes[0]?.table.sum(rows) ?? [];
 
 /** Has every variant with people at least so many of a measure on the days on which it is known? */
-const isInEveryVariant = (epoch: EpochCells, measure: number, least: number): boolean => {
+const isInEveryVariant = (epoch: EpochCells, measure: number, min: number): boolean => {
 	const daily = epoch.days.map((_, row) => sumsOfDays(epoch, [row]));
 	return epoch.cube.variants.every((_, v) => {
 		const known = daily.map((sums) => sumAt(sums[v] ?? [], measure)).filter((sum) => !Number.isNaN(sum));
 		const hasPeople = daily.some((sums) => (sums[v]?.[0] ?? 0) > 0);
-		return !hasPeople || known.reduce((a, b) => a + b, 0) >= least;
+		return !hasPeople || known.reduce((a, b) => a + b, 0) >= min;
 	});
 };
 
@@ -260,7 +257,7 @@ export type Closing =
 /**
  * Closes an epoch: the buckets since the last one, now with every breakdown. Its date table is the published buckets.
  *
- * @param cube cells as they were when the buckets closed (rows that came later for closed days left out, see `cellsWhere`);
+ * @param cube cells as they were when the buckets closed (without rows that came later for closed days);
  *             where they no longer add up to a bucket the epoch is refused: the difference would tell who was added
  */
 export const closeEpoch = (
@@ -296,18 +293,4 @@ export const closeEpoch = (
 	if (!isSame) return { kind: 'refused', reason: 'cells-changed' };
 	const released = proveEpoch(epoch, policy, proved(solve));
 	return { kind: 'closed', ...released, state: { epochs: [...state.epochs, released.epoch], buckets: [] } };
-};
-
-/** The cube of some of its cells. */
-export const cellsWhere = (cube: Cube, keep: (cell: number) => boolean): Cube => {
-	const kept = Int32Array.from({ length: cube.size }, (_, i) => i).filter(keep);
-	return {
-		...cube,
-		size: kept.length,
-		variant: Uint16Array.from(kept, (i) => cube.variant[i] ?? 0),
-		day: kept.map((i) => cube.day[i] ?? 0),
-		codes: cube.codes.map((codes) => Uint16Array.from(kept, (i) => codes[i] ?? 0)),
-		people: Float64Array.from(kept, (i) => cube.people[i] ?? 0),
-		sums: cube.sums.map((sums) => Float64Array.from(kept, (i) => sums[i] ?? NaN))
-	};
 };

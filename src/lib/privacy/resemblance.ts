@@ -1,13 +1,13 @@
 import { keyOf, labelKey, type Block, type PublishedBlocks } from './published-blocks.ts';
 
 /** Blocks that must match at least, and their share of those of the campaign with fewer. */
-const leastBlocks = 4;
-const leastShare = 0.3;
+const minBlocks = 4;
+const minShare = 0.3;
 /** Named groups that are the same but for a few people: so many, and this share of them. A few are alike by chance. */
-const leastNear = 8;
-const leastShareNear = 0.6;
+const minNear = 8;
+const minShareNear = 0.6;
 /** Groups of fewer people are as large as others by chance: under another name they need an outcome that is equal too. */
-const leastRenamed = 200;
+const minRenamed = 200;
 /** People of a block that may have gone or come between two exports of the same people: this share, and fewer than k. */
 const drift = 0.005;
 
@@ -16,11 +16,11 @@ interface Limits {
 	readonly m: number;
 }
 
-const near = (a: number, b: number, most: number): boolean => Math.abs(a - b) <= most;
+const near = (a: number, b: number, max: number): boolean => Math.abs(a - b) <= max;
 
 /** Measures that both blocks have, all of them near. */
-const areOutcomesNear = (a: Block, b: Block, most: number): boolean =>
-	Object.entries(a.outcomes).every(([name, sum]) => near(sum, b.outcomes[name] ?? sum, most));
+const areOutcomesNear = (a: Block, b: Block, max: number): boolean =>
+	Object.entries(a.outcomes).every(([name, sum]) => near(sum, b.outcomes[name] ?? sum, max));
 
 const haveOutcomesInCommon = (a: Block, b: Block): boolean =>
 	Object.keys(a.outcomes).some((name) => Object.hasOwn(b.outcomes, name));
@@ -30,8 +30,8 @@ const isEqual = (a: Block, b: Block): boolean => a.people === b.people && areOut
 /** A group of the same name with a few people or outcomes more or fewer. */
 function isNear(a: Block, b: Block, { k, m }: Limits): boolean {
 	if (!a.isNamed || !haveOutcomesInCommon(a, b)) return false;
-	const most = Math.min(k - 1, Math.floor(Math.max(a.people, b.people) * drift));
-	return near(a.people, b.people, most) && areOutcomesNear(a, b, m - 1);
+	const max = Math.min(k - 1, Math.floor(Math.max(a.people, b.people) * drift));
+	return near(a.people, b.people, max) && areOutcomesNear(a, b, m - 1);
 }
 
 /** Pairs of blocks, each block in one pair at most. */
@@ -66,10 +66,10 @@ function areManyEqual(few: readonly Block[], many: readonly Block[]): boolean {
 	const left = distinct(few.filter((block) => !alike.has(block)));
 	const renamed = pairs(left, distinct(many.filter((block) => !partners.has(block))), {
 		group: ({ people }) => people,
-		fits: (a, b) => isEqual(a, b) && (a.people >= leastRenamed || haveOutcomesInCommon(a, b))
+		fits: (a, b) => isEqual(a, b) && (a.people >= minRenamed || haveOutcomesInCommon(a, b))
 	});
 	const matched = alike.size + renamed.size;
-	return matched >= leastBlocks && matched >= leastShare * (alike.size + left.length);
+	return matched >= minBlocks && matched >= minShare * (alike.size + left.length);
 }
 
 /** Are most groups the same but for a few people, as in two exports of which one was cleaned in between? */
@@ -79,7 +79,7 @@ function areMostNear(few: readonly Block[], many: readonly Block[], limits: Limi
 		group: labelKey,
 		fits: (a, b) => isEqual(a, b) || isNear(a, b, limits)
 	});
-	return found.size >= leastNear && found.size >= leastShareNear * named.length;
+	return found.size >= minNear && found.size >= minShareNear * named.length;
 }
 
 /** Equal people and equal outcomes in all variants. */
@@ -102,9 +102,9 @@ function areTotalsNear(a: readonly Block[], b: readonly Block[], { k, m }: Limit
 	const left = [...b];
 	let [equal, common] = [0, 0];
 	for (const total of a) {
-		const most = Math.min(k - 1, Math.floor(total.people * drift));
+		const max = Math.min(k - 1, Math.floor(total.people * drift));
 		const at = left.findIndex(
-			(other) => near(total.people, other.people, most) && areOutcomesNear(total, other, m - 1)
+			(other) => near(total.people, other.people, max) && areOutcomesNear(total, other, m - 1)
 		);
 		const [other] = at < 0 ? [] : left.splice(at, 1);
 		if (!other) return false;

@@ -81,7 +81,6 @@ export const hiddenTable = (
 	{ names, reason }: { names: Names; reason: HiddenReason }
 ): ReleasedTable => ({ ...tableHead(axes, plan, names), blocks: [], hidden: [], reason });
 
-/** The total of one plan. */
 export const totalTable = (plan: Plan, total: Sums, names: Names): ReleasedTable =>
 	plan.reason
 		? hiddenTable([], plan, { names, reason: plan.reason })

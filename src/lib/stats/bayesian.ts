@@ -1,7 +1,6 @@
-import { checkConfidence, checkFinite } from './check.ts';
+import { checkConfidence, checkFinite, StatsError } from './check.ts';
 import { normalDensity, normalQuantile, normalSurvival } from '#lib/stats/distributions/normal.ts';
 import { notComputable, type NotComputable } from './not-computable.ts';
-import { StatsError } from './stats-error.ts';
 
 /** The prior on the effect. `flat` is uninformative. */
 export type Prior = 'flat' | { readonly mean: number; readonly variance: number };

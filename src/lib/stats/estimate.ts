@@ -1,3 +1,9 @@
+/** The two ends of an interval. */
+export interface Interval {
+	readonly low: number;
+	readonly high: number;
+}
+
 /**
  * A variant's value with the variance of one person's contribution to it.
  *

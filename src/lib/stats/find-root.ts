@@ -1,4 +1,4 @@
-import { StatsError } from './stats-error.ts';
+import { StatsError } from './check.ts';
 
 /**
  * A root of a continuous function, by Brent's method, to the last digits.

@@ -1,17 +1,16 @@
 import { readDay, type DateReading } from './values/date-order.ts';
-import { unguarded } from './values/formula.ts';
+import { unguarded, isVisible } from './values/cell-text.ts';
 import type { Header } from './columns/header.ts';
 import { isCount } from './words/measure.ts';
 import { isMasked, parseNumber, plainNumber, roundedNumber, type NumberStyle } from './values/number.ts';
 import type { DoubtfulMarks } from './values/number-style.ts';
 import type { Problem } from './problems/problem.ts';
 import { quotable } from './problems/quotable.ts';
-import { isReserved } from './words/reserved.ts';
+import { isReserved } from './words/names.ts';
 import type { Screen } from './columns/screen.ts';
-import { hasKeepRule, type KeepRules } from './columns/keep-rules.ts';
+import { hasKeepRule, type KeepRules } from './shape/row-rules.ts';
 import { isTotalsLabel } from './words/totals.ts';
 import { ValueCache, type CachedValue } from './value-cache.ts';
-import { isVisible } from './values/visible.ts';
 
 /** How the cells of one file are read. */
 export interface CellOptions {

@@ -1,8 +1,7 @@
 import { quotedValue } from './cells.ts';
-import type { MeasureFacts } from './words/measure.ts';
+import type { MeasureFacts, OwnKinds } from './words/measure.ts';
 import { measureFacts } from './words/measure.ts';
 import { parseNumber, roundedNumber, type NumberStyle } from './values/number.ts';
-import type { OwnKinds } from './words/own-measure.ts';
 import type { Problem } from './problems/problem.ts';
 import {
 	isPossibleGroup,

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { guarded } from './values/formula.ts';
+import { guarded } from './values/cell-text.ts';
 
 /** A cell of a table that is downloaded: text is guarded against spreadsheets, a number never is. */
 export type ExportCell = { readonly text: string } | number | null | undefined;

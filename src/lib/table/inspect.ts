@@ -7,7 +7,7 @@ import { currencyOf } from './values/number.ts';
 import type { Notice } from './problems/notice.ts';
 import type { Problem } from './problems/problem.ts';
 import { isPersonLevel } from './columns/person-level.ts';
-import { scaleOf } from './values/scale.ts';
+import { scaleOf } from './words/currency.ts';
 import { screenSample, type Screen } from './columns/screen.ts';
 import type { Survey } from './columns/survey.ts';
 

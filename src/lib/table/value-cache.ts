@@ -1,4 +1,4 @@
-import { tidy } from './values/tidy.ts';
+import { tidy } from './values/cell-text.ts';
 import { isTotalsLabel } from './words/totals.ts';
 
 /** One value of a text column, normalised, with its code. */

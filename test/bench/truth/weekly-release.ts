@@ -4,16 +4,10 @@ import type { CampaignResults } from '../../../src/lib/experiment/results/compar
 import { CubeBuilder, type Measure } from '../../../src/lib/privacy/cube.ts';
 import { openPeriod } from '../../../src/lib/privacy/open-period.ts';
 import { defaultPolicy } from '../../../src/lib/privacy/policy.ts';
-import {
-	cellsWhere,
-	closeEpoch,
-	matureThrough,
-	nothingReleased,
-	pulse,
-	type ReleaseState
-} from '../../../src/lib/privacy/pulse.ts';
+import { closeEpoch, matureThrough, pulse, type ReleaseState } from '../../../src/lib/privacy/pulse.ts';
 import { solve } from '../../../src/lib/server/release/solver.ts';
 import type { Draws } from './random.ts';
+import { cellsWhere, nothingReleased } from '../../privacy/running.ts';
 
 /** A made-up campaign that runs for so many days. */
 export interface WeeklyCase {

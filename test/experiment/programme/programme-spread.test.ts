@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { programme } from '#lib/experiment/programme/programme.ts';
-import { programmeWords } from '#lib/experiment/programme/programme-words.ts';
+import { programmeWords, trendWords } from '#lib/experiment/programme/programme-words.ts';
 import { spreadByChannel, valueTrend } from '#lib/experiment/programme/programme-spread.ts';
-import { trendWords } from '#lib/experiment/programme/spread-words.ts';
 import { analysed } from '../roi-case.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CampaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
-import { returnProgrammeWords } from '#lib/experiment/programme/return-programme-words.ts';
+import { returnProgrammeWords } from '#lib/experiment/programme/programme-words.ts';
 import { returnProgrammes, type CampaignReturn } from '#lib/experiment/programme/return-programme.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '#lib/experiment/results/analyse.ts';
 import { covariancesOf } from '#lib/experiment/roi/money/covariances.ts';
-import { monthsIn } from '#lib/experiment/programme/months.ts';
+import { monthsIn } from '#lib/experiment/day.ts';
 import {
 	universalProgrammes,
 	type DatedReturn,

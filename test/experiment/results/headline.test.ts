@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { headlineOf } from '#lib/experiment/results/headline.ts';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import type { ResultRow, ShownRow } from '#lib/experiment/results/comparison/results.ts';
-import { variantName } from '#lib/experiment/metrics/variant-name.ts';
+import { variantName } from '#lib/format/names.ts';
 import { conversion, optOuts, revenue, shown } from '../../charts/rows.ts';
 
 const up = { estimate: 0.004, low: 0.001, high: 0.007 };

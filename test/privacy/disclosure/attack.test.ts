@@ -3,7 +3,7 @@ import { attack, type CampaignFindings, type Published } from '#lib/privacy/disc
 import { promisedWidth } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
 import { systemOf } from '#lib/privacy/disclosure/attacker/attack-system.ts';
 import { changesBetween, type Version } from '#lib/privacy/disclosure/attacker/attack-versions.ts';
-import { roundedEpoch } from '#lib/privacy/rounding.ts';
+import { roundedEpoch } from '#lib/privacy/published-blocks.ts';
 import { randomness } from '../campaign.ts';
 import { combinations, ended, peopleAt, released, type SmallCube } from './released-cube.ts';
 

@@ -2,8 +2,8 @@ import { CubeBuilder, type Cube, type Measure } from '../../../src/lib/privacy/c
 import type { EarlierGrouping } from '../../../src/lib/privacy/earlier.ts';
 import type { Related } from '../../../src/lib/privacy/joint/published.ts';
 import { settle } from '../../../src/lib/privacy/joint/settle.ts';
-import { proved, unaudited } from '../../../src/lib/privacy/disclosure/gate.ts';
-import { cellsWhere, closeEpoch, nothingReleased, pulse } from '../../../src/lib/privacy/pulse.ts';
+import { proved } from '../../../src/lib/privacy/disclosure/gate.ts';
+import { closeEpoch, pulse } from '../../../src/lib/privacy/pulse.ts';
 import { releaseThrough } from '../../../src/lib/privacy/release.ts';
 import type { ReleasedBucket } from '../../../src/lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '../../../src/lib/privacy/released.ts';
@@ -11,6 +11,8 @@ import { solve } from '../../../src/lib/server/release/solver.ts';
 import { privateCells, statementsOf, statementsOfBuckets, valuesOf } from '../statements.ts';
 import type { PrivateCell, Statement } from '../statements.ts';
 import type { AttackCase, Edition } from './editions.ts';
+import { unaudited } from '../unaudited.ts';
+import { cellsWhere, nothingReleased } from '../running.ts';
 
 /** Everything that was published of a case, and the cells behind it. */
 export interface Material {

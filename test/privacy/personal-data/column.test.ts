@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { personalColumn, type ColumnFacts } from '#lib/privacy/personal-data/column.ts';
-import { identifierShape } from '#lib/privacy/personal-data/identifier.ts';
+import { personalColumn, type ColumnFacts, identifierShape } from '#lib/privacy/personal-data/screen.ts';
 import { personName } from '#lib/privacy/personal-data/person-name.ts';
 
 const numbers = (count: number, make: (i: number) => string): string[] =>

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { isBankAccount } from '#lib/privacy/personal-data/bank-account.ts';
-import { isEmail } from '#lib/privacy/personal-data/email.ts';
-import { isDeviceAddress, isIpAddress } from '#lib/privacy/personal-data/ip-address.ts';
 import { nationalId } from '#lib/privacy/personal-data/national-id.ts';
-import { isPaymentCard } from '#lib/privacy/personal-data/payment-card.ts';
-import { isBarePhone, isPhone } from '#lib/privacy/personal-data/phone.ts';
-import { clearKind } from '#lib/privacy/personal-data/value.ts';
+import {
+	clearKind,
+	isEmail,
+	isDeviceAddress,
+	isIpAddress,
+	isBankAccount,
+	isPaymentCard,
+	isBarePhone,
+	isPhone
+} from '#lib/privacy/personal-data/value.ts';
 
 /** What stands in aggregated files, and looks a little like something else. */
 const harmless = [

@@ -1,9 +1,8 @@
 import beta from '@stdlib/stats-base-dists-beta';
-import { checkConfidence } from '#lib/stats/check.ts';
+import { checkConfidence, StatsError } from '#lib/stats/check.ts';
 import { checkProportion, type Proportion } from '#lib/stats/proportions/proportion.ts';
 import { integrate } from './quadrature.ts';
-import { StatsError } from '#lib/stats/stats-error.ts';
-import type { Interval } from '#lib/stats/interval.ts';
+import type { Interval } from '#lib/stats/estimate.ts';
 
 /** A Beta distribution on a share. (½, ½) is Jeffreys' prior. */
 export interface BetaBelief {

@@ -3,7 +3,7 @@ import { normalQuantile } from '#lib/stats/distributions/normal.ts';
 import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
 import { checkProportion, type Proportion } from '#lib/stats/proportions/proportion.ts';
 import { twoSided, type TestResult } from '#lib/stats/proportions/score.ts';
-import type { Interval } from '#lib/stats/interval.ts';
+import type { Interval } from '#lib/stats/estimate.ts';
 
 /** Adds `successes` and `failures` to a variant. */
 const padded = ({ n, count }: Proportion, successes: number, failures: number) => ({

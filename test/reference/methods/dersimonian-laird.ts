@@ -1,7 +1,7 @@
 import { checkConfidence } from '#lib/stats/check.ts';
 import { pooled, type PooledEffect } from '#lib/stats/pooling/meta-analysis.ts';
 import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
-import { checkStudies, weighted, type Study } from '#lib/stats/pooling/study.ts';
+import { checkStudies, weighted, type Study } from '#lib/stats/pooling/between-studies.ts';
 
 /**
  * The mean of effects that differ between studies, by DerSimonian and Laird. The variance between studies is never

@@ -1,7 +1,7 @@
 import { checkConfidence } from '#lib/stats/check.ts';
 import { normalQuantile } from '#lib/stats/distributions/normal.ts';
 import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
-import { twoSidedPower } from '#lib/stats/planning/power.ts';
+import { twoSidedPower } from '#lib/stats/planning/plan.ts';
 import { sequentialCriticalValue } from '#lib/stats/sequential/sequential.ts';
 
 /** A comparison as GrowthBook's planner sees it: two equal variants on the relative scale. */

@@ -1,4 +1,4 @@
-import { checkConfidence, checkCount } from '#lib/stats/check.ts';
+import { checkConfidence, checkCount, StatsError } from '#lib/stats/check.ts';
 import { binomialTest } from './exact-test.ts';
 import { findRoot } from '#lib/stats/find-root.ts';
 import { logUpperGamma } from '#lib/stats/distributions/chi-square.ts';
@@ -6,8 +6,7 @@ import { logGamma } from '#lib/stats/distributions/log-gamma.ts';
 import { normalQuantile } from '#lib/stats/distributions/normal.ts';
 import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
 import { twoSided } from '#lib/stats/proportions/score.ts';
-import { StatsError } from '#lib/stats/stats-error.ts';
-import type { Interval } from '#lib/stats/interval.ts';
+import type { Interval } from '#lib/stats/estimate.ts';
 
 /** Events and what they are counted over, such as complaints and thousands of sends. */
 export interface Rate {

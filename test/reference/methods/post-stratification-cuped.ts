@@ -1,5 +1,5 @@
 import { addCupedSums, cupedEstimates, type CupedSums } from '#lib/stats/adjustment/cuped.ts';
-import { measureCovariance, measureMean, measureVariance, type Measure } from '#lib/stats/ratios/measure.ts';
+import { measureCovariance, measureMean, measureVariance, type Measure } from '#lib/stats/ratios/ratio.ts';
 import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
 import {
 	mergeStrata,

@@ -1,8 +1,7 @@
 import { studentEffect, welchDegreesOfFreedom } from '#lib/stats/means/difference.ts';
-import { addMeasures, measureCovariance, measureMean, measureVariance } from '#lib/stats/ratios/measure.ts';
 import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
 import { mergeStrata, type Stratified, type StratifiedOptions, type Stratum } from './post-stratification.ts';
-import { ratioEstimate, type RatioSums } from '#lib/stats/ratios/ratio.ts';
+import { ratioEstimate, type RatioSums, addMeasures, measureCovariance, measureMean, measureVariance } from '#lib/stats/ratios/ratio.ts';
 import { combineStrata, quadratic, type StratumEffect } from './strata.ts';
 
 const varies = ({ control, treatment }: Stratum<RatioSums>): boolean =>

@@ -1,9 +1,9 @@
 import { studentEffect, welchDegreesOfFreedom, type Difference } from '#lib/stats/means/difference.ts';
 import type { Estimate } from '#lib/stats/estimate.ts';
 import { meanEstimate, pool, type Moments } from '#lib/stats/means/moments.ts';
-import { measureMean, measureVariance, type Measure } from '#lib/stats/ratios/measure.ts';
+import { measureMean, measureVariance, type Measure } from '#lib/stats/ratios/ratio.ts';
 import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
-import { StatsError } from '#lib/stats/stats-error.ts';
+import { StatsError } from '#lib/stats/check.ts';
 import { combineStrata, quadratic, type StratumEffect } from './strata.ts';
 
 /** People of one stratum in one variant, and their sums. */

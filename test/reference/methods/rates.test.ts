@@ -9,7 +9,7 @@ import {
 	exactRateInterval
 } from './poisson-rates.ts';
 import { clopperPearsonInterval, jeffreysInterval, waldInterval } from './share-intervals.ts';
-import { wilsonInterval } from '#lib/stats/proportions/intervals.ts';
+import { wilsonInterval } from '#lib/stats/proportions/proportion.ts';
 import { proportions } from '../../stats/arbitrary.ts';
 import { computed } from '../../stats/reference/gbstats.ts';
 

@@ -1,8 +1,7 @@
-import { checkConfidence } from '#lib/stats/check.ts';
+import { checkConfidence, StatsError } from '#lib/stats/check.ts';
 import { findRoot } from '#lib/stats/find-root.ts';
 import { normalQuantile } from '#lib/stats/distributions/normal.ts';
-import { twoSidedPower } from '#lib/stats/planning/power.ts';
-import { StatsError } from '#lib/stats/stats-error.ts';
+import { twoSidedPower } from '#lib/stats/planning/plan.ts';
 import { studentUpperQuantile } from '#lib/stats/distributions/student-t.ts';
 import { noncentralStudentSurvival } from './noncentral-t.ts';
 

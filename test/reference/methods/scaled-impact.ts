@@ -1,5 +1,5 @@
 import type { Difference } from '#lib/stats/means/difference.ts';
-import { StatsError } from '#lib/stats/stats-error.ts';
+import { StatsError } from '#lib/stats/check.ts';
 
 /**
  * The daily impact of an effect per person if everyone got the treatment.

@@ -1,9 +1,8 @@
-import { qProfile } from '#lib/stats/pooling/between-studies.ts';
+import { qProfile, checkStudies, weighted, type Study } from '#lib/stats/pooling/between-studies.ts';
 import { checkConfidence } from '#lib/stats/check.ts';
 import { findRoot } from '#lib/stats/find-root.ts';
 import { normalSurvival } from '#lib/stats/distributions/normal.ts';
 import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
-import { checkStudies, weighted, type Study } from '#lib/stats/pooling/study.ts';
 
 /** One campaign of a programme. */
 export interface Candidate extends Study {

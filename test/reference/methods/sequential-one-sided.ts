@@ -1,7 +1,6 @@
-import { checkConfidence } from '#lib/stats/check.ts';
+import { checkConfidence, StatsError } from '#lib/stats/check.ts';
 import type { Alternative, OneSided } from '#lib/stats/means/non-inferiority.ts';
 import { defaultTuning, sequentialRho, type InterimLook } from '#lib/stats/sequential/sequential.ts';
-import { StatsError } from '#lib/stats/stats-error.ts';
 
 /**
  * The one-sided always-valid bound, for guardrails monitored while the campaign runs.

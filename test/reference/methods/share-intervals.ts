@@ -2,7 +2,7 @@ import { betaQuantile } from './beta-binomial.ts';
 import { checkConfidence } from '#lib/stats/check.ts';
 import { normalQuantile } from '#lib/stats/distributions/normal.ts';
 import { checkProportion, type Proportion } from '#lib/stats/proportions/proportion.ts';
-import type { Interval } from '#lib/stats/interval.ts';
+import type { Interval } from '#lib/stats/estimate.ts';
 
 function checked({ n, count }: Proportion, confidence: number) {
 	checkProportion({ n, count });

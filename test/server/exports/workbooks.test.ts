@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { noticeWords } from '#lib/table/problems/notice.ts';
-import { numberOfText } from '#lib/table/values/text-number.ts';
+import { numberOfText } from '#lib/table/values/number-style.ts';
 import { readWith } from './judge.ts';
 
 const read = (file: string) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isVisible } from '#lib/table/values/visible.ts';
+import { isVisible } from '#lib/table/values/cell-text.ts';
 import { hostileFile } from './hostile-file.ts';
 import { problemsOf, useUploader, type Uploader } from './uploader.ts';
 

@@ -1,21 +1,20 @@
 import { absolutePrior, posterior, type Prior } from '#lib/stats/bayesian.ts';
 import { cupedRatioEstimates, type CupedRatioSums } from '#lib/stats/adjustment/cuped-ratio.ts';
 import { cupedEstimates, type CupedSums } from '#lib/stats/adjustment/cuped.ts';
-import { deltaLift } from '#lib/stats/means/delta-lift.ts';
+import { deltaLift } from '#lib/stats/means/lift.ts';
 import { difference, type Difference } from '#lib/stats/means/difference.ts';
 import { baselineOf, type Estimate } from '#lib/stats/estimate.ts';
 import { meanEstimate } from '#lib/stats/means/moments.ts';
-import type { Measure } from '#lib/stats/ratios/measure.ts';
 import type { NotComputable } from '#lib/stats/not-computable.ts';
 import { proportionDifference } from '#lib/stats/proportions/proportion-difference.ts';
 import { proportionEstimate } from '#lib/stats/proportions/proportion.ts';
-import { ratioEstimate, type RatioSums } from '#lib/stats/ratios/ratio.ts';
+import { ratioEstimate, type RatioSums, type Measure } from '#lib/stats/ratios/ratio.ts';
 import {
 	sequentialCriticalValue,
 	sequentialEffect,
 	sequentialRho
 } from '#lib/stats/sequential/sequential.ts';
-import { StatsError } from '#lib/stats/stats-error.ts';
+import { StatsError } from '#lib/stats/check.ts';
 import type { Checker, Tolerance } from './checker.ts';
 import type { Json } from './json.ts';
 

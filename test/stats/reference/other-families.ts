@@ -7,7 +7,7 @@ import {
 	growthbookSmallestLift,
 	growthbookStandardError
 } from '../../reference/methods/growthbook-power.ts';
-import { heterogeneity } from '#lib/stats/pooling/heterogeneity.ts';
+import { heterogeneity } from '#lib/stats/pooling/between-studies.ts';
 import { lift } from '#lib/stats/means/lift.ts';
 import { meanEstimate, mean, pool, variance } from '#lib/stats/means/moments.ts';
 import { derSimonianLaird } from '../../reference/methods/dersimonian-laird.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../reference/methods/comparison-intervals.ts';
 import { fisherTest } from '../../reference/methods/exact-test.ts';
 import { normalQuantile } from '#lib/stats/distributions/normal.ts';
-import { newcombeInterval, wilsonInterval } from '#lib/stats/proportions/intervals.ts';
+import { newcombeInterval, wilsonInterval } from '#lib/stats/proportions/proportion.ts';
 import { nonInferiority } from '#lib/stats/means/non-inferiority.ts';
 import {
 	compareRates,

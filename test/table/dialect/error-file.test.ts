@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ErrorFile, isErrorColumn, type ErrorFileOptions } from '#lib/table/dialect/error-file.ts';
-import { guarded, unguarded } from '#lib/table/values/formula.ts';
+import { guarded, unguarded } from '#lib/table/values/cell-text.ts';
 import fc from 'fast-check';
 
 const style = { decimal: '.', thousands: ',' } as const;

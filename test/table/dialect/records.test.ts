@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
-import { plainRecord } from '#lib/table/dialect/plain-record.ts';
-import { RecordSplitter } from '#lib/table/dialect/records.ts';
+import { RecordSplitter, plainRecord } from '#lib/table/dialect/records.ts';
 
 async function split(text: string, size = text.length || 1, maxLength = 65_536) {
 	const records: string[][] = [];

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkNumbers, prepareChecks } from '#lib/table/check.ts';
 import { parseMapping } from '#lib/table/columns/mapping.ts';
-import type { OwnKinds } from '#lib/table/words/own-measure.ts';
-import { isCount, measureFacts } from '#lib/table/words/measure.ts';
+import { isCount, measureFacts, type OwnKinds } from '#lib/table/words/measure.ts';
 import { cubeMeasures } from '#lib/server/files/measures.ts';
 
 describe('the kind of an own measure', () => {

@@ -29,7 +29,6 @@ export interface TypedPolicy {
 	readonly crossTabs: readonly Pair[];
 }
 
-/** Problems, by field. */
 export type PolicyProblems = Readonly<Partial<Record<PolicyField, string>>>;
 
 /** Initial values of the form. */

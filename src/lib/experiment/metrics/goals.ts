@@ -14,7 +14,6 @@ const goalTexts: Readonly<Record<Goal, string>> = {
 	retention: 'Retention: people stay reachable'
 };
 
-/** A goal in words. */
 export const goalWords = (goal: Goal): string => goalTexts[goal];
 
 /** How a measure outside the contract is analysed. */

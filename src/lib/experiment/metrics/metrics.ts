@@ -4,7 +4,6 @@ import { primaryFor, type Aims, type CustomMetric, type RoleChoice } from './goa
 import { horizonOf } from './later-values.ts';
 import { measuresOf, type Margin, type Metric } from './metric.ts';
 
-/** All metrics of the contract. */
 export const contractMetrics: readonly Metric[] = definitions;
 
 /** Do these measures give the metric a person-level interval? Many days can serve instead. */

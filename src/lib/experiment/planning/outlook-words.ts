@@ -1,4 +1,4 @@
-import { formatLift as liftWords } from '#lib/format/lift.ts';
+import { formatLift as liftWords } from '#lib/format/value.ts';
 import { counted, number } from '#lib/format/number.ts';
 import { share, wholeShare } from '#lib/format/share.ts';
 import type { Outlook } from './outlook.ts';

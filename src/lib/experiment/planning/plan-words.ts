@@ -1,5 +1,5 @@
 import { oftenness } from '#lib/format/interval.ts';
-import { formatLift as liftWords } from '#lib/format/lift.ts';
+import { formatLift as liftWords } from '#lib/format/value.ts';
 import { decimalsFor, noBreak, number } from '#lib/format/number.ts';
 import { share as shareWords, wholeShare } from '#lib/format/share.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';

@@ -1,13 +1,13 @@
-import { deltaLift } from '#lib/stats/means/delta-lift.ts';
+import { deltaLift } from '#lib/stats/means/lift.ts';
 import { logRatioOfMeans, logRatioOfShares } from '#lib/stats/pooling/log-ratio.ts';
-import type { Study } from '#lib/stats/pooling/study.ts';
+import type { Study } from '#lib/stats/pooling/between-studies.ts';
 import type { MeasureSums } from '../results/comparison/breakdown.ts';
 import { decidingLift } from '../results/comparison/deciding.ts';
 import { inferenceOf } from '../results/comparison/inference.ts';
-import type { LeftOutReason } from '../roi/money/left-out.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { CampaignResults, ShownRow } from '../results/comparison/results.ts';
 import { isOffInMany } from '../results/health/splits.ts';
+import type { LeftOutReason } from '../roi/money/left-out.ts';
 
 /** The relative change of a campaign's primary metric, with all its treatments, for pooling. */
 export interface CampaignLift {

@@ -2,9 +2,9 @@ import type { CampaignKind } from '../campaign-kind.ts';
 import type { CampaignLift } from './campaign-lift.ts';
 import { isNearlyEqual } from '../results/health/health.ts';
 import { leadsOf } from '../results/lead.ts';
-import type { LeftOutReason } from '../roi/money/left-out.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { CampaignResults, Headline, ResultRow, ShownRow } from '../results/comparison/results.ts';
+import type { LeftOutReason } from '../roi/money/left-out.ts';
 
 export type CampaignStatus = 'running' | 'ended' | 'awaiting release' | 'withdrawn';
 

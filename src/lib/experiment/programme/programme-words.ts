@@ -1,10 +1,79 @@
 import { oftenness } from '#lib/format/interval.ts';
-import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
+import { liftEstimate, liftInterval, formatLift } from '#lib/format/value.ts';
 import { counted, number } from '#lib/format/number.ts';
-import { p as pWords } from '#lib/format/p.ts';
-import { leftOutWords } from '../roi/money/left-out.ts';
-import { channelWords, spreadWords } from './spread-words.ts';
+import { p as pWords } from '#lib/format/share.ts';
 import type { LeftOut, PooledLift, Programme } from './programme.ts';
+import { compactMoney } from '#lib/format/money.ts';
+import type { Spread } from '#lib/stats/descriptive.ts';
+import type { ChannelSpread, ValueTrend } from './programme-spread.ts';
+import type { ReturnProgramme } from './return-programme.ts';
+import { moneyRange } from '../roi/roi-decision.ts';
+import { leftOutWords } from '../roi/money/left-out.ts';
+
+/** The total return of campaigns, in a headline and sentences. */
+export function returnProgrammeWords({ demo, currency, campaigns, leftOut, cost, gain }: ReturnProgramme): {
+	readonly headline: string;
+	readonly sentences: readonly string[];
+} {
+	const which = `ended ${demo ? 'demo ' : ''}${campaigns === 1 ? 'campaign' : 'campaigns'}`;
+	if (!gain)
+		return {
+			headline: `No ended ${demo ? 'demo ' : ''}campaign has a gain yet`,
+			sentences: leftOutNote(leftOut)
+		};
+	const word = gain.estimate < 0 ? 'loss' : 'gain';
+	return {
+		headline: `${number(campaigns)} ${which}: a ${word} of ${compactMoney(Math.abs(gain.estimate), currency)} (likely range ${moneyRange(gain, currency)})`,
+		sentences: [
+			`They cost ${compactMoney(cost, currency)}. This is the sum over all that were measured, whether they did well or not; each counts with all its treatments.`,
+			...leftOutNote(leftOut)
+		]
+	};
+}
+
+/** Minimum number of campaigns for quartiles. */
+const minCampaigns = 4;
+/** Maximum number of quarters in a sentence. */
+const listed = 8;
+
+/** "Half of the 8 campaigns lie between +2 % and +11 %; the median is +6 %." Empty for fewer than four. */
+const spreadWords = (spread: Spread | null): string[] =>
+	spread && spread.count >= minCampaigns
+		? [
+				`Half of the ${counted(spread.count, 'campaign')} lie between ${formatLift(spread.lowerQuartile)} and ${formatLift(spread.upperQuartile)}; the median is ${formatLift(spread.median)}.`
+			]
+		: [];
+
+/** "Median by channel: E-mail +6 % (5 campaigns), Web +1 % (3 campaigns)." Empty for one channel. */
+const channelWords = (channels: readonly ChannelSpread[]): string[] =>
+	channels.length > 1
+		? [
+				`Median by channel: ${channels
+					.map(
+						({ channel, count, median, lowerQuartile, upperQuartile }) =>
+							`${channel ?? 'no channel'} ${formatLift(median)} (${count >= minCampaigns ? `half between ${formatLift(lowerQuartile)} and ${formatLift(upperQuartile)}, ` : ''}${counted(count, 'campaign')})`
+					)
+					.join(', ')}.`
+			]
+		: [];
+
+const quarterName = (quarter: string): string => quarter.replace(/^(\d+)-Q(\d)$/, 'Q$2 $1');
+
+/** "Gain by quarter: Q1 2026 €12k, Q2 2026 €20k. A straight line adds €8k a quarter." Empty for one quarter. */
+export function trendWords({ quarters, perQuarter }: ValueTrend, currency: string): string[] {
+	if (quarters.length < 2) return [];
+	const shown = quarters.slice(-listed);
+	const list = shown
+		.map(({ quarter, gain }) => `${quarterName(quarter)} ${compactMoney(gain, currency)}`)
+		.join(', ');
+	const line =
+		perQuarter === null
+			? []
+			: [
+					`A straight line through ${quarters.length > shown.length ? 'all quarters' : 'them'} ${perQuarter < 0 ? 'falls' : 'rises'} by ${compactMoney(Math.abs(perQuarter), currency)} a quarter.`
+				];
+	return [`Gain by quarter${quarters.length > shown.length ? ', the newest' : ''}: ${list}.`, ...line];
+}
 
 const points = (x: number): string => number(x * 100, { decimals: x < 0.0995 ? 1 : 0 });
 

@@ -1,11 +1,10 @@
-import { qProfile } from '#lib/stats/pooling/between-studies.ts';
+import { qProfile, heterogeneity } from '#lib/stats/pooling/between-studies.ts';
 import { hartungKnapp, fixedEffect } from '#lib/stats/pooling/meta-analysis.ts';
-import { heterogeneity } from '#lib/stats/pooling/heterogeneity.ts';
 import { spreadOf, type Spread } from '#lib/stats/descriptive.ts';
 import type { CampaignCard } from './card.ts';
-import type { LeftOutReason } from '../roi/money/left-out.ts';
 import { spreadByChannel, type ChannelSpread } from './programme-spread.ts';
 import type { Range } from '../results/comparison/results.ts';
+import type { LeftOutReason } from '../roi/money/left-out.ts';
 
 /** One campaign's contribution: the relative change of its primary metric, all treatments together. */
 export interface Contribution {

@@ -1,8 +1,8 @@
-import { unbiasedSum } from '#lib/stats/pooling/unbiased-sum.ts';
+import { unbiasedSum } from '#lib/stats/pooling/meta-analysis.ts';
 import type { CampaignGain } from '../roi/money/campaign-gain.ts';
-import type { LeftOutReason } from '../roi/money/left-out.ts';
 import type { LeftOut } from './programme.ts';
 import type { Range } from '../results/comparison/results.ts';
+import type { LeftOutReason } from '../roi/money/left-out.ts';
 
 /** One ended campaign with its gain, or why that is unknown. */
 export interface CampaignReturn {

@@ -8,11 +8,11 @@ import type { Covariance } from '../roi/money/covariances.ts';
 import { decidingLevel, decidingRange } from '../results/comparison/deciding.ts';
 import { extraDiscount } from '../roi/money/extra-discount.ts';
 import { checkSplit } from '../results/health/health.ts';
-import type { LeftOutReason } from '../roi/money/left-out.ts';
 import { totalRow } from '../roi/money/money-basis.ts';
-import { daysOfMonth, monthOf, monthsIn } from './months.ts';
+import { daysOfMonth, monthOf, monthsIn } from '../day.ts';
 import type { CampaignResults, Range } from '../results/comparison/results.ts';
 import { floorOf } from '../results/comparison/selection.ts';
+import type { LeftOutReason } from '../roi/money/left-out.ts';
 
 /** Days since 1970-01-01, both included. */
 export interface Days {
@@ -46,7 +46,6 @@ export interface Wave {
 	readonly sharesDiscounts?: true;
 }
 
-/** The inputs of a wave. */
 export interface WaveInput {
 	readonly epochs: readonly ReleasedEpoch[];
 	readonly results: CampaignResults;

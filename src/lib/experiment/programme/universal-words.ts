@@ -1,8 +1,8 @@
 import { compactMoney, money } from '#lib/format/money.ts';
 import { counted as countOf, number } from '#lib/format/number.ts';
-import { leftOutWords } from '../roi/money/left-out.ts';
 import type { Range } from '../results/comparison/results.ts';
 import type { GapFinding, UniversalProgramme } from './universal.ts';
+import { leftOutWords } from '../roi/money/left-out.ts';
 
 /** The result of a universal control group, in a headline and sentences. */
 export interface UniversalWords {

@@ -1,11 +1,10 @@
 import { normalQuantile } from '#lib/stats/distributions/normal.ts';
-import { unbiasedSum, type Term } from '#lib/stats/pooling/unbiased-sum.ts';
-import { isoDay } from '../day.ts';
-import type { LeftOutReason } from '../roi/money/left-out.ts';
-import { monthsTouched } from './months.ts';
+import { unbiasedSum, type Term } from '#lib/stats/pooling/meta-analysis.ts';
+import { isoDay, monthsTouched } from '../day.ts';
 import type { Range } from '../results/comparison/results.ts';
 import { returnProgrammes, type CampaignReturn } from './return-programme.ts';
 import type { Days, Wave, WaveComparison } from './universal-wave.ts';
+import type { LeftOutReason } from '../roi/money/left-out.ts';
 
 /** A published wave with its campaign, audience and currency. */
 export interface UniversalWave {

@@ -15,16 +15,14 @@ import { entriesOf, withRanges, type Entry } from './comparison/entries.ts';
 import { benjaminiHochbergFamily, holmFamily } from '../metrics/families.ts';
 import { checkSplit, healthNotes } from './health/health.ts';
 import { headlineOf } from './headline.ts';
-import { heterogeneityOf } from './comparison/heterogeneity.ts';
+import { heterogeneityOf, recurrence } from './comparison/heterogeneity.ts';
 import { noAims, type Aims } from '../metrics/goals.ts';
 import { aimedMetrics } from '../metrics/metrics.ts';
 import { novelty, noveltyNotes } from './health/novelty.ts';
-import { onOneDay } from './health/on-one-day.ts';
+import { onOneDay, isImpressions, isShownOnce } from './health/exposure.ts';
 import { outlierNotes } from './health/outlier-days.ts';
-import { recurrence } from './comparison/recurrence.ts';
 import type { BayesianView, CampaignResults, Simultaneous } from './comparison/results.ts';
 import { floorOf } from './comparison/selection.ts';
-import { isImpressions, isShownOnce } from './health/shown-once.ts';
 import { isOffInMany, splitFindings } from './health/splits.ts';
 import { levelSwitchNotes, roleSwitchNotes, switchNotes } from './health/switch-notes.ts';
 

@@ -1,15 +1,15 @@
 import { level } from '#lib/format/interval.ts';
-import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { decimalsFor, number } from '#lib/format/number.ts';
-import { p as pWords, pValue } from '#lib/format/p.ts';
-import { wholeShare } from '#lib/format/share.ts';
+import { wholeShare, p as pWords, pValue } from '#lib/format/share.ts';
 import {
 	formatDifference,
 	differenceEstimate,
 	differenceInterval,
 	differenceSize,
 	value,
-	type ValueFormat
+	type ValueFormat,
+	liftEstimate,
+	liftInterval
 } from '#lib/format/value.ts';
 import {
 	correctedP,
@@ -19,10 +19,9 @@ import {
 	ownLevel,
 	plainBeside
 } from './comparison/deciding.ts';
-import { minBuckets } from '../metrics/min-day-ranges.ts';
-import type { Metric } from '../metrics/metric.ts';
+import { type Metric, minBuckets } from '../metrics/metric.ts';
 import type { Basis, CampaignResults, ShownRow } from './comparison/results.ts';
-import { methodName, simultaneousWords } from './simultaneous-words.ts';
+import { methodName, simultaneousWords } from './row-words.ts';
 import type { Verdict } from './comparison/verdict.ts';
 
 /** How one row of results was computed, so that readers can recompute it. */

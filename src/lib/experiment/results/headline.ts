@@ -1,13 +1,41 @@
 import { differenceWords } from '#lib/format/interval.ts';
 import { decidingLevel, decidingRange } from './comparison/deciding.ts';
 import type { Metric } from '../metrics/metric.ts';
-import { tooFewBuyersWords } from './money-words.ts';
-import { harmsOf, harmWords, otherHarmsWords, priceWords } from './harms.ts';
-import { amongTreatments } from './among-treatments.ts';
-import { leadsOf } from './lead.ts';
+import { tooFewBuyersWords } from './row-words.ts';
+import { leadsOf, harmsOf, harmWords, otherHarmsWords, priceWords } from './lead.ts';
 import { movement, signedChange } from './movement.ts';
 import type { Headline, ResultRow, SampleRatio, ShownRow } from './comparison/results.ts';
-import { variantName } from '../metrics/variant-name.ts';
+import { variantName } from '#lib/format/names.ts';
+
+/** The verdict where the control cannot have the outcome: which treatment had more of it. Null where no treatments are compared. */
+function amongTreatments(
+	totals: readonly ResultRow[],
+	metric: Metric,
+	{ currency, confidence }: { currency: string; confidence: number }
+): Headline | null {
+	const rows = totals.filter(
+		(row): row is ShownRow =>
+			row.metric === metric.name &&
+			row.against !== undefined &&
+			row.status === 'shown' &&
+			Boolean(row.deciding)
+	);
+	const { best, worst, lead } = leadsOf(rows, metric.direction);
+	const range = lead && decidingRange(lead);
+	if (!lead || !range) return null;
+	const name = metric.label.toLowerCase();
+	const [one, other] = [variantName(lead.variant), variantName(lead.against ?? '')];
+	const words = differenceWords(range, { unit: metric.unit, currency }, decidingLevel(lead, confidence));
+	const isHigher = range.estimate > 0;
+	return {
+		tone: 'neutral',
+		headline:
+			best || worst
+				? `${one} has a ${isHigher ? 'higher' : 'lower'} ${name} than ${other}; the control cannot have any.`
+				: `No clear difference in ${name} between the treatments; the control cannot have any.`,
+		sentence: `${one} against ${other}: the true difference lies ${words}. The other metrics compare the treatments with the control.`
+	};
+}
 
 /** Does a comparison have a range that can decide? */
 const isJudged = ({ difference, verdict }: ShownRow): boolean =>

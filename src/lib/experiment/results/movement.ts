@@ -1,4 +1,4 @@
-import { pointsInFull } from '#lib/format/points.ts';
+import { pointsInFull } from '#lib/format/share.ts';
 import { formatDifference, differenceDecimals, differenceSize, value } from '#lib/format/value.ts';
 import { decidingRange, plainBeside } from './comparison/deciding.ts';
 import type { Metric } from '../metrics/metric.ts';

@@ -4,7 +4,7 @@ import { ratioChange } from '#lib/stats/adjustment/cuped-ratio.ts';
 import { differenceInDifferences } from '#lib/stats/adjustment/difference-in-differences.ts';
 import { difference, type Difference } from '#lib/stats/means/difference.ts';
 import { squaredError, type Estimate } from '#lib/stats/estimate.ts';
-import { measureMean, measureVariance, type Measure } from '#lib/stats/ratios/measure.ts';
+import { measureMean, measureVariance, type Measure } from '#lib/stats/ratios/ratio.ts';
 import type { NotComputable } from '#lib/stats/not-computable.ts';
 import { hasSmallCount } from '#lib/stats/proportions/proportion-difference.ts';
 import { sequentialEffect } from '#lib/stats/sequential/sequential.ts';

@@ -1,5 +1,5 @@
 import { compactMoney } from '#lib/format/money.ts';
-import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
+import { liftEstimate, liftInterval } from '#lib/format/value.ts';
 import { number } from '#lib/format/number.ts';
 import { chance } from '#lib/format/share.ts';
 import { isOfTrust, isTrust } from '../metrics/definitions.ts';
@@ -8,8 +8,8 @@ import { totalRow } from './money/money-basis.ts';
 import { movement } from '../results/movement.ts';
 import type { CampaignResults, Headline, Range, ShownRow } from '../results/comparison/results.ts';
 import type { VariantRoi } from './money/roi-figures.ts';
-import { roiReasonWords } from './roi-reasons.ts';
-import { variantName } from '../metrics/variant-name.ts';
+import { roiReasonWords } from './reasons.ts';
+import { variantName } from '#lib/format/names.ts';
 
 /** "plausible range €31k to €137k". */
 export const moneyRange = ({ low, high }: Pick<Range, 'low' | 'high'>, currency: string): string =>

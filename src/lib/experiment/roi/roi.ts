@@ -1,8 +1,15 @@
 import { presentShare, type Assumptions } from './money/assumptions.ts';
 import type { Covariance } from './money/covariances.ts';
 import { marginLaw, type MarginLaw } from './money/extra-margin.ts';
-import { chanceAbove, incrementOf, scaled, type Increment, type NoIncrement } from './money/increments.ts';
-import { moneyBasis, totalRow } from './money/money-basis.ts';
+import {
+	moneyBasis,
+	totalRow,
+	chanceAbove,
+	incrementOf,
+	scaled,
+	type Increment,
+	type NoIncrement
+} from './money/money-basis.ts';
 import { breakEvenMargin, costPer, payback } from './money/pay.ts';
 import { programmeCost, type ProgrammeCost } from './money/programme-cost.ts';
 import type { CampaignResults, Range } from '../results/comparison/results.ts';
@@ -88,7 +95,6 @@ const totalOf = (found: Increment | NoIncrement | null | undefined): Range | nul
 const whyNot = (found: Increment | NoIncrement | null | undefined): RoiReason | null =>
 	found?.kind === 'none' ? found.reason : null;
 
-/** The reasons of the missing figures. */
 const missing = (figures: RoiFigures, why: Record<keyof RoiFigures, RoiReason | null>): RoiReasons =>
 	Object.fromEntries(
 		Object.entries(why).filter(([name, reason]) => reason && figures[name as keyof RoiFigures] === null)

@@ -5,7 +5,7 @@ export interface CheckedQuantity {
 	/** The true whole number of each cell. */
 	readonly truth: ArrayLike<number>;
 	/** What everybody knows each cell has at least. */
-	readonly least: number;
+	readonly min: number;
 	/** For each published table the block of each cell, or -1. */
 	readonly rows: readonly ArrayLike<number>[];
 }
@@ -43,10 +43,10 @@ const faultOf = (
 		// In order: none is twice.
 		if (!(cell > (cells[i - 1] ?? -1) && cell < size)) return `cell ${cell} is not there`;
 		const at = (q: number) => (quantities[q]?.truth[cell] ?? NaN) + (by[q]?.[i] ?? NaN);
-		for (const [q, { least }] of quantities.entries()) {
+		for (const [q, { min }] of quantities.entries()) {
 			const units = by[q]?.[i] ?? NaN;
 			if (!Number.isSafeInteger(units)) return `cell ${cell} changes by no whole number`;
-			if (units < 0 && !(at(q) >= least)) return `cell ${cell} would have ${at(q)}, fewer than ${least}`;
+			if (units < 0 && !(at(q) >= min)) return `cell ${cell} would have ${at(q)}, fewer than ${min}`;
 			if (!(at(judged) <= at(q))) return `cell ${cell} would have more of them than people`;
 		}
 	}
@@ -78,16 +78,16 @@ export const addUp = (claim: Claim, changes: Changes): AddedUp => {
 		const fault = faultOf(claim, cells, by);
 		if (fault !== null) return { fault: `change ${change + 1}: ${fault}`, narrow: 0 };
 		families.forEach(({ groupOf }, f) => {
-			const [most, least, sum] = [high[f], low[f], sums[f]];
-			if (!most || !least || !sum) return;
+			const [max, min, sum] = [high[f], low[f], sums[f]];
+			if (!max || !min || !sum) return;
 			const groups = cells.map((cell) => groupOf[cell] ?? -1);
 			groups.forEach((group, i) => {
 				if (group >= 0) sum[group] = (sum[group] ?? 0) + (by.at(-1)?.[i] ?? NaN);
 			});
 			for (const group of groups) {
 				if (group < 0) continue;
-				most[group] = Math.max(most[group] ?? 0, sum[group] ?? 0);
-				least[group] = Math.min(least[group] ?? 0, sum[group] ?? 0);
+				max[group] = Math.max(max[group] ?? 0, sum[group] ?? 0);
+				min[group] = Math.min(min[group] ?? 0, sum[group] ?? 0);
 			}
 			for (const group of groups) if (group >= 0) sum[group] = 0;
 		});

@@ -4,13 +4,13 @@ import type { CertificateHead } from './certificate.ts';
 import type { CheckedFamily } from './check.ts';
 
 /** Keys of more columns are not promised, except the whole combination. */
-const mostColumns = 3;
+const maxColumns = 3;
 
 /** Lists of up to three of so many columns, and all of them. */
 const keysOf = (columns: number): number[][] => {
 	let longest: number[][] = [[]];
 	const keys: number[][] = [];
-	for (let length = 1; length <= Math.min(columns, mostColumns); length++) {
+	for (let length = 1; length <= Math.min(columns, maxColumns); length++) {
 		longest = longest.flatMap((key) =>
 			Array.from({ length: columns }, (_, at) => at).flatMap((at) =>
 				at > (key.at(-1) ?? -1) ? [[...key, at]] : []
@@ -18,7 +18,7 @@ const keysOf = (columns: number): number[][] => {
 		);
 		keys.push(...longest);
 	}
-	return columns > mostColumns || columns === 0
+	return columns > maxColumns || columns === 0
 		? [...keys, Array.from({ length: columns }, (_, at) => at)]
 		: keys;
 };
@@ -36,13 +36,13 @@ const onLargestDay = (
 	{ days, count }: { days: Int32Array; count: number }
 ) => {
 	const daily = tuplesOf([groupOf, days], groupOf.length);
-	const most = new Float64Array(count);
+	const max = new Float64Array(count);
 	const sums = sumsOf(people, daily.idOf, daily.count);
 	daily.idOf.forEach((id, cell) => {
 		const group = groupOf[cell] ?? 0;
-		most[group] = Math.max(most[group] ?? 0, sums[id] ?? 0);
+		max[group] = Math.max(max[group] ?? 0, sums[id] ?? 0);
 	});
-	return most;
+	return max;
 };
 
 /** Groups that are exactly one published block. */
@@ -96,7 +96,7 @@ export interface Judging {
 	/** Blocks that publish what is counted. */
 	readonly rows: readonly ArrayLike<number>[];
 	/** What is counted is at most this, by cell, as everybody knows; a range cannot be wider. */
-	readonly most?: ArrayLike<number> | undefined;
+	readonly max?: ArrayLike<number> | undefined;
 }
 
 /** How wide the guarantee wants a group of so many people to be, so many of them counted. */
@@ -104,17 +104,17 @@ const widthOf = (
 	{ head: { kind, floor }, policy: { k, minOutcome: m, minBuyers, dominance } }: Judging,
 	{ people, counted, persons, buyers }: { people: number; counted: number; persons: number; buyers: number }
 ): number => {
-	const least = Math.max(2, Math.ceil(m / 2));
+	const min = Math.max(2, Math.ceil(m / 2));
 	switch (kind) {
 		case 'people':
 			return persons < k ? Math.max(3, Math.ceil(k / 5)) : 0;
 		case 'outcome': {
 			const isBoth = counted >= floor && people - counted >= m;
 			const isAlike = people >= k && (counted === 0 || counted === people);
-			return isBoth || isAlike ? 0 : least;
+			return isBoth || isAlike ? 0 : min;
 		}
 		case 'event':
-			return counted < floor ? least : 0;
+			return counted < floor ? min : 0;
 		case 'money':
 			return counted > 0 && (people < k || buyers < minBuyers)
 				? Math.ceil((dominance / (1 - dominance)) * counted)
@@ -124,14 +124,14 @@ const widthOf = (
 
 /** The groups that the guarantee names, with the width that it gives them. */
 export const promisedGroups = (judging: Judging): CheckedFamily[] => {
-	const { head, cells, groupings, truth, buyers, rows, most } = judging;
+	const { head, cells, groupings, truth, buyers, rows, max } = judging;
 	const { recurring, kind } = head;
 	const days = recurring ? cells.codes[cells.columns.indexOf(DATE)] : undefined;
 	return groupings.map(({ groupOf, count }) => {
 		const people = sumsOf(cells.people, groupOf, count);
 		const counted = sumsOf(truth, groupOf, count);
 		const paid = sumsOf(buyers, groupOf, count);
-		const room = most && sumsOf(most, groupOf, count);
+		const room = max && sumsOf(max, groupOf, count);
 		const persons = days ? onLargestDay(cells.people, groupOf, { days, count }) : people;
 		const free = kind === 'event' || kind === 'money' ? published(groupOf, rows, count) : new Set<number>();
 		const width = people.map((n, group) =>

@@ -1,12 +1,78 @@
 import { NO_DAY, type Cube } from '../cube.ts';
 import { inUnits } from '../grouping/exact.ts';
-import type { VariantCells } from '../cells.ts';
-import type { ReleasedEpoch, ReleasedTable } from '../released.ts';
+import { type VariantCells, cellsOfVariant, DATE } from '../cells.ts';
+import type { ReleasedEpoch, ReleasedTable, Place } from '../released.ts';
 import type { Certificate, CertificateHead } from './certificate.ts';
 import { addUp, type Claim } from './check.ts';
 import { groupingsOf, promisedGroups, type Grouping } from './groups.ts';
-import { numberedCells } from './numbered-cells.ts';
-import { blocksOfCells } from './rows.ts';
+import { canonical } from '../canonical.ts';
+import { planOf, visibleOn } from './sheet.ts';
+
+const outside = -1;
+
+/** The number of each value's place on one axis of a table, and the same for a block's place. */
+const axisOf = (
+	epoch: ReleasedEpoch,
+	table: ReleasedTable,
+	{ axis, cells }: { axis: string; cells: VariantCells }
+): { readonly ofValue: readonly number[]; readonly ofPlace: (place: Place) => number } => {
+	const own = table.axes.indexOf(axis);
+	const places = new Map<string, number>();
+	const nameOf = (place: Place): string =>
+		'value' in place ? `=${place.value}` : 'pooled' in place ? 'Other' : `${place.from}`;
+	const ranges: { from: number; to: number; id: number }[] = [];
+	for (const { at } of table.blocks) {
+		const place = at[own];
+		if (!place || places.has(nameOf(place))) continue;
+		if ('from' in place) ranges.push({ ...place, id: places.size });
+		places.set(nameOf(place), places.size);
+	}
+	const values = cells.values[cells.columns.indexOf(axis)] ?? [];
+	const visible = visibleOn(epoch, planOf(table), axis);
+	const ofValue = values.map((value) => {
+		if (axis === DATE) {
+			const day = Number(value);
+			return ranges.find(({ from, to }) => day >= from && day <= to)?.id ?? outside;
+		}
+		return places.get(visible.has(value) ? `=${value}` : 'Other') ?? outside;
+	});
+	return { ofValue, ofPlace: (place) => places.get(nameOf(place)) ?? outside };
+};
+
+/** The block of each cell in a published table, or -1; as its readers read it, whatever the gate took for a block. */
+const blocksOfCells = (epoch: ReleasedEpoch, table: ReleasedTable, cells: VariantCells): Int32Array => {
+	const axes = table.axes.map((axis) => axisOf(epoch, table, { axis, cells }));
+	const codes = table.axes.map((axis) => cells.codes[cells.columns.indexOf(axis)]);
+	const blockAt = new Map(
+		table.blocks.map(({ at }, block) => [
+			axes.map(({ ofPlace }, a) => ofPlace(at[a] ?? { pooled: true })).join(' '),
+			block
+		])
+	);
+	return Int32Array.from({ length: cells.size }, (_, cell) => {
+		const at = axes.map(({ ofValue }, a) => ofValue[codes[a]?.[cell] ?? 0] ?? outside);
+		return blockAt.get(at.join(' ')) ?? outside;
+	});
+};
+
+/** The cells of a variant in the order in which certificates number them: by day, then by the values' code points. */
+const numberedCells = (cube: Cube, variant: string, isWanted: (day: number) => boolean): VariantCells => {
+	const cells = cellsOfVariant(canonical(cube), variant, isWanted);
+	const order = Int32Array.from({ length: cells.size }, (_, cell) => cell).sort((a, b) => {
+		for (const codes of cells.codes) {
+			const difference = (codes[a] ?? 0) - (codes[b] ?? 0);
+			if (difference !== 0) return difference;
+		}
+		return 0;
+	});
+	const reordered = (numbers: Float64Array) => Float64Array.from(order, (cell) => numbers[cell] ?? 0);
+	return {
+		...cells,
+		codes: cells.codes.map((codes) => order.map((cell) => codes[cell] ?? 0)),
+		people: reordered(cells.people),
+		sums: cells.sums.map(reordered)
+	};
+};
 
 /** What is published of a variant: a table's blocks over its cells. */
 interface VariantTable {
@@ -108,7 +174,7 @@ export class PublishedVariant {
 	}
 
 	/** Impressions, where the certificate is about clicks: what was not shown cannot be clicked. */
-	#mostOf({ kind, terms }: CertificateHead, truth: Float64Array): Float64Array | undefined {
+	#maxOf({ kind, terms }: CertificateHead, truth: Float64Array): Float64Array | undefined {
 		const isOfClicks = kind === 'event' && terms.length === 1 && terms[0]?.[0] === 'clicks';
 		if (!isOfClicks || !this.#epoch.measures.some(({ name }) => name === 'impressions')) return undefined;
 		const impressions = this.#measure('impressions');
@@ -118,8 +184,8 @@ export class PublishedVariant {
 	#claim(head: CertificateHead): Claim {
 		const { policy, measures } = this.#epoch;
 		const truth = inUnits(this.#counted(head), head.scale).map((units) => Math.floor(units));
-		const people = { truth: this.#cells.people, least: 1, rows: distinct(this.#tables) };
-		const target = { truth, least: head.least, rows: distinct(this.#tablesOf(head.own)) };
+		const people = { truth: this.#cells.people, min: 1, rows: distinct(this.#tables) };
+		const target = { truth, min: head.least, rows: distinct(this.#tablesOf(head.own)) };
 		const hasBuyers = measures.some(({ name }) => name === 'conversions');
 		return {
 			quantities: head.kind === 'outcome' ? [people, target] : [target],
@@ -131,7 +197,7 @@ export class PublishedVariant {
 				truth,
 				buyers: hasBuyers ? this.#measure('conversions') : this.#cells.people,
 				rows: target.rows,
-				most: this.#mostOf(head, truth)
+				max: this.#maxOf(head, truth)
 			})
 		};
 	}

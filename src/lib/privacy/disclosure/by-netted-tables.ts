@@ -1,22 +1,21 @@
-import { membersOf, type Members } from './members.ts';
-import type { Family } from './system/system.ts';
-import type { Tools } from './tools.ts';
+import { type Family, membersOf, type Members } from './system/system.ts';
+import type { Tools } from './by-room.ts';
 
 /** Fewer open groups than this are looked for one after another. */
-const fewestGroups = 2000;
+const minGroups = 2000;
 
 /** A table is full when so many groups, one after another, found no donors in it. */
-const mostInVain = 12;
+const maxInVain = 12;
 
 /** It is full, too, when fewer than one in so many groups have room in their rows. */
-const mostWithoutRoom = 3;
+const maxWithoutRoom = 3;
 const alwaysLooked = 500;
 
 /** Cells of a group that units are moved to. */
-const mostReceivers = 4;
+const maxReceivers = 4;
 
 /** The share of all units that one table moves into groups: at first, at most, and where less is of no use. */
-const shares = { first: 0.5, most: 0.7, least: 0.05 } as const;
+const shares = { first: 0.5, max: 0.7, min: 0.05 } as const;
 
 /** Numbers below a count, each once, neighbours far apart: then what groups add to rows cancels out. */
 const scattered = (count: number): Int32Array => {
@@ -60,8 +59,8 @@ class NettedTables {
 		draft.clear();
 		exchanges.restart();
 		let [made, inVain, at] = [0, 0, 0];
-		for (; at < this.#pending.length && inVain < mostInVain; at++) {
-			if (exchanges.isFull(share) || at > alwaysLooked + made * mostWithoutRoom) break;
+		for (; at < this.#pending.length && inVain < maxInVain; at++) {
+			if (exchanges.isFull(share) || at > alwaysLooked + made * maxWithoutRoom) break;
 			const found = this.#fill(this.#pending[at] ?? 0, share);
 			if (found === 'made') [made, inVain] = [made + 1, 0];
 			else if (found === 'in vain') inVain += 1;
@@ -90,7 +89,7 @@ class NettedTables {
 		const mark = exchanges.netted.map((moves) => moves.mark());
 		const aim = { groupOf: this.#family.groupOf, group, sign: 1 } as const;
 		let hadRoom = false;
-		for (let i = 0; i < members.length && i < mostReceivers && need > 0; i++) {
+		for (let i = 0; i < members.length && i < maxReceivers && need > 0; i++) {
 			const a = members[i] ?? 0;
 			if (!exchanges.hasRoomInRows(a, need, share)) continue;
 			hadRoom = true;
@@ -114,13 +113,13 @@ class NettedTables {
 export const byNettedTables = (tools: Tools): void => {
 	const { coverage } = tools;
 	for (const [f, family] of coverage.families.entries()) {
-		if (coverage.openIn(f) < fewestGroups) continue;
+		if (coverage.openIn(f) < minGroups) continue;
 		const tables = new NettedTables(tools, f, family);
 		let share: number = shares.first;
-		while (tables.open >= fewestGroups && share >= shares.least) {
+		while (tables.open >= minGroups && share >= shares.min) {
 			const before = tables.open;
 			const isTable = tables.make(share);
-			share = isTable ? Math.min(shares.most, share * 1.05) : share * 0.7;
+			share = isTable ? Math.min(shares.max, share * 1.05) : share * 0.7;
 			if (isTable && tables.open === before) break;
 		}
 	}

@@ -1,8 +1,18 @@
 import type { GroupId, Proof } from './certificate.ts';
-import { membersOf, type Members } from './members.ts';
-import type { Family } from './system/system.ts';
-import type { Tools } from './tools.ts';
+import { type Family, membersOf, type Members } from './system/system.ts';
 import type { Work } from './system/work.ts';
+import type { AllExchanges } from './exchanges/all-exchanges.ts';
+import type { Coverage } from './coverage.ts';
+import type { Draft } from './system/draft.ts';
+
+/** What the stages of a proof share. */
+export interface Tools {
+	readonly draft: Draft;
+	readonly coverage: Coverage;
+	readonly exchanges: AllExchanges;
+	/** Groups that no table makes wide enough, by family. */
+	readonly hopeless: readonly Uint8Array[];
+}
 
 /** A proof of people, whose tables make room for those with an outcome. */
 export interface PeopleProof {
@@ -11,7 +21,7 @@ export interface PeopleProof {
 }
 
 /** Open groups that it is tried for. */
-const mostGroups = 200;
+const maxGroups = 200;
 
 /** In larger systems tables are long: all groups of a table begin with it at once. */
 const manyCells = 100_000;
@@ -53,7 +63,7 @@ export const byRoom = (
 	};
 	/** The open groups that begin with a table, and its change of people. */
 	const tables = new Map<number, { id: number; groups: GroupId[] }>();
-	for (const [at, one] of coverage.open().slice(0, mostGroups).entries()) {
+	for (const [at, one] of coverage.open().slice(0, maxGroups).entries()) {
 		const { groupOf } = coverage.families[one.family] ?? {};
 		const place = families.findIndex((family) => family.groupOf === groupOf);
 		const id = largest[place]?.[one.group] ?? -1;

@@ -1,6 +1,5 @@
-import { ways, type Changes, type GroupId, type Proof, type Way } from './certificate.ts';
+import { ways, type Changes, type GroupId, type Proof, type Way, Growing } from './certificate.ts';
 import type { Draft } from './system/draft.ts';
-import { Growing } from './growing.ts';
 import { Scratch } from './system/scratch.ts';
 import type { Family } from './system/system.ts';
 

@@ -6,7 +6,7 @@ import type { LayerProof, LayerTables } from './layer-proof.ts';
 import type { CrossRows } from './published-rows.ts';
 
 /** Cross-tabs beyond this many cells are not shown: a proof would take too long. */
-const mostCells = 1000;
+const maxCells = 1000;
 
 /** How much wider a hole may become before the cross-tab is left out. */
 const widenings = [0, 1, 2, 3, 5, 8] as const;
@@ -104,7 +104,7 @@ class CrossTabs {
 		const cross = layout && crossOf(this.#epoch, crossing, { layout, base, wider });
 		if (!layout || !cross) return undefined;
 		const before = (this.#accepted[at] ?? []).reduce((sum, { count }) => sum + count, 0);
-		return before + crossRows(layout, cross).count > mostCells ? undefined : cross;
+		return before + crossRows(layout, cross).count > maxCells ? undefined : cross;
 	}
 }
 

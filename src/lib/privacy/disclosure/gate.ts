@@ -4,11 +4,10 @@ import type { Cross, Crossing } from './cross.ts';
 import { crossesOf, type CrossRules } from './cross-tabs.ts';
 import { LayerProver, type LayerProof, type LayerTables } from './layer-proof.ts';
 import { hostOf, Merging } from './merging.ts';
-import { segmentsOf } from './segments.ts';
-import type { Solve } from './system/program.ts';
-import { usualWork, Work } from './system/work.ts';
+import { segmentsOf } from './published-rows.ts';
+import { usualWork, Work, type Solve } from './system/work.ts';
 import type { EpochCells } from '../grouping/epoch.ts';
-import { layouts, type Layout } from '../grouping/layout.ts';
+import { type Layout } from '../grouping/layout.ts';
 import type { Policy } from '../policy.ts';
 
 /** What is published of an epoch: blocks of every axis and cross-tabs, by layer. */
@@ -28,19 +27,8 @@ export interface Settled {
 /** Decides what is published of an epoch. */
 export type Gate = (epoch: EpochCells, policy: Policy) => Settled;
 
-/** Without a proof, for tests that show what it is for. */
-export const unaudited: Gate = (epoch, policy) => {
-	const list = layouts(epoch, policy, new Map());
-	return {
-		layouts: list,
-		crosses: crossesOf(epoch, policy, { list, accept: () => [] }),
-		proofs: [],
-		isProved: false
-	};
-};
-
 /** Segments an epoch shows at most, over all its breakdowns; beyond, the proof would take too long and the smallest are pooled. */
-const mostSegments = 800;
+const maxSegments = 800;
 
 /** What a layer's proof depends on, as text. */
 const fingerprint = ({ plan, grouping }: Layout): string =>
@@ -74,7 +62,7 @@ export const proved =
 			if (!people) return { layouts: [], crosses: [], proofs: [], isProved: false };
 			const tooMany = segmentsOf(epoch, people)
 				.sort((a, b) => b.people - a.people || a.axis - b.axis || a.row - b.row)
-				.slice(mostSegments);
+				.slice(maxSegments);
 			if (tooMany.length > 0) {
 				for (const segment of tooMany) merging.force(people.plan.name, segment);
 				continue;

@@ -10,13 +10,12 @@ import { familiesFor, judgedOf, type Judged } from './system/judged.ts';
 import { keysOf, numbersOf, populationsOf, type Key, type Population } from './system/population.ts';
 import { orderOf, type Order } from './order.ts';
 import { proveBelow, proveFollowing, type Made } from './ordered.ts';
-import type { Solve } from './system/program.ts';
 import type { PeopleProof } from './by-room.ts';
 import { prove, type ProveOptions } from './prove.ts';
 import { Scratch } from './system/scratch.ts';
 import { publishedRows, type CrossRows } from './published-rows.ts';
 import type { Family, Quantity, System } from './system/system.ts';
-import { OutOfWork, priceOf, Work } from './system/work.ts';
+import { OutOfWork, priceOf, Work, type Solve } from './system/work.ts';
 
 /** A layer with the cross-tabs that are published in it. */
 export interface LayerTables {
@@ -36,7 +35,7 @@ export interface LayerProof {
 	readonly own: readonly number[];
 	readonly cells: number;
 	/** What everybody knows each cell has at least. */
-	readonly least: number;
+	readonly min: number;
 	/** Units of one, which make every cell's number whole. */
 	readonly scale: number;
 	readonly families: readonly Family[];
@@ -44,7 +43,7 @@ export interface LayerProof {
 }
 
 /** Most work for one count of one variant: about ten seconds of a core. */
-const mostOfOne = 64_000_000;
+const maxOfOne = 64_000_000;
 
 /** Of so many combinations most keys name no group that must stay wide, and are made again when they are looked at. */
 const manyCells = 100_000;
@@ -103,7 +102,7 @@ export class LayerProver {
 		const ofLayer = this.#work.part(this.#work.left - later * this.#ofAmounts);
 		if (hasBlocks && ofLayer.left < 0) return null;
 		const workOf = ({ cells }: Population) =>
-			hasBlocks ? ofLayer.part(mostOfOne, priceOf(cells)) : new Work(mostOfOne);
+			hasBlocks ? ofLayer.part(maxOfOne, priceOf(cells)) : new Work(maxOfOne);
 		try {
 			return [...this.#prove(tables, base, { host, quick, workOf })];
 		} catch (error) {
@@ -136,7 +135,7 @@ export class LayerProver {
 				isPeople || areAlike(tables, base) ? published : publishedRows(this.#epoch, population, base);
 			const people: Quantity = {
 				truth: numbersOf(population, (sums) => sums[0] ?? 0),
-				least: 1,
+				min: 1,
 				...below
 			};
 			const done: Float64Array[] = [];
@@ -166,8 +165,8 @@ export class LayerProver {
 					sent: base.layout.plan.sent ?? [],
 					host
 				});
-				const most = order?.relation === 'below' ? order.most.truth : undefined;
-				const families = this.#families(population, { judged, target, isBelow, most });
+				const max = order?.relation === 'below' ? order.max.truth : undefined;
+				const families = this.#families(population, { judged, target, isBelow, max });
 				const name = `${population.variant} ${plan.name} ${judged.name}`;
 				const isOfPeople = order ? order.relation === 'follows' : system.quantities.length === 2;
 				const options = {
@@ -188,7 +187,7 @@ export class LayerProver {
 					layer: plan.layer,
 					own: plan.measures.filter((measure) => !plan.base?.measures.includes(measure)),
 					cells: population.cells,
-					least: judged.kind === 'people' ? people.least : target.least,
+					min: judged.kind === 'people' ? people.min : target.min,
 					scale: this.#scaleOf(population, judged),
 					families,
 					proof
@@ -217,7 +216,7 @@ export class LayerProver {
 		const parts = (earlier && this.#parts.get(earlier)) ?? [];
 		const made =
 			order.relation === 'below'
-				? proveBelow(order.most, target, { ...options, parts })
+				? proveBelow(order.max, target, { ...options, parts })
 				: proveFollowing(order, target, {
 						...options,
 						parts: parts.length > 0 ? parts : [this.#earlier.get(`${variant} ${order.host} ${order.host} 0`)]
@@ -255,7 +254,7 @@ export class LayerProver {
 		const numbers = numbersOf(population, judged.count);
 		const truth = inUnits(numbers, this.#scaleOf(population, judged)).map((value) => Math.floor(value));
 		const isNegative = judged.kind === 'money' && this.#epoch.hasNegative(this.#measureOf(judged));
-		return { truth, least: isNegative ? -Number.MAX_SAFE_INTEGER : 0, ...published };
+		return { truth, min: isNegative ? -Number.MAX_SAFE_INTEGER : 0, ...published };
 	}
 
 	#families(
@@ -264,8 +263,8 @@ export class LayerProver {
 			judged,
 			target,
 			isBelow,
-			most
-		}: { judged: Judged; target: Quantity; isBelow: boolean; most: Float64Array | undefined }
+			max
+		}: { judged: Judged; target: Quantity; isBelow: boolean; max: Float64Array | undefined }
 	): Family[] {
 		const buyers = this.#epoch.cube.measures.findIndex(({ name }) => name === 'conversions');
 		const isKnown = this.#epoch.known.includes(buyers);
@@ -277,7 +276,7 @@ export class LayerProver {
 			policy: this.#policy,
 			hasMeasures: this.#epoch.cube.measures.length > 0,
 			rows: target.rows,
-			most,
+			max,
 			dayOf: this.#epoch.cube.recurring && this.#epoch.axes[0]?.isDate ? (population.rowOf[0] ?? null) : null
 		});
 	}

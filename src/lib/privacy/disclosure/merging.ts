@@ -5,13 +5,13 @@ import { layouts, type Layout } from '../grouping/layout.ts';
 import type { Policy } from '../policy.ts';
 import { gateWidth } from './system/judged.ts';
 import type { LayerProof, LayerProver, LayerTables } from './layer-proof.ts';
-import { segmentsOf, shownPeople, type Segment } from './segments.ts';
+import { segmentsOf, shownPeople, type Segment } from './published-rows.ts';
 
 /** Candidates that are tried out before one is chosen. */
-const mostTried = 10;
+const maxTried = 10;
 
 /** Open groups whose segments are looked at. */
-const mostGroups = 60;
+const maxGroups = 60;
 
 /** Populations with more cells than this are too large to try candidates out: one in so many is hidden in each round. */
 const fewCells = 30_000;
@@ -66,7 +66,7 @@ export class Merging {
 	 */
 	resolveSlack(people: Layout): boolean {
 		const { axes, cube } = this.#epoch;
-		const least = gateWidth(this.#policy, cube.measures.length > 0);
+		const min = gateWidth(this.#policy, cube.measures.length > 0);
 		const visible = segmentsOf(this.#epoch, people);
 		const name = people.plan.name;
 		let isHidden = false;
@@ -87,7 +87,7 @@ export class Merging {
 			});
 		axes.forEach((axis, at) => {
 			for (const block of publishedBlocks(people.grouping[at] ?? [])) {
-				if (slackOf(block.rows, at).every((people) => people >= least)) continue;
+				if (slackOf(block.rows, at).every((people) => people >= min)) continue;
 				const joins = block.pooled
 					? visible.filter((one) => one.axis === at).toSorted((a, b) => a.people - b.people)[0]
 					: { axis: at, row: block.rows[0] ?? 0 };
@@ -97,7 +97,7 @@ export class Merging {
 				isHidden = true;
 			}
 		});
-		if (!isHidden && !this.#withheld.has(name) && slack.some(({ all }) => all < least)) {
+		if (!isHidden && !this.#withheld.has(name) && slack.some(({ all }) => all < min)) {
 			const isPublic = axes.some(({ fixed }) => fixed);
 			if (isPublic) return false;
 			this.#withheld.add(name);
@@ -142,7 +142,7 @@ export class Merging {
 	leaveOut({ plan, grouping }: Layout): boolean {
 		const { axes } = this.#epoch;
 		const isPublic = plan.base === null && axes.some(({ fixed }) => fixed);
-		const [most] = axes
+		const [max] = axes
 			.map(({ isDate, fixed }, axis) => ({
 				axis,
 				isDate,
@@ -151,8 +151,8 @@ export class Merging {
 			}))
 			.filter(({ rows, isFixed }) => rows.length > 0 && !isFixed)
 			.sort((a, b) => b.rows.length - a.rows.length);
-		if (most?.isDate) this.#withoutDays.add(plan.name);
-		else if (most) for (const row of most.rows) this.force(plan.name, { axis: most.axis, row });
+		if (max?.isDate) this.#withoutDays.add(plan.name);
+		else if (max) for (const row of max.rows) this.force(plan.name, { axis: max.axis, row });
 		else if (isPublic) return false;
 		else this.#withheld.add(plan.name);
 		return true;
@@ -209,16 +209,16 @@ export class Merging {
 		if (!first) return [];
 		if (candidates.length === 1) return [first.candidate];
 		if (this.#cells > fewCells) {
-			const most = Math.ceil(candidates.length / partOfCandidates);
+			const max = Math.ceil(candidates.length / partOfCandidates);
 			return candidates
 				.toSorted((a, b) => a.price - b.price)
-				.slice(0, most)
+				.slice(0, max)
 				.map(({ candidate }) => candidate);
 		}
 		const opened = this.#openAfter(this.layouts(), name);
 		let best: { candidate: Candidate; price: number } | undefined;
 		const days = candidates.filter(({ candidate }) => candidate === 'days');
-		for (const { candidate, list, cost } of new Set([...candidates.slice(0, mostTried), ...days])) {
+		for (const { candidate, list, cost } of new Set([...candidates.slice(0, maxTried), ...days])) {
 			const open = this.#openAfter(list, name);
 			if (open === 0) return [candidate];
 			const price = cost / (opened - open);
@@ -241,7 +241,7 @@ export class Merging {
 			near.set(candidate, (near.get(candidate) ?? 0) + groups);
 		for (const one of found) {
 			const { open } = one.proof;
-			const every = Math.max(1, Math.floor(open.length / mostGroups));
+			const every = Math.max(1, Math.floor(open.length / maxGroups));
 			for (const id of open.filter((_, at) => at % every === 0)) {
 				this.#prover.rowsOf(one, id).forEach((rows, axis) => {
 					const here = visible.filter((segment) => segment.axis === axis);

@@ -10,7 +10,7 @@ export type Order =
 	/** Who bought has an order at least; who was reached, an impression. */
 	| ({ readonly relation: 'follows'; readonly host: string } & Followed)
 	/** What was not shown cannot be clicked. */
-	| { readonly relation: 'below'; readonly most: Quantity };
+	| { readonly relation: 'below'; readonly max: Quantity };
 
 /** The outcome that everybody knows people with these events had. */
 const followedBy = (events: string): string | undefined =>
@@ -56,7 +56,7 @@ export const orderOf = (
 			relation: 'follows',
 			host: host.layout.plan.name,
 			people,
-			outcome: { truth, least: 0, ...rows }
+			outcome: { truth, min: 0, ...rows }
 		};
 	}
 	const impressions = judged.name === 'clicks' ? find('impressions') : -1;
@@ -64,5 +64,5 @@ export const orderOf = (
 	const truth = truthOf(impressions);
 	// Impressions that are not the sender's alone are published in the rows of clicks.
 	const rows = sent.includes(impressions) ? people : target;
-	return isOrdered(target.truth, truth) ? { relation: 'below', most: { ...rows, truth, least: 0 } } : null;
+	return isOrdered(target.truth, truth) ? { relation: 'below', max: { ...rows, truth, min: 0 } } : null;
 };

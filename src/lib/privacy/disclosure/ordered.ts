@@ -63,17 +63,17 @@ export const proveFollowing = (
 	const first = prove(system, families, { ...options, earlier: parts[0] });
 	if (first.open.length === 0) return joined(target, families, [first]);
 	const truth = target.truth.map((events, c) => events - (outcome.truth[c] ?? 0));
-	const extra: System = { cells, quantities: [{ ...target, truth, least: 0 }] };
+	const extra: System = { cells, quantities: [{ ...target, truth, min: 0 }] };
 	const second = prove(extra, openFamilies(families, first), { ...options, earlier: parts[1] });
 	return joined(target, families, [first, second]);
 };
 
 /** Proves events that are at most another number (clicks of impressions), also to whoever knows that. @throws {OutOfWork} */
 export const proveBelow = (
-	most: Quantity,
+	max: Quantity,
 	target: Quantity,
 	{ families, parts, ...options }: Options & { readonly families: readonly Family[] }
 ): Made => {
-	const system: System = { cells: target.truth.length, quantities: [most, target] };
+	const system: System = { cells: target.truth.length, quantities: [max, target] };
 	return joined(target, families, [prove(system, families, { ...options, earlier: parts[0] })]);
 };

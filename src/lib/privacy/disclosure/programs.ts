@@ -1,12 +1,12 @@
 import type { GroupId } from './certificate.ts';
 import type { Draft } from './system/draft.ts';
-import { mixed } from './exchanges/hashes.ts';
-import type { Program, Solve } from './system/program.ts';
+import { mixed } from './exchanges/search-plan.ts';
+import type { Program, Solve } from './system/work.ts';
 import type { Family, Numbering, System } from './system/system.ts';
 
 /** What a program is to reach: groups to make larger (or smaller), each by so much, on top of what the draft has changed. */
 export interface Objective {
-	readonly groups: readonly (GroupId & { readonly most: number })[];
+	readonly groups: readonly (GroupId & { readonly max: number })[];
 	readonly sign: 1 | -1;
 	/** The quantity that changes: the judged one, or people to make room for it. */
 	readonly quantity: number;
@@ -17,9 +17,9 @@ export interface Objective {
 /** A column of a program: so many units more, or fewer, in cells that no condition tells apart. */
 interface Column {
 	/** Those with most room (or units) first. */
-	readonly cells: readonly { readonly cell: number; readonly most: number }[];
+	readonly cells: readonly { readonly cell: number; readonly max: number }[];
 	readonly sign: 1 | -1;
-	readonly most: number;
+	readonly max: number;
 }
 
 /** What a unit in a group is worth in units moved anywhere. */
@@ -33,7 +33,7 @@ const columnsOf = (
 ): Column[] => {
 	const target = quantities.length - 1;
 	const { quantity } = objective;
-	const { least, rows } = quantities[quantity] ?? quantities[0];
+	const { min, rows } = quantities[quantity] ?? quantities[0];
 	const wanted = [...Map.groupBy(objective.groups, ({ family }) => family)].map(([family, list]) => ({
 		groupOf: families[family]?.groupOf ?? new Int32Array(),
 		groups: new Set(list.map(({ group }) => group))
@@ -47,20 +47,20 @@ const columnsOf = (
 	for (const members of Map.groupBy(objective.cells, classOf).values()) {
 		const now = (cell: number) => draft.at(quantity, cell);
 		const spare = (cell: number) =>
-			now(cell) - (quantity === target ? least : Math.max(least, draft.at(target, cell)));
+			now(cell) - (quantity === target ? min : Math.max(min, draft.at(target, cell)));
 		const room = (cell: number) => {
-			let most = Infinity;
+			let max = Infinity;
 			for (let q = 0; quantity === target && q < target; q++)
-				most = Math.min(most, draft.at(q, cell) - now(cell));
-			return most;
+				max = Math.min(max, draft.at(q, cell) - now(cell));
+			return max;
 		};
 		for (const sign of [-1, 1] as const) {
 			const cells = members
-				.map((cell) => ({ cell, most: sign === 1 ? room(cell) : spare(cell) }))
-				.filter(({ most }) => most >= 1)
-				.sort((x, y) => y.most - x.most || x.cell - y.cell);
-			const most = cells.reduce((sum, one) => sum + one.most, 0);
-			if (most > 0) columns.push({ cells, sign, most });
+				.map((cell) => ({ cell, max: sign === 1 ? room(cell) : spare(cell) }))
+				.filter(({ max }) => max >= 1)
+				.sort((x, y) => y.max - x.max || x.cell - y.cell);
+			const max = cells.reduce((sum, one) => sum + one.max, 0);
+			if (max > 0) columns.push({ cells, sign, max });
 		}
 	}
 	return columns;
@@ -73,9 +73,9 @@ const apply = (
 	{ draft, quantity }: { draft: Draft; quantity: number }
 ) => {
 	let left = units;
-	for (const { cell, most } of cells) {
+	for (const { cell, max } of cells) {
 		if (left <= 0) return;
-		const here = Math.min(left, most);
+		const here = Math.min(left, max);
 		draft.add(quantity, cell, sign * here);
 		left -= here;
 	}
@@ -139,7 +139,7 @@ const programOf = (
 		),
 		low: new Float64Array(count),
 		high: Float64Array.from({ length: count }, (_, at) =>
-			at < columns.length ? (columns[at]?.most ?? 0) : (groups[at - columns.length]?.most ?? 0)
+			at < columns.length ? (columns[at]?.max ?? 0) : (groups[at - columns.length]?.max ?? 0)
 		),
 		whole,
 		rowLow: Float64Array.from(rowLow),
@@ -172,15 +172,15 @@ export const solveObjective = (
 		tries: number;
 		strict: boolean;
 		/** Less than this is of no use. */
-		least?: number;
+		min?: number;
 	}
 ): { limit: number; isValid: boolean } => {
-	const { draft, solve, tries, strict, least = 1 } = rules;
+	const { draft, solve, tries, strict, min = 1 } = rules;
 	const all = columnsOf(system, families, { draft, objective });
 	const used = new Set<Column>();
 	let best: { columns: readonly Column[]; units: Float64Array; reached: number } | undefined;
 	/** Largest sum over the groups that fractions reach. */
-	let limit = objective.groups.reduce((sum, { most }) => sum + most, 0);
+	let limit = objective.groups.reduce((sum, { max }) => sum + max, 0);
 	const attempt = (columns: readonly Column[], at: { whole: boolean; seed: number }): boolean => {
 		const answer = solve(programOf(system, families, objective, { columns, ...at }));
 		if (!answer) return false;
@@ -192,7 +192,7 @@ export const solveObjective = (
 		if (!at.whole) limit = Math.min(limit, Math.floor(reached + tolerance));
 		if (units.every(isWhole) && reached > (best?.reached ?? 0)) best = { columns, units, reached };
 		// What fractions do not reach, whole numbers do not reach either.
-		return limit < least || (best?.reached ?? 0) >= limit - tolerance;
+		return limit < min || (best?.reached ?? 0) >= limit - tolerance;
 	};
 	let done = false;
 	for (let seed = 0; !done && seed < tries; seed++) done = attempt(all, { whole: false, seed });

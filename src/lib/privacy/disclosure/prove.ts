@@ -1,16 +1,62 @@
 import { AllExchanges } from './exchanges/all-exchanges.ts';
 import { byExchange } from './by-exchange.ts';
-import { byRoom, type PeopleProof } from './by-room.ts';
+import { byRoom, type PeopleProof, type Tools } from './by-room.ts';
 import { byPrograms } from './by-programs.ts';
 import { ways, type Changes, type Proof } from './certificate.ts';
 import { Coverage } from './coverage.ts';
 import { Draft } from './system/draft.ts';
-import type { Solve } from './system/program.ts';
 import { Scratch } from './system/scratch.ts';
-import { hopelessGroups } from './slack.ts';
 import type { Family, System } from './system/system.ts';
-import type { Tools } from './tools.ts';
-import { OutOfWork, Work } from './system/work.ts';
+import { OutOfWork, Work, type Solve } from './system/work.ts';
+
+/** Units of the judged quantity in each row beyond what everybody knows there is at least, by table and row. */
+const slackOfRows = ({ quantities }: System): Float64Array[] => {
+	const target = quantities.at(-1) ?? quantities[0];
+	return target.rows.map(({ rowOf, count }) => {
+		const slack = new Float64Array(count);
+		rowOf.forEach((row, c) => {
+			if (row >= 0) slack[row] = (slack[row] ?? 0) + (target.truth[c] ?? 0) - target.min;
+		});
+		return slack;
+	});
+};
+
+/**
+ * Groups that no table makes wide enough: what the rows of a group have to spare bounds its range. They need no search.
+ * @returns for each family 1 for such a group
+ */
+const hopelessGroups = (system: System, families: readonly Family[]): Uint8Array[] => {
+	const target = system.quantities.at(-1) ?? system.quantities[0];
+	const slack = slackOfRows(system);
+	const result = families.map(({ count }) => new Uint8Array(count));
+	const widest = families.map(({ width }) => width.reduce((max, w) => Math.max(max, w), 0));
+	target.rows.forEach(({ rowOf }, r) => {
+		const inUse = new Set(rowOf);
+		const min = (slack[r] ?? new Float64Array()).reduce(
+			(min, n, row) => (inUse.has(row) ? Math.min(min, n) : min),
+			Infinity
+		);
+		families.forEach(({ groupOf, count, width }, f) => {
+			// Every row has enough to spare for any group.
+			if (min >= (widest[f] ?? 0)) return;
+			const bound = new Float64Array(count);
+			const lastRow = new Int32Array(count).fill(-2);
+			groupOf.forEach((group, c) => {
+				if (group < 0 || (width[group] ?? 0) === 0) return;
+				const row = rowOf[c] ?? -1;
+				if (row < 0) bound[group] = Infinity;
+				// A row that is met twice counts twice at most: the bound is an upper one.
+				else if (row !== lastRow[group]) bound[group] = (bound[group] ?? 0) + (slack[r]?.[row] ?? 0);
+				lastRow[group] = row;
+			});
+			const hopeless = result[f];
+			bound.forEach((max, group) => {
+				if (hopeless && (width[group] ?? 0) > max) hopeless[group] = 1;
+			});
+		});
+	});
+	return result;
+};
 
 /** How far a proof goes. */
 export interface ProveOptions {
@@ -27,7 +73,7 @@ export interface ProveOptions {
 }
 
 /** What the programs of one proof may cost; groups that are open then stay open, and are merged. */
-const mostOfPrograms = 20_000_000;
+const maxOfPrograms = 20_000_000;
 
 /** In larger systems a program is long: there they are tried for few open groups only, and in the largest not at all. */
 const fewCells = 10_000;
@@ -94,7 +140,7 @@ const search = (
 	byExchange(tools);
 	if (options.people && system.quantities.length === 2) byRoom(tools, options.people, work);
 	exchanges.beginAt(0, 'thorough');
-	const ofPrograms = work.part(mostOfPrograms);
+	const ofPrograms = work.part(maxOfPrograms);
 	const solve = ofPrograms.counted(options.solve);
 	const isWorthIt =
 		system.cells <= fewCells || (system.cells <= manyCells && coverage.open().length <= fewGroups);

@@ -64,27 +64,3 @@ export const hole = (
 	const sorted = (set: Set<number>) => [...set].sort((a, b) => a - b);
 	return [sorted(inRows), sorted(inColumns)];
 };
-
-/**
- * The hidden rectangle by people alone.
- * @param n people, `n[variant][row][column]`
- * @param k smallest publishable cohort
- */
-export const hiddenRectangle = ({
-	n,
-	k
-}: {
-	n: readonly (readonly (readonly number[])[])[];
-	k: number;
-}): [number[], number[]] => {
-	const rows = n[0]?.length ?? 0;
-	const columns = n[0]?.[0]?.length ?? 0;
-	const sums = (inRows: readonly number[], inColumns: readonly number[]) =>
-		n.map((of) =>
-			inRows.reduce((a, row) => a + inColumns.reduce((b, column) => b + (of[row]?.[column] ?? 0), 0), 0)
-		);
-	return hole(rows, columns, {
-		ok: (inRows, inColumns) => sums(inRows, inColumns).every((people) => people === 0 || people >= k),
-		people: (inRows, inColumns) => sums(inRows, inColumns).reduce((a, b) => a + b, 0)
-	});
-};

@@ -90,7 +90,7 @@ const groupDimension = (
 			ok: (set) => rowsReason(axis, plan, rowsOf(set)) === undefined,
 			size: (unit) => people([unit]).reduce((a, b) => a + b, 0),
 			...(plan.base
-				? { fewest: true }
+				? { min: true }
 				: {
 						waiveSlack: true,
 						slack: (set: readonly number[], sacrificed: readonly number[]) =>

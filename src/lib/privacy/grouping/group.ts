@@ -21,14 +21,14 @@ export interface GroupRules {
 	/** Values the audit has sent to the pool. */
 	readonly forced?: ReadonlySet<number>;
 	/** Complete the pool by what hides the fewest people, instead of the smallest values in turn? Default: no. */
-	readonly fewest?: boolean;
+	readonly min?: boolean;
 }
 
 const byOrder = (a: number, b: number) => a - b;
 
 /** So many values are tried one by one, and so many in pairs; beyond, the smallest are given up in turn. */
-const mostForOne = 200;
-const mostForPairs = 60;
+const maxForOne = 200;
+const maxForPairs = 60;
 
 /** The values that complete a pool and hide the fewest people: one, or two; undefined where no two are enough. */
 const completing = (
@@ -36,18 +36,18 @@ const completing = (
 	visible: readonly number[],
 	{ ok, size }: Pick<GroupRules, 'ok' | 'size'>
 ): readonly number[] | undefined => {
-	if (visible.length > mostForOne) return undefined;
+	if (visible.length > maxForOne) return undefined;
 	const bySize = visible.toSorted((a, b) => size(a) - size(b));
 	const one = bySize.find((value) => ok([...pool, value]));
-	if (visible.length > mostForPairs) return one === undefined ? undefined : [one];
-	const most = one === undefined ? Infinity : size(one);
+	if (visible.length > maxForPairs) return one === undefined ? undefined : [one];
+	const max = one === undefined ? Infinity : size(one);
 	let best: readonly number[] | undefined = one === undefined ? undefined : [one];
-	let fewest = most;
+	let min = max;
 	bySize.forEach((first, at) => {
 		for (const second of bySize.slice(at + 1)) {
 			const people = size(first) + size(second);
-			if (people >= fewest) break;
-			if (ok([...pool, first, second])) [best, fewest] = [[first, second], people];
+			if (people >= min) break;
+			if (ok([...pool, first, second])) [best, min] = [[first, second], people];
 		}
 	});
 	return best;
@@ -77,7 +77,7 @@ export const group = (values: readonly number[], rules: GroupRules): Grouped => 
 			withoutSlack = { visible, pool: pool.toSorted(byOrder) };
 		}
 		const smallest = [visible.reduce((a, b) => (size(b) < size(a) ? b : a))];
-		const next = (rules.fewest && completing(pool, visible, rules)) || smallest;
+		const next = (rules.min && completing(pool, visible, rules)) || smallest;
 		visible = visible.filter((value) => !next.includes(value));
 		pool.push(...next);
 		sacrificed.push(...next);
@@ -85,12 +85,6 @@ export const group = (values: readonly number[], rules: GroupRules): Grouped => 
 	if (visible.length === 0 && withoutSlack && rules.waiveSlack) return withoutSlack;
 	return { visible, pool: pool.toSorted(byOrder) };
 };
-
-/** The blocks of a grouping: singles in declared order, then the pool. */
-export const blocksOf = ({ visible, pool }: Grouped): number[][] => [
-	...visible.map((value) => [value]),
-	...(pool.length > 0 ? [[...pool]] : [])
-];
 
 /** 0 or at least k people in every variant. */
 export const peopleOk = (people: readonly number[], k: number): boolean =>
@@ -111,26 +105,3 @@ export const slackOk = (
 	pool.every(
 		(n, variant) => n === 0 || n >= k * (1 + sacrificed.filter((value) => (value[variant] ?? 0) > 0).length)
 	);
-
-const sumOf = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
-
-/**
- * The people blocks of a plain dimension: the same for all variants, each with 0 or at least k people in every variant.
- *
- * @param n people, `n[variant][value]`
- * @param k smallest publishable cohort
- * @returns blocks of value indices, the pool last; values nobody has are in no block
- */
-export const dimensionBlocks = ({ n, k }: { n: readonly (readonly number[])[]; k: number }): number[][] => {
-	const people = (set: readonly number[]) => n.map((values) => sumOf(set.map((value) => values[value] ?? 0)));
-	const size = (value: number) => sumOf(people([value]));
-	const values = (n[0] ?? []).map((_, value) => value).filter((value) => size(value) > 0);
-	const ok = (set: readonly number[]) => peopleOk(people(set), k);
-	const slack = (pool: readonly number[], sacrificed: readonly number[]) =>
-		slackOk(
-			people(pool),
-			sacrificed.map((value) => people([value])),
-			k
-		);
-	return blocksOf(group(values, { ok, size, slack }));
-};

@@ -1,7 +1,7 @@
 import { groupLayer, publishedBlocks, type Block, type Forced, type Grouping } from './axis.ts';
 import type { EpochCells } from './epoch.ts';
 import { inOrder } from './outcomes/event-links.ts';
-import { eventPlans } from './outcomes/event-plan.ts';
+import { eventPlans, sentNames } from './outcomes/event-plan.ts';
 import { discountPlans } from './money/discount-plan.ts';
 import { familiesOf } from './family.ts';
 import { moneyPlans } from './money/money-plan.ts';
@@ -9,7 +9,6 @@ import { nobodyIn } from './nobody.ts';
 import { outcomePlans } from './outcomes/outcome-plan.ts';
 import { peoplePlan, type Plan } from './plan.ts';
 import type { Policy } from '../policy.ts';
-import { sentNames } from './outcomes/sent.ts';
 import { answerPlan, scorePlan } from './outcomes/score-plan.ts';
 import { voucherValues } from './money/vouchers.ts';
 

@@ -1,4 +1,25 @@
-import { blocksOf, group } from './group.ts';
+import { sumAt } from './plan.ts';
+
+/**
+ * The fewest people who can be behind some events: (Σx)²/Σx² of them, and as events are whole numbers, nobody but the
+ * (Σx² − Σx)/2 at most who have several can keep the events above the people.
+ */
+export const minActors = (sum: number, squares: number): number =>
+	sum === 0 ? 0 : Math.max((sum * sum) / squares, sum - (squares - sum) / 2);
+
+/**
+ * Are those without an event at least m, or at least so many as far as anybody can tell? Where Σx = Σx², everybody has 0 or 1, and
+ * those without are known. Closed under union.
+ */
+export const isWithoutOpen = (
+	of: ArrayLike<number>,
+	{ sum, square }: { readonly sum: number; readonly square: number },
+	{ m, width }: { m: number; width: number }
+): boolean => {
+	const min = Math.max(0, (of[0] ?? 0) - sumAt(of, sum));
+	const max = (of[0] ?? 0) - minActors(sumAt(of, sum), sumAt(of, square));
+	return min >= m || (max >= m && max - min >= width);
+};
 
 /** Counts of people with an outcome in one variant's group. */
 export interface OutcomeCounts {
@@ -28,37 +49,4 @@ export const outcomesOk = (
 				([earlier, later]) => isNobody(earlier) || (counts[earlier] ?? 0) - (counts[later] ?? 0) >= m
 			))
 	);
-};
-
-const sumOf = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
-
-/**
- * The outcome blocks: people blocks merged until each has at least m people on both sides of every outcome in every variant,
- * and at least m between successive steps of the funnel.
- *
- * @param n      people, `n[variant][value]`
- * @param ys     people with each outcome, `ys[outcome][variant][value]`, a funnel from its first step to its last
- * @param blocks people blocks, lists of value indices
- * @returns merged blocks of value indices, the pool last; empty when even everybody together cannot be published
- */
-export const outcomeBlocks = (input: {
-	n: readonly (readonly number[])[];
-	ys: readonly (readonly (readonly number[])[])[];
-	blocks: readonly (readonly number[])[];
-	m: number;
-}): number[][] => {
-	const { n, ys, blocks, m } = input;
-	const nested = ys.slice(1).map((_, step) => [step, step + 1] as const);
-	const valuesOf = (set: readonly number[]) => set.flatMap((block) => blocks[block] ?? []);
-	const ok = (set: readonly number[]) =>
-		n.every((people, variant) => {
-			const sum = (of: readonly number[] | undefined) =>
-				sumOf(valuesOf(set).map((value) => of?.[value] ?? 0));
-			return outcomesOk({ people: sum(people), counts: ys.map((y) => sum(y[variant])) }, nested, m);
-		});
-	const size = (block: number) =>
-		sumOf(n.flatMap((people) => valuesOf([block]).map((value) => people[value] ?? 0)));
-	const all = blocks.map((_, block) => block);
-	if (!ok(all)) return [];
-	return blocksOf(group(all, { ok, size })).map(valuesOf);
 };

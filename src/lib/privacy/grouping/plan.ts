@@ -6,7 +6,7 @@ import type { HiddenReason, Layer, MergeReason } from '../released.ts';
 export interface Floor {
 	/** From one variant's sums of the group: column 0 is people, column m + 1 measure m. */
 	readonly count: (sums: ArrayLike<number>) => number;
-	readonly least: number;
+	readonly min: number;
 	/** Is 0 harmless? (Nobody answered.) */
 	readonly zeroOk: boolean;
 	/** Sums of a variant in which a count below `least` is harmless all the same (nobody of 1,000 people). Closed under union. */
@@ -46,12 +46,12 @@ export const sumAt = (sums: ArrayLike<number>, measure: number): number => sums[
 
 /** Is the count big enough, or harmless? */
 export const guardOk = (
-	{ count, least, zeroOk, harmless }: Floor,
+	{ count, min, zeroOk, harmless }: Floor,
 	sums: ArrayLike<number>,
 	variant?: number
 ): boolean => {
 	const people = count(sums);
-	return people >= least || (zeroOk && people === 0) || (harmless?.(sums, variant) ?? false);
+	return people >= min || (zeroOk && people === 0) || (harmless?.(sums, variant) ?? false);
 };
 
 /** May a group with these sums of one variant be published by this plan? */
@@ -100,5 +100,5 @@ export const peoplePlan = (sent: readonly number[], { k }: Pick<Policy, 'k'>): P
 	measures: sent,
 	sent,
 	base: null,
-	guards: [{ count: (sums) => sums[0] ?? 0, least: k, zeroOk: true, reason: 'under-k' }]
+	guards: [{ count: (sums) => sums[0] ?? 0, min: k, zeroOk: true, reason: 'under-k' }]
 });

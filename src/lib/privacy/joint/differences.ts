@@ -1,16 +1,14 @@
 import type { Measure } from '../cube.ts';
 import type { Policy } from '../policy.ts';
 import type { Layer, ReleasedEpoch } from '../released.ts';
-import { amountProducts, readProduct } from './amount-products.ts';
-import { amountsIn, readAmount } from './amounts.ts';
+import { amountsIn, readAmount, amountProducts, readProduct } from './amounts.ts';
 import { DATE, type VariantCells } from '../cells.ts';
 import { pointsOf, stretchesOf } from './points.ts';
 import type { Aligned } from './published.ts';
 import { regrouped } from './regrouped.ts';
-import { groupsOf, numbersOf, remainder } from './relabelled.ts';
-import { isSentThere } from './sent-there.ts';
+import { isSentThere } from './judged.ts';
 import { sheetsOf, type Sheet, type SheetBlock } from '../certificates/sheet.ts';
-import { smallestUnions, type Union } from './unions.ts';
+import { smallestUnions, type Union, groupsOf, numbersOf, remainder } from './unions.ts';
 
 /** A union of blocks that two campaigns publish with a small difference, or in a way that would tell more. */
 export interface Difference {
@@ -24,7 +22,7 @@ export interface Difference {
 	/** The measure whose blocks these are; null for the blocks of people. */
 	readonly of: string | null;
 	/** Least difference that would do: k people, or m with an outcome. */
-	readonly least: number;
+	readonly min: number;
 	/** Do the same people have other outcomes? */
 	readonly restated: boolean;
 	/** Could one customer's amount be read? */
@@ -119,7 +117,7 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 				plan,
 				measure,
 				of: measure,
-				least: rule.minBuyers,
+				min: rule.minBuyers,
 				restated: false,
 				isAmount: true,
 				...more
@@ -153,7 +151,7 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 		const shared = [...counts].filter((measure) => by(measure) !== undefined);
 		if (!isPeople && shared.length === 0) return;
 		const people = by('people') ?? 0;
-		const add = (measure: string, least: number) =>
+		const add = (measure: string, min: number) =>
 			found.push({
 				axes,
 				dated,
@@ -161,7 +159,7 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 				plan,
 				measure,
 				of: isPeople ? (measure === 'people' ? null : measure) : (shared[0] ?? null),
-				least,
+				min,
 				restated: people === 0 && measure !== 'people'
 			});
 		if (union.isRegrouped && isDividedAnew(one, other, union)) add('people', k);
@@ -189,7 +187,7 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 		if (![...axes, ...(dated ? [DATE] : [])].some((axis) => axesAnew.has(axis))) continue;
 		// Parts of groups that are divided anew cannot be compared.
 		if (layer === 'people')
-			found.push({ axes, dated, layer, plan, measure: 'people', of: null, least: k, restated: false });
+			found.push({ axes, dated, layer, plan, measure: 'people', of: null, min: k, restated: false });
 	}
 	return found;
 };

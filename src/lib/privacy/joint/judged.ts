@@ -4,8 +4,14 @@ import { decimalScale, inUnits } from '../grouping/exact.ts';
 import type { Policy } from '../policy.ts';
 import type { ReleasedEpoch } from '../released.ts';
 import type { VariantCells } from '../cells.ts';
-import { isSentThere } from './sent-there.ts';
 import type { Share } from './unknowns.ts';
+
+/** Is a measure published with the groups of people, as what the sender alone decided (impressions, cost)? */
+export const isSentThere = (name: string, epochs: readonly ReleasedEpoch[]): boolean =>
+	/^(impressions|cost)$/.test(name) &&
+	epochs.some(({ tables }) =>
+		tables.some(({ layer, measures }) => layer === 'people' && measures.includes(name))
+	);
 
 const measureOf = (cells: VariantCells, measure: string): Float64Array =>
 	cells.sums[cells.measures.indexOf(measure)] ?? new Float64Array(cells.size);

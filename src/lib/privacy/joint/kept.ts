@@ -10,9 +10,9 @@ import type { Policy } from '../policy.ts';
 const layerOf = { people: 'people', outcome: 'outcome', event: 'event', money: 'revenue' } as const;
 
 const claimOf = ({ system: { quantities }, families }: Together): Claim => ({
-	quantities: quantities.map(({ truth, least, rows }) => ({
+	quantities: quantities.map(({ truth, min, rows }) => ({
 		truth,
-		least,
+		min,
 		rows: rows.map(({ rowOf }) => rowOf)
 	})),
 	families
@@ -40,7 +40,7 @@ export const jointCertificate = (
 			terms: [[name, 1]],
 			own: [name],
 			scale,
-			least: target.least,
+			least: target.min,
 			floor: 0,
 			recurring: false,
 			cells: system.cells,

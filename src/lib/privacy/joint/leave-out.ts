@@ -64,7 +64,7 @@ export const without = (epochs: readonly ReleasedEpoch[], list: readonly LeftOut
 	}));
 
 /** So often breakdowns are left out one by one. */
-const mostRounds = 4;
+const maxRounds = 4;
 
 /**
  * What to leave out next: all cross-tabs, then the breakdown with most open groups, at last all that are left.
@@ -91,7 +91,7 @@ export const nextToLeaveOut = (
 	if (crosses.length > 0) return crosses;
 	const count = ({ axes, dated }: LeftOut) =>
 		open.filter((columns) => (dated ? columns.includes(DATE) : columns.includes(axes[0] ?? ''))).length;
-	if (round >= mostRounds) return all.length > 0 ? all : undefined;
+	if (round >= maxRounds) return all.length > 0 ? all : undefined;
 	const [worst] = all.toSorted((a, b) => count(b) - count(a));
 	return worst && [worst];
 };

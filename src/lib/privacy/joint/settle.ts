@@ -1,10 +1,47 @@
 import { asStrictAs } from '../policy.ts';
 import { OutOfWork, Work } from '../disclosure/system/work.ts';
-import { reasonOf } from './consequence.ts';
 import { earlierGrouping, withLongerRanges } from '../earlier.ts';
-import { aligned } from './align.ts';
 import { Trial, type KnownProofs } from './trial.ts';
-import type { Ask, Attempt, Refusal, Settled } from './settlement.ts';
+import { type Ask, type Attempt, type Refusal, type Settled, reasonOf } from './settlement.ts';
+import type { Cube } from '../cube.ts';
+import { nameKey } from '../name-key.ts';
+import { alignedAs, type Aligned, type Published, type Related } from './published.ts';
+import { sharedVariants, twinColumns, twinLabels } from './shared-variants.ts';
+
+const shareOf = (one: ReadonlySet<string>, other: ReadonlySet<string>): number => {
+	const fewer = Math.min(one.size, other.size);
+	return fewer === 0 ? 0 : [...one].filter((value) => other.has(value)).length / fewer;
+};
+
+/** Columns that were renamed: those without a namesake that share at least half of their values. @param twins are known */
+const renamedColumns = (from: Cube, to: Cube, twins: ReadonlyMap<string, string>): Map<string, string> => {
+	const names = new Map(twins);
+	const missing = (cube: Cube, other: Cube) =>
+		cube.dimensions.filter(({ name }) => !other.dimensions.some((one) => one.name === name));
+	const free = missing(to, from).map(({ name, values }) => ({ name, values: new Set(values.map(nameKey)) }));
+	for (const { name, values } of missing(from, to)) {
+		if (names.has(name)) continue;
+		const own = new Set(values.map(nameKey));
+		const [best] = free
+			.filter((one) => ![...names.values()].includes(one.name))
+			.map((one) => ({ name: one.name, share: shareOf(own, one.values) }))
+			.toSorted((a, b) => b.share - a.share);
+		if (best && best.share >= 0.5) names.set(name, best.name);
+	}
+	return names;
+};
+
+/** Brings a campaign about the same people in a form that can be compared. */
+const aligned = (of: Related, after: Published): Aligned => {
+	const { cube } = of;
+	const twins = twinColumns(of, after);
+	const columns = cube && after.cube ? renamedColumns(cube, after.cube, twins) : twins;
+	return alignedAs(of, {
+		columns,
+		labels: twinLabels(of, after, columns),
+		variants: sharedVariants(of, after)
+	});
+};
 
 /**
  * Fits what is about to be published beside everything that was published about the same people: all versions of a campaign,
@@ -27,7 +64,7 @@ export const settle = <A extends Attempt>(asking: Ask<A>): Settled<A> => {
 	const unproved = new Map<Settled<A>, number>();
 	const priceOf = (settled: Settled<A>) => costOf(settled) + (unproved.get(settled) ?? 0);
 	const attempt = (made: A): Settled<A> => {
-		const trial = new Trial(ask, made, { others, proofs, work: new Work(mostWork) });
+		const trial = new Trial(ask, made, { others, proofs, work: new Work(maxWork) });
 		const refusal = trial.compare();
 		if (refusal) return { kind: 'refused', refusal };
 		const proof = proveWithin(trial);
@@ -42,7 +79,7 @@ export const settle = <A extends Attempt>(asking: Ask<A>): Settled<A> => {
 			leftOut: trial.leftOut,
 			proof: proof === null ? { others, certificates: () => trial.certificates() } : null
 		};
-		if (proof !== null) unproved.set(settled, mostTables * (made === own ? 2 : 1));
+		if (proof !== null) unproved.set(settled, maxTables * (made === own ? 2 : 1));
 		return settled;
 	};
 	const grouping = earlierGrouping(
@@ -79,10 +116,10 @@ const proveWithin = <A extends Attempt>(trial: Trial<A>): Refusal | 'out of work
 };
 
 /** Work of one attempt: there are four at most, beside that of the release itself. */
-const mostWork = 40_000_000;
+const maxWork = 40_000_000;
 
 /** More than there are tables: what is proved is better than what is not. */
-const mostTables = 1e6;
+const maxTables = 1e6;
 
 /** Tables that an attempt costs; more than any where it is refused. */
 const costOf = <A extends Attempt>(settled: Settled<A>): number =>

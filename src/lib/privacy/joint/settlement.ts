@@ -1,11 +1,38 @@
 import type { Certificate } from '../certificates/certificate.ts';
 import type { Cube } from '../cube.ts';
-import type { Solve } from '../disclosure/system/program.ts';
+import type { Solve } from '../disclosure/system/work.ts';
 import type { Policy } from '../policy.ts';
-import type { ReleasedEpoch } from '../released.ts';
+import type { ReleasedEpoch, MergeReason } from '../released.ts';
 import type { EarlierGrouping } from '../earlier.ts';
 import type { LeftOut } from './leave-out.ts';
 import type { Aligned, Related, Relation } from './published.ts';
+import type { Difference } from './differences.ts';
+
+/** Why a table is left out. */
+export const reasonOf = (relation: Relation): MergeReason =>
+	relation === 'version' ? 'would-show-corrected' : 'would-show-other-campaign';
+
+/**
+ * What a small difference costs: a table, or the release. A version in which the same people have a few outcomes more or fewer is
+ * refused, wherever that is: it waits until more is restated at once.
+ */
+export const consequence = (
+	{ axes, dated, measure, of, restated, min, isAmount, isColumn }: Difference,
+	{ name, relation }: Aligned,
+	ranges: readonly ReleasedEpoch[]
+): LeftOut | Refusal => {
+	if (isAmount)
+		return { axes, dated, measure: of, reason: reasonOf(relation), ...(isColumn ? { isColumn } : {}) };
+	const isTotal = axes.length === 0 && !dated;
+	const isRange = axes.length === 0 && dated && ranges.length > 0;
+	if (isTotal && (measure === 'people' || restated)) return { name, relation, measure, min };
+	if (relation === 'version' && restated)
+		return { name, relation, measure, min, ...(dated ? { isAboutRange: true } : {}) };
+	if (isRange) return { name, relation, measure, min, isAboutRange: true };
+	return { axes, dated, measure: of, reason: reasonOf(relation) };
+};
+
+export const isRefusal = (one: LeftOut | Refusal): one is Refusal => 'min' in one;
 
 /** One way to publish: closed periods, and what cannot be changed any more. */
 export interface Attempt {
@@ -22,7 +49,7 @@ export interface Refusal {
 	/** `people`, or an outcome. */
 	readonly measure: string;
 	/** Least difference that would do. */
-	readonly least: number;
+	readonly min: number;
 	/** Is it a range of days that differs too little? Longer ones may do. */
 	readonly isAboutRange?: true;
 }

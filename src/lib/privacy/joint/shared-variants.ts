@@ -1,15 +1,91 @@
 import type { ReleasedEpoch } from '../released.ts';
 import { DATE } from '../cells.ts';
-import { groupsByColumn } from './column-groups.ts';
 import {
 	publishedCells,
 	type Published,
 	type Related,
 	type UnionPair,
-	type VariantPair
+	type VariantPair,
+	type Labels
 } from './published.ts';
 import { isBucket } from '../certificates/sheet.ts';
-import { twinNames } from './twin-labels.ts';
+import { nameKey } from '../name-key.ts';
+
+/** Names there that are names here but for how they are typed; none where several could be meant. */
+export function twinNames(theirs: Iterable<string>, own: Iterable<string>): Map<string, string> {
+	const [there, here] = [new Set(theirs), new Set(own)];
+	const byKey = (names: ReadonlySet<string>, others: ReadonlySet<string>) =>
+		Map.groupBy(
+			[...names].filter((name) => !others.has(name)),
+			nameKey
+		);
+	const [left, mine] = [byKey(there, here), byKey(here, there)];
+	return new Map(
+		[...left].flatMap(([key, [name, ...more]]) => {
+			const [twin, ...others] = mine.get(key) ?? [];
+			const isOne = more.length === 0 && others.length === 0;
+			return name !== undefined && twin !== undefined && isOne ? [[name, twin] as const] : [];
+		})
+	);
+}
+
+/** Groups of each column, hidden ones too where the cells may be looked at. */
+function groupsOf({ epochs, cube }: Published): Map<string, Set<string>> {
+	const found = new Map(cube?.dimensions.map(({ name, values }) => [name, new Set(values)]));
+	for (const { axes, blocks } of epochs.flatMap(({ tables }) => tables)) {
+		axes.forEach((axis, a) => {
+			const groups = found.get(axis) ?? new Set();
+			found.set(axis, groups);
+			for (const { at } of blocks) {
+				const place = at[a];
+				if (place && 'value' in place) groups.add(place.value);
+			}
+		});
+	}
+	return found;
+}
+
+/** Columns there that are columns here but for how they are typed. */
+export const twinColumns = (of: Published, after: Published): Map<string, string> =>
+	twinNames(groupsOf(of).keys(), groupsOf(after).keys());
+
+/**
+ * Groups there that are groups here but for how they are typed.
+ * @param columns names here of columns that are called otherwise there
+ */
+export function twinLabels(of: Published, after: Published, columns: ReadonlyMap<string, string>): Labels {
+	const own = groupsOf(after);
+	return new Map(
+		[...groupsOf(of)].flatMap(([column, groups]) => {
+			const name = columns.get(column) ?? column;
+			const twins = twinNames(groups, own.get(name) ?? []);
+			return twins.size > 0 ? [[name, twins] as const] : [];
+		})
+	);
+}
+
+/** People of each published group of each column, of some variants together, over all periods. */
+export const groupsByColumn = (
+	epochs: readonly ReleasedEpoch[],
+	variants: readonly string[]
+): Map<string, Map<string, number>> => {
+	const found = new Map<string, Map<string, number>>();
+	for (const { tables, variants: names } of epochs) {
+		for (const { axes, layer, blocks } of tables) {
+			const [axis = DATE] = axes;
+			if (axes.length !== 1 || axis === DATE || layer !== 'people') continue;
+			const groups = found.get(axis) ?? new Map<string, number>();
+			if (blocks.length > 0) found.set(axis, groups);
+			for (const { at, sums } of blocks) {
+				const [place] = at;
+				if (!place || !('value' in place)) continue;
+				const people = variants.reduce((sum, name) => sum + (sums[names.indexOf(name)]?.[0] ?? 0), 0);
+				groups.set(place.value, (groups.get(place.value) ?? 0) + people);
+			}
+		}
+	}
+	return found;
+};
 
 /** Published people of each variant, over all periods; of a running campaign those of its ranges of days. */
 const peopleOf = ({ epochs }: { readonly epochs: readonly ReleasedEpoch[] }): Map<string, number> => {
@@ -107,10 +183,10 @@ export const sharedVariants = (of: Related, after: Published): VariantPair[] => 
 };
 
 /** Unions of more variants are not looked for: there are too many. */
-const mostVariants = 8;
+const maxVariants = 8;
 
 const unionsOf = (names: readonly string[]): string[][] =>
-	names.length > mostVariants
+	names.length > maxVariants
 		? [[...names]]
 		: Array.from({ length: 2 ** names.length }, (_, bits) =>
 				names.filter((_, i) => Math.floor(bits / 2 ** i) % 2 === 1)

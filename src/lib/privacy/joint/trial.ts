@@ -3,7 +3,6 @@ import type { GroupId, Proof } from '../disclosure/certificate.ts';
 import { prove } from '../disclosure/prove.ts';
 import { OutOfWork, Work } from '../disclosure/system/work.ts';
 import type { ReleasedEpoch } from '../released.ts';
-import { consequence, isRefusal, reasonOf } from './consequence.ts';
 import { comparisonsOf } from './comparisons.ts';
 import { differencesOf } from './differences.ts';
 import { judgedMeasures, type Judged } from './judged.ts';
@@ -12,7 +11,7 @@ import { publishedCells, type Aligned } from './published.ts';
 import { jointCertificate } from './kept.ts';
 import { partsOf, togetherOf, type Together } from './together.ts';
 import { unknownsMaker } from './unknowns.ts';
-import type { Ask, Attempt, Refusal } from './settlement.ts';
+import { type Ask, type Attempt, type Refusal, consequence, isRefusal, reasonOf } from './settlement.ts';
 
 /** Proofs by variant and measure, with the number of unknowns that they are about. */
 export type KnownProofs = Map<string, { readonly cells: number; readonly proof: Proof }>;
@@ -131,7 +130,7 @@ export class Trial<A extends Attempt> {
 						name: others[0]?.name ?? '',
 						relation: reason,
 						measure: judged?.name ?? 'people',
-						least: judged === null ? this.#ask.policy.k : this.#ask.policy.minOutcome,
+						min: judged === null ? this.#ask.policy.k : this.#ask.policy.minOutcome,
 						...(this.#attempt.ranges.length > 0 ? { isAboutRange: true } : {})
 					}
 				: null;

@@ -1,5 +1,5 @@
 import type { Handle } from '@sveltejs/kit';
-import { listed } from '#lib/format/list.ts';
+import { listed } from '#lib/format/names.ts';
 import { record } from '../audit/record.ts';
 import { methodsOf, needOf } from './access.ts';
 import { rolesFor, suffices, type Need } from '../accounts/needs.ts';

@@ -1,5 +1,5 @@
 import { error, redirect, type Handle, type RequestEvent } from '@sveltejs/kit';
-import { listed } from '#lib/format/list.ts';
+import { listed } from '#lib/format/names.ts';
 import { record } from '../audit/record.ts';
 import { drained } from '../http/linger.ts';
 import { store } from '../db/store.ts';

@@ -1,6 +1,6 @@
 import { analyse } from '#lib/experiment/results/analyse.ts';
 import { measuresOf, type Metric } from '#lib/experiment/metrics/metric.ts';
-import { narrow } from '#lib/experiment/results/health/narrow.ts';
+import { narrow } from '#lib/experiment/results/cross-table.ts';
 import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
 import { withinDays, type DayRange } from '#lib/experiment/results/health/within-days.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';

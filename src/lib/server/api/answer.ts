@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
-import { listed } from '#lib/format/list.ts';
+import { listed } from '#lib/format/names.ts';
 import { rolesFor } from '../accounts/needs.ts';
 import type { Permission } from '../accounts/permissions.ts';
 import type { Role } from '../accounts/tokens.ts';

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import { samePeopleWords } from '#lib/experiment/same-people.ts';
-import { waitingWords } from '#lib/experiment/waiting.ts';
+import { waitingWords, samePeopleWords } from '#lib/experiment/publication-words.ts';
 import { nothingNewWords, type ReleaseOutcome, type ReleaseRefusal } from '../release/outcome.ts';
 import { samePeopleQuestion, type Resembled } from '../release/same-people-answer.ts';
 import { publicationSummary, type Absence } from '../release/summary.ts';

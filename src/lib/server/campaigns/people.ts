@@ -1,5 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import { byName } from '#lib/format/name-order.ts';
+import { byName } from '#lib/format/names.ts';
 import { may } from '../accounts/permissions.ts';
 import { members } from '../db/account-tables.ts';
 import type { Read, Tx } from '../db/database.ts';

@@ -1,4 +1,4 @@
-import { seenByWords } from '#lib/experiment/seen-by.ts';
+import { seenByWords } from '#lib/experiment/publication-words.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { isOneTeam } from '../campaigns/workspace.ts';
 import type { Read } from '../db/database.ts';

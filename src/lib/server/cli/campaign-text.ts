@@ -4,10 +4,8 @@ import {
 	decidingRange,
 	ownLevel
 } from '#lib/experiment/results/comparison/deciding.ts';
-import { correctionWords, heterogeneityWords } from '#lib/experiment/results/heterogeneity-words.ts';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
-import { onOneDayWords } from '#lib/experiment/results/health/on-one-day.ts';
-import { readingOrder } from '#lib/experiment/results/reading-order.ts';
+import { onOneDayWords } from '#lib/experiment/results/health/exposure.ts';
 import { markOf, reasonWords } from '#lib/experiment/roi/reasons.ts';
 import type {
 	BayesianView,
@@ -15,13 +13,10 @@ import type {
 	ResultRow,
 	Side
 } from '#lib/experiment/results/comparison/results.ts';
-import { selectionWords } from '#lib/experiment/results/selection-words.ts';
-import { simultaneousWords } from '#lib/experiment/results/simultaneous-words.ts';
 import { suggestionOf } from '#lib/experiment/roi/suggestion/suggestion.ts';
 import { intervalName, level } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
-import { pValue } from '#lib/format/p.ts';
-import { chance } from '#lib/format/share.ts';
+import { chance, pValue } from '#lib/format/share.ts';
 import { policyWords } from '#lib/privacy/words.ts';
 import {
 	formatDifference,
@@ -31,7 +26,14 @@ import {
 	value,
 	type ValueFormat
 } from '#lib/format/value.ts';
-import { tooFewBuyersWords } from '#lib/experiment/results/money-words.ts';
+import {
+	tooFewBuyersWords,
+	selectionWords,
+	simultaneousWords,
+	correctionWords,
+	heterogeneityWords,
+	readingOrder
+} from '#lib/experiment/results/row-words.ts';
 import { columns } from './columns.ts';
 
 const side = (metric: Metric, { value: x, numerator, denominator }: Side, reading: ValueFormat): string =>

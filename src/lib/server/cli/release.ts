@@ -3,7 +3,7 @@ import { wholeShare } from '#lib/format/share.ts';
 import { dateRange } from '#lib/format/date.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { purgeWords, unpublishedPurgeWords } from '#lib/experiment/proof-words.ts';
-import { waitingWords } from '#lib/experiment/waiting.ts';
+import { waitingWords } from '#lib/experiment/publication-words.ts';
 import { reasonWords } from '#lib/privacy/words.ts';
 import { visibility } from '../analysis/visibility.ts';
 import { commandLine } from '../audit/actor.ts';

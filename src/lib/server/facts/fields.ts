@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dayIn, isoDay as written } from '#lib/experiment/day.ts';
-import { isReserved } from '#lib/table/words/reserved.ts';
-import { isVisible } from '#lib/table/values/visible.ts';
+import { isReserved } from '#lib/table/words/names.ts';
+import { isVisible } from '#lib/table/values/cell-text.ts';
 
 /** How a field is typed into a form, where its schema does not say so already. */
 export interface Typing {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { locales } from '#lib/format/locales.ts';
-import { isTimeZone } from '#lib/format/time-zone.ts';
+import { isTimeZone } from '#lib/format/locale.ts';
 import { currency, number, oneOf, whole } from './fields.ts';
 import { typedOf } from './read-form.ts';
 

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { Decoder } from '#lib/table/dialect/decode.ts';
+import { Decoder } from '#lib/table/dialect/encoding.ts';
 import type { Dialect } from '#lib/table/dialect/dialect.ts';
 import { RecordSplitter, type OnRecord } from '#lib/table/dialect/records.ts';
 import { FileRefused } from './unpack.ts';

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
-import { sniffEncoding } from '#lib/table/dialect/encoding.ts';
-import { foreignBytes } from '#lib/table/problems/foreign.ts';
+import { sniffEncoding, foreignBytes } from '#lib/table/dialect/encoding.ts';
 import type { Problem } from '#lib/table/problems/problem.ts';
 import { chain, takeHead } from './head.ts';
 import { MAX_WORKBOOK } from './size-limits.ts';

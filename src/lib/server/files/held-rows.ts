@@ -1,5 +1,5 @@
 import type { Header } from '#lib/table/columns/header.ts';
-import type { KeepRules } from '#lib/table/columns/keep-rules.ts';
+import type { KeepRules } from '#lib/table/shape/row-rules.ts';
 import type { Problem } from '#lib/table/problems/problem.ts';
 import { findRepeats, storeFor, type LeftOut } from '#lib/table/repeats/find-repeats.ts';
 import type { RowStore } from '#lib/table/repeats/store.ts';

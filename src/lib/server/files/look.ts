@@ -1,13 +1,12 @@
 import { withoutTime } from '#lib/table/values/date.ts';
 import { countsWholes, sniffDialect, type Dialect } from '#lib/table/dialect/dialect.ts';
-import { foreignBytes, foreignText } from '#lib/table/problems/foreign.ts';
-import { unguarded } from '#lib/table/values/formula.ts';
+import { foreignBytes, foreignText } from '#lib/table/dialect/encoding.ts';
+import { unguarded } from '#lib/table/values/cell-text.ts';
 import { inspect, type Inspection } from '#lib/table/inspect.ts';
 import type { Problem } from '#lib/table/problems/problem.ts';
-import { RecordSplitter } from '#lib/table/dialect/records.ts';
+import { RecordSplitter, plainRecord } from '#lib/table/dialect/records.ts';
 import type { Mapping } from '#lib/table/columns/mapping.ts';
 import { parseNumber } from '#lib/table/values/number.ts';
-import { plainRecord } from '#lib/table/dialect/plain-record.ts';
 import { isHeader, isNote } from '#lib/table/shape/row-rules.ts';
 import { isSameName } from '#lib/table/shape/metrics.ts';
 import { scaledTitle } from '#lib/table/shape/title.ts';

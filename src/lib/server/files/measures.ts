@@ -1,6 +1,5 @@
-import { isLifetimeValue, measureFacts } from '#lib/table/words/measure.ts';
+import { isLifetimeValue, measureFacts, type OwnKinds } from '#lib/table/words/measure.ts';
 import type { Impossible } from '#lib/table/impossible.ts';
-import type { OwnKinds } from '#lib/table/words/own-measure.ts';
 import { contractMetrics } from '#lib/experiment/metrics/metrics.ts';
 import type { Measure, MeasureKind } from '#lib/privacy/cube.ts';
 

@@ -2,7 +2,7 @@ import { addAbortSignal } from 'node:stream';
 import type { Dialect } from '#lib/table/dialect/dialect.ts';
 import { NoticeList } from '#lib/table/problems/notice.ts';
 import { ProblemList } from '#lib/table/problems/problem-list.ts';
-import { keepRules } from '#lib/table/columns/keep-rules.ts';
+import { keepRules } from '#lib/table/shape/row-rules.ts';
 import { isMostlyOnes } from '#lib/table/columns/person-level.ts';
 import { controlLikeness } from '#lib/table/words/control.ts';
 import { isQuestion } from '#lib/table/problems/question.ts';

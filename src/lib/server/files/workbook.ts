@@ -1,7 +1,7 @@
 import readWorkbook from 'read-excel-file/node';
 import { measureWord } from '#lib/table/shape/meaning.ts';
 import { meaningOf } from '#lib/table/words/names.ts';
-import { numberOfText } from '#lib/table/values/text-number.ts';
+import { numberOfText } from '#lib/table/values/number-style.ts';
 import { hiddenRows } from './hidden-rows.ts';
 import { FileRefused, type SizeLimits } from './size-limits.ts';
 import { unpackEntry, zipEntries, type ZipEntry } from './zip-entries.ts';

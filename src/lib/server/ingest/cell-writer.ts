@@ -1,6 +1,6 @@
 import type { Header } from '#lib/table/columns/header.ts';
 import type { Impossible } from '#lib/table/impossible.ts';
-import type { OwnKinds } from '#lib/table/words/own-measure.ts';
+import type { OwnKinds } from '#lib/table/words/measure.ts';
 import type { CellRow } from '#lib/table/row.ts';
 import { NO_DAY } from '#lib/privacy/cube.ts';
 import { encodeDictionary } from '../db/cell-chunk.ts';

@@ -1,4 +1,4 @@
-import { waitingWords } from '#lib/experiment/waiting.ts';
+import { waitingWords } from '#lib/experiment/publication-words.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { manages } from '../campaigns/visible.ts';
 import { afterOthers, type Waiting } from '../db/wait.ts';

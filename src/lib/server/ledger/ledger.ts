@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { chainHash, chainStart } from '#lib/privacy/chain.ts';
 import type { KeptCertificates } from '#lib/privacy/certificates/certificate.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
-import { roundedEpoch } from '#lib/privacy/rounding.ts';
+import { roundedEpoch } from '#lib/privacy/published-blocks.ts';
 import { openPeriod } from '#lib/privacy/open-period.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { ReleasedBucket, ReleaseState } from '#lib/privacy/pulse.ts';

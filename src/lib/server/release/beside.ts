@@ -8,7 +8,7 @@ import type { Refusal } from '#lib/privacy/joint/settlement.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { ReleasedBucket } from '#lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
-import { roundedEpoch } from '#lib/privacy/rounding.ts';
+import { roundedEpoch } from '#lib/privacy/published-blocks.ts';
 import { manages } from '../campaigns/visible.ts';
 import type { Read } from '../db/database.ts';
 import type { Stores } from '../db/stores.ts';
@@ -165,10 +165,10 @@ export async function fitBeside(
 }
 
 /** Why a release is too close to another one, and what can be done, in words; without a number of what differs. */
-export function tooCloseWords({ name, relation, measure, least }: Refusal): string {
-	const what = measure === 'people' ? `${least} people` : `${least} in ${measure}`;
+export function tooCloseWords({ name, relation, measure, min }: Refusal): string {
+	const what = measure === 'people' ? `${min} people` : `${min} in ${measure}`;
 	const differ =
-		measure === 'people' ? `at least ${least} people differ` : `${measure} differ by at least ${least}`;
+		measure === 'people' ? `at least ${min} people differ` : `${measure} differ by at least ${min}`;
 	return relation === 'version'
 		? `It would differ from “${name}”, a version of these results, by fewer than ${what}, and show who was corrected. ` +
 				`Publish the correction when ${differ}, or when nothing differs.`

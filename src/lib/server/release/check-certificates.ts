@@ -11,7 +11,7 @@ import { PublishedVariant } from '#lib/privacy/certificates/period.ts';
 import type { Cube } from '#lib/privacy/cube.ts';
 import { PublishedTogether } from '#lib/privacy/joint/kept.ts';
 import { alignedAs, type Aligned, type Related } from '#lib/privacy/joint/published.ts';
-import { roundedEpoch } from '#lib/privacy/rounding.ts';
+import { roundedEpoch } from '#lib/privacy/published-blocks.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { DamagedCells } from '../db/cell-chunk.ts';
 import type { Stores } from '../db/stores.ts';

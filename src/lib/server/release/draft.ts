@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { dayOf } from '#lib/experiment/day.ts';
 import { isRunningOn } from '#lib/experiment/ending.ts';
-import type { WaitingDays } from '#lib/experiment/waiting.ts';
+import type { WaitingDays } from '#lib/experiment/publication-words.ts';
 import { NO_DAY, type Cube } from '#lib/privacy/cube.ts';
 import { asStrictAs, type Policy } from '#lib/privacy/policy.ts';
 import type { EarlierGrouping } from '#lib/privacy/earlier.ts';

@@ -1,4 +1,4 @@
-import { waitingWords, type WaitingDays } from '#lib/experiment/waiting.ts';
+import { waitingWords, type WaitingDays } from '#lib/experiment/publication-words.ts';
 import type { ReleasedBucket } from '#lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Resembled } from './same-people-answer.ts';

@@ -1,4 +1,4 @@
-import { samePeopleWords } from '#lib/experiment/same-people.ts';
+import { samePeopleWords } from '#lib/experiment/publication-words.ts';
 import type { SamePeopleAnswer } from '../db/tables.ts';
 
 /** A published campaign that results resemble. */

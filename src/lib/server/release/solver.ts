@@ -1,5 +1,5 @@
 import loadHighs, { type Highs, type ModelData } from 'highs';
-import type { Program, Solve } from '#lib/privacy/disclosure/system/program.ts';
+import type { Program, Solve } from '#lib/privacy/disclosure/system/work.ts';
 
 const optimal = 7;
 /** HiGHS names the sense of a program by a branded number. */

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { certificatesLeft } from '#lib/privacy/certificates/beside.ts';
 import { bytesOf } from '#lib/privacy/certificates/bytes.ts';
 import {
 	certificateRule,
@@ -7,7 +6,7 @@ import {
 	type CertificateLine,
 	type KeptCertificates
 } from '#lib/privacy/certificates/certificate.ts';
-import { widthOf } from '#lib/privacy/certificates/of-layer.ts';
+import { widthOf, certificatesLeft } from '#lib/privacy/certificates/of-layer.ts';
 import type { Cube } from '#lib/privacy/cube.ts';
 import { ways } from '#lib/privacy/disclosure/certificate.ts';
 import type { Policy } from '#lib/privacy/policy.ts';

@@ -1,7 +1,10 @@
-import type { CategoryUse } from '#lib/experiment/roi/data/category-use.ts';
 import { campaignRoi } from '#lib/experiment/roi/roi.ts';
 import { dataCategory, bySensitivity } from '#lib/privacy/data-category.ts';
-import { categoryUses, type DeclaredCampaign } from '#lib/experiment/roi/data/category-uses.ts';
+import {
+	categoryUses,
+	type DeclaredCampaign,
+	type CategoryUse
+} from '#lib/experiment/roi/data/category-uses.ts';
 import { returnOnData, type DataReturn } from '#lib/experiment/roi/data/return-on-data.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import { placedCards, type CardPlace } from '../analysis/portfolio.ts';

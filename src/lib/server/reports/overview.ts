@@ -1,12 +1,14 @@
 import { programmes } from '#lib/experiment/programme/programme.ts';
-import { programmeWords } from '#lib/experiment/programme/programme-words.ts';
+import {
+	programmeWords,
+	trendWords,
+	returnProgrammeWords
+} from '#lib/experiment/programme/programme-words.ts';
 import type { CampaignStatus } from '#lib/experiment/programme/card.ts';
 import type { Headline } from '#lib/experiment/results/comparison/results.ts';
 import { returnProgrammes } from '#lib/experiment/programme/return-programme.ts';
 import { isoDay } from '#lib/experiment/day.ts';
 import { valueTrend } from '#lib/experiment/programme/programme-spread.ts';
-import { trendWords } from '#lib/experiment/programme/spread-words.ts';
-import { returnProgrammeWords } from '#lib/experiment/programme/return-programme-words.ts';
 import type { VariantRoi } from '#lib/experiment/roi/money/roi-figures.ts';
 import { placedCards } from '../analysis/portfolio.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';

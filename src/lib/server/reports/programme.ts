@@ -1,5 +1,4 @@
 import { isoDay } from '#lib/experiment/day.ts';
-import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 import { valueTrend } from '#lib/experiment/programme/programme-spread.ts';
 import { programme } from '#lib/experiment/programme/programme.ts';
 import { returnProgrammes, type CampaignReturn } from '#lib/experiment/programme/return-programme.ts';
@@ -11,6 +10,7 @@ import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Read } from '../db/database.ts';
 import { returnsOf } from './returns.ts';
 import { universalAnswer } from './universal.ts';
+import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 
 /** Which campaigns are asked for. */
 export interface ProgrammeQuery {

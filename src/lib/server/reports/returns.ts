@@ -1,5 +1,4 @@
 import type { CampaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
-import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 import { knownCostOf } from '#lib/experiment/roi/money/programme-cost.ts';
 import type { Headline } from '#lib/experiment/results/comparison/results.ts';
 import type { VariantRoi } from '#lib/experiment/roi/money/roi-figures.ts';
@@ -10,6 +9,7 @@ import type { Read } from '../db/database.ts';
 import { assumptions, type SaidAssumptions } from './assumptions.ts';
 import { bareReport, gainOf } from './roi.ts';
 import { inTurn } from '../db/in-turn.ts';
+import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 
 /** What a campaign returned, as far as a list says it. */
 export interface CampaignReturnFacts {

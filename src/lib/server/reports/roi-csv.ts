@@ -1,10 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
-import { guarded } from '#lib/table/values/formula.ts';
+import { guarded } from '#lib/table/values/cell-text.ts';
 import type { Range } from '#lib/experiment/results/comparison/results.ts';
 import { conclusionWords, evidenceWord } from '#lib/experiment/roi/data/data-conclusion.ts';
 import type { DataReturn } from '#lib/experiment/roi/data/return-on-data.ts';
-import { markOf } from '#lib/experiment/roi/reasons.ts';
-import { roiReasonWords } from '#lib/experiment/roi/roi-reasons.ts';
+import { markOf, roiReasonWords } from '#lib/experiment/roi/reasons.ts';
 import type { RoiFigures, VariantRoi } from '#lib/experiment/roi/money/roi-figures.ts';
 import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
 import type { Signature } from './reports.ts';

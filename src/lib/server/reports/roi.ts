@@ -1,7 +1,6 @@
 import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
 import { campaignGain, type CampaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
 import { isoDay } from '#lib/experiment/day.ts';
-import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 import { roiReport, type RoiReport } from '#lib/experiment/roi/roi-report.ts';
 import { plainLocale } from '#lib/format/locale.ts';
 import { inLocale } from '../settings/locale-scope.ts';
@@ -11,6 +10,7 @@ import { subscriberValue } from '../campaigns/workspace.ts';
 import type { Read } from '../db/database.ts';
 import { assumptions } from './assumptions.ts';
 import { dataReturns } from './data-returns.ts';
+import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 
 /** The report without what personal data earned; null while nothing is published. */
 export async function bareReport(store: Read, campaign: Campaign, now: Date): Promise<RoiReport | null> {

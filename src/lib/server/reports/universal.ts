@@ -6,7 +6,6 @@ import {
 	type UniversalProgramme,
 	type UniversalWave
 } from '#lib/experiment/programme/universal.ts';
-import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import { placedCards, type CardPlace, type PlacedCard } from '../analysis/portfolio.ts';
 import { releasedEpochs } from '../analysis/released-epochs.ts';
@@ -18,6 +17,7 @@ import { waveNumber } from '../release/waves.ts';
 import { assumptions, type SaidAssumptions } from './assumptions.ts';
 import { returnsOf } from './returns.ts';
 import { inTurn } from '../db/in-turn.ts';
+import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 
 /** Waves that were compared already, as returns are kept. */
 const kept = memory<Wave | LeftOutReason>('waves');

@@ -1,4 +1,4 @@
-import { MAX_VALUES } from '#lib/table/columns/dimension.ts';
+import { MAX_VALUES } from '#lib/table/columns/metadata.ts';
 
 /** What a file may be at most. */
 export interface ReadLimits {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTimeZone } from '#lib/format/time-zone.ts';
+import { isTimeZone } from '#lib/format/locale.ts';
 import { LIMITS } from './read-limits.ts';
 
 const count = (what: string) =>

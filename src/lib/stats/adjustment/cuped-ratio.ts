@@ -1,8 +1,13 @@
 import { checkCount } from '#lib/stats/check.ts';
 import type { CupedEstimates } from './cuped.ts';
 import type { Estimate } from '#lib/stats/estimate.ts';
-import { measureCovariance, measureMean, measureVariance, type Measure } from '#lib/stats/ratios/measure.ts';
-import { ratioEstimate } from '#lib/stats/ratios/ratio.ts';
+import {
+	ratioEstimate,
+	measureCovariance,
+	measureMean,
+	measureVariance,
+	type Measure
+} from '#lib/stats/ratios/ratio.ts';
 
 /** Sums of numerator and denominator of the same people, during and before the campaign. */
 export interface CupedRatioSums {

@@ -6,7 +6,7 @@ import {
 	measureMean,
 	measureVariance,
 	type Measure
-} from '#lib/stats/ratios/measure.ts';
+} from '#lib/stats/ratios/ratio.ts';
 
 /** Sums of the same people's value during and before the campaign. */
 export interface CupedSums {

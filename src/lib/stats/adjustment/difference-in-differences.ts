@@ -2,7 +2,7 @@ import { checkCount } from '#lib/stats/check.ts';
 import type { CupedSums } from './cuped.ts';
 import { difference, type Difference } from '#lib/stats/means/difference.ts';
 import type { Estimate } from '#lib/stats/estimate.ts';
-import { measureCovariance, measureMean, measureVariance } from '#lib/stats/ratios/measure.ts';
+import { measureCovariance, measureMean, measureVariance } from '#lib/stats/ratios/ratio.ts';
 import type { NotComputable } from '#lib/stats/not-computable.ts';
 
 /** The change of the same people from before the campaign to during it. */

@@ -1,4 +1,4 @@
-import { StatsError } from '#lib/stats/stats-error.ts';
+import { StatsError } from '#lib/stats/check.ts';
 import { stirlingCorrection } from './log-gamma.ts';
 
 /**

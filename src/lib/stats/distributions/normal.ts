@@ -1,5 +1,5 @@
 import normal from '@stdlib/stats-base-dists-normal';
-import { StatsError } from '#lib/stats/stats-error.ts';
+import { StatsError } from '#lib/stats/check.ts';
 
 /** P(Z > z) of the standard normal distribution, accurate in both tails. */
 export function normalSurvival(z: number): number {

@@ -1,4 +1,25 @@
-import { StatsError } from '#lib/stats/stats-error.ts';
+import { StatsError } from '#lib/stats/check.ts';
+import { normalQuantile, normalSurvival } from '../distributions/normal.ts';
+
+/**
+ * The level at which an interval of normal errors is `factor` times as wide: this level widens the intervals of any
+ * test.
+ *
+ * @param confidence two-sided level in (0, 1)
+ * @param factor     at least 1
+ */
+export function widenedLevel(confidence: number, factor: number): number {
+	if (factor === 1) return confidence;
+	const beyond = 2 * normalSurvival(factor * -normalQuantile((1 - confidence) / 2));
+	// Beyond ten standard errors a double knows no level below 1.
+	return Math.min(1 - beyond, 1 - Number.EPSILON);
+}
+
+/** The two-sided p of a statistic that is `factor` times too large. */
+export function reducedP(p: number, factor: number): number {
+	if (factor === 1 || p <= 0 || p >= 1) return p;
+	return 2 * normalSurvival(-normalQuantile(p / 2) / factor);
+}
 
 function checkPs(ps: readonly number[]): void {
 	for (const p of ps)

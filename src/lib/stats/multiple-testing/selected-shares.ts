@@ -2,7 +2,7 @@ import { checkConfidence } from '#lib/stats/check.ts';
 import { findRoot } from '#lib/stats/find-root.ts';
 import { logGamma } from '#lib/stats/distributions/log-gamma.ts';
 import { checkProportion, type Proportion } from '#lib/stats/proportions/proportion.ts';
-import type { Interval } from '#lib/stats/interval.ts';
+import type { Interval } from '#lib/stats/estimate.ts';
 
 /** The rule for which counts of a variant are shown. */
 export type IsShown = (count: number) => boolean;

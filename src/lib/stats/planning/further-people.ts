@@ -1,11 +1,10 @@
-import { checkConfidence } from '#lib/stats/check.ts';
+import { checkConfidence, StatsError } from '#lib/stats/check.ts';
 import type { Prior } from '#lib/stats/bayesian.ts';
 import { findRoot } from '#lib/stats/find-root.ts';
 import { normalQuantile, normalSurvival } from '#lib/stats/distributions/normal.ts';
 import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
-import { twoSidedPower } from './power.ts';
+import { twoSidedPower } from './plan.ts';
 import { sequentialCriticalValue } from '#lib/stats/sequential/sequential.ts';
-import { StatsError } from '#lib/stats/stats-error.ts';
 
 /** A running comparison and its target effect. */
 export interface RunningTest {

@@ -1,10 +1,23 @@
-import { checkConfidence } from '#lib/stats/check.ts';
+import { checkConfidence, StatsError } from '#lib/stats/check.ts';
 import { findRoot } from '#lib/stats/find-root.ts';
-import { normalQuantile } from '#lib/stats/distributions/normal.ts';
+import { normalQuantile, normalSurvival } from '../distributions/normal.ts';
 import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
-import { twoSidedPower } from './power.ts';
 import { sequentialCriticalValue } from '#lib/stats/sequential/sequential.ts';
-import { StatsError } from '#lib/stats/stats-error.ts';
+
+/**
+ * The chance that a two-sided test finds a true effect.
+ *
+ * @param test true effect and its standard error in one unit; critical value in standard errors
+ * @returns power in [0, 1]; the test's own error rate for an effect of 0
+ */
+export function twoSidedPower(test: {
+	effect: number;
+	standardError: number;
+	criticalValue: number;
+}): number {
+	const shift = test.effect / test.standardError;
+	return normalSurvival(test.criticalValue - shift) + normalSurvival(test.criticalValue + shift);
+}
 
 /** The design of a test before it starts. */
 export interface TestDesign {

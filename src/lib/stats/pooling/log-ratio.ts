@@ -1,6 +1,6 @@
 import type { Estimate } from '#lib/stats/estimate.ts';
 import { checkProportion, type Proportion } from '#lib/stats/proportions/proportion.ts';
-import type { Study } from './study.ts';
+import type { Study } from './between-studies.ts';
 
 /**
  * The log of the ratio of two shares, for pooling over campaigns.

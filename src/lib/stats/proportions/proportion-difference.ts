@@ -2,10 +2,9 @@ import { compareEstimates } from '#lib/stats/means/comparison.ts';
 import type { Effect } from '#lib/stats/means/difference.ts';
 import type { Lift } from '#lib/stats/means/lift.ts';
 import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
-import { checkProportion, type Proportion, proportionEstimate } from './proportion.ts';
+import { checkProportion, type Proportion, proportionEstimate, newcombeInterval } from './proportion.ts';
 import { smallCountLift } from './score-ratio.ts';
 import { checkConfidence } from '#lib/stats/check.ts';
-import { newcombeInterval } from './intervals.ts';
 import { scoreInterval, scoreTest } from './score.ts';
 
 /** Two shares compared on both scales, by one test. */

@@ -2,7 +2,7 @@ import { checkConfidence } from '#lib/stats/check.ts';
 import { findRoot } from '#lib/stats/find-root.ts';
 import { normalLogSurvival, normalQuantile } from '#lib/stats/distributions/normal.ts';
 import { checkProportion, type Proportion } from './proportion.ts';
-import type { Interval } from '#lib/stats/interval.ts';
+import type { Interval } from '#lib/stats/estimate.ts';
 
 /** The result of a two-sided test. */
 export interface TestResult {

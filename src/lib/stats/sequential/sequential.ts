@@ -1,6 +1,5 @@
-import { checkConfidence } from '#lib/stats/check.ts';
+import { checkConfidence, StatsError } from '#lib/stats/check.ts';
 import type { Effect } from '#lib/stats/means/difference.ts';
-import { StatsError } from '#lib/stats/stats-error.ts';
 
 /** An interim look: an estimate while data still arrive. */
 export interface InterimLook {

@@ -1,14 +1,12 @@
 import { isErrorColumn } from '../dialect/error-file.ts';
-import { allPeopleColumn } from './all-people.ts';
-import type { HeaderInput } from './header-input.ts';
-import { isLifetimeValue, MEASURES } from '../words/measure.ts';
+import { allPeopleColumn } from './people-candidates.ts';
+import { isLifetimeValue, MEASURES, ownKindOf, type OwnKind } from '../words/measure.ts';
 import { meaningOf, plainName } from '../words/names.ts';
 import type { Notice } from '../problems/notice.ts';
-import { ownKindOf, type OwnKind } from '../words/own-measure.ts';
 import type { Problem } from '../problems/problem.ts';
 import { readWritten, serialDay } from '../values/date.ts';
-import { cannotAdd, isMeanInBrackets, isPercent, isRateInBrackets } from '../words/rate.ts';
-import type { ColumnSurvey } from './survey.ts';
+import { cannotAdd, isMeanInBrackets, isPercent, isRateInBrackets } from '../words/column-kinds.ts';
+import type { ColumnSurvey, HeaderInput } from './survey.ts';
 
 /** What each column is, as declared or by its name; null is undecided. */
 export interface Assignment {

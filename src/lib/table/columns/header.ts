@@ -1,16 +1,13 @@
-import { leaveOutMetadata } from './metadata.ts';
+import { leaveOutMetadata, isDimensionLike } from './metadata.ts';
 import { controlLikeness } from '../words/control.ts';
-import { isDimensionLike } from './dimension.ts';
 import { assignColumns } from './assign.ts';
-import type { HeaderInput } from './header-input.ts';
+import type { HeaderInput } from './survey.ts';
 import type { Notice } from '../problems/notice.ts';
-import type { OwnKinds } from '../words/own-measure.ts';
+import type { OwnKinds } from '../words/measure.ts';
 import type { Problem } from '../problems/problem.ts';
 import { columnLabel } from '../problems/quotable.ts';
-import { peopleCandidates, REST } from './people-candidates.ts';
-import { isReserved } from '../words/reserved.ts';
-import { plainName } from '../words/names.ts';
-import { controlColumns, flaggedControl, WEAK_NAMES } from './variant-column.ts';
+import { peopleCandidates, REST, controlColumns, flaggedControl, WEAK_NAMES } from './people-candidates.ts';
+import { plainName, isReserved } from '../words/names.ts';
 
 /** What a column of the file is read as; `index` points into the header's `dimensions` or `measures`. */
 export type ColumnRole =

@@ -1,6 +1,5 @@
-import { MEASURES } from '../words/measure.ts';
+import { MEASURES, ownKinds } from '../words/measure.ts';
 import { plainName } from '../words/names.ts';
-import { ownKinds } from '../words/own-measure.ts';
 import type { Problem } from '../problems/problem.ts';
 
 /** Declared columns: header as typed → role (`variant`, `people`, `revenue_sq`, `measure`, `yes-no`, `dimension`, `ignore` …). */

@@ -1,5 +1,23 @@
 import type { NumberStyle } from '../values/number.ts';
 import { parseNumber, plainNumber } from '../values/number.ts';
+import type { Mapping } from './mapping.ts';
+
+/** What `mapHeader` works from. */
+export interface HeaderInput {
+	names: readonly string[];
+	/** each column, summarised from the sample */
+	survey: Survey;
+	mapping: Mapping;
+	/** physical line of the header */
+	line: number;
+	/** true when the caller names the one variant of the file */
+	variantGiven: boolean;
+	maxDimensions: number;
+	/** name of the control, where the caller knows it */
+	control?: string | null;
+	/** whether the sample is the whole file */
+	complete?: boolean;
+}
 
 /** A summary of one column: enough to distinguish a dimension from a measure without storing the cells. */
 export interface ColumnSurvey {

@@ -1,3 +1,59 @@
+import type { Foreign } from '../problems/problem.ts';
+
+const starts = (bytes: Uint8Array, signature: string): boolean =>
+	[...signature].every((letter, i) => bytes[i] === letter.charCodeAt(0));
+
+/**
+ * What a file is instead of separated values, by its first bytes; null when it may be CSV.
+ *
+ * @param bytes the first bytes
+ */
+export function foreignBytes(bytes: Uint8Array): Foreign | null {
+	if (starts(bytes, 'PK\u0003\u0004') || starts(bytes, '\u00d0\u00cf\u0011\u00e0')) return 'spreadsheet';
+	if (starts(bytes, '%PDF')) return 'pdf';
+	return null;
+}
+
+/**
+ * What a file is instead of separated values, by its first text; null when it may be CSV.
+ *
+ * @param text the first text, without a byte order mark
+ */
+export function foreignText(text: string): Foreign | null {
+	if (text.includes('\0')) return 'binary';
+	const start = text.slice(0, 2000).trimStart();
+	if (/^<(?:!doctype|!--|\?xml|html|head|body|table|meta|script|div|p\b)/i.test(start)) return 'html';
+	if (/^(?:\[\s*)?\{\s*"/.test(start)) return 'json';
+	return null;
+}
+
+/** Turns bytes into text, piece by piece; a byte order mark is dropped. */
+export class Decoder {
+	readonly #encoding: Encoding;
+	readonly #decoder: TextDecoder;
+
+	constructor(encoding: Encoding) {
+		this.#encoding = encoding;
+		this.#decoder = new TextDecoder(encoding, {
+			fatal: encoding.startsWith('utf') || encoding === 'shift_jis'
+		});
+	}
+
+	/**
+	 * @param bytes the next piece
+	 * @param last  whether it is the last one
+	 * @returns the text; `valid` is false when a byte does not fit, and the text then ends before it
+	 */
+	decode(bytes: Uint8Array, last = false): { text: string; valid: boolean } {
+		try {
+			return { text: this.#decoder.decode(bytes, { stream: !last }), valid: true };
+		} catch {
+			const lenient = new TextDecoder(this.#encoding).decode(bytes);
+			return { text: lenient.slice(0, Math.max(lenient.indexOf('\uFFFD'), 0)), valid: false };
+		}
+	}
+}
+
 /** The encodings that files come in. */
 export const encodings = [
 	'utf-8',

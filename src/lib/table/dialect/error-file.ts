@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Dialect } from './dialect.ts';
-import { guarded } from '../values/formula.ts';
+import { guarded } from '../values/cell-text.ts';
 import type { Problem } from '../problems/problem.ts';
 import { problemWords } from '../problems/problem.ts';
 

@@ -333,7 +333,6 @@ export function questionHint(asked: Question): string {
 	}
 }
 
-/** The codes of all questions. */
 export const questionCodes = [
 	'same_people',
 	'people_unclear',

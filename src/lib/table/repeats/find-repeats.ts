@@ -3,15 +3,14 @@ import type { Header } from '../columns/header.ts';
 import { isCount } from '../words/measure.ts';
 import { plainName } from '../words/names.ts';
 import type { Problem } from '../problems/problem.ts';
-import type { KeyColumn } from './columns.ts';
-import { hasKeepRule, type KeepRules } from '../columns/keep-rules.ts';
+import { type KeyColumn, neverFalls } from './columns.ts';
+import { hasKeepRule, type KeepRules } from '../shape/row-rules.ts';
 import { aliases } from './columns.ts';
 import { findComparisons, findExtremes, findPooled, type Comparison } from './comparisons.ts';
 import { Grouping } from './groups.ts';
 import { findBreakdowns, findGoals } from './same-people.ts';
-import { namesGoals } from '../words/kinds-of-columns.ts';
+import { namesGoals } from '../words/column-kinds.ts';
 import { RowStore } from './store.ts';
-import { neverFalls } from './running.ts';
 import { findStacked } from './stacked.ts';
 import { findSumRows, type Unclear } from './sum-rows.ts';
 

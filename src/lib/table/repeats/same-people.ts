@@ -1,7 +1,7 @@
 import type { KeyColumn } from './columns.ts';
 import type { Grouping } from './groups.ts';
 import { peopleByValue } from './sum-rows.ts';
-import { namesGoals, namesParts } from '../words/kinds-of-columns.ts';
+import { namesGoals, namesParts } from '../words/column-kinds.ts';
 
 /** A column whose values count the same people again. */
 export interface SamePeople {

@@ -123,7 +123,6 @@ function hasHalf(store: RowStore, variantPart: number): boolean {
 	return [...sums.values()].some(({ sum, max }) => max >= 0.45 * sum);
 }
 
-/** People by the values of a column. */
 export function peopleByValue(store: RowStore, { part, values }: KeyColumn): Float64Array {
 	const people = new Float64Array(values.length);
 	for (let row = 0, at = part; row < store.size; row += 1, at += store.parts) {

@@ -1,8 +1,8 @@
 import { meaningOf, plainName } from '../words/names.ts';
-import { namesGoals, namesParts } from '../words/kinds-of-columns.ts';
+import { namesGoals, namesParts } from '../words/column-kinds.ts';
 import { peopleColumn, declaredRole } from './columns.ts';
 import { isSameName } from './metrics.ts';
-import { isPeriod } from './periods.ts';
+import { isPeriod } from './meaning.ts';
 import { numberIn, type Line, type ShapeOptions, type Step, type Table } from './table.ts';
 
 /** The title above a table: `Device: Mobile` → "Device" and "Mobile"; a single word has no name. */

@@ -1,6 +1,6 @@
 import { controlLikeness, findVariant } from '../words/control.ts';
 import { meaningOf } from '../words/names.ts';
-import { isRateName } from '../words/rate.ts';
+import { isRateName } from '../words/column-kinds.ts';
 import { measureWord } from './meaning.ts';
 import { isWordy, numbersIn, valuesOf, type ShapeOptions, type Table } from './table.ts';
 

@@ -3,8 +3,7 @@ import { meaningOf, plainName } from '../words/names.ts';
 import { isTotalsLabel } from '../words/totals.ts';
 import { peopleColumn, declaredRole, variantColumn } from './columns.ts';
 import { isSameName, keyOf } from './metrics.ts';
-import { measureWord } from './meaning.ts';
-import { isPeriod } from './periods.ts';
+import { measureWord, isPeriod } from './meaning.ts';
 import { isWordy, numberIn, valuesOf, formatNumber } from './table.ts';
 import type { Line, ShapeOptions, Stage, Step, Table } from './table.ts';
 

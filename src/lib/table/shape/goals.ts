@@ -1,5 +1,5 @@
 import { meaningOf, plainName } from '../words/names.ts';
-import { namesGoals, namesParts } from '../words/kinds-of-columns.ts';
+import { namesGoals, namesParts } from '../words/column-kinds.ts';
 import { isTotalsLabel } from '../words/totals.ts';
 import { peopleColumn, declaredRole, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';

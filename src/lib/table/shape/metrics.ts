@@ -1,5 +1,5 @@
 import { plainName } from '../words/names.ts';
-import { namesGoals } from '../words/kinds-of-columns.ts';
+import { namesGoals } from '../words/column-kinds.ts';
 import { declaredRole, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';
 import {
@@ -14,7 +14,6 @@ import {
 
 const MAX_METRICS = 100;
 
-/** A key of some cells. */
 export const keyOf = (cells: readonly string[], columns: readonly number[]): string =>
 	JSON.stringify(columns.map((i) => (cells[i] ?? '').trim()));
 

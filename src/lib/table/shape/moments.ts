@@ -1,5 +1,5 @@
 import { plainName } from '../words/names.ts';
-import { isMeanName, isSpreadName } from '../words/rate.ts';
+import { isMeanName, isSpreadName } from '../words/column-kinds.ts';
 import { peopleColumn, declaredRole } from './columns.ts';
 import { measureWord } from './meaning.ts';
 import {

@@ -1,5 +1,5 @@
 import { meaningOf, plainName } from '../words/names.ts';
-import { isRateName } from '../words/rate.ts';
+import { isRateName } from '../words/column-kinds.ts';
 import { peopleColumn, declaredRole } from './columns.ts';
 import {
 	numberIn,

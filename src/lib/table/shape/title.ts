@@ -1,7 +1,7 @@
 import { measureFacts } from '../words/measure.ts';
 import { meaningOf, plainName } from '../words/names.ts';
 import type { Problem } from '../problems/problem.ts';
-import { scaleOf } from '../values/scale.ts';
+import { scaleOf } from '../words/currency.ts';
 import { declaredRole } from './columns.ts';
 import type { ShapeOptions, Table } from './table.ts';
 

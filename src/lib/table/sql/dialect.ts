@@ -11,7 +11,6 @@ export interface SqlWriting {
 	readonly day: (time: string) => string;
 	/** a time some days later, or earlier when negative */
 	readonly shifted: (time: string, days: number) => string;
-	/** a value as text */
 	readonly asText: (value: string) => string;
 }
 
@@ -93,7 +92,6 @@ export function tableName(dialect: SqlDialect, name: string): string {
 		.join('.');
 }
 
-/** A text as a constant. */
 export function textConstant(dialect: SqlDialect, value: string): string {
 	return sqlDialects[dialect].text(oneLine(value));
 }

@@ -1,6 +1,6 @@
 import { decidingLevel, decidingRange } from '#lib/experiment/results/comparison/deciding.ts';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
-import { onOneDayWords } from '#lib/experiment/results/health/on-one-day.ts';
+import { onOneDayWords } from '#lib/experiment/results/health/exposure.ts';
 import type {
 	BayesianView,
 	CampaignResults,

@@ -1,10 +1,9 @@
-import { markOf } from '#lib/experiment/roi/reasons.ts';
-import { roiReasonWords } from '#lib/experiment/roi/roi-reasons.ts';
+import { markOf, roiReasonWords } from '#lib/experiment/roi/reasons.ts';
 import type { Range } from '#lib/experiment/results/comparison/results.ts';
 import { moneyRange } from '#lib/experiment/roi/roi-decision.ts';
 import type { RoiFigures, VariantRoi } from '#lib/experiment/roi/money/roi-figures.ts';
 import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
-import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
+import { liftEstimate, liftInterval } from '#lib/format/value.ts';
 import { compactMoney, money } from '#lib/format/money.ts';
 import { number } from '#lib/format/number.ts';
 import { chance, share } from '#lib/format/share.ts';

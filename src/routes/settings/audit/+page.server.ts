@@ -1,5 +1,5 @@
 import type { PageServerLoad } from './$types';
-import { byName } from '#lib/format/name-order.ts';
+import { byName } from '#lib/format/names.ts';
 import { actionWords } from '#lib/server/audit/action.ts';
 import { auditActions } from '#lib/server/db/audit-actions.ts';
 import { audit } from '#lib/server/audit/audit.ts';

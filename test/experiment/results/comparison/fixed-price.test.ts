@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CampaignResults, ShownRow } from '#lib/experiment/results/comparison/results.ts';
 import { contractMetrics } from '#lib/experiment/metrics/metrics.ts';
-import { buyersMetric, fixedPrice } from '#lib/experiment/results/comparison/fixed-price.ts';
+import { buyersMetric, fixedPrice } from '#lib/experiment/results/comparison/effect.ts';
 import type { Group } from '../../released.ts';
 import { analysed } from '../../roi-case.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { analyse } from '#lib/experiment/results/analyse.ts';
 import { campaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
 import { campaignLift } from '#lib/experiment/programme/campaign-lift.ts';
-import { selectionWords } from '#lib/experiment/results/selection-words.ts';
+import { selectionWords } from '#lib/experiment/results/row-words.ts';
 import { released } from '../../released.ts';
 import { assumed } from '../../roi-case.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '#lib/experiment/results/analyse.ts';
-import { tooFewBuyersWords } from '#lib/experiment/results/money-words.ts';
+import { tooFewBuyersWords } from '#lib/experiment/results/row-words.ts';
 import type { ShownRow } from '#lib/experiment/results/comparison/results.ts';
 import { analysed, released, type Group } from '../../released.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '#lib/experiment/results/analyse.ts';
-import { narrow } from '#lib/experiment/results/health/narrow.ts';
+import { narrow } from '#lib/experiment/results/cross-table.ts';
 import { released } from '../../released.ts';
 
 const whole = analyse(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CategoryUse, TrustEffect } from '#lib/experiment/roi/data/category-use.ts';
+import type { CategoryUse, TrustEffect } from '#lib/experiment/roi/data/category-uses.ts';
 import { returnOnData, type DataReturn } from '#lib/experiment/roi/data/return-on-data.ts';
 
 const z = 1.959963984540054;

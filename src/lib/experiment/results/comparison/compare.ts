@@ -25,7 +25,6 @@ import { verdictOf, type VerdictInput, type Verdict } from './verdict.ts';
 type Shown = Omit<ShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
 type NotShown = Omit<NotShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
 
-/** The settings of a comparison. */
 export interface ComparisonSettings {
 	/** Two-sided level of the interval, in (0, 1). */
 	readonly confidence: number;

@@ -1,6 +1,5 @@
 import type { MeasureSums } from './breakdown.ts';
-import type { Pair } from './effect.ts';
-import { buyersMetric, fixedPrice } from './fixed-price.ts';
+import { type Pair, buyersMetric, fixedPrice } from './effect.ts';
 import { inferenceOf } from './inference.ts';
 import { numeratorOf, scaleOf, type Metric } from '../../metrics/metric.ts';
 import { personLevel } from './person-level.ts';

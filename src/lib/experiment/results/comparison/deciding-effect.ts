@@ -1,7 +1,7 @@
 import { compareEstimates } from '#lib/stats/means/comparison.ts';
 import { refusal, welchDegreesOfFreedom } from '#lib/stats/means/difference.ts';
-import { reducedP, widenedLevel } from '#lib/stats/multiple-testing/effective-level.ts';
-import { squaredError, type Estimate } from '#lib/stats/estimate.ts';
+import { reducedP, widenedLevel } from '#lib/stats/multiple-testing/multiple-testing.ts';
+import { squaredError, type Estimate, type Interval } from '#lib/stats/estimate.ts';
 import { lift, type Lift } from '#lib/stats/means/lift.ts';
 import type { NotComputable } from '#lib/stats/not-computable.ts';
 import { hasSmallCount, proportionDifference } from '#lib/stats/proportions/proportion-difference.ts';
@@ -10,7 +10,6 @@ import { sequentialCriticalValue, sequentialEffect } from '#lib/stats/sequential
 import type { SelectedTest } from '#lib/stats/multiple-testing/selected-shares.ts';
 import type { SkewedTest } from '#lib/stats/means/skewed-difference.ts';
 import { studentLogSurvival, studentUpperQuantile } from '#lib/stats/distributions/student-t.ts';
-import type { Interval } from '#lib/stats/interval.ts';
 import type { Effect, Pair } from './effect.ts';
 
 /** An interim look: people so far, and the size at which the interval is tightest. */

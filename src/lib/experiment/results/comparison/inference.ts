@@ -1,7 +1,7 @@
 import { clusteredEstimate, pairedDifference, type BucketPair } from '#lib/stats/ratios/date-buckets.ts';
 import { cupedEstimates } from '#lib/stats/adjustment/cuped.ts';
 import { cupedRatioEstimates } from '#lib/stats/adjustment/cuped-ratio.ts';
-import { deltaLift } from '#lib/stats/means/delta-lift.ts';
+import { deltaLift } from '#lib/stats/means/lift.ts';
 import { welchDegreesOfFreedom } from '#lib/stats/means/difference.ts';
 import { squaredError, type Estimate } from '#lib/stats/estimate.ts';
 import type { NotComputable } from '#lib/stats/not-computable.ts';
@@ -15,10 +15,8 @@ import {
 	type DecidingInput,
 	type InterimSize
 } from './deciding-effect.ts';
-import type { Effect, Pair } from './effect.ts';
-import { buyersMetric, fixedPrice } from './fixed-price.ts';
-import { minBuckets, minPairs } from '../../metrics/min-day-ranges.ts';
-import { numeratorOf, scaleOf, type Metric } from '../../metrics/metric.ts';
+import { type Effect, type Pair, buyersMetric, fixedPrice } from './effect.ts';
+import { numeratorOf, scaleOf, type Metric, minBuckets, minPairs } from '../../metrics/metric.ts';
 import { cupedRatioSums, cupedSums, personLevel } from './person-level.ts';
 import type { Basis, DecidingReason, VarianceSource } from './results.ts';
 import { selectionOf, type Floor } from './selection.ts';

@@ -1,10 +1,8 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { counted, number } from '#lib/format/number.ts';
-import { p as pWords } from '#lib/format/p.ts';
-import { share } from '#lib/format/share.ts';
+import { share, p as pWords } from '#lib/format/share.ts';
 import { dateRange } from '#lib/format/date.ts';
-import { sampleRatio } from '#lib/stats/sample-ratio.ts';
-import { sequentialSampleRatio } from '#lib/stats/sequential/sequential-sample-ratio.ts';
+import { sampleRatio, sequentialSampleRatio } from '#lib/stats/sample-ratio.ts';
 import { isoDay } from '../../day.ts';
 import { measuresOf, type Metric } from '../../metrics/metric.ts';
 import type { HealthNote, SampleRatio, SplitFinding } from '../comparison/results.ts';
@@ -70,7 +68,6 @@ export function checkSplit(
 	};
 }
 
-/** Notes on the split. */
 function splitNote(check: SampleRatio | null, isHidden: boolean): HealthNote {
 	if (isHidden) {
 		return {

@@ -1,14 +1,14 @@
 import { benjaminiHochberg } from '#lib/stats/multiple-testing/multiple-testing.ts';
 import { normalSurvival } from '#lib/stats/distributions/normal.ts';
 import { differenceEstimate } from '#lib/format/value.ts';
-import { pointsInFull } from '#lib/format/points.ts';
+import { pointsInFull } from '#lib/format/share.ts';
 import type { Cohort, MeasureSums } from '../comparison/breakdown.ts';
 import { dayOf } from '../../day.ts';
 import type { Pair } from '../comparison/effect.ts';
 import { inferenceOf } from '../comparison/inference.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { HealthNote } from '../comparison/results.ts';
-import { variantName } from '../../metrics/variant-name.ts';
+import { variantName } from '#lib/format/names.ts';
 
 /** Days that count as the first week. */
 const week = 7;

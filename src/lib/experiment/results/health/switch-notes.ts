@@ -30,7 +30,6 @@ export const levelSwitchNotes = (switches: readonly LevelSwitch[]): HealthNote[]
 		words: `${levelChangeWords(change)} on ${day(calendarDay(at))} by ${by}, after results were published: a level chosen with results in view is wrong more often than it says.`
 	}));
 
-/** A change of the level, in words. */
 export const levelChangeWords = ({ from, to }: Pick<LevelSwitch, 'from' | 'to'>): string =>
 	`Level of intervals changed from ${level(from)} to ${level(to)}`;
 

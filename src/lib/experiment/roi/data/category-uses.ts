@@ -1,15 +1,83 @@
 import type { Sensitivity } from '#lib/privacy/data-category.ts';
 import { squaredError } from '#lib/stats/estimate.ts';
-import type { Study } from '#lib/stats/pooling/study.ts';
-import type { CategoryUse, TrustEffect } from './category-use.ts';
+import type { Study } from '#lib/stats/pooling/between-studies.ts';
 import { decidingLift, decidingRange } from '../../results/comparison/deciding.ts';
 import { isOfTrust, isTrust } from '../../metrics/definitions.ts';
-import type { Metric } from '../../metrics/metric.ts';
+import type { Metric, Direction } from '../../metrics/metric.ts';
 import { totalRow } from '../money/money-basis.ts';
-import { isNeeded } from '../money/needed-to-deliver.ts';
 import { personLevel } from '../../results/comparison/person-level.ts';
-import type { CampaignResults, ResultRow } from '../../results/comparison/results.ts';
+import type { CampaignResults, ResultRow, Range } from '../../results/comparison/results.ts';
 import type { VariantRoi } from '../money/roi-figures.ts';
+import type { Verdict } from '../../results/comparison/verdict.ts';
+
+/** The effect of a variant on one guardrail. */
+export interface TrustEffect {
+	readonly metric: string;
+	/** The label on pages, such as "Opt-outs". */
+	readonly label: string;
+	readonly direction: Direction;
+	/** Treatment − control, in the metric's unit; null where it is hidden. */
+	readonly difference: Range | null;
+	readonly verdict: Verdict;
+	/** The treatment's own value and its squared standard error; left out where it cannot be compared with another treatment. */
+	readonly value?: Study;
+	/** The largest accepted harm, in the metric's unit, 0 or more. */
+	readonly limit?: number;
+}
+
+/** Another treatment of the same campaign, with the kinds of personal data that it uses. */
+interface OtherVariant {
+	readonly variant: string;
+	readonly categories: readonly string[];
+	readonly study: Study | null;
+	readonly trust?: readonly TrustEffect[];
+}
+
+/** One kind of personal data, used by one treatment of one campaign. */
+export interface CategoryUse {
+	/** Code of the kind. */
+	readonly category: string;
+	readonly sensitivity: Sensitivity;
+	readonly campaign: string;
+	readonly variant: string;
+	/** The campaign's channel needs it, as e-mail needs an address. */
+	readonly needed?: boolean;
+	/** The control uses it too, so that it cannot cause a difference from the control. */
+	readonly inControl?: boolean;
+	/** Relative change of the primary metric with its squared standard error, signed so that more is better. */
+	readonly study: Study | null;
+	/**
+	 * Relative variance of the control's value, v/(n·m²): the part of their error that treatments of one campaign share.
+	 * If left out, they are assumed independent, which makes the range of a contrast too wide, never too narrow.
+	 */
+	readonly controlVariance?: number;
+	/** Incremental margin in `currency`. */
+	readonly margin: Range | null;
+	readonly currency: string;
+	readonly trust: readonly TrustEffect[];
+	/** The campaign's other treatments. */
+	readonly others: readonly OtherVariant[];
+}
+
+/** Kinds of personal data that a channel needs, by words in the channel's name. */
+const needs: readonly { readonly channel: RegExp; readonly kinds: readonly string[] }[] = [
+	// An address, a number, a letter box.
+	{ channel: /\be-?mails?\b|\bmail(ing|er|ings|ers)?\b|\bnewsletters?\b|\bcrm\b/i, kinds: ['contact'] },
+	{ channel: /\b(sms|mms|rcs|text messages?|whats\s?app|messenger|telegram|viber)\b/i, kinds: ['contact'] },
+	{ channel: /\b(phone|telephone|calls?|call cent(re|er)|telemarketing)\b/i, kinds: ['contact'] },
+	{ channel: /\b(post|postal|letters?|direct mail|print|catalogues?|postcards?)\b/i, kinds: ['contact'] },
+	// Push messages need a device.
+	{ channel: /\bpush\b|\bpush[ -]?notifications?\b/i, kinds: ['device'] }
+];
+
+/**
+ * Does a channel need this kind of personal data to deliver? E-mail needs an address, whatever it earns.
+ *
+ * @param kind    code of the kind
+ * @param channel as entered; null without an entry, which needs nothing
+ */
+export const isNeeded = (kind: string, channel: string | null): boolean =>
+	channel !== null && needs.some((one) => one.channel.test(channel) && one.kinds.includes(kind));
 
 /** A campaign with the data that its treatments use and their returns. */
 export interface DeclaredCampaign {

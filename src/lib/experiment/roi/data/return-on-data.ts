@@ -2,8 +2,8 @@ import type { Sensitivity } from '#lib/privacy/data-category.ts';
 import { checkConfidence } from '#lib/stats/check.ts';
 import { fixedEffect, pauleMandel } from '#lib/stats/pooling/meta-analysis.ts';
 import { normalQuantile } from '#lib/stats/distributions/normal.ts';
-import type { Study } from '#lib/stats/pooling/study.ts';
-import type { CategoryUse, TrustEffect } from './category-use.ts';
+import type { Study } from '#lib/stats/pooling/between-studies.ts';
+import type { CategoryUse, TrustEffect } from './category-uses.ts';
 import type { Range } from '../../results/comparison/results.ts';
 import { testedHarms, type Contrasted, type TestedHarm } from './trust-contrasts.ts';
 

@@ -1,5 +1,5 @@
 import { normalQuantile } from '#lib/stats/distributions/normal.ts';
-import type { CategoryUse, TrustEffect } from './category-use.ts';
+import type { CategoryUse, TrustEffect } from './category-uses.ts';
 import type { Range } from '../../results/comparison/results.ts';
 
 /** A guardrail that certainly got worse between two treatments of one campaign that differ in one kind of data alone. */

@@ -1,12 +1,12 @@
 import { normalCdf, normalQuantile } from '#lib/stats/distributions/normal.ts';
 import { presentShare, type Assumptions } from './assumptions.ts';
-import type { LeftOutReason } from './left-out.ts';
 import type { Covariance } from './covariances.ts';
 import { marginLaw, type ExtraMargin } from './extra-margin.ts';
 import { moneyBasis, totalRow, type MoneySource } from './money-basis.ts';
 import { programmeCost } from './programme-cost.ts';
 import type { CampaignResults, Range } from '../../results/comparison/results.ts';
 import { isOffInMany } from '../../results/health/splits.ts';
+import type { LeftOutReason } from './left-out.ts';
 
 /** The gain of a campaign with all its treatments, in its currency. */
 export interface CampaignGain {

@@ -1,10 +1,24 @@
 import { compactMoney, money } from '#lib/format/money.ts';
 import { number } from '#lib/format/number.ts';
-import { incrementOf, scaled } from './increments.ts';
-import { totalRow } from './money-basis.ts';
-import { onlyTreated } from './only-treated.ts';
-import type { CampaignResults, Range } from '../../results/comparison/results.ts';
-import { variantName } from '../../metrics/variant-name.ts';
+import { totalRow, incrementOf, scaled } from './money-basis.ts';
+import type { CampaignResults, Range, ResultRow } from '../../results/comparison/results.ts';
+import { variantName } from '#lib/format/names.ts';
+import { wilsonInterval } from '#lib/stats/proportions/proportion.ts';
+import type { Metric } from '../../metrics/metric.ts';
+
+/**
+ * Where the control cannot have an outcome, its share there is 0: all of the treatment's is the difference. Null where the row is
+ * another one, or the treatment's people are hidden.
+ *
+ * @param confidence two-sided level in (0, 1)
+ * @returns treatment − control, as a share of people
+ */
+export function onlyTreated(row: ResultRow, metric: Metric, confidence: number): Range | null {
+	if (row.status === 'shown' || row.reason !== 'impossible-in-variant' || !row.treatment) return null;
+	if (metric.kind !== 'proportion' || metric.denominator !== 'people') return null;
+	const { people, numerator, value } = row.treatment;
+	return { estimate: value, ...wilsonInterval({ n: people, count: numerator }, confidence) };
+}
 
 /** People who opted out because of a treatment. */
 export interface ExtraOptOuts {

@@ -1,5 +1,5 @@
 import { presentShare, type Assumptions } from './assumptions.ts';
-import { scaled } from './increments.ts';
+import { scaled } from './money-basis.ts';
 import type { Range } from '../../results/comparison/results.ts';
 
 /** A figure that is a quotient: where the divisor may be zero, it has no upper end. */

@@ -7,7 +7,7 @@ import { laterValues } from '../../metrics/later-values.ts';
 import { totalRow } from './money-basis.ts';
 import type { CampaignResults, Range } from '../../results/comparison/results.ts';
 import { isOffInMany } from '../../results/health/splits.ts';
-import { variantName } from '../../metrics/variant-name.ts';
+import { variantName } from '#lib/format/names.ts';
 
 /** How a treatment's effect over a longer time differs from its effect on revenue in the campaign's window, per person. */
 export interface PulledForward {

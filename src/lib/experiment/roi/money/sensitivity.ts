@@ -1,5 +1,5 @@
 import { presentShare, type Assumptions } from './assumptions.ts';
-import { scaled } from './increments.ts';
+import { scaled } from './money-basis.ts';
 import type { Range } from '../../results/comparison/results.ts';
 
 /** The return under one other assumption. */

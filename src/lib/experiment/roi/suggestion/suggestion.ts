@@ -1,13 +1,14 @@
 import type { CampaignResults } from '../../results/comparison/results.ts';
 import type { VariantRoi } from '../money/roi-figures.ts';
 import { isOffInMany } from '../../results/health/splits.ts';
-import type { RuleResult, SuggestionKind } from './rule-result.ts';
 import { nearlyShown, reachOf, type Reach } from './reach.ts';
 import {
 	basisOf,
 	treatmentOutcome,
 	type TreatmentOutcome,
-	type SuggestionBasis
+	type SuggestionBasis,
+	type RuleResult,
+	type SuggestionKind
 } from './treatment-outcome.ts';
 import { suggestionWords } from './words.ts';
 

@@ -1,11 +1,9 @@
 import { number } from '#lib/format/number.ts';
-import { listed } from '#lib/format/list.ts';
 import { wholeShare } from '#lib/format/share.ts';
 import type { CampaignResults } from '../../results/comparison/results.ts';
-import { variantName } from '../../metrics/variant-name.ts';
+import { variantName, listed } from '#lib/format/names.ts';
 import { worthFinding, type Reach } from './reach.ts';
-import type { RuleResult } from './rule-result.ts';
-import type { TreatmentOutcome } from './treatment-outcome.ts';
+import type { TreatmentOutcome, RuleResult } from './treatment-outcome.ts';
 
 interface Words {
 	readonly words: string;

@@ -79,21 +79,21 @@ export class Findings {
 
 	/**
 	 * Notes bounds of groups of one kind, one call a group.
-	 * @param least smallest publishable cohort of the tables they come from; of outcomes the fewest people with and without
+	 * @param min smallest publishable cohort of the tables they come from; of outcomes the fewest people with and without
 	 */
 	noter(
 		axes: readonly string[],
-		least: number,
+		min: number,
 		kind: AttackKind = 'group'
 	): (low: number, high: number) => void {
 		const count = this.#countOf(kind);
-		const promised = countsPeople(kind) ? promisedWidth(least) : promisedOutcomes(least);
+		const promised = countsPeople(kind) ? promisedWidth(min) : promisedOutcomes(min);
 		return (low, high) => {
 			count.groups += 1;
 			// Nobody is in it, or it is no small group.
-			if (high < 1 || low >= least) return;
+			if (high < 1 || low >= min) return;
 			if (high - low < promised) {
-				if (high < least) count.exposed += 1;
+				if (high < min) count.exposed += 1;
 				else count.possible += 1;
 			}
 			this.#keep({ axes, low, high, kind });

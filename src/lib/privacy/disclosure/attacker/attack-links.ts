@@ -47,8 +47,8 @@ function peopleBehind({ of }: Known, events: string): { low: number; high: numbe
 	const sum = of.get(events);
 	if (sum === undefined) return null;
 	const square = of.get(`${events}_sq`);
-	const least = sum > 0 ? (square ? Math.ceil((sum * sum) / square - 1e-9) : 1) : 0;
-	return { low: least, high: Math.min(sum, of.get(everybody) ?? sum) };
+	const min = sum > 0 ? (square ? Math.ceil((sum * sum) / square - 1e-9) : 1) : 0;
+	return { low: min, high: Math.min(sum, of.get(everybody) ?? sum) };
 }
 
 /**

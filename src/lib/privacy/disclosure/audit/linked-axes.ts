@@ -1,5 +1,28 @@
 import { pairIds } from '../system/pair-ids.ts';
-import { Joined } from './joined.ts';
+
+/** Sets of whole numbers 0, 1, … that are joined one by one (union-find, with halved paths). */
+export class Joined {
+	readonly #parent: Int32Array;
+
+	constructor(size: number) {
+		this.#parent = Int32Array.from({ length: size }, (_, i) => i);
+	}
+
+	/** The number that stands for a number's set. */
+	of(one: number): number {
+		let root = one;
+		while (this.#parent[root] !== root)
+			root = this.#parent[root] = this.#parent[this.#parent[root] ?? 0] ?? 0;
+		return root;
+	}
+
+	/** @returns whether they were in two sets */
+	join(one: number, other: number): boolean {
+		const [a, b] = [this.of(one), this.of(other)];
+		this.#parent[a] = b;
+		return a !== b;
+	}
+}
 
 /** An axis, or several that belong together: its block in each cell, and how many blocks there are. */
 interface Side {
@@ -11,12 +34,12 @@ interface Side {
 }
 
 /** Blocks of one side that the others are compared with at most. */
-const mostCompared = 4;
+const maxCompared = 4;
 
 /** Pairs of blocks of two sides beyond which they count as linked. */
-const mostPairs = 4_000_000;
+const maxPairs = 4_000_000;
 
-const sizeOf = (of: Int32Array) => of.reduce((most, value) => Math.max(most, value), -1) + 1;
+const sizeOf = (of: Int32Array) => of.reduce((max, value) => Math.max(max, value), -1) + 1;
 
 const sidesOf = (blocks: readonly Int32Array[], together: readonly (readonly [number, number])[]): Side[] => {
 	const sets = new Joined(blocks.length);
@@ -61,7 +84,7 @@ const isExclusive = (
 ): boolean => {
 	const { count, present, blockOf: firstOf } = first;
 	const { blockOf: secondOf } = second;
-	if (count * second.count > mostPairs) return false;
+	if (count * second.count > maxPairs) return false;
 	const cellsOf = new Int32Array(second.count);
 	for (const block of secondOf) cellsOf[block] = (cellsOf[block] ?? 0) + 1;
 	const largest = Array.from(cellsOf.keys())
@@ -69,7 +92,7 @@ const isExclusive = (
 		.sort((a, b) => (cellsOf[b] ?? 0) - (cellsOf[a] ?? 0) || a - b);
 	/** Blocks of the second side with one level, or else the first side has one. */
 	const alike = new Set(largest.slice(0, 1));
-	for (let at = 0; at < mostCompared && alike.size < second.present; at++) {
+	for (let at = 0; at < maxCompared && alike.size < second.present; at++) {
 		const compared = largest.filter((block) => alike.has(block))[at];
 		if (compared === undefined) return false;
 		const isThere = new Uint8Array(withoutSecond.count);

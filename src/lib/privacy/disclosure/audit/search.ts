@@ -9,7 +9,7 @@ export type Found =
 const budget = 200_000;
 
 /** Signatures that steer the search; a candidate is then checked on all of them. */
-const mostSteering = 3000;
+const maxSteering = 3000;
 
 /** Signatures with the same entries in all rows of the echelon form: in a group together or not at all. */
 interface Alike {
@@ -34,20 +34,20 @@ interface Alike {
  */
 export const smallGroup = (
 	counts: ArrayLike<number>,
-	{ least, isFine }: { least: number; isFine: (group: readonly number[]) => boolean },
+	{ min, isFine }: { min: number; isFine: (group: readonly number[]) => boolean },
 	space: RowSpace
 ): Found => {
 	const countOf = (c: number) => Math.max(0, counts[c] ?? 0);
 	const small: number[] = [];
 	const big: number[] = [];
-	for (let c = 0; c < counts.length; c++) (countOf(c) < least ? small : big).push(c);
+	for (let c = 0; c < counts.length; c++) (countOf(c) < min ? small : big).push(c);
 	const rows = withBiggest(space, big, small, countOf);
 	const depth = rows.length;
 	if (depth === 0) return { none: true };
 	const entry = (i: number, c: number) => space.coordinate(rows[i] ?? 0, c);
 	const steering = [
 		...rows.map((row) => space.pivots[row] ?? 0),
-		...small.filter((_, at) => at % Math.ceil(small.length / mostSteering) === 0)
+		...small.filter((_, at) => at % Math.ceil(small.length / maxSteering) === 0)
 	];
 	const settledBy = settled([...new Set(steering)], depth, { entry, countOf });
 	const isIn = new Uint8Array(depth);
@@ -71,7 +71,7 @@ export const smallGroup = (
 			if (value > 1) return undefined;
 			if (value === 1) group.push(c);
 			count += value * countOf(c);
-			if (count >= least) return undefined;
+			if (count >= min) return undefined;
 		}
 		return group.length === 0 || isFine(group) ? undefined : group.sort((a, b) => a - b);
 	};
@@ -82,7 +82,7 @@ export const smallGroup = (
 			if (++tried > budget) return undefined;
 			isIn[i] = choice;
 			const more = settle(i);
-			const found = more === undefined || count + more >= least ? undefined : search(i + 1, count + more);
+			const found = more === undefined || count + more >= min ? undefined : search(i + 1, count + more);
 			if (found) return found;
 		}
 		return undefined;

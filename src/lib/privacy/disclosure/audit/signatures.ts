@@ -3,7 +3,7 @@ import type { EpochCells } from '../../grouping/epoch.ts';
 import type { Layout } from '../../grouping/layout.ts';
 import { smallColumn } from '../../grouping/nobody.ts';
 import type { CrossRows } from '../published-rows.ts';
-import type { Matrix } from '../system/matrix.ts';
+import type { Matrix } from '../system/modular.ts';
 import { pairIds } from '../system/pair-ids.ts';
 
 /** One variant's signatures in one layer: combinations of the layer's blocks that have people. */

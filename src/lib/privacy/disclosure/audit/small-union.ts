@@ -1,8 +1,8 @@
 import type { BlockGraph } from './block-graph.ts';
-import { Joined } from './joined.ts';
+import { Joined } from './linked-axes.ts';
 
 /** Overlaps looked at in one graph at most. */
-const mostSteps = 20_000_000;
+const maxSteps = 20_000_000;
 
 /** Units that still can flow along each overlap, from its first block to its second one; back they always can. */
 class Flow {
@@ -20,9 +20,9 @@ class Flow {
 	}
 
 	/** The overlaps that part two nodes, with fewer than so many units in all; null where there are none. */
-	cut(source: number, sink: number, least: number): number[] | null {
+	cut(source: number, sink: number, min: number): number[] | null {
 		this.#left = Float64Array.from(this.#counts);
-		for (let flow = 0; flow < least;) {
+		for (let flow = 0; flow < min;) {
 			const { by, isReached } = this.#reach(source, sink);
 			if (!isReached(sink)) {
 				return this.#graph.overlaps.flatMap((_, e) => {
@@ -30,7 +30,7 @@ class Flow {
 					return isReached(one) && !isReached(two) ? [e] : [];
 				});
 			}
-			flow += this.#push(by, source, sink, least);
+			flow += this.#push(by, source, sink, min);
 		}
 		return null;
 	}
@@ -65,18 +65,18 @@ class Flow {
 		by: ReadonlyMap<number, { e: number; from: number; isForward: boolean }>,
 		source: number,
 		sink: number,
-		least: number
+		min: number
 	): number {
 		const path: { e: number; isForward: boolean }[] = [];
 		const root = this.#sets.of(source);
 		for (let set = this.#sets.of(sink); set !== root;) {
 			const step = by.get(set);
-			if (!step) return least;
+			if (!step) return min;
 			path.push(step);
 			set = step.from;
 		}
 		const units = Math.min(
-			least,
+			min,
 			...path.flatMap(({ e, isForward }) => (isForward ? [this.#left[e] ?? 0] : []))
 		);
 		for (const { e, isForward } of path) this.#left[e] = (this.#left[e] ?? 0) + (isForward ? -units : units);
@@ -111,11 +111,11 @@ class Flow {
 export const smallUnion = (
 	graph: BlockGraph,
 	counts: ArrayLike<number>,
-	{ least, isFine }: { least: number; isFine: (overlaps: readonly number[]) => boolean }
+	{ min, isFine }: { min: number; isFine: (overlaps: readonly number[]) => boolean }
 ): readonly number[] | null => {
 	const sets = new Joined(graph.nodes);
 	const small = graph.overlaps.flatMap((_, e) => {
-		if ((counts[e] ?? 0) < least) return [e];
+		if ((counts[e] ?? 0) < min) return [e];
 		sets.join(...graph.ends(e));
 		return [];
 	});
@@ -126,9 +126,9 @@ export const smallUnion = (
 	};
 	for (const e of small) {
 		if (!isApart(e)) continue;
-		if (flow.steps > mostSteps) return small.filter(isApart);
+		if (flow.steps > maxSteps) return small.filter(isApart);
 		const [one, two] = graph.ends(e);
-		const cut = flow.cut(one, two, least);
+		const cut = flow.cut(one, two, min);
 		if (cut && !isFine(cut)) return cut;
 		if (!cut) sets.join(one, two);
 	}

@@ -93,8 +93,8 @@ export class AllExchanges {
 	move(group: Int32Array, { need, aim }: MoveAt): number {
 		const isInto = aim.sign === 1;
 		if (isInto) this.makeRoom(group, need - this.#alone.room(group), aim);
-		const most = isInto ? Math.min(need, this.#alone.room(group)) : need;
-		let moved = this.#alone.move(group, { need: most, aim });
+		const max = isInto ? Math.min(need, this.#alone.room(group)) : need;
+		let moved = this.#alone.move(group, { need: max, aim });
 		if (moved < need && this.#together) moved += this.#together.move(group, { need: need - moved, aim });
 		return moved;
 	}
@@ -107,9 +107,9 @@ export class AllExchanges {
 	/** The same into a group, with as few donors as can be. */
 	double(group: Int32Array, { need, aim }: MoveAt): number {
 		this.makeRoom(group, need - this.#alone.room(group), aim);
-		const most = Math.min(need, this.#alone.room(group));
-		const moved = this.#alone.double(group, { need: most, aim });
-		return moved + (moved < most ? this.#alone.move(group, { need: most - moved, aim }) : 0);
+		const max = Math.min(need, this.#alone.room(group));
+		const moved = this.#alone.double(group, { need: max, aim });
+		return moved + (moved < max ? this.#alone.move(group, { need: max - moved, aim }) : 0);
 	}
 
 	/** Room for units of the judged quantity in a group. */

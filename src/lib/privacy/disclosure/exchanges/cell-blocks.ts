@@ -1,19 +1,19 @@
-import { addHashes, noHashes, rowHashes, type Hashes } from './hashes.ts';
+import { addHashes, noHashes, rowHashes, type Hashes } from './search-plan.ts';
 import { distinctKeys, type Lines } from './lists.ts';
 import type { Scratch } from '../system/scratch.ts';
 import type { Quantity, Rows } from '../system/system.ts';
 
 /** Axes with more blocks than this together are not looked at for nesting. */
-const mostPairs = 1 << 22;
+const maxPairs = 1 << 22;
 
 /**
  * Does one axis follow from the other, more or less (city → region)? Then few pairs of their blocks exist, and hardly a cell has a
  * neighbour that differs on one of them alone.
  */
 const isNested = (first: Int32Array, second: Int32Array): boolean => {
-	const size = (of: Int32Array) => of.reduce((most, block) => Math.max(most, block), 0) + 1;
+	const size = (of: Int32Array) => of.reduce((max, block) => Math.max(max, block), 0) + 1;
 	const [rows, columns] = [size(first), size(second)];
-	if (rows * columns > mostPairs) return false;
+	if (rows * columns > maxPairs) return false;
 	const seen = new Uint8Array(rows * columns);
 	let pairs = 0;
 	for (let c = 0; c < first.length; c++) {
@@ -144,7 +144,6 @@ export class CellBlocks {
 	}
 }
 
-/** Number of bits. */
 export const bits = (mask: number): number => {
 	let count = 0;
 	for (let rest = mask; rest !== 0; rest &= rest - 1) count += 1;

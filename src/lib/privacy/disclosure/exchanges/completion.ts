@@ -12,13 +12,13 @@ export interface Wish {
 }
 
 /** Reverse moves of a kind that are looked at. */
-const mostReverse = 24;
+const maxReverse = 24;
 
 /** Parts that differ at most. */
-const mostParts = 4;
+const maxParts = 4;
 
 /** The reverse moves of one wish, part by part. */
-const reverse = new Int32Array(mostParts);
+const reverse = new Int32Array(maxParts);
 
 /**
  * Makes a move good part by part: where p and a differ in a part (web instead of shop), another cell gives as many units the other
@@ -35,7 +35,7 @@ export const completeByParts = (tools: ExchangeTools, wish: Wish): number => {
 	for (const { a: halfA, b: halfB } of blocks.partRows) {
 		const [keyA, keyB] = [((halfA[a] ?? 0) - (halfA[p] ?? 0)) | 0, ((halfB[a] ?? 0) - (halfB[p] ?? 0)) | 0];
 		if (keyA === 0 && keyB === 0) continue;
-		if (count === mostParts) return 0;
+		if (count === maxParts) return 0;
 		const move = bestReverse(tools, wish, { keyA, keyB, units });
 		if (move < 0) return 0;
 		units = Math.min(units, carried(tools, wish, move));
@@ -75,22 +75,22 @@ const bestReverse = (
 ): number => {
 	const moves = tools.reverse;
 	let best = -1;
-	let most = 0;
+	let max = 0;
 	let tried = 0;
 	const list = moves.list(keyA, keyB);
 	let isFirst = true;
 	for (
 		let move = moves.first(list);
-		move >= 0 && tried < mostReverse && most < units;
+		move >= 0 && tried < maxReverse && max < units;
 		move = moves.next(move)
 	) {
 		tried += 1;
 		isFirst &&= tools.stock.give(moves.from(move)) < 1;
 		if (isFirst) moves.pass(list, move);
 		const here = isFirst ? 0 : carried(tools, wish, move);
-		if (here <= most) continue;
+		if (here <= max) continue;
 		best = move;
-		most = here;
+		max = here;
 	}
 	tools.work.spend(1 + tried);
 	return best;

@@ -13,12 +13,11 @@ export class ListsByKey {
 
 	/**
 	 * @param entries entries are numbers from 0 below this
-	 * @param most    most entries that are added: all, unless less is known
 	 * @param longest entries of one key beyond this are not kept
 	 */
-	constructor(entries: number, scratch: Scratch, { most = entries, longest = Infinity } = {}) {
+	constructor(entries: number, scratch: Scratch, { longest = Infinity } = {}) {
 		let capacity = 16;
-		while (capacity < most * 2) capacity *= 2;
+		while (capacity < entries * 2) capacity *= 2;
 		this.#mask = capacity - 1;
 		this.#longest = longest;
 		this.#a = scratch.take(capacity);

@@ -1,10 +1,9 @@
-import { Debts } from './debts.ts';
 import { gainOf, type Aim, type ExchangeTools } from './exchange-tools.ts';
 import { nearMasks } from './search-plan.ts';
-import { settlePart } from './settle-part.ts';
+import { settlePart, Debts } from './settle-part.ts';
 
 /** Donors in a list that are passed over at most because they have nothing left. */
-const mostEmpty = 16;
+const maxEmpty = 16;
 
 /** Donors near a cell that are enough. */
 const plenty = 100;
@@ -66,19 +65,19 @@ export class NettedMoves {
 	/** Moves units into a cell. @returns how many */
 	into(a: number, need: number, aim: Aim): number {
 		const { blocks, stock, donors, work } = this.#tools;
-		const most = Math.min(need, stock.take(a));
+		const max = Math.min(need, stock.take(a));
 		let moved = 0;
 		for (const mask of this.#near) {
-			if (moved >= most) break;
+			if (moved >= max) break;
 			const { lineOf, starts, heads, passed, cells } = donors.by(blocks.every & ~mask);
 			const line = lineOf[a] ?? 0;
 			const end = starts[line + 1] ?? 0;
 			const head = heads[line] ?? 0;
 			let tried = 0;
 			let empty = 0;
-			for (let at = head; at < end && moved < most && empty < mostEmpty; at++) {
+			for (let at = head; at < end && moved < max && empty < maxEmpty; at++) {
 				const p = cells[at] ?? 0;
-				const units = Math.min(stock.give(p), most - moved);
+				const units = Math.min(stock.give(p), max - moved);
 				tried += 1;
 				if (units < 1) {
 					if (at === heads[line]) {

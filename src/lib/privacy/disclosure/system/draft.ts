@@ -103,7 +103,7 @@ export class Draft {
 			for (let q = 0; q <= target; q++) {
 				const by = this.by[q]?.[c] ?? 0;
 				const now = this.at(q, c);
-				if (!Number.isSafeInteger(by) || (by < 0 && now < (this.#quantities[q]?.least ?? 0))) return false;
+				if (!Number.isSafeInteger(by) || (by < 0 && now < (this.#quantities[q]?.min ?? 0))) return false;
 				if (q < target && this.at(target, c) > now) return false;
 			}
 		}

@@ -11,7 +11,7 @@ export interface Judged {
 	readonly kind: 'people' | 'outcome' | 'event' | 'money';
 	readonly count: (sums: ArrayLike<number>) => number;
 	/** From how many on a published group may have it. */
-	readonly least: number;
+	readonly min: number;
 }
 
 /** The least width of a range to which the size of a group under k people may be narrowed. */
@@ -32,17 +32,17 @@ export const gateWidth = (
 /** What is judged of a plan: its counts of people, events that people cause, and amounts. */
 export const judgedOf = ({ cube }: EpochCells, plan: Plan, { minOutcome }: Policy): Judged[] => {
 	if (plan.reason ?? plan.totalOnly) return [];
-	const counts = plan.guards.map(({ count, least }, at): Judged => ({
+	const counts = plan.guards.map(({ count, min }, at): Judged => ({
 		name: `${plan.name} ${at}`,
 		kind: plan.base === null ? 'people' : 'outcome',
 		count,
-		least
+		min
 	}));
 	const before = new Set([...(plan.base?.measures ?? []), ...(plan.sent ?? [])]);
 	const sums = plan.measures.flatMap((measure): Judged[] => {
 		const { kind, role, name } = cube.measures[measure] ?? { kind: 'score', role: 'sum', name: '' };
 		if (before.has(measure) || role !== 'sum' || (kind !== 'event' && kind !== 'money')) return [];
-		return [{ name, kind, count: (of) => of[measure + 1] ?? 0, least: minOutcome }];
+		return [{ name, kind, count: (of) => of[measure + 1] ?? 0, min: minOutcome }];
 	});
 	return [...(plan.layer === 'revenue' || plan.layer === 'event' ? [] : counts), ...sums];
 };
@@ -68,7 +68,7 @@ const publishedGroups = ({ groupOf, count }: Key, rows: readonly Rows[]): number
 
 /** Groups of a count that must stay wide, by key: see `promise.py` and the guarantee. What was shown less often than that cannot be clicked more often. */
 export const familiesFor = (
-	{ kind, least }: Judged,
+	{ kind, min }: Judged,
 	{
 		population,
 		keys,
@@ -77,7 +77,7 @@ export const familiesFor = (
 		policy,
 		hasMeasures,
 		rows,
-		most,
+		max,
 		dayOf,
 		keep
 	}: {
@@ -95,7 +95,7 @@ export const familiesFor = (
 		/** Rows that publish it: events and amounts of a published group have floors of their own. */
 		rows: readonly Rows[];
 		/** What the judged events are at most, by cell, where that is published: a range cannot be wider. */
-		most?: Float64Array | undefined;
+		max?: Float64Array | undefined;
 		/** Where people recur: the day of each cell. A group is as large as on its largest day. */
 		dayOf: Int32Array | null;
 	}
@@ -108,12 +108,12 @@ export const familiesFor = (
 			case 'people':
 				return n < k ? w : 0;
 			case 'outcome': {
-				const isBoth = t >= least && n - t >= m;
+				const isBoth = t >= min && n - t >= m;
 				const isAlike = n >= k && (t === 0 || t === n);
 				return isBoth || isAlike ? 0 : wo;
 			}
 			case 'event':
-				return t < least ? wo : 0;
+				return t < min ? wo : 0;
 			case 'money':
 				// (up + down) ≥ p · (t + up), whichever of the two it is.
 				return t > 0 && (n < k || b < minBuyers) ? Math.ceil((dominance / (1 - dominance)) * t) : 0;
@@ -125,7 +125,7 @@ export const familiesFor = (
 		const t = kind === 'people' ? n : added(numbers, key);
 		const b = kind === 'money' ? added(buyers, key) : n;
 		const persons = dayOf ? onLargestDay(people, key, dayOf) : n;
-		const room = most && added(most, key);
+		const room = max && added(max, key);
 		const widths = n.map((size, group) => {
 			const units = t[group] ?? 0;
 			if (kind === 'people') return width(persons[group] ?? 0, units, 0);

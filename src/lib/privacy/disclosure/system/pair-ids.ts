@@ -18,7 +18,7 @@ const fewPairIds = (
 
 /** Numbers the distinct pairs of two whole numbers ≥ 0, in order of appearance. */
 export const pairIds = (first: Int32Array, second: Int32Array): { idOf: Int32Array; count: number } => {
-	const sizeOf = (of: Int32Array) => of.reduce((most, value) => Math.max(most, value), -1) + 1;
+	const sizeOf = (of: Int32Array) => of.reduce((max, value) => Math.max(max, value), -1) + 1;
 	const [height, width] = [sizeOf(first), Math.max(1, sizeOf(second))];
 	if (height * width <= first.length) return fewPairIds(first, second, { height, width });
 	let capacity = 16;

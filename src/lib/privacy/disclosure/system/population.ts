@@ -20,7 +20,7 @@ export interface Population {
 
 /** Entries by row, ties as they were: a pass over each, whatever their number. */
 const sortedByRow = (order: Int32Array, of: Int32Array): Int32Array => {
-	const starts = new Int32Array(of.reduce((most, row) => Math.max(most, row), -1) + 2);
+	const starts = new Int32Array(of.reduce((max, row) => Math.max(max, row), -1) + 2);
 	for (const row of of) starts[row + 1] = (starts[row + 1] ?? 0) + 1;
 	for (let row = 1; row < starts.length; row++) starts[row] = (starts[row] ?? 0) + (starts[row - 1] ?? 0);
 	const sorted = new Int32Array(order.length);
@@ -95,7 +95,7 @@ export interface Key {
 }
 
 /** Most columns whose values name a group. */
-const mostColumns = 3;
+const maxColumns = 3;
 
 /** Keys are many, and most have few groups. */
 const short = (groupOf: Int32Array, count: number): Numbering =>
@@ -104,7 +104,7 @@ const short = (groupOf: Int32Array, count: number): Numbering =>
 /** Every combination, and every combination of up to three columns' values, one after another; days are a column. */
 export function* keysOf({ cells, rowOf }: Population): Generator<Key> {
 	const axes = rowOf.flatMap((of, axis) => (of.some((row) => row !== of[0]) ? [axis] : []));
-	if (axes.length === 0 || axes.length > mostColumns)
+	if (axes.length === 0 || axes.length > maxColumns)
 		yield { axes, count: cells, groupOf: short(Int32Array.from(new Int32Array(cells).keys()), cells) };
 	function* visit(chosen: readonly number[], groupOf: Int32Array): Generator<Key> {
 		for (const axis of axes) {
@@ -112,7 +112,7 @@ export function* keysOf({ cells, rowOf }: Population): Generator<Key> {
 			const next = pairIds(groupOf, rowOf[axis] ?? groupOf);
 			const list = [...chosen, axis];
 			yield { axes: list, count: next.count, groupOf: short(next.idOf, next.count) };
-			if (list.length < mostColumns) yield* visit(list, next.idOf);
+			if (list.length < maxColumns) yield* visit(list, next.idOf);
 		}
 	}
 	yield* visit([], new Int32Array(cells));
@@ -122,12 +122,12 @@ export function* keysOf({ cells, rowOf }: Population): Generator<Key> {
 export const onLargestDay = (numbers: Float64Array, key: Key, dayOf: Int32Array): Float64Array => {
 	const { idOf, count } = pairIds(Int32Array.from(key.groupOf), dayOf);
 	const sums = added(numbers, { axes: [], groupOf: idOf, count });
-	const most = new Float64Array(key.count);
+	const max = new Float64Array(key.count);
 	idOf.forEach((id, c) => {
 		const group = key.groupOf[c] ?? 0;
-		most[group] = Math.max(most[group] ?? 0, sums[id] ?? 0);
+		max[group] = Math.max(max[group] ?? 0, sums[id] ?? 0);
 	});
-	return most;
+	return max;
 };
 
 /** Sums of some numbers by group. */

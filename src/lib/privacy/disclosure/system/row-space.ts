@@ -1,5 +1,4 @@
-import type { Matrix } from './matrix.ts';
-import { inverse, prime, residue, residues, times } from './modular.ts';
+import { inverse, prime, residue, residues, times, type Matrix } from './modular.ts';
 
 /**
  * The row space of a 0/1 matrix modulo a prime, read column by column.

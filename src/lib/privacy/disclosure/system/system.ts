@@ -1,3 +1,23 @@
+/** The cells of the groups of a family: those of group g from `starts[g]` to `starts[g + 1]`. */
+export interface Members {
+	readonly starts: Int32Array;
+	readonly cells: Int32Array;
+}
+
+export const membersOf = ({ groupOf, count }: Pick<Family, 'groupOf' | 'count'>): Members => {
+	const starts = new Int32Array(count + 1);
+	for (const g of groupOf) if (g >= 0) starts[g + 1] = (starts[g + 1] ?? 0) + 1;
+	for (let g = 0; g < count; g++) starts[g + 1] = (starts[g + 1] ?? 0) + (starts[g] ?? 0);
+	const cells = new Int32Array(starts[count] ?? 0);
+	const next = starts.slice();
+	groupOf.forEach((g, c) => {
+		if (g < 0) return;
+		cells[next[g] ?? 0] = c;
+		next[g] = (next[g] ?? 0) + 1;
+	});
+	return { starts, cells };
+};
+
 /**
  * What is published about one population (the people of one variant): unknown cells, and rows of cells whose sums are
  * known.
@@ -18,7 +38,7 @@ export interface Quantity {
 	/** The true whole number of each cell. */
 	readonly truth: Float64Array;
 	/** What everybody knows each cell has at least: 1 for people (the combination exists), 0 for outcomes and events. */
-	readonly least: number;
+	readonly min: number;
 	readonly rows: readonly Rows[];
 	/** The cell's block on each axis; cells that agree on all of them are in the same rows. */
 	readonly coordinates: readonly Int32Array[];
@@ -26,7 +46,6 @@ export interface Quantity {
 
 /** One system: the last quantity is the one whose groups are judged. */
 export interface System {
-	/** Number of cells. */
 	readonly cells: number;
 	/**
 	 * One (people, events, money), or several (people, then an outcome): the last one is in every cell at most what each of

@@ -65,9 +65,9 @@ export const amountRule = (
 	const { k, minBuyers: r, dominance } = policy;
 	const isNothing = (sums: ArrayLike<number>, variant?: number) =>
 		sumAt(sums, sum) === 0 && isNobody(sums, buyers, variant);
-	const atLeast = (least: number): Guard => ({
+	const atLeast = (min: number): Guard => ({
 		count: (sums) => (buyers < 0 ? (sums[0] ?? 0) : sumAt(sums, buyers)),
-		least,
+		min,
 		zeroOk: false,
 		...(buyers < 0 ? {} : { harmless: isNothing }),
 		reason: 'buyers-under-r'
@@ -88,7 +88,7 @@ export const amountRule = (
 	if (buyers < 0) {
 		const without: Guard = {
 			count: (of) => (of[0] ?? 0) - sumAt(of, sum) ** 2 / Math.max(sumAt(of, square), Number.MIN_VALUE),
-			least: policy.minOutcome,
+			min: policy.minOutcome,
 			zeroOk: false,
 			reason: 'outcome-under-m'
 		};

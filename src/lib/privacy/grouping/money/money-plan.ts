@@ -92,7 +92,7 @@ const planOf = (ruled: readonly Ruled[], input: MoneyInput): Plan => {
 				.filter(({ outcome }) => !buyers.includes(outcome))
 				.map(({ outcome }): Guard => ({
 					count: (of) => sumAt(of, outcome),
-					least: k,
+					min: k,
 					zeroOk: false,
 					reason: 'buyers-under-r'
 				}))
@@ -136,9 +136,7 @@ const refusalOf = ({ rule, refused }: Ruled, total: Sums): HiddenReason => {
 	if (refused) return refused;
 	if (rule.totalOnly) return rule.totalOnly;
 	const live = total.filter((variant) => variant[0] !== 0);
-	const isDominated = live.every((variant) =>
-		rule.guards.every(({ count, least }) => count(variant) >= least)
-	);
+	const isDominated = live.every((variant) => rule.guards.every(({ count, min }) => count(variant) >= min));
 	return isDominated && live.some((variant) => rule.fault(variant) === 'dominance')
 		? 'revenue-not-certified'
 		: 'too-few-buyers';

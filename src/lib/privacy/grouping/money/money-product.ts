@@ -53,7 +53,7 @@ export const productGuards = (
 		.filter((amount) => isOneValue(amount, groups))
 		.map((amount) => ({
 			count: (of) => having(of, { ...amount, buyers: -1 }),
-			least: k,
+			min: k,
 			zeroOk: false,
 			harmless: isNobodys,
 			reason: 'buyers-under-r'

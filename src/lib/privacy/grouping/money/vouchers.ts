@@ -2,10 +2,10 @@ import type { Cube } from '../../cube.ts';
 import { outcomeWidth } from '../../disclosure/system/judged.ts';
 
 /** Vouchers of more different values are no small set that somebody knows. */
-const mostValues = 6;
+const maxValues = 6;
 
 /** Counts of the largest value that are tried at most. */
-const mostCounts = 100_000;
+const maxCounts = 100_000;
 
 /** A whole number of people, or null. */
 const whole = (count: number): number | null => {
@@ -31,7 +31,7 @@ export const voucherValues = (
 		const value = Number((x2 / x).toFixed(2));
 		const count = value > 0 ? whole(x / value) : null;
 		if (count === null || count > (people[i] ?? 0) || Math.abs(x2 - value * x) > 1e-6 * x2) continue;
-		if (values.add(value).size > mostValues) return [];
+		if (values.add(value).size > maxValues) return [];
 	}
 	return [...values].sort((a, b) => a - b);
 };
@@ -55,8 +55,8 @@ const countsOf = (x: number, x2: number, values: readonly number[]): Counts[] =>
 	}
 	if (u === undefined) return ofTwo(x, x2, [v, w]);
 	const found: Counts[] = [];
-	const most = Math.min(mostCounts, Math.floor(x2 / (u * u) + 1e-6));
-	for (let count = 0; count <= most; count++)
+	const max = Math.min(maxCounts, Math.floor(x2 / (u * u) + 1e-6));
+	for (let count = 0; count <= max; count++)
 		for (const two of ofTwo(x - u * count, x2 - u * u * count, [v, w])) found.push([...two, count]);
 	return found;
 };
@@ -88,7 +88,7 @@ export const countsFew = (
 			.filter((counts) => counts.every((count) => count >= -0.5));
 		return [...set, 'without'].some((_, at) => {
 			const of = answers.map((counts) => counts[at] ?? 0);
-			const [least, most] = [Math.min(...of), Math.max(...of)];
-			return of.length > 0 && most >= 0.5 && least < m && most - least < outcomeWidth(m);
+			const [min, max] = [Math.min(...of), Math.max(...of)];
+			return of.length > 0 && max >= 0.5 && min < m && max - min < outcomeWidth(m);
 		});
 	});

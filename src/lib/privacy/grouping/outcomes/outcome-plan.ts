@@ -151,7 +151,7 @@ const guardsOf = (
 	const [a, b] = factors;
 	const guard = (count: Guard['count'], nobodyHas?: number): Guard => ({
 		count,
-		least: m,
+		min: m,
 		zeroOk: false,
 		...(nobodyHas === undefined
 			? {}

@@ -1,10 +1,37 @@
 import type { Measure } from '../../cube.ts';
 import type { Sums } from '../exact.ts';
 import type { AnswerFamily, ScoreFamily } from '../family.ts';
-import { multipleOf } from '../links.ts';
-import { manyPeople, payersGuards } from './points.ts';
+import { multipleOf, isOneValue } from '../links.ts';
 import { isWithin, nestedPairs, outerOnly, planOk, sumAt, type Guard, type Plan } from '../plan.ts';
 import type { Policy } from '../../policy.ts';
+import { manyTimes } from '../money/amount-rule.ts';
+
+/** The total of points that nobody knows the people behind, from so many people on. */
+const manyPeople = ({ k }: Policy): Guard => ({
+	count: (sums) => sums[0] ?? 0,
+	min: manyTimes * k,
+	zeroOk: false,
+	reason: 'respondents-under-r'
+});
+
+/** At least r people have points, and where all have the same, m have none: so many Σx and Σx² tell. */
+const payersGuards = (
+	score: { readonly sum: number; readonly square: number },
+	{ groups, policy }: { readonly groups: readonly Sums[]; readonly policy: Policy }
+): Guard[] => {
+	const people: Guard['count'] = (sums) =>
+		sumAt(sums, score.square) === 0 ? 0 : sumAt(sums, score.sum) ** 2 / sumAt(sums, score.square);
+	const guard = (count: Guard['count'], min: number): Guard => ({
+		count,
+		min,
+		zeroOk: false,
+		reason: 'respondents-under-r'
+	});
+	return [
+		guard(people, policy.minBuyers),
+		...(isOneValue(score, groups) ? [guard((sums) => (sums[0] ?? 0) - people(sums), policy.minOutcome)] : [])
+	];
+};
 
 /** What the plans of scores and answers are made from. */
 export interface ScoreInput {
@@ -33,7 +60,7 @@ const isAlike = (answers: number, sum: number, squares: number | undefined): boo
 /** Nobody, or at least m, is counted by the outer measure and not by the inner one. */
 const betweenGuard = ([outer, inner]: readonly [number, number], { minOutcome }: Policy): Guard => ({
 	count: outerOnly(outer, inner),
-	least: minOutcome,
+	min: minOutcome,
 	zeroOk: true,
 	reason: 'respondents-under-r'
 });
@@ -78,13 +105,13 @@ export const scorePlan = (family: ScoreFamily, input: ScoreInput): Plan => {
 			...family.responses.flatMap((responses): Guard[] => [
 				{
 					count: (sums) => sumAt(sums, responses),
-					least: policy.minBuyers,
+					min: policy.minBuyers,
 					zeroOk: true,
 					reason: 'respondents-under-r'
 				},
 				{
 					count: (sums) => (sums[0] ?? 0) - sumAt(sums, responses),
-					least: policy.minOutcome,
+					min: policy.minOutcome,
 					zeroOk: true,
 					reason: 'respondents-under-r'
 				},
@@ -122,7 +149,7 @@ export const answerPlan = ({ promoters, detractors, responses }: AnswerFamily, i
 	const { minOutcome: m, minBuyers } = policy;
 	const answered: Guard = {
 		count: (sums) => sumAt(sums, responses),
-		least: minBuyers,
+		min: minBuyers,
 		zeroOk: false,
 		reason: 'respondents-under-r'
 	};
@@ -138,10 +165,10 @@ export const answerPlan = ({ promoters, detractors, responses }: AnswerFamily, i
 		base: people,
 		guards: [
 			answered,
-			...classes.map((count): Guard => ({ count, least: m, zeroOk: false, reason: 'outcome-under-m' })),
+			...classes.map((count): Guard => ({ count, min: m, zeroOk: false, reason: 'outcome-under-m' })),
 			{
 				count: (sums) => (sums[0] ?? 0) - sumAt(sums, responses),
-				least: m,
+				min: m,
 				zeroOk: true,
 				reason: 'respondents-under-r'
 			},

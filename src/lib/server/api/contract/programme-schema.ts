@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { leftOutWords, type LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 import { day } from '../../facts/fields.ts';
+import { leftOutWords, type LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 
 const range = z.object({ estimate: z.number(), low: z.number(), high: z.number() });
 const spread = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { samePeopleWords } from '#lib/experiment/same-people.ts';
+import { samePeopleWords } from '#lib/experiment/publication-words.ts';
 import { readSamePeople, type Resembled, type SamePeople } from '../../release/same-people-answer.ts';
 
 /** Whether the results are of the same people as those of the published campaigns that they resemble. */

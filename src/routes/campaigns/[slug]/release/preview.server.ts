@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formText } from '#lib/server/accounts/form-text.ts';
-import { waitingWords } from '#lib/experiment/waiting.ts';
+import { waitingWords } from '#lib/experiment/publication-words.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
 import { groundOf, type ReleaseWish } from '#lib/server/release/ground.ts';

@@ -1,11 +1,13 @@
 import { ownLevel } from '#lib/experiment/results/comparison/deciding.ts';
 import { explanationOf, type Explanation } from '#lib/experiment/results/explanation.ts';
-import { tooFewBuyersWords } from '#lib/experiment/results/money-words.ts';
-import { selectionWords } from '#lib/experiment/results/selection-words.ts';
-import { readingOrder } from '#lib/experiment/results/reading-order.ts';
+import {
+	tooFewBuyersWords,
+	selectionWords,
+	simultaneousWords,
+	readingOrder
+} from '#lib/experiment/results/row-words.ts';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import type { CampaignResults, ResultRow } from '#lib/experiment/results/comparison/results.ts';
-import { simultaneousWords } from '#lib/experiment/results/simultaneous-words.ts';
 import { level } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
 import { rowsOf, type View } from '../view.ts';

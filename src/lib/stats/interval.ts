@@ -1,5 +1,0 @@
-/** The two ends of an interval. */
-export interface Interval {
-	readonly low: number;
-	readonly high: number;
-}
