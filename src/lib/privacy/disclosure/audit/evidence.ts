@@ -38,8 +38,8 @@ export const evidenceIn = (
 
 /**
  * A group that must not be derivable and is, from all tables of the axes together (three breakdowns may give one away with halves of
- * their numbers). For each floor of the plan the search is complete, and where it takes too long, all that a group could be of counts
- * as found; what amounts need besides is looked for among groups with names.
+ * their numbers). For each floor of the plan all groups of the row space (modulo a prime, see `RowSpace`) are looked at, and where
+ * that takes too long, all that a group could be of counts as found; what amounts need besides is looked for among groups with names.
  */
 export const badGroup = (
 	plan: Plan,

@@ -9,7 +9,7 @@ const mostAxes = 4;
  * Looks at the groups a person would think of: every key of up to four axes (region × device × day …). For rules that are no mere
  * counts (amounts), of which a group may have much and still break them.
  *
- * A group is derivable exactly when two random null vectors sum to 0 over it.
+ * What the rows give away sums to 0 with every null vector; two from fixed seeds are asked, and a false alarm hides more.
  *
  * @param at.space the row space, all columns read
  * @param at.axes  the axes whose blocks the signatures are made of
