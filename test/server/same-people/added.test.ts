@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tokens } from '#lib/server/accounts/tokens.ts';
+import { inTurn } from '#lib/server/db/in-turn.ts';
 import { people } from '#lib/server/campaigns/people.ts';
 import { relatedCampaigns, sharesCells } from '#lib/server/release/related.ts';
 import { groundOf } from '#lib/server/release/ground.ts';
@@ -33,7 +34,7 @@ const guess = (app: number): readonly Row[] => [
 async function sender(name: string) {
 	const { holdout } = at.stores();
 	await holdout.write((tx) => tokens.add(tx, { name, role: 'analyst', now }));
-	const token = tokens.list(holdout).find((one) => one.name === name);
+	const token = (await tokens.list(holdout)).find((one) => one.name === name);
 	return { actor: { kind: 'token' as const, id: token?.id ?? '', name }, address: null };
 }
 
@@ -48,11 +49,11 @@ describe('a campaign of the administrators that somebody was added to', () => {
 			const file = fileOf(name, ['region', 'device', 'plan', 'people', 'conversions'], guess(app));
 			const own = await at.store(file, { campaign });
 			expect(own.owner).toBeNull();
-			const shares = () =>
-				relatedCampaigns(holdout, own).map((one) => sharesCells(holdout, own, one.campaign));
-			expect(shares()).toEqual([true]);
+			const shares = async () =>
+				inTurn.map(await relatedCampaigns(holdout, own), (one) => sharesCells(holdout, own, one.campaign));
+			expect(await shares()).toEqual([true]);
 			await holdout.write((tx) => people.add(tx, own.id, `token:${ben.actor.id}`, now));
-			expect(shares()).toEqual([false]);
+			expect(await shares()).toEqual([false]);
 			const outcome = await previewRelease(at.stores(), own.id, { now });
 			return JSON.stringify(
 				outcome.kind === 'released'
@@ -82,10 +83,10 @@ describe('a campaign of the administrators that somebody was added to', () => {
 		await at.publish(days('A', 1, 20), { campaign, sender: ana, ...running });
 		const own = await at.store(days('B', 1, 20), { campaign, sender: ben, ...running });
 		const hers = await at.store(days('C', 1, 20), { campaign, sender: ana, ...running });
-		const grounds = () => [own, hers].map(({ id }) => groundOf(at.stores().holdout, id, { now }));
-		const [before, herBefore] = grounds();
+		const grounds = () => inTurn.map([own, hers], ({ id }) => groundOf(at.stores().holdout, id, { now }));
+		const [before, herBefore] = await grounds();
 		await at.store(days('A', 21, 23), { sender: ana });
-		const [after, herAfter] = grounds();
+		const [after, herAfter] = await grounds();
 		expect(after).toBe(before);
 		// For the owner of both it is another one: her rows decide.
 		expect(herAfter).not.toBe(herBefore);

@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Relation } from '#lib/privacy/joint/published.ts';
 import { people } from '../campaigns/people.ts';
-import { viewerOfPerson } from '../campaigns/viewer.ts';
+import { commandLineViewer, viewerOfPerson } from '../campaigns/viewer.ts';
 import { manages } from '../campaigns/visible.ts';
 import type { Read } from '../db/database.ts';
 import { campaigns, releases } from '../db/tables.ts';
@@ -80,7 +80,7 @@ export async function relatedCampaigns(
  * may see them: previews and publications would tell them about hidden rows of somebody else. Else what both released is compared.
  */
 export async function sharesCells(store: Read, own: Campaign, other: Campaign): Promise<boolean> {
-	const owner = { person: own.owner, isAdministrator: own.owner === null, isAnalyst: true };
+	const owner = own.owner === null ? commandLineViewer : await viewerOfPerson(store, own.owner);
 	const added = await inTurn.map(await people.list(store, own.id), ({ person }) =>
 		viewerOfPerson(store, person)
 	);
