@@ -18,7 +18,11 @@ async function publishedVariants(store: Read, campaignId: string): Promise<Reado
  * publication on: until then it is there for the people of the campaign alone.
  * @param rows the variants of the campaign
  */
-export async function planOf(store: Read, campaignId: string, rows: readonly Row[]): Promise<Record<string, number> | null> {
+export async function planOf(
+	store: Read,
+	campaignId: string,
+	rows: readonly Row[]
+): Promise<Record<string, number> | null> {
 	const planned = rows.flatMap(({ name, plannedWeight }) =>
 		plannedWeight === null ? [] : [[name, plannedWeight] as const]
 	);
