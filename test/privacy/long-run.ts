@@ -30,6 +30,7 @@ const [first = 1, last = 300] = process.argv
 	.map(Number);
 const sizes = option('k', '10,25,50,100').split(',').map(Number);
 const gating: Gating = option('gate', 'on') === 'off' ? 'off' : 'on';
+const areStrangers = process.argv.includes('--strangers');
 const out = option('out', join(tmpdir(), 'holdout-attack-results.jsonl'));
 const m = 10;
 /** Of one case, in seconds of the clock: enough for a busy machine. */
@@ -62,7 +63,7 @@ const results = [...known];
 const attackOne = async (seed: number, k: number): Promise<Result> => {
 	const one = attackCase(seed, k);
 	const begun = performance.now();
-	const material = publishCase(one, gating);
+	const material = publishCase(one, gating, areStrangers);
 	const published = performance.now();
 	const { violations, summary } = await attacked(material, k);
 	const ended = performance.now();

@@ -97,6 +97,10 @@ export const reasonWords = (
 export const guaranteeWords = (k: string): string =>
 	`Groups under ${k} people are never shown and can’t be worked out.`;
 
+/** The same where nothing was proved: a search for exact sizes proves nothing. */
+export const unprovedWords = (k: string): string =>
+	`Groups under ${k} people are never shown. How far their sizes can be narrowed is not proved.`;
+
 /** What of a rule may still be changed. */
 export const ruleFixedWords = 'The minimum applies to new data only.';
 

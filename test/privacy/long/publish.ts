@@ -116,21 +116,27 @@ const aboutOf = (edition: Edition, { epochs, buckets }: Publication) => {
 /** What was published of each edition, one after another; null where it is refused beside what was published before. */
 export const publications = (
 	{ kind, editions }: AttackCase,
-	gating: Gating
+	gating: Gating,
+	areStrangers = false
 ): { readonly edition: Edition; readonly found: Publication | null }[] => {
 	const before: Related[] = [];
 	return editions.map((edition) => {
 		const found = kind === 'running' ? follow(edition) : publish(edition, before, gating);
 		const { name, relation } = edition;
 		if (found)
-			before.push({ name, relation: relation ?? 'audience', epochs: found.epochs, cube: cubeFor(edition) });
+			before.push({
+				name,
+				relation: relation ?? 'audience',
+				epochs: found.epochs,
+				cube: areStrangers ? null : cubeFor(edition)
+			});
 		return { edition, found };
 	});
 };
 
 /** Publishes everything of a case. */
-export const publishCase = (one: AttackCase, gating: Gating): Material => {
-	const all = publications(one, gating);
+export const publishCase = (one: AttackCase, gating: Gating, areStrangers = false): Material => {
+	const all = publications(one, gating, areStrangers);
 	const published = all.flatMap(({ edition, found }) => (found ? [{ edition, found }] : []));
 	const about = published.map(({ edition, found }) => aboutOf(edition, found));
 	const isExact = published.some(({ found }) => found.epochs.some(({ assurance }) => assurance === 'exact'));

@@ -39,7 +39,7 @@ const fingerprint = ({ plan, grouping }: Layout): string =>
  * While a group of a layer has none, a segment that it touches joins Other in that layer, chosen so that the fewest people are
  * hidden, and everything is grouped again. Then cross-tabs are added one by one; while one cannot be proved, its hole grows, and
  * at last it is left out. Where a layer costs more work than it may, the breakdown with most groups is left out of it, and so on
- * to its total. Unions of combinations that no values name have no certificate: for these the audit looks (`auditOf`). Ends, because every
+ * to its total. Unions of combinations that no values name have no certificate: for these the audit looks (`auditOf`), which proves nothing. Ends, because every
  * round hides more; usually the first round passes. The work is counted, never timed: the result is the same on every machine.
  *
  * @param solve a solver of programs; without one only exchanges prove something, and more is hidden

@@ -6,6 +6,7 @@ import { ways, type Changes, type Proof } from './certificate.ts';
 import { Coverage } from './coverage.ts';
 import { Draft } from './system/draft.ts';
 import { Scratch } from './system/scratch.ts';
+import { TakenIn } from './proves-too.ts';
 import type { Family, System } from './system/system.ts';
 import { OutOfWork, Work, type Solve } from './system/work.ts';
 
@@ -103,6 +104,8 @@ const keep = (changes: Changes, draft: Draft, coverage: Coverage): void => {
 	}
 };
 
+const takenIn = new TakenIn();
+
 /**
  * Finds a certificate for every group that must stay wide: exchanges first, then programs. Never sampled, never stopped by a
  * clock: the same system has the same proof everywhere. Every change is added up exactly before it counts, so a wrong solver
@@ -113,16 +116,20 @@ const keep = (changes: Changes, draft: Draft, coverage: Coverage): void => {
 export const prove = (system: System, families: readonly Family[], options: ProveOptions): Proof => {
 	const { earlier, work = new Work(), scratch = new Scratch() } = options;
 	work.spend(system.cells * families.length + (earlier?.changes.cells.length ?? 0));
+	if (earlier && takenIn.proves(earlier, { system, families })) return earlier;
 	try {
 		const draft = new Draft(system, scratch);
 		const coverage = new Coverage(system.quantities.length, families, scratch);
 		if (earlier) keep(earlier.changes, draft, coverage);
-		if (families.some((_, f) => coverage.openIn(f) > 0)) {
+		const isOpen = families.some((_, f) => coverage.openIn(f) > 0);
+		if (isOpen) {
 			draft.clear();
 			const hopeless = hopelessGroups(system, families);
 			search(system, options, { draft, coverage, hopeless, work, scratch });
 		}
-		return coverage.proof();
+		const proof = coverage.proof();
+		if (!isOpen) takenIn.add(proof, { system, families });
+		return proof;
 	} finally {
 		scratch.giveBackAll();
 	}

@@ -60,3 +60,9 @@ export const may = (role: Role, permission: Permission): boolean => permissions[
 
 /** All that a role may do, for pages that leave out what it may not. */
 export const permissionsOf = (role: Role): readonly Permission[] => permissions[role];
+
+const includes = (role: Role, other: Role): boolean => permissions[other].every((one) => may(role, one));
+
+/** What somebody with two roles may do at most: the lesser one; where neither is, what is published can be read. */
+export const lesserRole = (one: Role, other: Role): Role =>
+	includes(one, other) ? other : includes(other, one) ? one : 'marketer';

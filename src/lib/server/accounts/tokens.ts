@@ -1,8 +1,10 @@
 import { and, desc, eq, gt, isNull, or } from 'drizzle-orm';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Read, Store, Tx } from '../db/database.ts';
+import { members } from '../db/account-tables.ts';
 import { tokens as table } from '../db/tables.ts';
 import { roles, type Role } from '../facts/accounts.ts';
+import { lesserRole } from './permissions.ts';
 
 export { roles, type Role };
 
@@ -28,6 +30,16 @@ const day = 86_400_000;
 
 const inForce = (now: Date) =>
 	and(isNull(table.revokedAt), or(isNull(table.expiresAt), gt(table.expiresAt, now)));
+
+/** The role of a token as it is now: a token does no more than the member it acts for. Null where that member was deactivated. */
+export async function roleOfToken(
+	store: Read,
+	{ role, memberId }: { readonly role: Role; readonly memberId: string | null }
+): Promise<Role | null> {
+	if (memberId === null) return role;
+	const member = (await store.select().from(members).where(eq(members.id, memberId)).limit(1))[0];
+	return member?.deactivatedAt === null ? lesserRole(role, member.role) : null;
+}
 
 /** API tokens: the secret is 32 random bytes and shown once; only its SHA-256 is kept. */
 export const tokens = {
@@ -67,8 +79,9 @@ export const tokens = {
 				.where(and(eq(table.hash, hashOf(secret)), inForce(now)))
 				.limit(1)
 		)[0];
-		if (!token) return null;
-		const { id, name, role, lastUsedAt } = token;
+		const role = token ? await roleOfToken(store, token) : null;
+		if (!token || role === null) return null;
+		const { id, name, lastUsedAt } = token;
 		if (now.getTime() - (lastUsedAt?.getTime() ?? 0) > noteAfter) await noteUse(store, id, now);
 		return { id, name, role };
 	},

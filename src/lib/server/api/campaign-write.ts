@@ -16,6 +16,7 @@ import { workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
 import { inOrder, orderProblem } from '../facts/campaign.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { isNameTaken } from '../campaigns/names.ts';
+import { commandLineViewer, type Viewer } from '../campaigns/viewer.ts';
 import type { Deed } from '../audit/audit.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { separate, separationRefusal, separationRefusalWords } from '../release/separate.ts';
@@ -77,10 +78,9 @@ const conflict = (code: string, detail: string) => new Refusal({ status: 409, co
 async function assertFree(
 	store: Read,
 	name: string,
-	{ owner, ownId }: { owner: string | null; ownId?: string }
+	facts: Parameters<typeof isNameTaken>[2]
 ): Promise<void> {
-	if (await isNameTaken(store, name, { owner, ownId }))
-		throw conflict('name_taken', 'Another campaign has this name.');
+	if (await isNameTaken(store, name, facts)) throw conflict('name_taken', 'Another campaign has this name.');
 }
 
 function assertOrder(startsOn: number | null, endsOn: number | null): void {
@@ -98,14 +98,15 @@ function assertOrder(startsOn: number | null, endsOn: number | null): void {
 export async function addCampaign(
 	tx: Tx,
 	facts: NewFacts,
-	{ owner, now }: { owner: string | null; now: Date }
+	{ viewer, now }: { viewer: Viewer; now: Date }
 ): Promise<Campaign> {
+	const { person: owner } = viewer;
 	const { control, variants, policy: wish, ...rest } = facts;
 	const policy = ruled(await workspacePolicy(tx), wish);
 	const { name, currency = (await workspaceDefaults(tx)).currency ?? 'XXX', ...plain } = rest;
 	const said = Object.entries(plain).filter(([, value]) => value !== undefined && value !== null);
 
-	await assertFree(tx, name, { owner });
+	await assertFree(tx, name, { owner, viewer });
 	return await campaigns.add(tx, {
 		...Object.fromEntries(said),
 		name,
@@ -190,12 +191,14 @@ export async function changeCampaign(
 	{
 		axes,
 		who = { isOwner: false, isAdministrator: false },
+		viewer = commandLineViewer,
 		by,
 		now,
 		record = () => Promise.resolve(undefined)
 	}: {
 		axes?: readonly string[] | undefined;
 		who?: Reopener;
+		viewer?: Viewer;
 		by: string | null;
 		now: Date;
 		record?: (deed: Deed) => Promise<void>;
@@ -236,7 +239,8 @@ export async function changeCampaign(
 			'already_released',
 			'The planned size can be changed only before results are published: intervals would not hold for every look.'
 		);
-	if (rest.name !== undefined) await assertFree(tx, rest.name, { owner: campaign.owner, ownId: campaign.id });
+	if (rest.name !== undefined)
+		await assertFree(tx, rest.name, { owner: campaign.owner, ownId: campaign.id, viewer });
 	const policy = wish === undefined ? {} : { policy: ruled(campaign.policy, wish, axes) };
 	const facts = { ...given(rest), ...policy };
 	if (Object.keys(facts).length > 0) await campaigns.update(tx, campaign.id, facts);

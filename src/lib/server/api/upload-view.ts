@@ -4,7 +4,7 @@ import type { Read } from '../db/database.ts';
 import { attempts } from '../jobs/attempts.ts';
 import { drafts, type Draft } from '../ingest/drafts.ts';
 import { declarations } from '../campaigns/declarations.ts';
-import type { Upload } from '../campaigns/uploads.ts';
+import { uploads, type Upload } from '../campaigns/uploads.ts';
 import { fileAnswer } from './file-answer.ts';
 import { problemBody } from './problem.ts';
 import type { PendingUpload, upload } from './contract/upload-schema.ts';
@@ -15,6 +15,7 @@ export async function uploadView(
 	{ id, file, receivedAt, by, campaigns }: Upload
 ): Promise<z.output<typeof upload>> {
 	const declared = await declarations.find(store, id);
+	const hidden = await uploads.variantsOfOthers(store, { id, campaigns });
 	return {
 		id,
 		file,
@@ -27,7 +28,9 @@ export async function uploadView(
 			purpose: declared.purpose,
 			legalBasis: declared.legalBasis,
 			categories: Object.fromEntries(
-				Object.entries(declared.categories).map(([variant, codes]) => [variant, [...codes]])
+				Object.entries(declared.categories).flatMap(([variant, codes]) =>
+					hidden.has(variant) ? [] : [[variant, [...codes]]]
+				)
 			),
 			retainUntil: isoDay(declared.retainUntil),
 			purgedAt: declared.purgedAt?.toISOString() ?? null

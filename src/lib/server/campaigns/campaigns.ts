@@ -8,6 +8,7 @@ import { pendingCorrections } from './pending-corrections.ts';
 import { recordFacts } from '../ledger/facts.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { unpublishedSlug } from './names.ts';
+import { planOf } from './plan.ts';
 import { slugOf } from './slug.ts';
 import { inTurn } from '../db/in-turn.ts';
 
@@ -72,8 +73,7 @@ export const campaigns = {
 			.from(variants)
 			.where(eq(variants.campaignId, campaignId))
 			.orderBy(asc(variants.position));
-		if (rows.length === 0 || rows.some(({ plannedWeight }) => plannedWeight === null)) return null;
-		return Object.fromEntries(rows.map(({ name, plannedWeight }) => [name, plannedWeight ?? 0]));
+		return await planOf(store, campaignId, rows);
 	},
 
 	/** The same of every campaign, by its id; campaigns without a declared plan are left out. */
@@ -84,8 +84,8 @@ export const campaigns = {
 			.orderBy(asc(variants.campaignId), asc(variants.position));
 		const plans = new Map<string, Record<string, number>>();
 		for (const [id, list] of Map.groupBy(rows, ({ campaignId }) => campaignId)) {
-			if (list.some(({ plannedWeight }) => plannedWeight === null)) continue;
-			plans.set(id, Object.fromEntries(list.map(({ name, plannedWeight }) => [name, plannedWeight ?? 0])));
+			const plan = await planOf(store, id, list);
+			if (plan) plans.set(id, plan);
 		}
 		return plans;
 	},

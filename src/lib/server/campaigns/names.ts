@@ -6,6 +6,8 @@ import type { Read, Tx } from '../db/database.ts';
 import { campaigns } from '../db/tables.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { inTurn } from '../db/in-turn.ts';
+import type { Viewer } from './viewer.ts';
+import { managerOf } from './visible.ts';
 
 type Campaign = typeof campaigns.$inferSelect;
 
@@ -33,16 +35,19 @@ const isPublic = async (store: Read, name: string, ownId?: string): Promise<bool
 		async (one) => isSameName(one.name, name) && (await ledger.isBegun(store, one.id))
 	);
 
-/** Is a name taken: by a published campaign, or by another one of the same owner? Files find their campaign by its name. */
+/**
+ * Is a name taken: by a published campaign, or by another one of the same owner? Files find their campaign by its name.
+ * @param facts.viewer who asks: of the owner's other campaigns those that are not there for them count for nothing
+ */
 export async function isNameTaken(
 	store: Read,
 	name: string,
-	{ owner, ownId }: { owner: string | null; ownId?: string | undefined }
+	{ owner, ownId, viewer }: { owner: string | null; ownId?: string | undefined; viewer: Viewer }
 ): Promise<boolean> {
-	return (
-		(await called(store, name, ownId)).some((one) => one.owner === owner) ||
-		(await isPublic(store, name, ownId))
-	);
+	const isManaged = await managerOf(store, viewer);
+	const isOwners = (one: { readonly id: string; readonly owner: string | null }) =>
+		one.owner === owner && isManaged(one);
+	return (await called(store, name, ownId)).some(isOwners) || (await isPublic(store, name, ownId));
 }
 
 /** Under which name and slug a campaign is published: its own, or "Spring (2)" where a published campaign has its name. */

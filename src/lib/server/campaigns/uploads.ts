@@ -1,5 +1,5 @@
 import { and, desc, eq, ne } from 'drizzle-orm';
-import { campaigns as campaignTable, uploads as table, type UploadState } from '../db/tables.ts';
+import { campaigns as campaignTable, uploads as table, variants, type UploadState } from '../db/tables.ts';
 import type { Read, Tx } from '../db/database.ts';
 import type { Viewer } from './viewer.ts';
 import { managerOf } from './visible.ts';
@@ -59,6 +59,21 @@ export const uploads = {
 	/** Whoever may see it. */
 	async byId(store: Read, id: string): Promise<Upload | null> {
 		return (await listed(store)).find((upload) => upload.id === id) ?? null;
+	},
+
+	/** Names of variants that a file brought to campaigns of others alone: whoever sees the rest of it sees nothing of them. */
+	async variantsOfOthers(
+		store: Read,
+		{ id, campaigns: own }: Pick<Upload, 'id' | 'campaigns'>
+	): Promise<ReadonlySet<string>> {
+		const ids = new Set(own.map((campaign) => campaign.id));
+		const rows = await store
+			.select({ name: variants.name, campaignId: variants.campaignId })
+			.from(table)
+			.innerJoin(variants, eq(variants.campaignId, table.campaignId))
+			.where(eq(table.id, id));
+		const seen = new Set(rows.flatMap(({ name, campaignId }) => (ids.has(campaignId) ? [name] : [])));
+		return new Set(rows.flatMap(({ name }) => (seen.has(name) ? [] : [name])));
 	},
 
 	/** Nothing of it is published: it can be taken back without a trace. */

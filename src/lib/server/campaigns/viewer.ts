@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Actor } from '../audit/audit.ts';
 import { may } from '../accounts/permissions.ts';
+import { roleOfToken } from '../accounts/tokens.ts';
 import { members } from '../db/account-tables.ts';
 import type { Read } from '../db/database.ts';
 import { tokens, type Role } from '../db/tables.ts';
@@ -44,5 +45,15 @@ export async function viewerOf(store: Read, { kind, id }: Actor): Promise<Viewer
 			: { ...nobody, person: `member:${id}` };
 	}
 	const token = (await store.select().from(tokens).where(eq(tokens.id, id)).limit(1))[0];
-	return token ? viewer(personOfToken(token), token.role) : { ...nobody, person: `token:${id}` };
+	if (!token) return { ...nobody, person: `token:${id}` };
+	const role = await roleOfToken(store, token);
+	return role === null ? { ...nobody, person: personOfToken(token) } : viewer(personOfToken(token), role);
 }
+
+/** A member or a token, as campaigns name them. */
+export const viewerOfPerson = (store: Read, person: string): Promise<Viewer> =>
+	viewerOf(store, {
+		kind: person.startsWith('member:') ? 'member' : 'token',
+		id: person.slice(person.indexOf(':') + 1),
+		name: ''
+	});

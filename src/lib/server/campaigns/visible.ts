@@ -1,5 +1,4 @@
 import { eq, notExists } from 'drizzle-orm';
-import type { Campaign } from '../campaigns/campaigns.ts';
 import { isOneTeam } from '../campaigns/workspace.ts';
 import type { Read } from '../db/database.ts';
 import { campaignPeople, campaigns, releases } from '../db/tables.ts';
@@ -7,6 +6,7 @@ import { ledger } from '../ledger/ledger.ts';
 import { mayWorkOn } from './people.ts';
 import type { Viewer } from './viewer.ts';
 
+type Campaign = typeof campaigns.$inferSelect;
 type Owned = Pick<Campaign, 'id' | 'owner'>;
 
 /** Her own, or one of the administrators together. */

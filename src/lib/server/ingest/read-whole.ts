@@ -9,6 +9,7 @@ import type { Viewer } from '../campaigns/viewer.ts';
 import { named, slugForRows, type Reached } from '../campaigns/find.ts';
 import { isNameTaken } from '../campaigns/names.ts';
 import { personName } from '../campaigns/people.ts';
+import { manages } from '../campaigns/visible.ts';
 import { isClosed } from '../release/ending.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { isPurged } from '../release/ground.ts';
@@ -71,11 +72,15 @@ export async function readWhole(
 	}
 	const replaced = corrects.kind === 'found' ? corrects.campaign : null;
 	const into = request.into === undefined ? null : await campaigns.byId(holdout, request.into);
+	// Since it was named its sender may have been removed from its people.
+	if (into && !(await manages(holdout, viewer, into)))
+		return { kind: 'conflict', code: 'no_such_campaign', words: 'there is no campaign to add the rows to' };
 	const fallbackName = request.needsName ? '' : request.file.replace(/\.[^.]*$/, '');
-	const nextName = replaced && (await nextVersion(holdout, replaced.name, viewer.person));
+	const nextName = replaced && (await nextVersion(holdout, replaced.name, viewer));
 	const reach = async (store: Reading, title: string): Promise<Reached> => {
 		if (replaced) return { kind: 'none' };
-		return into ? { kind: 'found', campaign: into } : await named(store, viewer, title);
+		if (!into) return await named(store, viewer, title);
+		return (await manages(store, viewer, into)) ? { kind: 'found', campaign: into } : { kind: 'none' };
 	};
 	const there = new Map<string, Campaign>();
 	/** Why the file cannot join a campaign that it names. */
@@ -276,10 +281,10 @@ async function unreached(store: Reading, reached: Reached): Promise<Found | null
 }
 
 /** "Spring picks (version 2)" for a correction of "Spring picks". */
-async function nextVersion(store: Reading, name: string, owner: string | null): Promise<string> {
+async function nextVersion(store: Reading, name: string, viewer: Viewer): Promise<string> {
 	const base = name.replace(/ \(version \d+\)$/, '');
 	let n = 2;
-	while (await isNameTaken(store, `${base} (version ${n})`, { owner })) n += 1;
+	while (await isNameTaken(store, `${base} (version ${n})`, { owner: viewer.person, viewer })) n += 1;
 	return `${base} (version ${n})`;
 }
 

@@ -65,7 +65,7 @@ async function isAsRead(
 	return await inTurn.every(summary.campaigns, async ({ name }) => {
 		const title = titleOf(name);
 		// Another correction was given the name of the next version.
-		if (replaced && (await isNameTaken(store, title, { owner: viewer.person }))) return false;
+		if (replaced && (await isNameTaken(store, title, { owner: viewer.person, viewer }))) return false;
 		const known = there.get(title);
 		const now = await reach(store, title);
 		if ((now.kind === 'found' ? now.campaign.id : undefined) !== known?.id) return false;

@@ -14,6 +14,7 @@ import { manages } from '../campaigns/visible.ts';
 import { audienceKey, isSameAudience } from '../ledger/audience-id.ts';
 import { recordFacts } from '../ledger/facts.ts';
 import { ledger } from '../ledger/ledger.ts';
+import { relatedCampaigns, sharesCells } from './related.ts';
 import { answersADay, type SamePeople } from './same-people-answer.ts';
 import { beginningOf, earlierOfAudience, inWave } from './waves.ts';
 import { inTurn } from '../db/in-turn.ts';
@@ -71,6 +72,7 @@ export function boundBy(campaign: Campaign, list: readonly Answered[]): Campaign
 
 export type AnswerRefusal =
 	| 'not_owner'
+	| 'not_owner_of_versions'
 	| 'one_version'
 	| 'other_audience'
 	| 'other_wave'
@@ -84,6 +86,8 @@ export function answerRefusalWords(code: AnswerRefusal): string {
 	switch (code) {
 		case 'not_owner':
 			return 'A new version withdraws the campaign, so it is for its owner and the people added to it. Ask to be added, or choose another answer.';
+		case 'not_owner_of_versions':
+			return 'A correction is compared with the rows of every earlier version, so its owner and everyone added to it must belong to those too. Add them there, or remove them here.';
 		case 'one_version':
 			return 'A campaign is a new version of one campaign. Name it, such as version:spring-picks.';
 		case 'other_audience':
@@ -99,6 +103,16 @@ export function answerRefusalWords(code: AnswerRefusal): string {
 		case 'too_many_answers':
 			return `You have answered ${answersADay} times in 24 hours. Ask an administrator to publish, or wait.`;
 	}
+}
+
+/** The published versions that a correction of some campaigns is compared with. */
+async function versionsOf(
+	store: Read,
+	campaign: Campaign,
+	replaced: readonly Campaign[]
+): Promise<Campaign[]> {
+	const list = await relatedCampaigns(store, { ...campaign, replacesId: replaced[0]?.id ?? null });
+	return list.flatMap((one) => (one.relation === 'version' ? [one.campaign] : []));
 }
 
 /** Why answers are refused; null where they are accepted. Ask in the transaction that records them. */
@@ -124,6 +138,10 @@ export async function answerRefusal(
 	const replaced = [...(corrected ? [corrected] : []), ...versions.map(({ other }) => other)];
 	if (await inTurn.some(replaced, async (other) => !(await manages(store, viewer, other))))
 		return 'not_owner';
+	// Without the rows of an earlier version nobody can tell whether a correction shows few people who were corrected.
+	const earlier = replaced.length === 0 ? [] : await versionsOf(store, campaign, replaced);
+	if (await inTurn.some(earlier, async (other) => !(await sharesCells(store, campaign, other))))
+		return 'not_owner_of_versions';
 	const audiences = new Set(
 		[campaign, ...list.flatMap(({ answer, other }) => (answer === 'none' ? [] : [other]))].flatMap(
 			({ audienceId }) => (audienceId === null ? [] : audienceKey(audienceId))

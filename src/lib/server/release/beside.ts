@@ -9,15 +9,13 @@ import type { Policy } from '#lib/privacy/policy.ts';
 import type { ReleasedBucket } from '#lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { roundedEpoch } from '#lib/privacy/published-blocks.ts';
-import { manages } from '../campaigns/visible.ts';
-import type { Read } from '../db/database.ts';
 import type { Stores } from '../db/stores.ts';
 import { campaigns, variants } from '../db/tables.ts';
 import { countCells, readCube } from './cells.ts';
 import { asEpoch } from '../ledger/entries.ts';
 import { isPurged, recordedUploads } from './ground.ts';
 import { ledger } from '../ledger/ledger.ts';
-import { relatedCampaigns, type RelatedCampaign } from './related.ts';
+import { relatedCampaigns, sharesCells, type RelatedCampaign } from './related.ts';
 import { solve } from './solver.ts';
 import { inTurn } from '../db/in-turn.ts';
 
@@ -57,13 +55,6 @@ export interface JointCertificates {
 
 /** So many cells of other campaigns are read at most; of the oldest beyond only what was released is compared. */
 const mostCells = 1_500_000;
-
-/**
- * May the cells of another campaign decide what is published of this one? Only where its owner may see them: the answer would
- * tell about hidden rows of somebody else. Else what both released is compared.
- */
-const sharesCells = (store: Read, own: Campaign, other: Campaign): Promise<boolean> =>
-	manages(store, { person: own.owner, isAdministrator: own.owner === null, isAnalyst: true }, other);
 
 /** Campaigns whose cells are read: they are still there and not too many, and the owner may see them. Versions first, then the newest. */
 async function readable(

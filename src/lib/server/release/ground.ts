@@ -5,7 +5,7 @@ import type { AuditSender } from '../audit/audit.ts';
 import type { Read } from '../db/database.ts';
 import { campaigns, declarations, uploads, variants } from '../db/tables.ts';
 import { ledger } from '../ledger/ledger.ts';
-import { relatedCampaigns } from './related.ts';
+import { relatedCampaigns, sharesCells } from './related.ts';
 import type { SamePeople } from './same-people-answer.ts';
 import { declaresNewWave, inWave } from './waves.ts';
 import { inTurn } from '../db/in-turn.ts';
@@ -75,11 +75,11 @@ export async function groundOf(
 		await recordedUploads(store, campaignId),
 		await ledger.newestSequence(store, campaignId),
 		await ledger.head(store, campaignId),
-		await inTurn.map(await relatedCampaigns(store, campaign), async ({ campaign: { id }, relation }) => [
-			id,
+		await inTurn.map(await relatedCampaigns(store, campaign), async ({ campaign: other, relation }) => [
+			other.id,
 			relation,
-			await ledger.newestSequence(store, id),
-			await recordedUploads(store, id)
+			await ledger.newestSequence(store, other.id),
+			(await sharesCells(store, campaign, other)) ? await recordedUploads(store, other.id) : null
 		]),
 		dayOf(now, campaign.timeZone),
 		closePeriod,

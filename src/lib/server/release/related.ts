@@ -1,5 +1,8 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Relation } from '#lib/privacy/joint/published.ts';
+import { people } from '../campaigns/people.ts';
+import { commandLineViewer, viewerOfPerson } from '../campaigns/viewer.ts';
+import { manages } from '../campaigns/visible.ts';
 import type { Read } from '../db/database.ts';
 import { campaigns, releases } from '../db/tables.ts';
 import { inWave, isSameWave } from './waves.ts';
@@ -70,4 +73,16 @@ export async function relatedCampaigns(
 		.filter(({ id }) => id !== campaign.id && everything.has(id) && publishedAt.has(id))
 		.toSorted((a, b) => (publishedAt.get(a.id) ?? 0) - (publishedAt.get(b.id) ?? 0))
 		.map((one) => ({ campaign: one, relation: versions.has(one.id) ? 'version' : 'audience' }));
+}
+
+/**
+ * May the cells of another campaign decide what is published of this one? Only where its owner, and everybody who was added to it,
+ * may see them: previews and publications would tell them about hidden rows of somebody else. Else what both released is compared.
+ */
+export async function sharesCells(store: Read, own: Campaign, other: Campaign): Promise<boolean> {
+	const owner = own.owner === null ? commandLineViewer : await viewerOfPerson(store, own.owner);
+	const added = await inTurn.map(await people.list(store, own.id), ({ person }) =>
+		viewerOfPerson(store, person)
+	);
+	return await inTurn.every([owner, ...added], (viewer) => manages(store, viewer, other));
 }

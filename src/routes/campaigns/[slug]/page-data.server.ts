@@ -32,10 +32,11 @@ async function horizonWords(campaign: Campaign): Promise<string | null> {
 
 /** Planned share of people by variant, control first; null where no split is declared. */
 async function plannedShares({ id }: Campaign): Promise<{ name: string; share: number }[] | null> {
-	const rows = await campaigns.variants(store(), id);
-	const total = rows.reduce((sum, { plannedWeight }) => sum + (plannedWeight ?? 0), 0);
-	if (total === 0 || rows.some(({ plannedWeight }) => plannedWeight === null)) return null;
-	return rows.map(({ name, plannedWeight }) => ({ name, share: (plannedWeight ?? 0) / total }));
+	const plan = await campaigns.plan(store(), id);
+	const total = Object.values(plan ?? {}).reduce((sum, weight) => sum + weight, 0);
+	if (plan === null || total === 0) return null;
+	const variants = await campaigns.variants(store(), id);
+	return variants.flatMap(({ name }) => (name in plan ? [{ name, share: (plan[name] ?? 0) / total }] : []));
 }
 
 /** The metric that the address asks for, among those there are. */

@@ -5,7 +5,7 @@ import { auditEvent } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { countTry, waitWords } from '#lib/server/accounts/limits.ts';
 import { members } from '#lib/server/accounts/members.ts';
-import { tokens } from '#lib/server/accounts/tokens.ts';
+import { roleOfToken, tokens } from '#lib/server/accounts/tokens.ts';
 import { token } from '#lib/server/facts/accounts.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
@@ -32,7 +32,9 @@ export const load: PageServerLoad = async ({ locals }) => {
 				since: createdAt.toISOString(),
 				until: expiresAt?.toISOString() ?? null,
 				used: lastUsedAt?.toISOString() ?? null,
-				over: expiresAt !== null && expiresAt <= now
+				over: expiresAt !== null && expiresAt <= now,
+				/** The member that it acts for was deactivated. */
+				off: (await roleOfToken(store(), { role, memberId })) === null
 			})
 		)
 	};

@@ -80,7 +80,7 @@ export const load: PageServerLoad = async (event) => {
 	}
 	await recordUploadLook(event, id);
 	const manages = (campaign: Campaign): Promise<boolean> => managesCampaign(event, campaign);
-	const making = toPublish(upload, { manages, url, now });
+	const making = toPublish(upload, { manages, sender: senderOf(event), url, now });
 	const declared = await declarations.find(store(), id);
 	return {
 		id,

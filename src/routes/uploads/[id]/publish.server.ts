@@ -1,3 +1,4 @@
+import type { senderOf } from '#lib/server/audit/record.ts';
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { nothingNewWords, type ReleaseOutcome } from '#lib/server/release/outcome.ts';
@@ -21,7 +22,17 @@ export function scopeIn(url: URL): { readonly scope?: Scope } {
 /** What would become visible of each campaign of an upload that waits to be published. */
 export async function toPublish(
 	{ campaigns: list }: Upload,
-	{ manages, url, now }: { manages: (campaign: Campaign) => Promise<boolean>; url: URL; now: Date }
+	{
+		manages,
+		sender,
+		url,
+		now
+	}: {
+		manages: (campaign: Campaign) => Promise<boolean>;
+		sender: ReturnType<typeof senderOf>;
+		url: URL;
+		now: Date;
+	}
 ) {
 	const waiting = list.filter(({ state }) => state === 'stored');
 	const known = await inTurn.flatMap(waiting, async ({ id }) => (await campaigns.byId(store(), id)) ?? []);
@@ -31,7 +42,7 @@ export async function toPublish(
 	return inTurn.map(open, async (campaign) => {
 		const { slug, name, policy } = campaign;
 		const seen = await markOf(campaign, now, wish);
-		const made = await preview(campaign, seen, { now, ...wish });
+		const made = await preview(campaign, seen, { now, sender, ...wish });
 		return {
 			slug,
 			name,

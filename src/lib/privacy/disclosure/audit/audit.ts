@@ -154,13 +154,20 @@ const publishedIn = (epoch: EpochCells, layout: Layout, crosses: readonly CrossR
 
 /**
  * What certificates do not cover: they are of groups that columns' values name, and sums and differences of published numbers may
- * give away another union of combinations exactly (nested segments, late launches).
+ * give away another union of combinations exactly (nested segments, late launches). This looks for such unions, so that they are
+ * hidden. No claim of the product rests on it: what is promised of groups with names is what certificates prove, by additions alone.
  *
- * Guaranteed: no sum of blocks of the tables of a layer less a sum of others of them (whatever factors, halves too) is a group of
- * people of one variant whose count is below one of the plan's floors. Complete: axes that can share no group are taken
- * apart (`linkedAxes`), the tables of the others are searched, and where that would take too long, what was not looked at counts as
- * found. The total counts as part of every table; people between two steps of a funnel are a floor of the later step, whose blocks
- * are sums of the earlier one's.
+ * Looked for: a sum of blocks of the tables of a layer less a sum of others of them (whatever factors, halves too) that is a group
+ * of people of one variant whose count is below one of the plan's floors. The total counts as part of every table; people between
+ * two steps of a funnel are a floor of the later step, whose blocks are sums of the earlier one's.
+ *
+ * How far each step goes:
+ *  · Two tables (`pairs`): in whole numbers, by smallest cuts. Where a smallest cut is harmless itself (nobody has the outcome), a
+ *    larger small one between the same blocks is not looked for.
+ *  · Axes that can share no group are taken apart (`linkedAxes`), by an argument about the cells themselves: nothing is lost.
+ *  · Three tables or more (`smallGroup`): complete over the row space modulo a prime, which is read with fixed seeds (`RowSpace` says
+ *    what that may miss). A group that is found may be a false alarm, which hides more.
+ *  · Where it would take too long, what was not looked at counts as found.
  *
  * Rules that are no counts (no customer's amount, not all answers alike) are looked at in groups that up to four columns' values
  * name, in crossings of two tables' blocks, and in what blocks leave of one around them. Not in other unions: there may be very many.

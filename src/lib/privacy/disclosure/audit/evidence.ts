@@ -15,7 +15,7 @@ const maxAxes = 4;
  * Looks at the groups a person would think of: every key of up to four axes (region × device × day …). For rules that are no mere
  * counts (amounts), of which a group may have much and still break them.
  *
- * A group is derivable exactly when two random null vectors sum to 0 over it.
+ * What the rows give away sums to 0 with every null vector; two from fixed seeds are asked, and a false alarm hides more.
  *
  * @param at.space the row space, all columns read
  * @param at.axes  the axes whose blocks the signatures are made of
@@ -86,8 +86,8 @@ export const evidenceIn = (
 
 /**
  * A group that must not be derivable and is, from all tables of the axes together (three breakdowns may give one away with halves of
- * their numbers). For each floor of the plan the search is complete, and where it takes too long, all that a group could be of counts
- * as found; what amounts need besides is looked for among groups with names.
+ * their numbers). For each floor of the plan all groups of the row space (modulo a prime, see `RowSpace`) are looked at, and where
+ * that takes too long, all that a group could be of counts as found; what amounts need besides is looked for among groups with names.
  */
 export const badGroup = (
 	plan: Plan,

@@ -26,7 +26,9 @@ interface Alike {
  * signatures is a sum of these rows, with coefficients 0 or 1 (its own entries at the pivots). So
  *  · when all pivots are big there is no such group at all, and nothing need be searched;
  *  · otherwise the subsets of those rows are all the candidates, and they are searched depth first: row by row in or out, as
- *    long as every entry that is settled is 0 or 1 and the count stays below the limit. A complete search.
+ *    long as every entry that is settled is 0 or 1 and the count stays below the limit. All of them are looked at.
+ * All of this is modulo a prime: complete for the row space as `RowSpace` has it, and no proof that the published numbers give away
+ * nothing (it says why). A group that is found is hidden, whether or not whole numbers give it away.
  *
  * @param counts of each signature
  * @param isFine is a group harmless, though small?

@@ -102,7 +102,7 @@ class Flow {
  * and each overlap's first block is on its second one's level or the next higher one. So such a union is a union of cuts: sets of
  * blocks of which none of the second table's leaves a first block that it meets outside. An overlap that is large itself is in no
  * small union, and joins its blocks; of the others the smallest cut between both blocks is a largest flow (Ford and Fulkerson 1956).
- * Where it is large enough, they are joined too: at most one flow for each block, each ended at `least`. Complete for two tables.
+ * Where it is large enough, they are joined too: at most one flow for each block, each ended at `least`. Complete for two tables where no smallest cut is harmless.
  *
  * @param counts of each overlap, at least 0
  * @param isFine is a cut with these overlaps harmless, though small?

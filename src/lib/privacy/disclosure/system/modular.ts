@@ -35,7 +35,7 @@ export const inverse = (a: number): number => {
 
 /**
  * Random residues other than 0 from a fixed seed (mulberry32), so that a release is the same everywhere and every time.
- * They only speed up tests whose chance to err is 1 in p² each; no secret hangs on them.
+ * They speed up tests that would err once in p² if the residues were drawn; no secret and no proof rests on them.
  */
 export const residues = (seed: number): (() => number) => {
 	let state = seed >>> 0;

@@ -7,7 +7,12 @@ import { inverse, prime, residue, residues, times, type Matrix } from './modular
  * ones exactly when its 0/1 vector is in the row space. The class keeps the inverse of the pivot columns, that is the reduced
  * row echelon form without ever writing it down: entry (i, c) of the form is `coordinate(i, c)`.
  *
- * A vector of rational row space stays one modulo p, so nothing derivable is missed; a false alarm only hides more.
+ * What is in it finds groups and proves nothing:
+ *  · A vector of the rational row space is one modulo p unless p divides an elementary divisor of the matrix. That needs a minor of
+ *    at least p, which a 0/1 matrix of rank 19 or less does not have (Hadamard: (r + 1)^((r + 1) / 2) / 2^r). Above, it is unlikely.
+ *  · Whether a column is a new pivot is asked of two vectors from a fixed seed. Each overlooks one in p, as if it were drawn; the
+ *    seed is public, so whoever made a file for it could in principle hide a pivot, and with it a group.
+ *  · What is in the space modulo p alone is a false alarm: it hides more.
  */
 export class RowSpace {
 	/** Columns that are pivots, in the order they were read. */
@@ -64,8 +69,8 @@ export class RowSpace {
 	}
 
 	/**
-	 * A random vector that every row of the matrix sums to 0 with, after all columns are read. A set of columns is derivable
-	 * exactly when two such vectors both sum to 0 over it.
+	 * A random vector that every row of the matrix sums to 0 with, after all columns are read: so does every set of columns that the
+	 * rows give away.
 	 */
 	nullVector(seed: number): Float64Array {
 		const { rows, columns, stride, ones } = this.#matrix;

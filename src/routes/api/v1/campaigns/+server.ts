@@ -22,7 +22,7 @@ export const GET = answer(operations.listCampaigns, async ({ event, now }) => {
 export const POST = answer(operations.addCampaign, async ({ event, body, now }) => {
 	const viewer = await requestViewer(event.locals);
 	const campaign = await store().write(async (tx) => {
-		const added = await addCampaign(tx, body, { owner: viewer.person, now });
+		const added = await addCampaign(tx, body, { viewer, now });
 		if (!mayLoosen(event)) await assertNotLooser(tx, body.policy, await workspacePolicy(tx));
 		await audit.add(tx, auditEvent(event, { action: 'campaign-added', target: added.slug }));
 		return added;

@@ -17,7 +17,7 @@ import { ledger } from '#lib/server/ledger/ledger.ts';
 import { isClosed, setEnd } from '#lib/server/release/ending.ts';
 import { separate, separationRefusal, separationRefusalWords } from '#lib/server/release/separate.ts';
 import { isNameTaken } from '#lib/server/campaigns/names.ts';
-import { managedCampaign } from '#lib/server/campaigns/request.ts';
+import { managedCampaign, requestViewer } from '#lib/server/campaigns/request.ts';
 import type { Read } from '#lib/server/db/database.ts';
 import { store } from '#lib/server/db/store.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
@@ -91,6 +91,7 @@ export const actions = {
 	default: async (event) => {
 		const { request } = event;
 		const campaign = await managedCampaign(event);
+		const viewer = await requestViewer(event.locals);
 		const present = async (from: Read) => (await campaigns.byId(from, campaign.id)) ?? campaign;
 		const variants = await campaigns.variants(store(), campaign.id);
 		const names = variants.map(({ name }) => name);
@@ -115,7 +116,7 @@ export const actions = {
 		const refused = (problems: object) =>
 			fail(400, { form: { typed: read.typed, problems }, typedAims: aimed, aimsProblems });
 		const isTaken = (from: Read, name: string) =>
-			isNameTaken(from, name, { owner: campaign.owner, ownId: campaign.id });
+			isNameTaken(from, name, { owner: campaign.owner, ownId: campaign.id, viewer });
 		if (read.problems) {
 			const name = (await isTaken(store(), read.typed.name.trim())) ? { name: nameTaken } : {};
 			return refused({ ...name, ...read.problems });

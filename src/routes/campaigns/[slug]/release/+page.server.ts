@@ -77,7 +77,7 @@ export const load: PageServerLoad = async (event) => {
 	const isOver = stage === 'complete' || stage === 'withdrawn';
 	const wish = isOver ? {} : wishOf(url);
 	// Before the preview: what changes in between is not published unseen.
-	const seen = await markOf(campaign, now, wish);
+	const seen = managed ? await markOf(campaign, now, wish) : '';
 	// What waits to be published is for whoever may publish it.
 	const making = !managed
 		? ({ kind: 'refused', code: 'not_owner', words: await notYoursWords(campaign) } as const)

@@ -47,6 +47,7 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 			record,
 			axes,
 			who: await reopener(tx, campaign, event.locals),
+			viewer,
 			by: event.locals.token?.name ?? null,
 			now
 		});
