@@ -61,7 +61,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		overview: isFirstRun ? null : overviewOnce(shown, query, { now, confidence }),
 		attention: (await attentionFor(store(), shown, { viewer, role })).map((item) => linked(item, query)),
 		demo: {
-			count: lines.demo.filter(({ kind }) => kind === 'campaign').length, isShown: isDemo, hasOwn: lines.own.length > 0 },
+			count: lines.demo.filter(({ kind }) => kind === 'campaign').length,
+			isShown: isDemo,
+			hasOwn: lines.own.length > 0
+		},
 		firstRun: isFirstRun
 			? {
 					defaults: (await workspaceDefaults(store())).currency !== null,

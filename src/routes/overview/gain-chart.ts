@@ -7,7 +7,7 @@ import { monthRange } from '#lib/format/date.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import { moneyInterval } from '#lib/format/money-range.ts';
 import { counted } from '#lib/format/number.ts';
-import { unbiasedSum } from '#lib/stats/pooling/unbiased-sum.ts';
+import { unbiasedSum } from '#lib/stats/pooling/meta-analysis.ts';
 
 /** Rows at most; where there are more campaigns the last row is the sum of the rest. */
 const mostRows = 10;

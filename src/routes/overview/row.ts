@@ -5,11 +5,10 @@ import { trustChange } from '#lib/experiment/programme/trust-summary.ts';
 import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 import { dayIn } from '#lib/experiment/day.ts';
 import { day, shortDay } from '#lib/format/date.ts';
-import { liftEstimate, liftInterval } from '#lib/format/lift.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import { moneyInterval } from '#lib/format/money-range.ts';
 import { number } from '#lib/format/number.ts';
-import { differenceEstimate } from '#lib/format/value.ts';
+import { differenceEstimate, liftEstimate, liftInterval } from '#lib/format/value.ts';
 
 /** A value with a small line below it. */
 interface Cell {

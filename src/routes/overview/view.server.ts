@@ -8,7 +8,7 @@ import {
 	type PortfolioLine
 } from '#lib/experiment/programme/portfolio.ts';
 import { calendarDay, dateRange } from '#lib/format/date.ts';
-import { byName } from '#lib/format/name-order.ts';
+import { byName } from '#lib/format/names.ts';
 import { counted, number } from '#lib/format/number.ts';
 import { pageSize } from '#lib/experiment/paging.ts';
 import { byCampaign, byMonth } from './gain-chart.ts';

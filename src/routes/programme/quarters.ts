@@ -3,7 +3,7 @@ import type { PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import { moneyInterval } from '#lib/format/money-range.ts';
 import { number } from '#lib/format/number.ts';
-import { unbiasedSum } from '#lib/stats/pooling/unbiased-sum.ts';
+import { unbiasedSum } from '#lib/stats/pooling/meta-analysis.ts';
 
 /** Such as `Q2 2026`; campaigns without days come last. */
 const quarterOf = (day: string | null): string =>

@@ -19,6 +19,7 @@ import { bareReport } from '#lib/server/reports/roi.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { addManyCampaigns } from '../../bench/many-campaigns.ts';
 import { project } from '../holdout-command.ts';
+import { inTurn } from '#lib/server/db/in-turn.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-portfolio-'));
 const now = new Date();
@@ -43,124 +44,128 @@ function unsayable(value: unknown, place = ''): string[] {
 }
 
 /** What the overview says, computed from each campaign's own results. */
-const anew = () =>
-	campaigns.list(stores.holdout).map((campaign) => {
-		const results = campaignResults(stores.holdout, campaign, now);
-		return {
-			slug: campaign.slug,
-			status: statusOf(stores.holdout, campaign, { released: results !== null, now }),
-			asOf: results?.asOf ?? null,
-			primary: results && leadRow(results),
-			guardrails: results ? guardrailCount(results) : { broken: 0, held: 0, total: 0 }
-		};
-	});
+const anew = async () =>
+	await Promise.all(
+		(await campaigns.list(stores.holdout)).map(async (campaign) => {
+			const results = await campaignResults(stores.holdout, campaign, now);
+			return {
+				slug: campaign.slug,
+				status: await statusOf(stores.holdout, campaign, { released: results !== null, now }),
+				asOf: results?.asOf ?? null,
+				primary: results && leadRow(results),
+				guardrails: results ? guardrailCount(results) : { broken: 0, held: 0, total: 0 }
+			};
+		})
+	);
 const cards = () => portfolio(stores.holdout, now);
-const line = (slug: string) => portfolioLines(stores.holdout, now, true).find((one) => one.slug === slug);
-const find = (i: number) => {
-	const campaign = campaigns.list(stores.holdout)[i];
+const line = async (slug: string) =>
+	(await portfolioLines(stores.holdout, now, true)).find((one) => one.slug === slug);
+const find = async (i: number) => {
+	const campaign = (await campaigns.list(stores.holdout))[i];
 	if (!campaign) throw new Error(`there is no campaign ${i}`);
 	return campaign;
 };
 
 describe('the portfolio', () => {
-	it('says of every campaign what its own results say', () => {
-		expect(cards()).toMatchObject(anew());
-		expect(cards()).toHaveLength(count);
+	it('says of every campaign what its own results say', async () => {
+		expect(await cards()).toMatchObject(await anew());
+		expect(await cards()).toHaveLength(count);
 	});
 
 	it('is not computed again while nothing changes', async () => {
-		expect(placedCards(stores.holdout, now)).toBe(placedCards(stores.holdout, now));
-		const [before] = cards();
-		await stores.holdout.write((tx) =>
-			campaigns.update(tx, find(1).id, { hypothesis: 'Nothing that a card rests on.' })
+		expect(await placedCards(stores.holdout, now)).toBe(await placedCards(stores.holdout, now));
+		const [before] = await cards();
+		await stores.holdout.write(
+			async (tx) =>
+				await campaigns.update(tx, (await find(1)).id, { hypothesis: 'Nothing that a card rests on.' })
 		);
-		expect(cards()[0]?.primary).toBe(before?.primary);
+		expect((await cards())[0]?.primary).toBe(before?.primary);
 	});
 
 	it('changes with the campaign, its plan and its days', async () => {
-		const campaign = find(1);
+		const campaign = await find(1);
 		await stores.holdout.write((tx) => campaigns.update(tx, campaign.id, { name: 'Renamed', endsOn: 1 }));
 		await stores.holdout.write((tx) => campaigns.setPlan(tx, campaign.id, { control: 1, personalised: 9 }));
-		const card = cards().find(({ slug }) => slug === campaign.slug);
+		const card = (await cards()).find(({ slug }) => slug === campaign.slug);
 		expect(card).toMatchObject({ name: 'Renamed', status: 'ended', split: 'off' });
-		expect(cards()).toMatchObject(anew());
+		expect(await cards()).toMatchObject(await anew());
 	});
 
 	it('changes with the metric that decides', async () => {
-		const campaign = find(4);
-		const primary = () => cards().find(({ slug }) => slug === campaign.slug)?.metric?.name;
-		expect(primary()).toBe('conversion');
+		const campaign = await find(4);
+		const primary = async () => (await cards()).find(({ slug }) => slug === campaign.slug)?.metric?.name;
+		expect(await primary()).toBe('conversion');
 		const wish = { primary: 'revenue_per_person' };
 		await stores.holdout.write((tx) => aims.say(tx, campaign, { wish, by: 'Mia', now }));
-		expect(primary()).toBe('revenue_per_person');
-		expect(cards()).toMatchObject(anew());
+		expect(await primary()).toBe('revenue_per_person');
+		expect(await cards()).toMatchObject(await anew());
 	});
 
 	it('has returns as reports say them, and only for who may see them', async () => {
-		const campaign = find(2);
-		const gain = () => bareReport(stores.holdout, campaign, now)?.total?.gain;
-		const ofLine = () => {
-			const found = line(campaign.slug)?.gain;
+		const campaign = await find(2);
+		const gain = async () => (await bareReport(stores.holdout, campaign, now))?.total?.gain;
+		const ofLine = async () => {
+			const found = (await line(campaign.slug))?.gain;
 			return typeof found === 'object' ? found?.gain : null;
 		};
-		expect(ofLine()).toEqual(gain());
-		expect(gain()).toMatchObject({ estimate: expect.any(Number) as number });
-		const said = assumptions.find(stores.holdout, campaign);
+		expect(await ofLine()).toEqual(await gain());
+		expect(await gain()).toMatchObject({ estimate: expect.any(Number) as number });
+		const said = await assumptions.find(stores.holdout, campaign);
 		if (!said) throw new Error('nothing was said');
-		const before = ofLine();
+		const before = await ofLine();
 		const value = { ...said.value, fixedCost: 9000 };
 		await stores.holdout.write((tx) => assumptions.say(tx, campaign.id, { value, by: null, now }));
-		expect(ofLine()).not.toEqual(before);
-		expect(ofLine()).toEqual(gain());
-		for (const one of portfolioLines(stores.holdout, now, false)) {
+		expect(await ofLine()).not.toEqual(before);
+		expect(await ofLine()).toEqual(await gain());
+		for (const one of await portfolioLines(stores.holdout, now, false)) {
 			expect([one.gain, one.decision]).toEqual([null, null]);
 			expect(['paid', 'lost', 'too-close']).not.toContain(one.paid);
 		}
 	});
 
-	it('knows the declared owner and the days of each campaign', () => {
-		const { slug } = find(0);
-		expect(line(slug)).toMatchObject({
+	it('knows the declared owner and the days of each campaign', async () => {
+		const { slug } = await find(0);
+		expect(await line(slug)).toMatchObject({
 			owner: 'CRM',
 			from: expect.stringMatching(/^\d{4}-/) as string
 		});
 	});
 
 	it('says nothing of what was withdrawn', async () => {
-		const campaign = find(3);
+		const campaign = await find(3);
 		await stores.holdout.write((tx) => withdrawReleases(tx, campaign.id, now));
-		expect(cards().find(({ slug }) => slug === campaign.slug)).toMatchObject({
+		expect((await cards()).find(({ slug }) => slug === campaign.slug)).toMatchObject({
 			status: 'withdrawn',
 			people: null,
 			primary: null,
 			asOf: null
 		});
-		expect(returnsOf(stores.holdout, now).has(campaign.id)).toBe(false);
-		expect(cards()).toMatchObject(anew());
+		expect((await returnsOf(stores.holdout, now)).has(campaign.id)).toBe(false);
+		expect(await cards()).toMatchObject(await anew());
 	});
 });
 
 describe('what is remembered', () => {
-	const written = () => stores.holdout.select().from(remembered).all();
+	const written = () => stores.holdout.select().from(remembered);
 
 	it('is written down for the next start, but never what was withdrawn', async () => {
-		cards();
-		returnsOf(stores.holdout, now);
+		await cards();
+		await returnsOf(stores.holdout, now);
 		await writeDown(stores.holdout);
-		expect(new Set(written().map(({ name }) => name))).toEqual(
+		expect(new Set((await written()).map(({ name }) => name))).toEqual(
 			new Set(['findings', 'returns', 'analysis en-GB'])
 		);
-		expect(written().map(({ campaignId }) => campaignId)).not.toContain(find(3).id);
-		const before = cards();
+		expect((await written()).map(({ campaignId }) => campaignId)).not.toContain((await find(3)).id);
+		const before = await cards();
 		await stores.holdout.write((tx) => recall(tx, 'one'));
-		expect(cards()).toEqual(before);
-		expect(cards()).toMatchObject(anew());
+		expect(await cards()).toEqual(before);
+		expect(await cards()).toMatchObject(await anew());
 	});
 
-	it('is the same after a round through the database, whole analyses included', () => {
-		for (const campaign of campaigns.list(stores.holdout)) {
-			const before = campaignAnalysis(stores.holdout, campaign, now);
-			const row = written().find(
+	it('is the same after a round through the database, whole analyses included', async () => {
+		for (const campaign of await campaigns.list(stores.holdout)) {
+			const before = await campaignAnalysis(stores.holdout, campaign, now);
+			const row = (await written()).find(
 				({ campaignId, name }) => campaignId === campaign.id && name === 'analysis en-GB'
 			);
 			expect(row?.value[0]).toEqual(before ?? undefined);
@@ -170,29 +175,37 @@ describe('what is remembered', () => {
 
 	it('is made ahead where it is not kept: after a change, and for another locale', async () => {
 		const { holdout } = stores;
-		const names = () => unanalysed(holdout, now).map(({ name }) => name);
+		const names = async () => (await unanalysed(holdout, now)).map(({ name }) => name);
 		const as = { build: 'one', locale: currentLocale() };
-		expect(names()).toEqual([]);
-		await holdout.write((tx) => campaigns.update(tx, find(5).id, { name: 'Another name' }));
-		expect(names()).toEqual(['Another name']);
+		expect(await names()).toEqual([]);
+		await holdout.write(
+			async (tx) => await campaigns.update(tx, (await find(5)).id, { name: 'Another name' })
+		);
+		expect(await names()).toEqual(['Another name']);
 		await analyseAhead(holdout, as, now);
-		expect(names()).toEqual([]);
+		expect(await names()).toEqual([]);
 		const german = { tag: 'de-DE', timeZone: 'UTC' };
-		expect(inLocale(german, names)).toHaveLength(count - 1);
+		expect(await inLocale(german, names)).toHaveLength(count - 1);
 		await analyseAhead(holdout, { ...as, locale: german }, now);
-		expect([names(), inLocale(plainLocale, names)]).toEqual([[], []]);
-		const editions = written().filter(({ campaignId }) => campaignId === find(0).id);
+		expect([await names(), await inLocale(plainLocale, names)]).toEqual([[], []]);
+		const editions = await inTurn.filter(
+			await written(),
+			async ({ campaignId }) => campaignId === (await find(0)).id
+		);
 		expect(editions.map(({ name }) => name)).toEqual(
 			expect.arrayContaining(['analysis en-GB', 'analysis de-DE'])
 		);
-		expect(inLocale(german, () => campaignAnalysis(holdout, find(0), now)?.results.verdict.sentence)).toMatch(
-			/\d,\d/
-		);
+		expect(
+			await inLocale(
+				german,
+				async () => (await campaignAnalysis(holdout, await find(0), now))?.results.verdict.sentence
+			)
+		).toMatch(/\d,\d/);
 		setLocale(as.locale);
 	});
 
 	it('is forgotten by another build', async () => {
 		await stores.holdout.write((tx) => recall(tx, 'two'));
-		expect(written()).toEqual([]);
+		expect(await written()).toEqual([]);
 	});
 });

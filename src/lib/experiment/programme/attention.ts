@@ -1,4 +1,4 @@
-import { listed } from '#lib/format/list.ts';
+import { listed } from '#lib/format/names.ts';
 import { counted } from '#lib/format/number.ts';
 import { isDecidable, type PortfolioLine } from './portfolio.ts';
 import { trustChange } from './trust-summary.ts';

@@ -1,4 +1,5 @@
-import { unbiasedSum, type Total } from '#lib/stats/pooling/unbiased-sum.ts';
+import { unbiasedSum } from '#lib/stats/pooling/meta-analysis.ts';
+import type { Range } from '../results/comparison/results.ts';
 import type { CampaignGain } from '../roi/money/campaign-gain.ts';
 import type { LeftOutReason } from '../roi/money/left-out.ts';
 import type { PortfolioLine } from './portfolio.ts';
@@ -22,7 +23,7 @@ export interface GainTotal {
 	readonly currency: string;
 	readonly campaigns: number;
 	/** The plain sum of the gains. */
-	readonly gain: Total;
+	readonly gain: Range;
 	readonly cost: number;
 }
 
@@ -75,7 +76,7 @@ export interface MonthOfGain {
 	/** Campaigns that ended in it. */
 	readonly campaigns: number;
 	/** Cumulated from the first campaign on. */
-	readonly gain: Total;
+	readonly gain: Range;
 }
 
 const monthNumber = (day: string): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;

@@ -2,7 +2,7 @@ import { formatDifference, type ValueFormat } from '#lib/format/value.ts';
 import { decidingRange } from '../results/comparison/deciding.ts';
 import type { CampaignResults } from '../results/comparison/results.ts';
 import { totalRow } from '../roi/money/money-basis.ts';
-import { trustOf } from '../roi/suggestion/trust.ts';
+import { trustOf } from '../roi/suggestion/treatment-outcome.ts';
 
 /** Trust in one word. `unclear` also where a harm may be hidden; `none` without guardrails. */
 export type TrustState = 'over' | 'unclear' | 'ok' | 'hidden' | 'none';

@@ -46,7 +46,12 @@ export const demo = {
 				release: true,
 				now,
 				...(onWait ? { onWait } : {}),
-				declaration: { ...demoDeclaration, owner, retainUntil: await retainUntil(stores.holdout, now), categories },
+				declaration: {
+					...demoDeclaration,
+					owner,
+					retainUntil: await retainUntil(stores.holdout, now),
+					categories
+				},
 				campaign: {
 					...facts,
 					name,

@@ -48,5 +48,8 @@ const withoutReturns = untilChange(async (store, now): Promise<readonly Portfoli
  * All lines of the overview, newest first.
  * @param seesReturns whether the reader may see what campaigns returned
  */
-export const portfolioLines = (store: Read, now: Date, seesReturns: boolean): Promise<readonly PortfolioLine[]> =>
-	(seesReturns ? withReturns : withoutReturns)(store, now);
+export const portfolioLines = (
+	store: Read,
+	now: Date,
+	seesReturns: boolean
+): Promise<readonly PortfolioLine[]> => (seesReturns ? withReturns : withoutReturns)(store, now);
