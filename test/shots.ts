@@ -24,7 +24,7 @@ interface Shot {
 const [address, out = 'shots', ...rest] = process.argv.slice(2);
 const full = address === undefined ? await startFullProduct() : null;
 const base = address ?? full?.product.origin ?? '';
-const shown = 'spring-e-mail-picks-from-purchase-history';
+const shown = 'spring-email-picks-from-purchase-history';
 /** The README's pictures. */
 const readmePictures = {
 	campaign: `/campaigns/${shown}`,

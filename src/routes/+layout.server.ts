@@ -1,12 +1,26 @@
 import { version } from '../../package.json';
 import type { LayoutServerLoad } from './$types';
 import { currentLocale } from '#lib/format/locale.ts';
-import { permissionsOf } from '#lib/server/accounts/permissions.ts';
+import { may, permissionsOf } from '#lib/server/accounts/permissions.ts';
+import { requestViewer } from '#lib/server/campaigns/request.ts';
+import { store } from '#lib/server/db/store.ts';
+import { isOverviewReady } from '#lib/server/jobs/warm-overview.ts';
+import { attentionFor } from '#lib/server/reports/attention.ts';
+import { linesFor } from '#lib/server/reports/own-lines.ts';
 import { takeTold } from '#lib/server/http/flash.ts';
 import { themeOf } from '#lib/server/http/theme.ts';
 
+/** How many things need a member; 0 until the campaigns are analysed: no page waits for it. */
+async function attentionOf({ member, token }: Pick<App.Locals, 'member' | 'token'>): Promise<number> {
+	if (!member || !isOverviewReady()) return 0;
+	const viewer = await requestViewer({ member, ...(token ? { token } : {}) });
+	const { role } = member;
+	const { own } = await linesFor(store(), viewer, { now: new Date(), seesReturns: may(role, 'report') });
+	return (await attentionFor(store(), own, { viewer, role })).length;
+}
+
 /** Asked anew for every route: the navigation goes when a session ends. What is shared is the same for everybody. */
-export const load: LayoutServerLoad = ({ cookies, locals, route }) => {
+export const load: LayoutServerLoad = async ({ cookies, locals, route }) => {
 	const shared = route.id?.startsWith('/shared/') ?? false;
 	const member = shared ? undefined : locals.member;
 	return {
@@ -15,6 +29,7 @@ export const load: LayoutServerLoad = ({ cookies, locals, route }) => {
 		theme: themeOf(cookies),
 		told: shared ? null : takeTold(cookies),
 		member: member ? { name: member.name, email: member.email, role: member.role } : null,
-		may: member ? permissionsOf(member.role) : []
+		may: member ? permissionsOf(member.role) : [],
+		attention: member ? await attentionOf(locals) : 0
 	};
 };

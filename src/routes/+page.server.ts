@@ -1,107 +1,41 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { findPortfolio, type PortfolioQuery } from '#lib/experiment/programme/portfolio.ts';
-import { programmes, type Programme } from '#lib/experiment/programme/programme.ts';
-import { programmeWords } from '#lib/experiment/programme/programme-words.ts';
-import { returnProgrammes } from '#lib/experiment/programme/return-programme.ts';
-import { byName } from '#lib/format/names.ts';
+import type { PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
+import { level } from '#lib/format/interval.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
+import { members } from '#lib/server/accounts/members.ts';
 import { may } from '#lib/server/accounts/permissions.ts';
-import { confidenceOf, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
+import { confidenceOf, workspaceDefaults, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { savedView } from '#lib/server/facts/accounts.ts';
 import { readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
-import { hiddenSlugs } from '#lib/server/campaigns/visible.ts';
-import { portfolioLines, type ReturningLine } from '#lib/server/reports/portfolio-lines.ts';
-import { universalAnswer } from '#lib/server/reports/universal.ts';
-import { universalView } from '#lib/server/reports/universal-view.ts';
+import { attentionFor } from '#lib/server/reports/attention.ts';
+import { linesFor } from '#lib/server/reports/own-lines.ts';
 import { projectFolder, settings, store } from '#lib/server/db/store.ts';
 import { views } from '#lib/server/campaigns/views.ts';
-import { isFiltered, overviewAt, readQuery, writeQuery } from './overview/portfolio-query.ts';
-import { figures, programmeFigures, rowOf } from './overview/portfolio.ts';
-
-/** Campaigns that a programme lists by name; its figures rest on all of them. */
-const listed = 50;
-
-const withWords = (programme: Programme) =>
-	programme.lifts.map((lift) => ({
-		lift: {
-			...lift,
-			campaigns: lift.campaigns.toSorted((a, b) => a.standardError - b.standardError).slice(0, listed)
-		},
-		confidence: programme.confidence,
-		count: lift.campaigns.length,
-		words: programmeWords(lift, programme)
-	}));
-
-const different = (values: readonly (string | null)[]): string[] =>
-	[...new Set(values.filter((value) => value !== null))].sort(byName);
-
-/** Returns of the ended campaigns among these, taken together. */
-const returnsOf = async (lines: readonly ReturningLine[]) =>
-	returnProgrammes(
-		lines.flatMap(({ line: { status }, returned }) => (status === 'ended' && returned ? [returned] : [])),
-		await confidenceOf(store())
-	);
-
-/** What a question finds among all campaigns, as the page shows it. */
-async function look(all: readonly ReturningLine[], query: PortfolioQuery) {
-	const lines = all.map(({ line }) => line);
-	const { matching, items: shown, page, pages } = findPortfolio(lines, query);
-	const wanted = new Set(matching.map(({ slug }) => slug));
-	const counted = matching.filter(({ kind }) => kind === 'campaign');
-	const ended = counted.filter(({ status }) => status === 'ended');
-	const together = programmes(ended, await confidenceOf(store()));
-	return {
-		campaigns: shown.map(rowOf),
-		counts: { all: lines.length, matching: matching.length },
-		query: { ...query, page },
-		pages,
-		options: {
-			channels: different(lines.map(({ channel }) => channel)),
-			owners: different(lines.map(({ owner }) => owner))
-		},
-		figures: [
-			...figures(counted, matching.length - counted.length),
-			...programmeFigures(together, await returnsOf(all.filter(({ line }) => wanted.has(line.slug))))
-		],
-		programmes: together.flatMap(withWords),
-		hasDemo: lines.some(({ demo }) => demo)
-	};
-}
+import { linked } from './overview/attention-links.ts';
+import { overviewAt, readQuery, writeQuery, type OverviewQuery } from './overview/portfolio-query.ts';
+import { overviewOf, type Overview } from './overview/view.server.ts';
 
 /** What was found already, for as long as the campaigns are the same: most readers ask the same few questions. */
-const found = new WeakMap<readonly ReturningLine[], Map<string, Awaited<ReturnType<typeof look>>>>();
-const foundMost = 50;
+const found = new WeakMap<readonly PortfolioLine[], Map<string, Overview>>();
+const mostFound = 50;
 
-async function lookOnce(
-	all: readonly ReturningLine[],
-	query: PortfolioQuery
-): Promise<Awaited<ReturnType<typeof look>>> {
-	const known = found.get(all) ?? new Map<string, Awaited<ReturnType<typeof look>>>();
-	found.set(all, known);
-	const question = writeQuery(query);
-	const shown = known.get(question) ?? (await look(all, query));
-	if (known.size < foundMost) known.set(question, shown);
+function overviewOnce(
+	lines: readonly PortfolioLine[],
+	query: OverviewQuery,
+	at: { now: Date; confidence: number }
+): Overview {
+	const known = found.get(lines) ?? new Map<string, Overview>();
+	found.set(lines, known);
+	const question = `${at.confidence} ${writeQuery(query)}`;
+	const shown = known.get(question) ?? overviewOf(lines, query, at);
+	if (known.size < mostFound) known.set(question, shown);
 	return shown;
-}
-
-/** What was left out already, by which campaigns are not there for the reader: most readers see the same. */
-const seen = new WeakMap<readonly ReturningLine[], Map<string, readonly ReturningLine[]>>();
-
-/** Lines of the campaigns that are there for the reader. */
-function visibleLines(all: readonly ReturningLine[], hidden: ReadonlySet<string>): readonly ReturningLine[] {
-	if (hidden.size === 0) return all;
-	const known = seen.get(all) ?? new Map<string, readonly ReturningLine[]>();
-	seen.set(all, known);
-	const key = [...hidden].toSorted().join(' ');
-	const lines = known.get(key) ?? all.filter(({ line }) => !hidden.has(line.slug));
-	if (known.size < foundMost) known.set(key, lines);
-	return lines;
 }
 
 /** Who is signed in; the door let nobody else in. */
@@ -113,19 +47,34 @@ function own({ locals: { member } }: Pick<RequestEvent, 'locals'>) {
 export const load: PageServerLoad = async ({ locals, url }) => {
 	await overviewReady();
 	const { id, role } = own({ locals });
-	const seesReturns = may(role, 'report');
-	const { k, minOutcome } = await workspacePolicy(store());
-	const query = readQuery(url.searchParams);
+	const viewer = await requestViewer(locals);
 	const now = new Date();
-	const hidden = await hiddenSlugs(store(), await requestViewer(locals));
+	const lines = await linesFor(store(), viewer, { now, seesReturns: may(role, 'report') });
+	const asked = readQuery(url.searchParams);
+	// Until a workspace has campaigns of its own, the demo is its overview.
+	const isDemo = lines.demo.length > 0 && (asked.demo || lines.own.length === 0);
+	const shown = isDemo ? lines.demo : lines.own;
+	const query = { ...asked, demo: isDemo && lines.own.length > 0 };
+	const confidence = await confidenceOf(store());
+	const isFirstRun = shown.length === 0;
 	return {
-		...(await lookOnce(visibleLines(await portfolioLines(store(), now, seesReturns), hidden), query)),
-		universal: seesReturns ? (await universalAnswer(store(), now, { hidden })).map(universalView) : [],
-		isFiltered: isFiltered(query),
-		seesReturns,
+		overview: isFirstRun ? null : overviewOnce(shown, query, { now, confidence }),
+		attention: (await attentionFor(store(), shown, { viewer, role })).map((item) => linked(item, query)),
+		demo: {
+			count: lines.demo.filter(({ kind }) => kind === 'campaign').length,
+			isShown: isDemo,
+			hasOwn: lines.own.length > 0
+		},
+		firstRun: isFirstRun
+			? {
+					defaults: (await workspaceDefaults(store())).currency !== null,
+					team: (await members.list(store())).length > 1
+				}
+			: null,
+		level: level(confidence),
 		views: await views.list(store(), id),
 		current: writeQuery({ ...query, page: 1 }),
-		policy: { k, minOutcome }
+		k: (await workspacePolicy(store())).k
 	};
 };
 

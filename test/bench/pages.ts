@@ -21,10 +21,10 @@ const questions = (slugs: readonly string[]) => {
 	const overviews = [
 		'/',
 		'/?status=running',
-		'/?sort=change',
+		'/?sort=lift',
 		'/?channel=E-mail&owner=CRM',
-		'/?text=vouchers&sort=-people',
-		'/?page=2&sort=verdict'
+		'/?text=vouchers&sort=-newest',
+		'/?page=2&sort=paid&chart=month'
 	];
 	return [
 		{ page: 'overview', route: '/', at: (n: number) => overviews[n % overviews.length] ?? '/' },

@@ -31,7 +31,7 @@ export const pageRoutes: readonly string[] = listedRoutes()
 /** Doors: who is through them is sent on to the overview, and to the other door where nobody is to be set up any more. */
 export const doors: readonly string[] = ['/sign-in', '/setup', '/setup/[token]', '/confirm'];
 
-const spring = 'spring-e-mail-picks-from-purchase-history';
+const spring = 'spring-email-picks-from-purchase-history';
 
 /** A product with something of everything: demo campaigns, one that is not published, files, links, a signed report. */
 export interface FullProduct {

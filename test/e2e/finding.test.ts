@@ -36,7 +36,7 @@ describe('the palette', () => {
 
 	it('gives the focus back, and says when nothing is found', async () => {
 		await open('/');
-		await filterField('Text').focus();
+		await filterField('Search campaigns').focus();
 		await page.keyboard.press('Meta+k');
 		await options().first().waitFor();
 		expect(await palette().getByRole('status').innerText()).toMatch(/\d/);
@@ -56,13 +56,40 @@ describe('the palette', () => {
 				note: string;
 			}[];
 			expect(list.filter(({ note }) => note === 'campaign')).toHaveLength(count);
-			return list.filter(({ note }) => note === 'page').map(({ href }) => href);
+			return list.filter(({ note, href }) => note !== 'campaign' && href !== '').map(({ href }) => href);
 		};
 		for (const who of [page, marketer])
 			for (const href of await places(who))
 				expect((await who.request.get(product.origin + href)).status(), href).toBe(200);
 		expect(await places(page)).toContain('/reports/roi');
 		expect(await places(marketer)).not.toContain('/reports/roi');
+	});
+});
+
+describe('actions of the palette', () => {
+	const choose = async (words: string, label: string) => {
+		await page.keyboard.press('Control+k');
+		await page.locator('dialog [role=option]').first().waitFor();
+		await page.keyboard.type(words);
+		await page
+			.getByRole('dialog')
+			.getByRole('option', { name: new RegExp(`^${label}`), selected: true })
+			.waitFor();
+		await page.keyboard.press('Enter');
+	};
+
+	it('change the theme where one is, open the shortcuts, and share', async () => {
+		await open('/?channel=Web');
+		await choose('dark', 'Dark theme');
+		await page.locator('meta[name=color-scheme][content=dark]').waitFor({ state: 'attached' });
+		expect(query()).toBe('?channel=Web');
+		await choose('system', 'Theme of the system');
+		await page.locator('meta[name=color-scheme][content="light dark"]').waitFor({ state: 'attached' });
+		await choose('shortcuts', 'Keyboard shortcuts');
+		await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+		await page.keyboard.press('Escape');
+		await choose('share', 'Share all reports');
+		await page.waitForURL('**/reports/share');
 	});
 });
 
@@ -87,7 +114,7 @@ describe('keys', () => {
 		await page.keyboard.press('/');
 		expect(await page.evaluate(`document.activeElement.getAttribute('name')`)).toBe('text');
 		await page.keyboard.type('g?o/');
-		expect(await filterField('Text').inputValue()).toBe('g?o/');
+		expect(await filterField('Search campaigns').inputValue()).toBe('g?o/');
 		expect(await page.locator('dialog[open]').count()).toBe(0);
 	});
 

@@ -94,9 +94,9 @@ describe('a new user', () => {
 			headers: { origin: product.origin },
 			form: {}
 		});
-		await open('/');
+		await open('/?demo');
 		const text = await main().innerText();
-		for (const name of ['Spring e-mail', 'Homepage recommendations', 'Abandoned-basket reminders'])
+		for (const name of ['Spring email', 'Homepage recommendations', 'Abandoned-basket reminders'])
 			expect(text).toContain(name);
 		expect(await main().locator('[data-state="demo"]').count()).toBeGreaterThanOrEqual(3);
 		expect(await objections(page)).toEqual([]);

@@ -147,7 +147,7 @@ describe('with the keyboard alone an analyst', () => {
 
 	it('opens the keys and the list of pages, and comes back to where the focus was', async () => {
 		await page.keyboard.press('?');
-		await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+		await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
 		expect(await keys.hasFocus(button('Close'))).toBe(true);
 		await page.keyboard.press('Escape');
 		expect(await page.locator('dialog[open]').count()).toBe(0);

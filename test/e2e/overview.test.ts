@@ -2,10 +2,10 @@ import type { Browser, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { pageSize } from '#lib/experiment/paging.ts';
 import { sortKeys } from '#lib/experiment/programme/portfolio.ts';
-import { countWords } from '../../src/routes/overview/portfolio.ts';
 import { objections } from './axe.ts';
 import type { Product } from './product.ts';
 import { isTooWide, telephone } from './telephone.ts';
+import { compactMoney } from '#lib/format/money.ts';
 import { count, useManyCampaigns } from './many-campaigns.ts';
 
 let product: Product;
@@ -21,15 +21,17 @@ const names = async (of = page) => rows(of).allInnerTexts();
 const spaced = (text: string) => text.replace(/\s+/g, ' ');
 /** How many are shown of how many. */
 const told = async (of = page) => spaced(await of.locator('main').getByRole('status').innerText());
-const counts = (matching: number, at = 1) => spaced(countWords({ matching, all: count, page: at, pageSize }));
-/** The status of each campaign in the list. */
-const statuses = async () =>
-	page
-		.locator('tbody td.status [data-state]')
-		.evaluateAll((all) => all.map((one) => one.getAttribute('data-state') ?? ''));
-/** A field of the filter, and the button that applies it. */
+const counts = (matching: number, at = 1) => {
+	const first = (at - 1) * pageSize + 1;
+	const range = matching > pageSize ? `${first}–${Math.min(first + pageSize - 1, matching)} of ` : '';
+	return `${range}${matching === count ? '' : `${matching} of `}${count} campaigns`;
+};
+/** A field of the filter, which applies at once; without scripts a button does. */
 const filterField = (label: string, of = page) => of.getByRole('search').getByLabel(label, { exact: true });
 const applyFilter = (of = page) => of.getByRole('search').getByRole('button').click();
+const chip = (words: RegExp) => page.locator('main').getByRole('link', { name: words });
+/** How many campaigns have each chip, of all that are listed. */
+const paid = async (state: string) => page.locator(`tbody [data-paid="${state}"]`).count();
 /** The form that gives a view a name. */
 const openSaving = (of = page) => of.locator('main summary', { hasText: 'Save' }).click();
 const viewName = (of = page) => of.locator('main form input[name=name]');
@@ -75,34 +77,38 @@ describe('the overview', () => {
 		expect(await page.locator('tbody tr:has(a[href^="/campaigns/"])').count()).toBe(count - pageSize);
 	});
 
-	it('keeps filters in the address, comes back to them, and clears them', async () => {
+	it('applies filters at once, keeps them in the address, and clears them', async () => {
 		await open('/');
 		await filterField('Channel').selectOption('E-mail');
-		await filterField('Text').fill('VOUCHERS');
-		await applyFilter();
 		await page.waitForURL('**channel=E-mail**');
+		await filterField('Search campaigns').fill('VOUCHERS');
+		await page.waitForURL('**text=VOUCHERS**');
+		await page
+			.locator('main')
+			.getByRole('status')
+			.getByText(/^\d of/)
+			.waitFor();
 		const some = await names();
 		expect(some.length).toBeGreaterThan(2);
 		expect(some.every((name) => /^E-mail vouchers \d+$/.test(name))).toBe(true);
 		expect(await told()).toContain(counts(some.length));
 		expect(await filterField('Channel').inputValue()).toBe('E-mail');
 		await filterField('Owner').selectOption('CRM');
-		await applyFilter();
 		await page.waitForURL('**owner=CRM**');
-		await page.locator('main table tbody th').first().waitFor({ state: 'detached' });
+		await page.locator('main table').waitFor({ state: 'detached' });
 		expect(await told()).toContain(counts(0));
 		expect(await objections(page)).toEqual([]);
-		await page.goBack();
-		await page.locator('tbody th').first().waitFor();
-		expect(await names()).toEqual(some);
 		await page.locator('main').getByRole('status').getByRole('link').click();
 		await page.waitForURL(`${product.origin}/`);
 		expect(await rows().count()).toBe(pageSize);
 	});
 
-	it('finds campaigns by status and by days that overlap', async () => {
+	it('finds campaigns by status and by their last day', async () => {
 		await open('/?status=running');
-		expect(await statuses()).toEqual(Array.from({ length: count / 4 }, () => 'running'));
+		expect(await page.locator('tbody').evaluateAll((all) => all.map((one) => one.dataset['group']))).toEqual([
+			'running'
+		]);
+		expect(await rows().count()).toBe(count / 4);
 		await open('/?from=2000-01-01&to=2000-12-31');
 		expect(await told()).toContain(counts(0));
 		expect(await rows().count()).toBe(0);
@@ -132,19 +138,88 @@ describe('the overview', () => {
 		expect(await names()).toEqual(sorted.toReversed());
 	});
 
-	it('shows returns to those who may see them, and to nobody else', async () => {
-		await open('/?sort=roi');
-		expect(await page.locator('td.roi a').first().getAttribute('href')).toMatch(/^\/reports\/roi\//);
-		expect(await page.locator('[data-figure=net-return]').innerText()).toMatch(/\d/);
-		await open('/?sort=roi', marketer);
-		expect(await marketer.locator('[data-figure=average-change]').innerText()).toMatch(/\d/);
-		expect(await marketer.locator('[data-figure=net-return]').count()).toBe(0);
-		expect(await marketer.locator('thead a[href*="sort=name"]').count()).toBe(1);
-		expect(await marketer.locator('thead a[href*="roi"], td.roi').count()).toBe(0);
-		const data = await (await marketer.request.get(`${product.origin}/__data.json`)).text();
-		expect(data).not.toContain('incrementalMargin');
-		expect(data).not.toContain('net-return');
-		expect(data).toContain('average-change');
+	it('answers in one sentence with a sum and its range, and counts what adds up', async () => {
+		await open('/');
+		const sentence = spaced(await page.locator('[data-headline]').innerText());
+		expect(sentence).toMatch(
+			/^(Too close to call: p|P)ersonalisation (probably )?(earned|lost) €[\d.]+[km]?( more than it cost)?\.$/
+		);
+		const words = spaced(await page.locator('section[aria-label=Gain]').innerText());
+		expect(words).toMatch(/Likely [−+]?€[\d.]+[km]? to [−+]?€[\d.]+[km]?/);
+		const counted = Number(/(\d+) ended campaigns counted/.exec(words)?.[1]);
+		const chips = [/(\d+) paid/, /(\d+) lost/, /(\d+) too close to call/].map((one) =>
+			Number(one.exec(words)?.[1] ?? 0)
+		);
+		expect(chips.reduce((sum, one) => sum + one, 0)).toBe(counted);
+		expect(counted).toBe((count * 3) / 4);
+		expect(words).toContain(`Not counted: ${count / 4} running.`);
+		expect(await page.locator('section[aria-label=Gain] li a[href^="/campaigns/"]').count()).toBe(9);
+	});
+
+	it('filters by each chip, and takes the filter away with the same', async () => {
+		await open('/');
+		for (const one of await page.locator('section[aria-label=Gain] ul a[href*="paid="]').all()) {
+			const number = Number(/\d+/.exec(await one.innerText())?.[0]);
+			const state = /paid=([\w-]+)/.exec((await one.getAttribute('href')) ?? '')?.[1] ?? '?';
+			await one.click();
+			await page.waitForURL(`**paid=${state}**`);
+			await page.locator('main').getByRole('status').getByText(`${number} of`).waitFor();
+			expect(await paid(state)).toBe(number);
+			await page.locator('section[aria-label=Gain] ul a[aria-current]').click();
+			await page.waitForURL(`${product.origin}/`);
+		}
+		const trust = Number(/\d+/.exec(await chip(/cost trust/).innerText())?.[0]);
+		await chip(/cost trust/).click();
+		await page.waitForURL('**trust=over**');
+		expect(await page.locator('tbody [data-trust=over]').count()).toBe(Math.min(trust, pageSize));
+	});
+
+	it('has a period, and a chart by month, in the address', async () => {
+		await open('/');
+		await page.getByLabel('Period').selectOption('12m');
+		await page.waitForURL('**period=12m**');
+		expect(await page.locator('[data-headline]').innerText()).toContain('in the last 12 months');
+		await page.getByRole('link', { name: 'By month' }).click();
+		await page.waitForURL('**chart=month**');
+		await page.locator('summary', { hasText: 'As a table' }).click();
+		const last = page.locator('figure tbody tr').last();
+		const sum = /€[\d.]+k?/.exec(await page.locator('[data-headline]').innerText())?.[0] ?? '?';
+		expect(await last.innerText()).toContain(sum);
+		expect(await objections(page)).toEqual([]);
+		await open('/?period=1999');
+		expect(await rows().count()).toBe(0);
+	});
+
+	it('is a file with the same campaigns, which add up to the sentence', async () => {
+		const csv = await (await page.request.get(`${product.origin}/overview.csv`)).text();
+		const [head = '', ...lines] = csv.trim().split('\r\n');
+		const column = (name: string) => head.split(',').indexOf(name);
+		expect(lines).toHaveLength(count);
+		const sum = lines
+			.map((line) => line.split(','))
+			.filter((cells) => cells[column('counted')] === 'yes')
+			.reduce((total, cells) => total + Number(cells[column('gain')]), 0);
+		await open('/');
+		expect(await page.locator('[data-headline] b').innerText()).toBe(compactMoney(Math.abs(sum), 'EUR'));
+		const some = await (await page.request.get(`${product.origin}/overview.csv?status=running`)).text();
+		expect(some.trim().split('\r\n')).toHaveLength(1 + count / 4);
+	});
+
+	it('shows what needs its reader, with one verb each, and counts it beside its name', async () => {
+		await open('/privacy');
+		const badge = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Overview/ });
+		const number = Number(/\d+/.exec(await badge.innerText())?.[0]);
+		await open('/');
+		const items = page.locator('[data-attention]');
+		expect(await items.count()).toBe(number);
+		expect(number).toBeLessThanOrEqual(4);
+		const due = page.locator('[data-attention=decision]');
+		expect(await due.innerText()).toMatch(/Decide$/);
+		await due.click();
+		await page.waitForURL('**decision=open**');
+		expect(await rows().count()).toBeGreaterThan(1);
+		await open('/', marketer);
+		expect(await marketer.locator('[data-attention=decision]').count()).toBe(0);
 	});
 
 	it('works without JavaScript', async () => {
@@ -190,7 +265,7 @@ describe('saved views', () => {
 	let blank = '';
 
 	it('keep filters and order under a name, for their member alone', async () => {
-		await open('/?channel=Shop&sort=-change');
+		await open('/?channel=Shop&sort=-lift');
 		await openSaving();
 		await press('Save');
 		await page.locator('main form input[name=name][aria-invalid=true]').waitFor();
@@ -201,7 +276,7 @@ describe('saved views', () => {
 		await press('Save');
 		const link = page.getByRole('link', { name: 'Shop, worst first' });
 		await link.waitFor();
-		expect(query()).toBe('?channel=Shop&sort=-change');
+		expect(query()).toBe('?channel=Shop&sort=-lift');
 		expect(await link.getAttribute('aria-current')).toBe('true');
 		const wanted = await names();
 		await open('/');

@@ -4,7 +4,7 @@ import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
 import { useProduct, type OnProduct, type Started } from './use-product.ts';
 
 export const list = '/reports/roi';
-export const spring = `${list}/spring-e-mail-picks-from-purchase-history`;
+export const spring = `${list}/spring-email-picks-from-purchase-history`;
 export const basket = `${list}/abandoned-basket-reminders`;
 export const vouchers = `${list}/vouchers-by-predicted-interest`;
 export const home = `${list}/homepage-recommendations`;

@@ -26,7 +26,7 @@ const resultRow = (metric: string) => page.locator(`#results tr[data-metric="${m
 /** The link that is chosen of those at hand. */
 const chosen = async (name: string, of = page) =>
 	of.getByRole('link', { name }).first().getAttribute('aria-current');
-const spring = '/campaigns/spring-e-mail-picks-from-purchase-history';
+const spring = '/campaigns/spring-email-picks-from-purchase-history';
 const home = '/campaigns/homepage-recommendations';
 const basket = '/campaigns/abandoned-basket-reminders';
 
@@ -243,15 +243,13 @@ describe('a running campaign', () => {
 
 describe('the programme', () => {
 	it('is pooled over demo campaigns alone, and never summed', async () => {
-		await open('/');
+		await open('/programme?demo');
 		const text = await part('programme');
 		expect(text).toMatch(/\bover \d demo campaigns: [+−]\d+ % \(/);
 		expect(text).toContain('Cochran’s Q');
 		await openDetails();
 		const details = await part('programme');
 		for (const name of ['Hartung–Knapp', 'Paule–Mandel', 'Fixed effect']) expect(details).toContain(name);
-		const planned = page.locator('td[data-split="as planned"]').first();
-		expect(await planned.innerText()).toContain('✓');
 		expect(await objections(page)).toEqual([]);
 	});
 });

@@ -44,8 +44,8 @@ async function words(path: string): Promise<string> {
 describe('a campaign that is hidden as a whole', () => {
 	it('has no number on the overview', async () => {
 		const text = await words('/');
-		expect(text).toMatch(/Tiny pilot .*\[c\] Hidden Hidden/);
-		expect(text).not.toContain('NaN');
+		expect(text).toMatch(/Tiny pilot .*Too few people .*Hidden/);
+		expect(text).not.toMatch(/NaN|\b0 people|\[[cx]\]/);
 	});
 
 	it('says why on its page', async () => {
@@ -80,7 +80,6 @@ describe('the split', () => {
 		expect(text).toMatch(/planned split control 50 %, picks 50 %/);
 		expect(text).toMatch(/Split as planned \(p = [\d.]+\)/);
 		expect(text).not.toContain('no planned split');
-		expect(await words('/')).toMatch(/Dollar picks .*✓ split as planned .*Euro picks .*✓ split evenly/);
 	});
 });
 

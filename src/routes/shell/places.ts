@@ -6,8 +6,14 @@ export interface Place {
 	readonly permission: NonNullable<App.PageData['may']>[number];
 	/** The letter that follows `g`. */
 	readonly key?: string;
-	/** A drawing of 18 by 18, for the navigation; the others are found by name. */
+	/** A drawing of 16 by 16, for the navigation; the others are found by name. */
 	readonly icon?: string;
+	/** Heading of the navigation that it is under; the first places have none. */
+	readonly group?: 'Data' | 'Workspace';
+	/** Starts of other addresses where the navigation marks it. */
+	readonly also?: readonly string[];
+	/** Other words that find it. */
+	readonly words?: string;
 }
 
 /** Every such page: those of the navigation first, in its order. */
@@ -17,55 +23,84 @@ export const places: readonly Place[] = [
 		label: 'Overview',
 		permission: 'read',
 		key: 'o',
-		icon: 'M3 13h4V7H3zM9.5 13h4V3h-4zM2 16h13'
+		also: ['/campaigns/'],
+		words: 'campaigns home',
+		icon: 'M2.5 13.5v-4h3v4m0 0v-7h3v7m0 0v-11h3v11M1.5 13.5h13'
+	},
+	{
+		href: '/programme',
+		label: 'Programme',
+		permission: 'read',
+		key: 'm',
+		also: ['/reports/data'],
+		words: 'universal control group average lift quarter',
+		icon: 'M1.5 12.5 6 7.5l3 2.5 5.5-7M10.5 3h4v4'
 	},
 	{
 		href: '/reports/roi',
-		label: 'ROI reports',
+		label: 'Reports',
 		permission: 'report',
 		key: 'r',
-		icon: 'M4.5 2h6l3.5 3.5V16h-9.5zM7 12.5V10M9.25 12.5V8M11.5 12.5V9'
+		words: 'ROI gain sign decide',
+		icon: 'M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3M6 8h4M6 11h4'
 	},
 	{
-		href: '/reports/data',
-		label: 'Return on data',
-		permission: 'report',
-		key: 'd',
-		icon: 'M9 2.5v13M3 5h9M7.5 9H15M4.5 13h7'
+		href: '/planner',
+		label: 'Plan',
+		permission: 'read',
+		key: 'l',
+		words: 'planner size people',
+		icon: 'M2.5 3.5h11v10h-11zM2.5 6.5h11M5.5 1.5v3M10.5 1.5v3'
 	},
 	{
 		href: '/uploads',
 		label: 'Uploads',
 		permission: 'upload',
 		key: 'u',
-		icon: 'M9 12V3M5.5 6.5 9 3l3.5 3.5M3 12v3h12v-3'
-	},
-	{
-		href: '/planner',
-		label: 'Planner',
-		permission: 'read',
-		key: 'l',
-		icon: 'M2.5 15.5h13M3 12.5c5.5 0 5-9 12-9M12.5 10.5v5'
+		group: 'Data',
+		words: 'files drafts',
+		icon: 'M8 10.5v-8M4.8 5.5 8 2.3l3.2 3.2M2.5 10.5v3h11v-3'
 	},
 	{
 		href: '/privacy',
 		label: 'Privacy',
 		permission: 'read',
 		key: 'p',
-		icon: 'M9 2 3.5 4v4.5c0 3.4 2.3 6 5.5 7.5 3.2-1.5 5.5-4.1 5.5-7.5V4z'
+		group: 'Data',
+		words: 'attack guarantee rule',
+		icon: 'M8 1.5 13.5 3.5v4c0 3.5-2.3 5.8-5.5 7-3.2-1.2-5.5-3.5-5.5-7v-4z'
 	},
 	{
 		href: '/settings',
 		label: 'Settings',
 		permission: 'read',
 		key: 's',
-		icon: 'M2.5 5.5h6M12.5 5.5h3M8.5 3.5v4h4v-4zM2.5 12.5h3M9.5 12.5h6M5.5 10.5v4h4v-4z'
+		group: 'Workspace',
+		icon: 'M8 6a2 2 0 1 0 0 4 2 2 0 1 0 0-4M8 1.5v2M8 12.5v2M1.5 8h2M12.5 8h2M3.4 3.4l1.4 1.4M11.2 11.2l1.4 1.4M12.6 3.4l-1.4 1.4M4.8 11.2l-1.4 1.4'
 	},
-	{ href: '/uploads/new', label: 'Upload results', permission: 'upload', key: 'n' },
-	{ href: '/uploads/sql', label: 'SQL for an export', permission: 'upload' },
-	{ href: '/settings/account', label: 'Your account', permission: 'read' },
-	{ href: '/settings/members', label: 'Members', permission: 'members' },
+	{ href: '/uploads/new', label: 'Upload results', permission: 'upload', key: 'n', words: 'new file CSV' },
+	{ href: '/uploads/sql', label: 'SQL for your warehouse', permission: 'upload' },
+	{
+		href: '/reports/data',
+		label: 'By kind of personal data',
+		permission: 'report',
+		key: 'd',
+		words: 'return on data value'
+	},
+	{ href: '/privacy/proof', label: 'Proof', permission: 'read', words: 'certificates' },
+	{
+		href: '/settings/account',
+		label: 'Your account',
+		permission: 'read',
+		words: 'password email digest alerts sessions'
+	},
+	{ href: '/settings/members', label: 'Members', permission: 'members', words: 'team roles' },
 	{ href: '/settings/tokens', label: 'API tokens', permission: 'tokens' },
-	{ href: '/settings/workspace', label: 'Workspace', permission: 'policy' },
-	{ href: '/settings/audit', label: 'Audit', permission: 'audit' }
+	{
+		href: '/settings/workspace',
+		label: 'Workspace',
+		permission: 'policy',
+		words: 'defaults currency locale time zone confidence'
+	},
+	{ href: '/settings/audit', label: 'Audit log', permission: 'audit', words: 'trail who did what' }
 ];

@@ -8,15 +8,20 @@ import {
 	type PortfolioQuery
 } from '#lib/experiment/programme/portfolio.ts';
 import { conversion } from '../../charts/rows.ts';
+import { gainOf } from './lines.ts';
 
 const everything: PortfolioQuery = {
 	text: '',
 	status: '',
 	channel: '',
 	owner: '',
+	tag: '',
+	paid: '',
+	trust: '',
+	decision: '',
 	from: '',
 	to: '',
-	sort: 'newest',
+	sort: 'gain',
 	reversed: false,
 	page: 1
 };
@@ -37,12 +42,15 @@ const bare: PortfolioLine = {
 	headline: null,
 	lift: null,
 	guardrails: { broken: 0, held: 0, total: 0 },
+	trust: null,
 	split: 'not checked',
 	owner: null,
+	tags: [],
 	from: null,
 	to: null,
-	roi: null,
-	roiReason: null
+	gain: null,
+	paid: 'not-published',
+	decision: null
 };
 
 /** A campaign whose primary metric changed by this much. */
@@ -58,6 +66,7 @@ function line(name: string, lift: number, more: Partial<PortfolioLine> = {}): Po
 		slug: name.toLowerCase(),
 		name,
 		status: 'ended',
+		paid: 'better',
 		primary: primary as unknown as ShownRow,
 		metric: conversion,
 		people: { total: 1000, shown: 900 },
@@ -76,14 +85,17 @@ describe('findPortfolio', () => {
 		bare
 	];
 
-	it('leaves everything in its order when nothing is asked for', () => {
-		expect(names(lines, {})).toEqual(['Été', 'Autumn', 'Spring', 'Bare']);
+	it('has running campaigns first, then ended ones, in their order', () => {
+		expect(names(lines, {})).toEqual(['Spring', 'Été', 'Autumn', 'Bare']);
 	});
 
 	it('keeps what fits all filters', () => {
-		expect(names(lines, { channel: 'Web' })).toEqual(['Autumn', 'Spring']);
+		expect(names(lines, { channel: 'Web' })).toEqual(['Spring', 'Autumn']);
 		expect(names(lines, { channel: 'Web', owner: 'CRM' })).toEqual(['Autumn']);
 		expect(names(lines, { status: 'awaiting release' })).toEqual(['Bare']);
+		expect(names([...lines, line('Tagged', 0, { tags: ['loyalty', 'test'] })], { tag: 'test' })).toEqual([
+			'Tagged'
+		]);
 		expect(names(lines, { channel: 'Web', status: 'withdrawn' })).toEqual([]);
 	});
 
@@ -93,19 +105,18 @@ describe('findPortfolio', () => {
 		expect(names(lines, { text: 'autumn e-mail' })).toEqual([]);
 	});
 
-	it('keeps campaigns with a day in the range, its ends included; none without days', () => {
-		expect(names(lines, { from: '2026-03-31' })).toEqual(['Été', 'Autumn', 'Spring']);
-		expect(names(lines, { from: '2026-04-01' })).toEqual(['Autumn', 'Spring']);
-		expect(names(lines, { to: '2026-04-15' })).toEqual(['Été', 'Autumn', 'Spring']);
-		expect(names(lines, { to: '2026-04-14' })).toEqual(['Été', 'Autumn']);
-		expect(names(lines, { from: '2026-04-02', to: '2026-04-14' })).toEqual(['Autumn']);
+	it('keeps campaigns that ended in the range, its ends included, and running ones that reach into it; none without days', () => {
+		expect(names(lines, { from: '2026-03-31' })).toEqual(['Spring', 'Été', 'Autumn']);
+		expect(names(lines, { from: '2026-04-01' })).toEqual(['Spring', 'Autumn']);
+		expect(names(lines, { to: '2026-04-30' })).toEqual(['Spring', 'Été', 'Autumn']);
+		expect(names(lines, { to: '2026-04-14' })).toEqual(['Été']);
+		expect(names(lines, { from: '2026-04-02', to: '2026-04-14' })).toEqual([]);
 	});
 
-	it('sorts by each column, both ways, with campaigns without a value last', () => {
-		expect(names(lines, { sort: 'change' })).toEqual(['Spring', 'Été', 'Autumn', 'Bare']);
-		expect(names(lines, { sort: 'change', reversed: true })).toEqual(['Autumn', 'Été', 'Spring', 'Bare']);
-		expect(names(lines, { sort: 'name' })).toEqual(['Autumn', 'Bare', 'Été', 'Spring']);
-		expect(names(lines, { sort: 'status' })[0]).toBe('Spring');
+	it('sorts each group by each column, both ways, with campaigns without a value last', () => {
+		expect(names(lines, { sort: 'lift' })).toEqual(['Spring', 'Été', 'Autumn', 'Bare']);
+		expect(names(lines, { sort: 'lift', reversed: true })).toEqual(['Spring', 'Autumn', 'Été', 'Bare']);
+		expect(names(lines, { sort: 'name' })).toEqual(['Spring', 'Autumn', 'Été', 'Bare']);
 		for (const sort of sortKeys) {
 			const [there, back] = [names(lines, { sort }), names(lines, { sort, reversed: true })];
 			expect(there.toSorted(), sort).toEqual(back.toSorted());
@@ -115,16 +126,19 @@ describe('findPortfolio', () => {
 	it('takes a fall as good where less is better', () => {
 		const fewer = line('Fewer', -0.4);
 		const turned = { ...fewer, metric: fewer.metric && { ...fewer.metric, direction: 'decrease' as const } };
-		expect(names([line('Slight', 0.1), turned], { sort: 'change' })).toEqual(['Fewer', 'Slight']);
+		expect(names([line('Slight', 0.1), turned], { sort: 'lift' })).toEqual(['Fewer', 'Slight']);
 	});
 
-	it('puts problems first among guardrails, and the highest return first', () => {
-		const broken = line('Broken', 0.1, { guardrails: { broken: 1, held: 0, total: 1 } });
-		const off = line('Off', 0.1, { split: 'off', roi: { estimate: 2, low: 1, high: 3 } });
-		const fine = line('Fine', 0.1, { split: 'as planned', roi: { estimate: -1, low: -2, high: 0 } });
-		expect(names([fine, off, broken], { sort: 'checks' })).toEqual(['Broken', 'Off', 'Fine']);
-		expect(names([broken, fine, off], { sort: 'roi' })).toEqual(['Off', 'Fine', 'Broken']);
-		expect(names([broken, fine, off], { sort: 'roi', reversed: true })).toEqual(['Fine', 'Off', 'Broken']);
+	it('puts guardrails over their limit first, and the largest gain', () => {
+		const trust = (state: 'over' | 'unclear' | 'ok') =>
+			({ state, labels: [], unit: null, change: null, limit: null }) as const;
+		const over = line('Over', 0.1, { trust: trust('over'), gain: 'no_margin' });
+		const high = line('High', 0.1, { trust: trust('unclear'), gain: gainOf(2) });
+		const low = line('Low', 0.1, { trust: trust('ok'), gain: gainOf(-1) });
+		expect(names([low, high, over], { sort: 'trust' })).toEqual(['Over', 'High', 'Low']);
+		expect(names([over, low, high], {})).toEqual(['High', 'Low', 'Over']);
+		expect(names([over, low, high], { reversed: true })).toEqual(['Low', 'High', 'Over']);
+		expect(names([over, low, high], { trust: 'over' })).toEqual(['Over']);
 	});
 
 	it('turns pages, and shows the last one for a page beyond it', () => {

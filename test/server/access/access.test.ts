@@ -27,6 +27,8 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 		'?/deleteView': members
 	},
 	'/palette.json': { GET: members },
+	'/overview.csv': { GET: members },
+	'/programme': { GET: members },
 	'/campaigns/[slug]': { GET: members, '?/note': reporting, '?/strike': reporting },
 	'/campaigns/[slug]/edit': { GET: analysing, '?/default': analysing },
 	'/campaigns/[slug]/people': {

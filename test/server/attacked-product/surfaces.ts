@@ -63,10 +63,12 @@ const results: Addresses = ({ slug, axes, pairs, firstDay }) => {
 
 /** Addresses of every route that shows something published, by route; those without a campaign in them are the same for all. */
 const addressesOf: Readonly<Record<string, Addresses>> = {
-	'/': once(...page('?status=ended', '?sort=people')('/')),
+	'/': once(...page('?status=ended', '?sort=lift', '?chart=month')('/')),
 	'/healthz': once('/healthz'),
 	'/metrics': once('/metrics'),
 	'/palette.json': once('/palette.json'),
+	'/overview.csv': once('/overview.csv'),
+	'/programme': once(...page()('/programme')),
 	'/campaigns/[slug]': ({ slug, axes, pairs, metrics }) =>
 		page(
 			'?view=bayesian',

@@ -44,6 +44,7 @@ describe('a campaign with the longest facts', () => {
 			hypothesis: long('h', 2000),
 			audience: long('u', 500),
 			channel: long('c', 100),
+			tags: 'loyalty, test',
 			audienceId: long('i', 100),
 			currency: 'SEK',
 			startsOn: '2026-01-01',

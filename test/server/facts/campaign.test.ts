@@ -11,6 +11,7 @@ const facts = {
 	audience: null,
 	audienceId: null,
 	channel: 'e-mail',
+	tags: 'loyalty, test',
 	currency: 'EUR',
 	startsOn: 20_000,
 	endsOn: 20_030,

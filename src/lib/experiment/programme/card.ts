@@ -3,6 +3,7 @@ import type { CampaignLift } from './campaign-lift.ts';
 import { isNearlyEqual } from '../results/health/health.ts';
 import { leadsOf } from '../results/lead.ts';
 import type { Metric } from '../metrics/metric.ts';
+import type { TrustSummary } from './trust-summary.ts';
 import type { CampaignResults, Headline, ResultRow, ShownRow } from '../results/comparison/results.ts';
 import type { LeftOutReason } from '../roi/money/left-out.ts';
 
@@ -30,6 +31,8 @@ export interface CampaignCard {
 	readonly currency: string;
 	readonly headline: Headline | null;
 	readonly guardrails: { readonly broken: number; readonly held: number; readonly total: number };
+	/** What it cost in trust; null while nothing is published. */
+	readonly trust: TrustSummary | null;
 	/** The relative change of the primary metric for pooling, or why it is left out; null while nothing is published. */
 	readonly lift: CampaignLift | LeftOutReason | null;
 	/** Were people split as planned? Not checked without a declared plan, or where people recur. */

@@ -1,36 +1,36 @@
 import { pageOf, type ListPage } from '../paging.ts';
 import type { CampaignCard, CampaignStatus } from './card.ts';
 import { decidingLift } from '../results/comparison/deciding.ts';
-import type { Range } from '../results/comparison/results.ts';
-import type { RoiReason } from '../roi/money/roi-figures.ts';
-import type { Verdict } from '../results/comparison/verdict.ts';
+import type { CampaignGain } from '../roi/money/campaign-gain.ts';
+import type { LeftOutReason } from '../roi/money/left-out.ts';
+import type { PaidState } from './paid.ts';
+import type { TrustState } from './trust-summary.ts';
+
+/** The newest decision on a campaign, or the newest signature under its report. */
+export interface DecisionMark {
+	readonly kind: 'signed';
+	/** Null where it is not known. */
+	readonly by: string | null;
+	/** ISO day. */
+	readonly on: string;
+}
 
 /** One campaign in the overview. */
 export interface PortfolioLine extends CampaignCard {
 	/** The declared owner of the data of its newest upload. */
 	readonly owner: string | null;
+	readonly tags: readonly string[];
 	/** First and last day, ISO: planned, else published; null where there is none. */
 	readonly from: string | null;
 	readonly to: string | null;
-	/** Return of the variant that represents it, 2.1 is +210 %; null where there is none, or it is not for the reader. */
-	readonly roi: Range | null;
-	/** Why there is no return; null where there is one, nothing is published, or it is not for the reader. */
-	readonly roiReason: RoiReason | null;
+	/** What it earned with all its treatments, or why that is unknown; null where nothing is published, or it is not for the reader. */
+	readonly gain: CampaignGain | LeftOutReason | null;
+	readonly paid: PaidState;
+	readonly decision: DecisionMark | null;
 }
 
 /** The sort keys of campaigns, each in its default order: the best or largest on top, names from A. */
-export const sortKeys = [
-	'newest',
-	'name',
-	'status',
-	'metric',
-	'change',
-	'verdict',
-	'checks',
-	'roi',
-	'people',
-	'shown'
-] as const;
+export const sortKeys = ['gain', 'newest', 'name', 'paid', 'lift', 'trust', 'decision'] as const;
 
 export type SortKey = (typeof sortKeys)[number];
 
@@ -40,7 +40,12 @@ export interface PortfolioQuery {
 	readonly status: CampaignStatus | '';
 	readonly channel: string;
 	readonly owner: string;
-	/** ISO days: campaigns with a day between them, both included. */
+	readonly tag: string;
+	readonly paid: PaidState | '';
+	readonly trust: TrustState | '';
+	/** `open`: ended without a decision. */
+	readonly decision: 'open' | 'made' | '';
+	/** ISO days, both included: campaigns whose last day is between them, and running ones that reach into them. */
 	readonly from: string;
 	readonly to: string;
 	readonly sort: SortKey;
@@ -50,24 +55,37 @@ export interface PortfolioQuery {
 	readonly page: number;
 }
 
-const verdictOrder: readonly Verdict[] = [
+/** The groups of the table, in its order. */
+export const portfolioGroups = ['running', 'ended', 'unpublished', 'universal'] as const;
+
+export type PortfolioGroup = (typeof portfolioGroups)[number];
+
+export function groupOf({ status, kind }: Pick<PortfolioLine, 'status' | 'kind'>): PortfolioGroup {
+	if (status === 'awaiting release' || status === 'withdrawn') return 'unpublished';
+	if (kind === 'programme') return 'universal';
+	return status;
+}
+
+const paidOrder: readonly PaidState[] = [
+	'paid',
+	'paying',
 	'better',
-	'held',
-	'held in the worst case',
-	'no clear difference yet',
-	'no clear difference',
-	'cannot be judged at this size',
-	'not comparable',
-	'too few people',
-	'no interval',
-	'planned cost',
-	'planned saving',
-	'hidden for privacy',
-	'guardrail broken',
-	'worse'
+	'too-early',
+	'too-close',
+	'no-difference',
+	'losing',
+	'lost',
+	'worse',
+	'add-costs',
+	'not-comparable',
+	'no-verdict',
+	'hidden',
+	'too-few-people',
+	'not-published',
+	'withdrawn'
 ];
 
-const statusOrder: readonly CampaignStatus[] = ['running', 'awaiting release', 'ended', 'withdrawn'];
+const trustOrder: readonly TrustState[] = ['over', 'unclear', 'ok', 'hidden', 'none'];
 
 /** Relative change of the primary metric, signed so that more is better. */
 function goodness({ primary, metric }: PortfolioLine): number | null {
@@ -76,41 +94,39 @@ function goodness({ primary, metric }: PortfolioLine): number | null {
 	return metric?.direction === 'decrease' ? -lift.estimate : lift.estimate;
 }
 
+const negated = (x: number | null): number | null => (x === null ? null : 0 - x);
+
 /** The sort value of a line: smaller comes first; null where it has none. */
 const values: Readonly<Record<SortKey, (line: PortfolioLine) => number | string | null>> = {
+	gain: ({ gain }) => (gain === null || typeof gain === 'string' ? null : -gain.gain.estimate),
 	newest: () => 0,
 	name: ({ name }) => name,
-	status: ({ status }) => statusOrder.indexOf(status),
-	metric: ({ metric }) => metric?.label ?? null,
-	change: (line) => negated(goodness(line)),
-	verdict: ({ primary }) => (primary ? verdictOrder.indexOf(primary.verdict) : null),
-	// Problems first: broken guardrails, then a split that is off.
-	checks: ({ primary, guardrails, split }) =>
-		primary ? -(2 * guardrails.broken + (split === 'off' ? 1 : 0)) : null,
-	roi: ({ roi }) => negated(roi?.estimate ?? null),
-	people: ({ people }) => negated(people?.total ?? null),
-	shown: ({ people }) => negated(people && people.total > 0 ? people.shown / people.total : null)
+	paid: ({ paid }) => paidOrder.indexOf(paid),
+	lift: (line) => negated(goodness(line)),
+	trust: ({ trust }) => (trust ? trustOrder.indexOf(trust.state) : null),
+	decision: ({ decision }) => (decision ? decision.on : null)
 };
-
-function negated(x: number | null): number | null {
-	return x === null ? null : 0 - x;
-}
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 const compare = (a: number | string, b: number | string): number =>
 	typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));
 
+/** Lines in the order of their groups, and within each as requested. */
 function sorted(
 	lines: readonly PortfolioLine[],
 	{ sort, reversed }: Pick<PortfolioQuery, 'sort' | 'reversed'>
 ): PortfolioLine[] {
-	if (sort === 'newest') return reversed ? lines.toReversed() : [...lines];
 	const value = values[sort];
 	const sign = reversed ? -1 : 1;
 	return lines
-		.map((line) => ({ line, by: value(line) }))
+		.map((line, i) => ({
+			line,
+			group: portfolioGroups.indexOf(groupOf(line)),
+			by: sort === 'newest' ? i : value(line)
+		}))
 		.sort((a, b) => {
+			if (a.group !== b.group) return a.group - b.group;
 			if (a.by === null || b.by === null) return Number(a.by === null) - Number(b.by === null);
 			return sign * compare(a.by, b.by);
 		})
@@ -124,16 +140,39 @@ const plain = (text: string): string =>
 		.replace(/\p{Mn}/gu, '')
 		.toLowerCase();
 
-const wordsOf = ({ name, channel, owner, headline, metric, primary }: PortfolioLine): string =>
-	plain([name, channel, owner, headline?.headline, metric?.label, primary?.variant].join('\n'));
+const wordsOf = ({ name, channel, owner, tags, metric, primary }: PortfolioLine): string =>
+	plain([name, channel, owner, ...tags, metric?.label, primary?.variant].join('\n'));
 
-/** Whether a campaign matches. One without days matches no range of days. */
-function fits(line: PortfolioLine, { status, channel, owner, from, to }: PortfolioQuery): boolean {
+/** Is a campaign of these days? One without days is of no range of days; a running one is of every range that it reaches into. */
+export function isWithin(
+	{ status, from: first, to: last }: Pick<PortfolioLine, 'status' | 'from' | 'to'>,
+	{ from, to }: Pick<PortfolioQuery, 'from' | 'to'>
+): boolean {
+	if (!from && !to) return true;
+	if (last === null) return false;
+	if (from && last < from) return false;
+	const day = status === 'running' ? (first ?? last) : last;
+	return !to || day <= to;
+}
+
+/** Can somebody decide on it: is it an ended campaign with a verdict? */
+export const isDecidable = ({ status, kind, paid }: PortfolioLine): boolean =>
+	status === 'ended' &&
+	kind === 'campaign' &&
+	['paid', 'lost', 'too-close', 'better', 'worse', 'no-difference'].includes(paid);
+
+/** Whether a campaign matches. */
+function fits(line: PortfolioLine, query: PortfolioQuery): boolean {
+	const { status, channel, owner, tag, paid, trust, decision } = query;
 	if (status && line.status !== status) return false;
 	if (channel && line.channel !== channel) return false;
 	if (owner && line.owner !== owner) return false;
-	if (from && !(line.to !== null && line.to >= from)) return false;
-	return !to || (line.from !== null && line.from <= to);
+	if (tag && !line.tags.includes(tag)) return false;
+	if (paid && (line.paid !== paid || line.kind !== 'campaign')) return false;
+	if (trust && (line.trust?.state !== trust || line.kind !== 'campaign')) return false;
+	if (decision === 'open' && !(isDecidable(line) && line.decision === null)) return false;
+	if (decision === 'made' && line.decision === null) return false;
+	return isWithin(line, query);
 }
 
 /** The result of a query. */

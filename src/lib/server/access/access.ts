@@ -35,6 +35,7 @@ const pages: Readonly<Record<string, Needs>> = {
 	},
 	'/campaigns/[slug]/share': { GET: 'share', '?/add': 'share', '?/revoke': 'share' },
 	'/planner': { GET: 'read' },
+	'/programme': { GET: 'read' },
 	'/privacy': {
 		GET: 'read',
 		'?/attack': 'attack',
@@ -109,6 +110,7 @@ const pages: Readonly<Record<string, Needs>> = {
 const others: Readonly<Record<string, Needs>> = {
 	'/healthz': { GET: 'everybody' },
 	'/palette.json': { GET: 'read' },
+	'/overview.csv': { GET: 'read' },
 	// Asks for an administrator's token itself, or for this machine where the settings allow that.
 	'/metrics': { GET: 'everybody' },
 	'/settings/audit/audit.csv': { GET: 'audit' },

@@ -5,6 +5,7 @@ import {
 	type CampaignCard,
 	type CampaignStatus
 } from '#lib/experiment/programme/card.ts';
+import { trustSummary } from '#lib/experiment/programme/trust-summary.ts';
 import { campaignLift } from '#lib/experiment/programme/campaign-lift.ts';
 import { isoDay } from '#lib/experiment/day.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
@@ -30,7 +31,7 @@ export async function statusOf(
 /** What a card says of the results; the rest is said of the campaign. */
 type Findings = Pick<
 	CampaignCard,
-	'people' | 'recurring' | 'primary' | 'metric' | 'headline' | 'guardrails' | 'lift' | 'split'
+	'people' | 'recurring' | 'primary' | 'metric' | 'headline' | 'guardrails' | 'trust' | 'lift' | 'split'
 >;
 
 const noFindings: Findings = {
@@ -40,6 +41,7 @@ const noFindings: Findings = {
 	metric: null,
 	headline: null,
 	guardrails: { broken: 0, held: 0, total: 0 },
+	trust: null,
 	lift: null,
 	split: 'not checked'
 };
@@ -57,6 +59,7 @@ async function findingsOf(store: Read, campaign: Campaign, now: Date): Promise<F
 		metric: results.metrics[0] ?? null,
 		headline: results.verdict,
 		guardrails: guardrailCount(results),
+		trust: trustSummary(results),
 		lift: campaignLift(results),
 		split: splitState(results)
 	};

@@ -20,6 +20,7 @@ const factNames = [
 	'hypothesis',
 	'audience',
 	'channel',
+	'tags',
 	'audienceId',
 	'currency',
 	'startsOn',

@@ -30,6 +30,7 @@ export interface NewCampaign {
 	readonly hypothesis?: string;
 	readonly audience?: string;
 	readonly channel?: string;
+	readonly tags?: string;
 	readonly audienceId?: string;
 	readonly replacesId?: string;
 	readonly recurring?: boolean;
@@ -116,6 +117,7 @@ export const campaigns = {
 				hypothesis: facts.hypothesis ?? null,
 				audience: facts.audience ?? null,
 				channel: facts.channel ?? null,
+				tags: facts.tags ?? null,
 				audienceId: facts.audienceId ?? null,
 				replacesId: facts.replacesId ?? null,
 				recurring: facts.recurring ?? false,
@@ -166,6 +168,7 @@ export const campaigns = {
 				| 'hypothesis'
 				| 'audience'
 				| 'channel'
+				| 'tags'
 				| 'audienceId'
 				| 'currency'
 				| 'startsOn'

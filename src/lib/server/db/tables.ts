@@ -48,6 +48,8 @@ export const campaigns = table('campaigns', {
 	hypothesis: words('hypothesis'),
 	audience: words('audience'),
 	channel: words('channel'),
+	/** Separated by commas, each once. */
+	tags: words('tags'),
 	currency: words('currency').notNull(),
 	/** First and last planned day; null where nobody said. */
 	startsOn: day('starts_on'),

@@ -14,8 +14,7 @@ import { demoCampaigns } from './campaigns.ts';
 
 /** What is said of the demo's data, so that nobody takes it for somebody's. */
 const demoDeclaration = {
-	owner: 'Nobody: invented for the demo',
-	source: 'Holdout’s own generator',
+	source: 'Holdout’s own generator: all numbers are invented',
 	purpose: 'Show how a campaign looks before there is one',
 	legalBasis: 'None needed: nobody is in it'
 };
@@ -34,6 +33,7 @@ export const demo = {
 			crossTabs = [],
 			mapping = {},
 			recurring,
+			owner,
 			...facts
 		} of demoCampaigns(dayOf(now))) {
 			if ((await named(stores.holdout, holdoutViewer, name)).kind !== 'none') continue;
@@ -46,7 +46,12 @@ export const demo = {
 				release: true,
 				now,
 				...(onWait ? { onWait } : {}),
-				declaration: { ...demoDeclaration, retainUntil: await retainUntil(stores.holdout, now), categories },
+				declaration: {
+					...demoDeclaration,
+					owner,
+					retainUntil: await retainUntil(stores.holdout, now),
+					categories
+				},
 				campaign: {
 					...facts,
 					name,

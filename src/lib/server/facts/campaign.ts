@@ -12,6 +12,19 @@ export const variantName = exact(200, 'Write the name of a variant.');
 /** Campaigns over the same people carry the same one. */
 export const audienceId = words(100);
 
+/** Words that campaigns are found by, separated by commas, each once. */
+export const tags = words(200)
+	.overwrite((text) =>
+		text
+			.split(',')
+			.map((tag) => tag.trim())
+			.filter((tag, i, all) => tag !== '' && all.findIndex((one) => isSameTag(one, tag)) === i)
+			.join(', ')
+	)
+	.describe('Words that campaigns are found by, separated by commas');
+
+const isSameTag = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
 /** What a campaign is. What may be left out is null; blank in a form. */
 export const campaignFacts = {
 	name: campaignName,
@@ -21,6 +34,7 @@ export const campaignFacts = {
 	hypothesis: words(2000).nullable(),
 	audience: words(500).nullable(),
 	channel: words(100).nullable(),
+	tags: tags.nullable(),
 	audienceId: audienceId
 		.nullable()
 		.describe(

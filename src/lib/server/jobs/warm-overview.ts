@@ -17,6 +17,7 @@ import { nudge, pause } from './nudge.ts';
 const every = 2000;
 let warmed = '';
 let first: Promise<void> = Promise.resolve();
+let ready = false;
 
 /** One analysis at a time, in all processes. */
 const KEY = 'analyse';
@@ -81,7 +82,11 @@ export async function startWarming(build: string): Promise<void> {
 	await store().write((tx) => recall(tx, build));
 	first = careful();
 	void first.then(next);
+	void first.then(() => (ready = true));
 }
 
 /** Settles when the campaigns that were there at the start are analysed; other pages are answered meanwhile. */
 export const overviewReady = (): Promise<void> => first;
+
+/** Are they? Nobody waits for the answer. */
+export const isOverviewReady = (): boolean => ready;

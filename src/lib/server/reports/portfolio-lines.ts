@@ -1,47 +1,46 @@
 import { isoDay } from '#lib/experiment/day.ts';
-import type { PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
-import type { CampaignReturn } from '#lib/experiment/programme/return-programme.ts';
+import { paidState } from '#lib/experiment/programme/paid.ts';
+import type { DecisionMark, PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
 import { placedCards } from '../analysis/portfolio.ts';
 import { untilChange } from '../analysis/until-change.ts';
 import type { Read } from '../db/database.ts';
 import { declarations } from '../campaigns/declarations.ts';
+import { calendarDay } from '#lib/format/date.ts';
+import { reports, type Signature } from './reports.ts';
 import { returnsOf } from './returns.ts';
 
-/** A line of the overview with what its campaign returned, for those who may see that. */
-export interface ReturningLine {
-	readonly line: PortfolioLine;
-	readonly returned: CampaignReturn | null;
-}
+const decisionOf = (signature: Signature | undefined): DecisionMark | null =>
+	signature ? { kind: 'signed', by: signature.by, on: calendarDay(signature.at) } : null;
 
-const returning = untilChange(async (store, now): Promise<readonly ReturningLine[]> => {
+const withReturns = untilChange(async (store, now): Promise<readonly PortfolioLine[]> => {
 	const owners = await declarations.owners(store);
 	const returns = await returnsOf(store, now);
+	const signatures = await reports.newest(store);
 	return (await placedCards(store, now)).map(({ place: { campaign, published }, card }) => {
 		const { id, startsOn, endsOn } = campaign;
 		const from = startsOn ?? published?.from ?? null;
 		const to = endsOn ?? published?.to ?? null;
-		const found = returns.get(id) ?? null;
-		const { slug, name, demo, kind } = card;
+		// A wave of the universal control group counts in no sum of campaigns.
+		const gain = card.kind === 'campaign' ? (returns.get(id)?.gain ?? null) : null;
 		return {
-			line: {
-				...card,
-				owner: owners.get(id) ?? null,
-				from: from === null ? null : isoDay(from),
-				to: to === null ? null : isoDay(to),
-				roi: found?.lead?.roi ?? null,
-				roiReason: found?.lead?.reason ?? null
-			},
-			// A wave of the universal control group counts in no sum of campaigns.
-			returned:
-				found && kind === 'campaign' ? { slug, name, demo, currency: found.currency, gain: found.gain } : null
+			...card,
+			owner: owners.get(id) ?? null,
+			tags: (campaign.tags ?? '').split(', ').filter(Boolean),
+			from: from === null ? null : isoDay(from),
+			to: to === null ? null : isoDay(to),
+			gain,
+			paid: paidState({ ...card, gain }),
+			decision: decisionOf(signatures.get(id))
 		};
 	});
 });
 
-const plain = untilChange(async (store, now): Promise<readonly ReturningLine[]> =>
-	(await returning(store, now)).map(({ line }) => ({
-		line: { ...line, roi: null, roiReason: null },
-		returned: null
+const withoutReturns = untilChange(async (store, now): Promise<readonly PortfolioLine[]> =>
+	(await withReturns(store, now)).map((line) => ({
+		...line,
+		gain: null,
+		paid: paidState({ ...line, gain: null }),
+		decision: null
 	}))
 );
 
@@ -53,4 +52,4 @@ export const portfolioLines = (
 	store: Read,
 	now: Date,
 	seesReturns: boolean
-): Promise<readonly ReturningLine[]> => (seesReturns ? returning : plain)(store, now);
+): Promise<readonly PortfolioLine[]> => (seesReturns ? withReturns : withoutReturns)(store, now);

@@ -44,7 +44,7 @@ function statusOf(metric: Metric, row: ResultRow, confidence: number): TrustStat
 }
 
 /** Guardrails, and opt-outs, complaints and satisfaction whatever their role in this campaign. */
-function trustOf(results: CampaignResults, variant: string): TrustOutcome {
+export function trustOf(results: CampaignResults, variant: string): TrustOutcome {
 	const found = results.metrics
 		.filter((metric) => metric.role === 'guardrail' || isOfTrust(metric))
 		.flatMap((metric) => {

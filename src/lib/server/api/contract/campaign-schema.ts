@@ -117,6 +117,7 @@ export const campaign = z.object({
 	hypothesis: z.string().nullable(),
 	audience: z.string().nullable(),
 	channel: z.string().nullable(),
+	tags: z.string().nullable(),
 	audienceId: z.string().nullable(),
 	currency: z.string(),
 	startsOn: isoDay.nullable(),

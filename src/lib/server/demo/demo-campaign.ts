@@ -1,0 +1,48 @@
+import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
+import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
+
+/** A made-up campaign: its description and a file in the contract, as an analyst would upload it. */
+export interface DemoCampaign {
+	readonly name: string;
+	/** Left out: a campaign. */
+	readonly kind?: CampaignKind;
+	/** The same people come again every month. */
+	readonly recurring?: true;
+	readonly control: string;
+	readonly hypothesis: string;
+	readonly audience: string;
+	readonly channel: string;
+	readonly tags?: string;
+	/** Who is responsible for its data, invented too. */
+	readonly owner: string;
+	readonly currency: string;
+	/** Planned weight by variant. */
+	readonly planned: Readonly<Record<string, number>>;
+	/** First and last planned day, days since 1970-01-01. */
+	readonly startsOn: number;
+	readonly endsOn: number;
+	/** Made-up margin and costs, so that its return can be seen. */
+	readonly assumptions: Assumptions;
+	/** Codes of the personal data that each variant uses. */
+	readonly categories: Readonly<Record<string, readonly string[]>>;
+	/** Pairs that are published beside the total and single breakdowns. */
+	readonly crossTabs?: readonly (readonly [string, string])[];
+	/** What columns outside the contract are. */
+	readonly mapping?: Readonly<Record<string, string>>;
+	readonly csv: string;
+}
+
+/** What every demo return rests on, unless it says otherwise. */
+export const assumed = {
+	marginRate: 0.4,
+	currency: 'EUR',
+	discountRate: 0,
+	valuePerConversion: null
+} satisfies Partial<Assumptions>;
+
+export const days = (from: number, count: number): number[] =>
+	Array.from({ length: count }, (_, i) => from + i);
+
+/** Days since 1970-01-01. @param month 1 to 12 */
+export const dayAt = (year: number, month: number, day: number): number =>
+	Date.UTC(year, month - 1, day) / 86_400_000;

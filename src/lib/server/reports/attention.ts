@@ -1,0 +1,22 @@
+import { attentionOf, mostAttention, type Attention } from '#lib/experiment/programme/attention.ts';
+import type { PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
+import { may } from '../accounts/permissions.ts';
+import { toPublish } from '../campaigns/to-publish.ts';
+import type { Viewer } from '../campaigns/viewer.ts';
+import type { Read } from '../db/database.ts';
+import type { Role } from '../db/tables.ts';
+
+/** What needs a member, most urgent first, four things at most. @param lines campaigns that are there for them */
+export async function attentionFor(
+	store: Read,
+	lines: readonly PortfolioLine[],
+	{ viewer, role }: { viewer: Viewer; role: Role }
+): Promise<Attention[]> {
+	const rights = {
+		decides: may(role, 'approve'),
+		entersCosts: may(role, 'assume'),
+		changes: may(role, 'campaign'),
+		toPublish: may(role, 'release') ? await toPublish(store, viewer) : new Set<string>()
+	};
+	return attentionOf(lines, rights).slice(0, mostAttention);
+}

@@ -1,0 +1,46 @@
+import type { Attention } from '#lib/experiment/programme/attention.ts';
+import { overviewAt, type OverviewQuery } from './portfolio-query.ts';
+
+const none = {
+	text: '',
+	status: '',
+	channel: '',
+	owner: '',
+	tag: '',
+	paid: '',
+	trust: '',
+	decision: ''
+} as const;
+
+/** The page where one campaign's matter is settled. */
+const pages = {
+	guardrail: (slug: string) => `/campaigns/${slug}`,
+	decision: (slug: string) => `/reports/roi/${slug}`,
+	publish: (slug: string) => `/campaigns/${slug}/release`,
+	costs: (slug: string) => `/reports/roi/${slug}`,
+	split: (slug: string) => `/campaigns/${slug}`
+} as const;
+
+/** The filter that shows all campaigns of a kind; publishing and splits have none: the first is opened. */
+const filters = {
+	guardrail: { trust: 'over' },
+	decision: { decision: 'open' },
+	costs: { paid: 'add-costs' }
+} as const;
+
+/** An item with the address where it is settled. */
+export function linked({ kind, title, campaigns, words, verb }: Attention, query: OverviewQuery) {
+	const [first] = campaigns;
+	const isOne = campaigns.length === 1 || kind === 'publish' || kind === 'split';
+	return {
+		kind,
+		title,
+		name: first?.name ?? '',
+		words,
+		verb,
+		href:
+			first && isOne
+				? pages[kind](first.slug)
+				: overviewAt(query, { ...none, ...(kind in filters ? filters[kind as keyof typeof filters] : {}) })
+	};
+}

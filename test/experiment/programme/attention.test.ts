@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { attentionOf, type AttentionRights } from '#lib/experiment/programme/attention.ts';
+import { gainOf, lineOf } from './lines.ts';
+
+const all: AttentionRights = {
+	decides: true,
+	entersCosts: true,
+	changes: true,
+	toPublish: new Set(['waiting'])
+};
+const nothing: AttentionRights = { decides: false, entersCosts: false, changes: false, toPublish: new Set() };
+const over = {
+	state: 'over',
+	labels: ['Opt-outs', 'Net promoter score'],
+	unit: 'share',
+	change: 0.0053,
+	limit: 0.001
+} as const;
+const decision = { kind: 'signed', by: 'Mia', on: '2026-05-04' } as const;
+const lines = [
+	lineOf('Basket reminders', { slug: 'basket', trust: over, gain: gainOf(10), decision }),
+	lineOf('Running', { status: 'running', trust: over }),
+	lineOf('Close', { gain: gainOf(0) }),
+	lineOf('Won', { gain: gainOf(9) }),
+	lineOf('Costless', { gain: 'no_margin', decision }),
+	lineOf('Off', { split: 'off', gain: 'not_comparable' }),
+	lineOf('Waiting', { slug: 'waiting', status: 'awaiting release', gain: null })
+];
+
+describe('attentionOf', () => {
+	it('names what needs the reader, the most urgent first, each kind once', () => {
+		const found = attentionOf(lines, all);
+		expect(found.map(({ kind, campaigns }) => [kind, campaigns.map(({ name }) => name)])).toEqual([
+			['guardrail', ['Running']],
+			['decision', ['Close', 'Won']],
+			['publish', ['Waiting']],
+			['costs', ['Costless']],
+			['split', ['Off']]
+		]);
+		expect(found[0]?.words).toBe('opt-outs +0.53\u00a0pt, limit +0.10\u00a0pt, and net promoter score.');
+		expect(found[1]?.words).toBe('ended without a decision, and 1 more campaign.');
+		for (const { verb } of found) expect(verb).toMatch(/^[A-Z]/);
+	});
+
+	it('is nothing that the reader cannot do', () => {
+		expect(attentionOf(lines, nothing).map(({ kind }) => kind)).toEqual(['guardrail']);
+		expect(attentionOf([], all)).toEqual([]);
+	});
+});

@@ -1,0 +1,56 @@
+import type { CampaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
+import { paidState } from '#lib/experiment/programme/paid.ts';
+import type { PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
+import type { ShownRow } from '#lib/experiment/results/comparison/results.ts';
+
+/** A gain with this standard error on both sides. */
+export function gainOf(estimate: number, error = 1): CampaignGain {
+	const gain = {
+		estimate,
+		low: estimate - 1.959963984540054 * error,
+		high: estimate + 1.959963984540054 * error
+	};
+	return {
+		margin: gain,
+		cost: 0,
+		gain,
+		below: error,
+		above: error,
+		chance: 0.5,
+		confidence: 0.95,
+		treatments: 1
+	};
+}
+
+/** A line of the overview; unless it is said otherwise, of an ended campaign with a result and a gain of 0. */
+export function lineOf(name: string, more: Partial<PortfolioLine> = {}): PortfolioLine {
+	const primary = { status: 'shown', variant: 'picks', verdict: 'better' } as unknown as ShownRow;
+	const line: PortfolioLine = {
+		slug: name.toLowerCase(),
+		name,
+		demo: false,
+		kind: 'campaign',
+		status: 'ended',
+		channel: null,
+		asOf: null,
+		people: { total: 1000, shown: 900 },
+		recurring: false,
+		primary,
+		metric: null,
+		currency: 'EUR',
+		headline: null,
+		lift: null,
+		guardrails: { broken: 0, held: 0, total: 0 },
+		trust: { state: 'ok', labels: [], unit: null, change: null, limit: null },
+		split: 'as planned',
+		owner: null,
+		tags: [],
+		from: null,
+		to: null,
+		gain: gainOf(0),
+		paid: 'too-close',
+		decision: null,
+		...more
+	};
+	return { ...line, paid: more.paid ?? paidState(line) };
+}
