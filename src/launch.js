@@ -148,11 +148,17 @@ const buildFor = async (node, mark) => {
 /** The type check, by TypeScript's native compiler: half the processor of the one in JavaScript, which eslint needs. */
 const typeCheck = [tools.check, '--tsgo'];
 
+/** What the type check made of files that may be gone by now: it would report errors in them. */
+const forgetTypes = () => rmSync(at('.svelte-kit', '.svelte-check'), { recursive: true, force: true });
+
 /** Builds, then checks types: both read and write .svelte-kit. @returns how each ended */
-const buildAndCheck = async (node, mark) => [
-	await buildFor(node, mark),
-	await beside(node, [...typeCheck, '--output', 'machine', '--threshold', 'error'])
-];
+const buildAndCheck = async (node, mark) => {
+	forgetTypes();
+	return [
+		await buildFor(node, mark),
+		await beside(node, [...typeCheck, '--output', 'machine', '--threshold', 'error'])
+	];
+};
 
 /** Tests while the product is built and types are checked: a test waits only for what it needs. */
 const test = async (node, args) => {
@@ -200,6 +206,7 @@ switch (command) {
 		void test(node, rest);
 		break;
 	case 'check':
+		forgetTypes();
 		run(node, typeCheck);
 		break;
 	case 'lint':
