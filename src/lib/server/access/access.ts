@@ -109,6 +109,7 @@ const pages: Readonly<Record<string, Needs>> = {
 const others: Readonly<Record<string, Needs>> = {
 	'/healthz': { GET: 'everybody' },
 	'/palette.json': { GET: 'read' },
+	'/campaigns/[slug]/panel.csv': { GET: 'read' },
 	// Asks for an administrator's token itself, or for this machine where the settings allow that.
 	'/metrics': { GET: 'everybody' },
 	'/settings/audit/audit.csv': { GET: 'audit' },
