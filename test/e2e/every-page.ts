@@ -197,7 +197,13 @@ export async function startFullProduct(): Promise<FullProduct> {
 			return {
 				...plain,
 				'/': ['/', '/?status=ended'],
-				'/campaigns/[slug]': [`/campaigns/${spring}`, ...ofTheirs(reader, `/campaigns/${autumn}`)],
+				'/campaigns/[slug]': [
+					`/campaigns/${spring}`,
+					...['segments', 'over-time', 'analysts', 'data', 'decisions'].map(
+						(tab) => `/campaigns/${spring}?tab=${tab}`
+					),
+					...ofTheirs(reader, `/campaigns/${autumn}`)
+				],
 				'/campaigns/[slug]/edit': [`/campaigns/${spring}/edit`],
 				'/campaigns/[slug]/people': [
 					`/campaigns/${spring}/people`,

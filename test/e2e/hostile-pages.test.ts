@@ -77,21 +77,15 @@ describe('a panel that cannot be drawn', () => {
 			configurable: true,
 			get() { throw new Error('no fonts'); }
 		})`);
-		await openPage(page, `${product.origin}/campaigns/${slugs.euro}`);
-		const forest = page.locator('#forest');
-		await forest.getByRole('alert').waitFor();
-		expect(await forest.locator('table').count()).toBe(0);
-		expect(
-			await page
-				.locator('#results')
-				.getByRole('heading', { name: /picks.*control/ })
-				.count()
-		).toBe(1);
-		expect(await page.locator('#health [data-note^=split]').count()).toBe(1);
+		await openPage(page, `${product.origin}/planner?kind=share&rate=5&lift=10`);
+		const curve = page.locator('section:has(> header h2)', { hasText: 'Chance to find' }).last();
+		await curve.getByRole('alert').waitFor();
+		expect(await curve.locator('table').count()).toBe(0);
+		expect(await page.getByRole('heading', { name: 'Your campaign' }).count()).toBe(1);
 		await page.evaluate(`delete document.fonts`);
-		await forest.getByRole('alert').getByRole('button').click();
-		await forest.locator('table').waitFor();
-		expect(await forest.getByRole('alert').count()).toBe(0);
+		await curve.getByRole('alert').getByRole('button').click();
+		await curve.locator('table').waitFor();
+		expect(await curve.getByRole('alert').count()).toBe(0);
 		await page.close();
 	});
 });
@@ -105,6 +99,10 @@ describe.each([1440, 390])('long names, %i px wide', (width) => {
 			'/',
 			campaign,
 			`${campaign}?view=bayesian&scale=relative`,
+			`${campaign}?tab=segments`,
+			`${campaign}?tab=over-time`,
+			`${campaign}?tab=data`,
+			`${campaign}?tab=decisions`,
 			`${campaign}/edit`,
 			`${campaign}/release`,
 			`${campaign}/share`,
@@ -124,8 +122,12 @@ describe.each([1440, 390])('long names, %i px wide', (width) => {
 			expect(await wordsOf(page), address).not.toMatch(/NaN|undefined/);
 		}
 		expect(wide).toEqual([]);
-		await openPage(page, product.origin + campaign);
-		const words = await wordsOf(page);
+		let words = '';
+		for (const tab of ['results', 'segments', 'analysts', 'data']) {
+			await openPage(page, `${product.origin}${campaign}?tab=${tab}`);
+			await page.evaluate(`for (const one of document.querySelectorAll('main details')) one.open = true`);
+			words += await wordsOf(page);
+		}
 		for (const name of Object.values(longNames)) expect(words).toContain(name);
 		expect(complaints).toEqual([]);
 		await page.close();

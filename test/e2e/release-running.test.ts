@@ -40,7 +40,7 @@ const press = (name: string) => page.getByRole('button', { name, exact: true }).
 const upload = (name: string, content: string) => uploadFile(page, product.origin, { name, text: content });
 /** What the release page shows: a publication, or why there is none. */
 const preview = (state: string) => page.locator(`[data-preview="${state}"]`);
-const openPeriodNotes = () => page.locator('#health [data-note="period-open"]').count();
+const openPeriodNotes = () => page.locator('[data-note="period-open"]').count();
 const smallestGroup = () => page.getByLabel('k for what is not published yet');
 
 describe('a running campaign', () => {
@@ -67,7 +67,7 @@ describe('a running campaign', () => {
 		await press('Save');
 		await toast(page, 'campaign-saved');
 		await page.getByRole('navigation', { name: 'Above' }).getByRole('link').click();
-		await page.getByText('A quieter home page sells more.').waitFor();
+		await page.getByText('A quieter home page sells more.').waitFor({ state: 'attached' });
 	});
 
 	it('publishes totals of ranges of days first', async () => {
@@ -80,11 +80,12 @@ describe('a running campaign', () => {
 		await press('Publish');
 		await page.waitForURL('**/campaigns/winter');
 		expect(await openPeriodNotes()).toBe(1);
+		await open('/campaigns/winter?tab=data');
 		expect(await page.locator('#hidden tbody tr').count()).toBeGreaterThan(0);
 	});
 
 	it('publishes its breakdowns when the period is closed by hand', async () => {
-		await page.getByRole('link', { name: 'Release newer days' }).click();
+		await page.getByRole('link', { name: 'Publish new days' }).click();
 		await preview('nothing-new').waitFor();
 		await page.getByRole('link', { name: 'Close the period now…' }).click();
 		await page.waitForURL('**close=now');
@@ -99,6 +100,7 @@ describe('a running campaign', () => {
 		await page.waitForURL('**/campaigns/winter');
 		expect(await openPeriodNotes()).toBe(0);
 		expect(await text()).not.toContain(reasonWords('period-open', defaultPolicy));
+		await open('/campaigns/winter?tab=segments');
 		expect(await text()).toContain('Phone');
 	});
 

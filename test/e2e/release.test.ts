@@ -45,7 +45,7 @@ describe('a release', () => {
 		await open('/campaigns/autumn');
 		expect(await notPublished().count()).toBe(1);
 		expect(await text()).not.toContain('North');
-		await notPublished().getByRole('link', { name: 'See what becomes visible' }).click();
+		await notPublished().getByRole('link', { name: 'Check and publish' }).click();
 		// Until it is published nobody learns of other campaigns from its address.
 		await page.waitForURL(/\/campaigns\/autumn-[a-z2-7]{8}\/release$/);
 		await preview('periods').waitFor();
@@ -91,7 +91,8 @@ describe('a release', () => {
 		const { tone, headline } = await verdictOf(page);
 		expect(tone).toBe('better');
 		expect(headline).toMatch(/\bpicks\b.*\bconversion\b/);
-		expect(await text()).toMatch(/\bk = 60\b/);
+		await open('/campaigns/autumn?tab=data');
+		expect(await text()).toMatch(/\bunder 60 people\b/);
 		await open('/campaigns/autumn/release');
 		await preview('complete').waitFor();
 		expect(await text()).toContain(ruleFixedWords);
@@ -210,8 +211,8 @@ describe('the privacy page', () => {
 		await upload('later.csv', finished('Later', 500));
 		await open('/campaigns/later/release');
 		expect(await smallestGroup().inputValue()).toBe('40');
-		await open('/campaigns/autumn');
-		expect(await text()).toMatch(/\bk = 60\b/);
+		await open('/campaigns/autumn?tab=data');
+		expect(await text()).toMatch(/\bunder 60 people\b/);
 	});
 
 	it('fits a telephone, as do the others', async () => {

@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
-import { guardrailWords, simultaneousWords } from '#lib/experiment/results/row-words.ts';
-import { intervalName, level } from '#lib/format/interval.ts';
-import { foundation } from '../../src/routes/campaigns/[slug]/results/foundation.ts';
-import { everyLook } from '../../src/routes/campaigns/[slug]/view.ts';
+import { guardrailWords } from '#lib/experiment/results/row-words.ts';
+import { simultaneousWords } from '#lib/experiment/results/row-words.ts';
+import { level } from '#lib/format/interval.ts';
+import { foundation } from '../../src/routes/campaigns/[slug]/analysts/foundation.ts';
 import { objections } from './axe.ts';
 import type { Product } from './product.ts';
 import { isTooWide, telephone } from './telephone.ts';
@@ -30,12 +30,15 @@ const spring = '/campaigns/spring-email-picks-from-purchase-history';
 const home = '/campaigns/homepage-recommendations';
 const basket = '/campaigns/abandoned-basket-reminders';
 
+/** Its details for analysts. */
+const analysts = (path: string) => `${path}?tab=analysts`;
+
 const openDetails = () =>
 	page.evaluate(`document.querySelectorAll('details').forEach((d) => { d.open = true; })`);
 
 describe('the results of a campaign', () => {
 	it('say the interval that decides, with its level', async () => {
-		await open(spring);
+		await open(analysts(spring));
 		const text = await part('results');
 		expect(text).toContain(`at ${spaced(level(0.975))}`);
 		const why = simultaneousWords({ method: 'holm', comparisons: 2, confidence: 0.975 });
@@ -71,7 +74,7 @@ describe('the results of a campaign', () => {
 	it('change the kind of evidence without JavaScript', async () => {
 		const context = await browser.newContext({ javaScriptEnabled: false, storageState: product.signedIn });
 		const plain = await context.newPage();
-		await open(spring, plain);
+		await open(analysts(spring), plain);
 		await plain.getByRole('link', { name: 'Bayesian' }).click();
 		await view('bayesian', plain).waitFor();
 		await plain.waitForLoadState();
@@ -87,7 +90,7 @@ describe('the results of a campaign', () => {
 	});
 
 	it('put a broken guardrail before every success', async () => {
-		await open(basket);
+		await open(analysts(basket));
 		const rows = await page.locator('#results tbody th[scope=row]').allInnerTexts();
 		expect(rows[0]).toContain('Opt-outs');
 		expect(rows[0]).toContain('+0.10');
@@ -99,15 +102,21 @@ describe('the results of a campaign', () => {
 		const chip = await first.locator('[data-verdict]').innerText();
 		expect(chip).not.toBe('');
 		expect(await first.innerText()).toContain(guardrailWords('guardrail broken'));
+		expect(await resultRow('conversion').getAttribute('data-verdict')).toBe('better');
+		expect(await objections(page)).toEqual([]);
+		await open(basket);
 		const verdict = await page.locator('h2').first().innerText();
 		expect(await page.locator('h2').first().getAttribute('id')).toBe('verdict');
-		for (const word of ['three reminders', 'conversion', 'trust', 'opt-outs', 'net promoter score'])
-			expect(verdict.toLowerCase()).toContain(word);
-		expect(await resultRow('conversion').getAttribute('data-verdict')).toBe('better');
+		for (const word of ['paid', 'cost trust', 'opt-outs']) expect(verdict.toLowerCase()).toContain(word);
+		const metrics = await page
+			.locator('#metrics tbody tr')
+			.evaluateAll((all) => all.map((row) => row.getAttribute('data-metric')));
+		expect(metrics.slice(0, 4)).toEqual(['unsubscribe_rate', 'nps', 'complaint_rate', 'conversion']);
 		expect(await objections(page)).toEqual([]);
 	});
 
 	it('say how each number was computed, with the sums as released', async () => {
+		await open(analysts(basket));
 		await openDetails();
 		const text = await part('results');
 		expect(text).toMatch(/Welch/);
@@ -120,7 +129,12 @@ describe('the results of a campaign', () => {
 
 	it('never break a column’s head inside a word at 1280 px', async () => {
 		await page.setViewportSize({ width: 1280, height: 800 });
-		for (const path of [basket, home, `${spring}?view=bayesian`, `${spring}?scale=relative`]) {
+		for (const path of [
+			analysts(basket),
+			analysts(home),
+			`${spring}?view=bayesian`,
+			`${analysts(spring)}&scale=relative`
+		]) {
 			await open(path);
 			const broken: unknown =
 				await page.evaluate(`[...document.querySelectorAll('#results thead th')].flatMap((th) => {
@@ -143,7 +157,7 @@ describe('the results of a campaign', () => {
 
 	it('fit a telephone', async () => {
 		await page.setViewportSize(telephone);
-		for (const path of [basket, `${home}?view=bayesian`, '/']) {
+		for (const path of [basket, analysts(basket), `${home}?view=bayesian`, '/']) {
 			await open(path);
 			await openDetails();
 			expect(await isTooWide(page), path).toBe(false);
@@ -154,23 +168,28 @@ describe('the results of a campaign', () => {
 
 describe('segments', () => {
 	it('say whether they differ before one is called a winner', async () => {
-		await open(basket);
-		const text = await part('segments');
-		const tests = page.locator('#segments [data-differ]');
+		await open(`${basket}?tab=segments`);
+		expect(await part('segments')).toMatch(/No clear winner: the tiers don’t clearly differ\./);
+		expect(await part('segments')).not.toMatch(/Cochran|Benjamini|\bp [=<]/);
+		await open(analysts(basket));
+		const text = await part('segment-tests');
+		const tests = page.locator('#segment-tests [data-differ]');
 		expect(await tests.count()).toBeGreaterThan(0);
 		expect(await tests.first().innerText()).toMatch(/Cochran’s Q.*\bp [=<]/);
 		// The difference with the same mix of groups in both variants.
-		expect(await page.locator('#segments [data-differ] + p').first().innerText()).toMatch(/[+−]\d/);
+		expect(await tests.first().locator('p').last().innerText()).toMatch(/[+−]\d/);
 		expect(text).toContain('Benjamini–Hochberg');
 	});
 });
 
 describe('health', () => {
 	it('has its details in a panel, and only a strip above the numbers', async () => {
-		await page.locator('section:has(#verdict)').first().locator('a[href="#health"]').click();
-		await page.waitForURL('**#health');
-		expect(await page.locator('#health [data-note=split-as-planned]').innerText()).toMatch(/\d/);
+		await open(basket);
 		expect(await page.locator('section:has(#verdict) table').count()).toBe(0);
+		await page.locator('section:has(#verdict)').first().locator('a[href$="#health"]').click();
+		await page.waitForURL('**#health');
+		expect(await page.locator('#health [data-note=split-as-planned]').count()).toBe(1);
+		expect(await page.locator('#health caption').first().innerText()).toMatch(/as planned \(p [=<]/);
 		const text = await part('health');
 		expect(text).toContain('75.0 %');
 	});
@@ -188,6 +207,7 @@ describe('health', () => {
 			.first()
 			.click();
 		await page.waitForURL('**/campaigns/odd-days');
+		await open('/campaigns/odd-days?tab=analysts');
 		// The day that is further off comes first.
 		const days = await page.locator('#health').getByRole('region').locator('tbody tr').allInnerTexts();
 		expect(
@@ -209,7 +229,7 @@ describe('health', () => {
 
 describe('a running campaign', () => {
 	it('has always-valid intervals, in the table and over time', async () => {
-		await open(home);
+		await open(analysts(home));
 		const atEveryLook = foundation([], {
 			sequential: true,
 			running: true,
@@ -218,7 +238,9 @@ describe('a running campaign', () => {
 		} as CampaignResults);
 		expect(atEveryLook).not.toBe('');
 		expect(await part('results')).toContain(atEveryLook);
-		expect(await part('over-time')).toContain(`${spaced(intervalName(0.95, true))}. ${everyLook}`);
+		await open(home);
+		expect(await part('metrics')).toContain('confidence at every look');
+		expect(await page.locator('section:has(#verdict)').innerText()).toContain('the ranges allow for it');
 	});
 
 	it('says what more time would show, for the change one asks about', async () => {

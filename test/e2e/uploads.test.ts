@@ -230,6 +230,7 @@ describe('the confirmation', () => {
 	it('puts what was declared on the campaign’s page', async () => {
 		await page.getByRole('link', { name: 'Autumn', exact: true }).click();
 		await page.waitForURL('**/campaigns/autumn');
+		await page.getByRole('link', { name: 'Data & privacy' }).click();
 		const data = (await page.locator('#data').innerText()).replaceAll('\u00a0', ' ');
 		expect(data).toContain('Find out whether product picks pay');
 		expect(data).toContain('Consent to personalised e-mail');

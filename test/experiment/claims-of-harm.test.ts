@@ -85,7 +85,6 @@ describe('the headline', () => {
 			rows,
 			metrics: [conversion, revenue, optOuts],
 			sampleRatio: null,
-			confidence: 0.95,
 			currency: 'EUR',
 			running: false
 		});

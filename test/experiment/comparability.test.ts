@@ -29,7 +29,7 @@ describe('the declared split', () => {
 		expect(health.notes[0]).toMatchObject({ code: 'split-not-declared', level: 'notice' });
 		expect(verdict.headline).toBe('“a” raised conversion.');
 		const declared = analysed(groups, { plan: { control: 1, a: 1 } });
-		expect(declared.verdict.headline).toBe('The variants cannot be compared.');
+		expect(declared.verdict.headline).toBe('Not comparable: the split is off. Find the cause first.');
 	});
 });
 
@@ -51,7 +51,9 @@ describe('a split that is off in many days', () => {
 		expect(row.verdict).toBe('not comparable');
 		expect(row.adjustedForDays?.estimate).toBeCloseTo(0, 3);
 		expect(row.adjustedForDays?.low).toBeLessThan(0);
-		expect(results.verdict.headline).toBe('The variants cannot be compared before the split is explained.');
+		expect(results.verdict.headline).toBe(
+			'Not comparable: the split is off in many days or segments. Find the cause first.'
+		);
 	});
 });
 

@@ -72,7 +72,7 @@ describe('discounts in words', () => {
 	it('never decide', () => {
 		const groups = [group('control', 1200, 600), group('picks', 1600, 1800)];
 		const { verdict } = analysed(groups, { primary: 'discount_per_person' });
-		expect(verdict.headline).toBe('No verdict can be given.');
+		expect(verdict.headline).toBe('No verdict.');
 	});
 
 	it('are asked for only where the file has none', () => {

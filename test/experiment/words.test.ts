@@ -139,9 +139,9 @@ describe('outlookWords', () => {
 
 	it('says the smallest change, the chance and the days left', () => {
 		expect(outlookTexts()).toEqual([
-			'Smallest change found today with 80 % chance: +17 % (81,104 people so far)',
-			'Chance to find a change of 10 % today: 22 % (of a true change of this size, not of the change seen)',
-			'Until that chance is 80 %: about 67 days (234,937 people needed, 2,317 a day)'
+			'Smallest lift you can find today: +17 % (with 80 % chance, from 81,104 people)',
+			'Chance to find a lift of 10 % today: 22 % ()',
+			'Time until that chance is 80 %: about 67 days (234,937 people needed, 2,317 a day)'
 		]);
 	});
 
@@ -154,6 +154,6 @@ describe('outlookWords', () => {
 	});
 
 	it('writes an uneven change with its digit', () => {
-		expect(outlookTexts({}, 0.025)[1]).toContain('a change of 2.5 %');
+		expect(outlookTexts({}, 0.025)[1]).toContain('a lift of 2.5 %');
 	});
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { dateRange, day } from '#lib/format/date.ts';
-import { differenceWords, intervalName, liftWords, oftenness } from '#lib/format/interval.ts';
+import { intervalName, oftenness } from '#lib/format/interval.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
@@ -32,26 +32,6 @@ describe('intervalName', () => {
 		[0.5, '50 % interval']
 	])('never rounds %d up to certainty', (confidence, words) => {
 		expect(plain(intervalName(confidence))).toBe(words);
-	});
-});
-
-describe('differenceWords', () => {
-	test('says points for shares', () => {
-		const words = differenceWords({ low: 0.005, high: 0.0086 }, { unit: 'share', currency: 'EUR' }, 0.95);
-		expect(words).toBe('between +0.50 and +0.86 points, 19 times out of 20');
-	});
-
-	test('says amounts in their currency', () => {
-		const words = differenceWords({ low: -0.1, high: 0.99 }, { unit: 'money', currency: 'USD' }, 0.9);
-		expect(words).toBe('between −$0.10 and +$0.99, 9 times out of 10');
-	});
-});
-
-describe('liftWords', () => {
-	test('says percent once', () => {
-		expect(plain(liftWords({ low: 0.76, high: 1.72 }, 0.95))).toBe(
-			'between +76 and +172 %, 19 times out of 20'
-		);
 	});
 });
 

@@ -77,7 +77,7 @@ describe('treatments against one another', () => {
 			});
 			return (await response.text()).replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
 		};
-		expect(await get('')).toContain('Compare the variants with one another');
+		expect(await get('?tab=analysts')).toContain('Compare the variants with one another');
 		const asked = await get('?between=yes');
 		expect(asked).toContain('Variants against one another');
 		expect(asked).toMatch(/second against first/);

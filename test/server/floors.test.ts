@@ -12,8 +12,8 @@ import { lookAtFile } from '#lib/server/files/look-at-file.ts';
 import { previewRelease } from '#lib/server/release/release.ts';
 import { publicationSummary } from '#lib/server/release/summary.ts';
 import type { Stores } from '#lib/server/db/stores.ts';
-import { absences } from '../../src/routes/campaigns/[slug]/segments/hidden.ts';
-import { keyFigures } from '../../src/routes/campaigns/[slug]/view.ts';
+import { absences } from '../../src/routes/campaigns/[slug]/data/hidden.ts';
+import { cardOf } from '../../src/routes/campaigns/[slug]/results/card.ts';
 import { command } from './holdout-command.ts';
 import { storesForEach } from './fresh-stores.ts';
 
@@ -230,11 +230,25 @@ describe('people who recur', () => {
 		const groups = groupsOf(results, 'conversion').join();
 		expect(groups).not.toContain('Est');
 		expect(results.people).toMatchObject({ total: 13_540, onOneDay: 1354 });
-		expect(keyFigures(results, 'EUR')).toContainEqual({
-			label: 'Person-days',
-			value: '13,540',
-			note: 'at least 1,354 people on one day'
+		const { figures } = cardOf({
+			results,
+			money: { kind: 'private' },
+			variants: [],
+			currency: 'EUR',
+			suggestion: null,
+			optOuts: [],
+			mayAdd: false,
+			startsOn: null,
+			endsOn: null,
+			plannedPeople: null
 		});
+		expect(figures).toContainEqual(
+			expect.objectContaining({
+				label: 'Person-days',
+				value: '13,540',
+				notes: ['at least 1,354 people on one day']
+			})
+		);
 		const [head, first] = resultsCsv(results, null).split(/\r?\n/);
 		expect(head?.endsWith(',counted,suggestion')).toBe(true);
 		expect(first).toContain(',person-days,');

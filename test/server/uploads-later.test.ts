@@ -150,7 +150,7 @@ describe('a declaration', () => {
 			purgedAt: null
 		});
 		const page = await (
-			await fetch(`${product.origin}/campaigns/declared`, { headers: { cookie: product.cookie } })
+			await fetch(`${product.origin}/campaigns/declared?tab=data`, { headers: { cookie: product.cookie } })
 		).text();
 		for (const words of ['Consent, version 3', 'Purchase history', 'Location', '31 Jan 2031'])
 			expect(page).toContain(words);

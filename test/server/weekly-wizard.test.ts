@@ -40,7 +40,7 @@ describe('the wizard', () => {
 			const page = await words('/campaigns/weekly');
 			expect(page).toContain('Running');
 			expect(page).toContain(day(ago(35 - 7 * week)));
-			expect(page).toContain('Phone');
+			expect(await words('/campaigns/weekly?tab=segments')).toContain('Phone');
 		}
 	});
 

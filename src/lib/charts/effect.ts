@@ -24,8 +24,7 @@ export function heatClass(range: Range | null, verdict: Verdict, largest: number
 }
 
 /** The legend of the tints, for the foot of the table. */
-export const heatWords =
-	'The darker a cell, the larger the part of its effect that is certain; cells without colour are not told from zero.';
+export const heatWords = 'Darker = stronger evidence. No colour = could be zero.';
 
 /** Whether effects are shown as differences in the metric's unit or as relative changes. */
 export type Scale = 'absolute' | 'relative';

@@ -1,15 +1,6 @@
-import {
-	Chart,
-	Filler,
-	LinearScale,
-	LineController,
-	LineElement,
-	PointElement,
-	ScatterController,
-	Tooltip
-} from 'chart.js';
+import { Chart, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip } from 'chart.js';
 
-Chart.register(Filler, LinearScale, LineController, LineElement, PointElement, ScatterController, Tooltip);
+Chart.register(Filler, LinearScale, LineController, LineElement, PointElement, Tooltip);
 
 /** Chart.js with only the parts that our charts use. */
 export { Chart };

@@ -1,6 +1,4 @@
 import { noBreak, number } from './number.ts';
-import { pointsInFull } from './share.ts';
-import { differenceInterval, type Bounds, type ValueFormat, liftInterval } from './value.ts';
 
 const greatestCommonDivisor = (a: number, b: number): number =>
 	b === 0 ? a : greatestCommonDivisor(b, a % b);
@@ -27,15 +25,3 @@ export function level(confidence: number): string {
 /** The name of an interval from its level: "95 % interval". */
 export const intervalName = (confidence: number, sequential = false): string =>
 	`${level(confidence)} ${sequential ? 'always-valid interval' : 'interval'}`;
-
-const between = (interval: string) => `between ${interval.replace(' to ', ' and ')}`;
-
-/** The interval of a difference in words: "between +0.50 and +0.86 points, 19 times out of 20". */
-export function differenceWords(bounds: Bounds, format: ValueFormat, confidence: number): string {
-	return `${pointsInFull(between(differenceInterval(bounds, format)))}, ${oftenness(confidence)}`;
-}
-
-/** The interval of a relative change in words: "between +76 and +172 %, 19 times out of 20". */
-export function liftWords(bounds: Bounds, confidence: number): string {
-	return `${between(liftInterval(bounds))}, ${oftenness(confidence)}`;
-}

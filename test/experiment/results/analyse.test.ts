@@ -337,7 +337,7 @@ describe('analyse, on many gaps', () => {
 			...(day % 5 === 2 ? [] : [{ variant: 'picks', day, people: 1000, sums: { conversions: 100 } }])
 		]).flat();
 		const note = total(groups).health.notes.find(({ code }) => code === 'missing-days');
-		expect(note?.words).toBe('Days without anybody: 4');
+		expect(note?.words).toBe('No data on 4 days');
 		expect(note?.details).toHaveLength(4);
 		expect(note?.details?.[0]).toBe('picks on 3 Jan 1970');
 	});

@@ -12,7 +12,6 @@ const headlineText = (rows: readonly ResultRow[], more: Partial<Parameters<typeo
 		rows,
 		metrics: [conversion, revenue, optOuts],
 		sampleRatio: null,
-		confidence: 0.95,
 		currency: 'EUR',
 		running: false,
 		...more
@@ -88,12 +87,12 @@ describe('headlineOf', () => {
 			shared: { method: 'holm', comparisons: 2 }
 		} as const;
 		const { sentence } = headlineText([shown(up, { deciding }), shown(up, { variant: 'C' })]);
-		expect(sentence).toContain('between +0.05 and +0.75 points, 39 times out of 40');
+		expect(sentence).toContain('(likely +0.05 to +0.75\u00a0pt)');
 	});
 
 	it('gives no verdict from an interval that rests on independent impressions', () => {
 		const { headline } = headlineText([shown(up, { varianceSource: 'binomial', verdict: 'no interval' })]);
-		expect(headline).toBe('No verdict can be given.');
+		expect(headline).toBe('No verdict.');
 	});
 
 	it('says "yet" while the campaign runs', () => {

@@ -185,20 +185,20 @@ describe('prePostWords', () => {
 	it('says both movements and the interval', () => {
 		expect(prePostWords(found, revenue, facts)).toBe(
 			'Revenue per person rose from €20.00 to €24.00 with picks, and rose from €20.00 to €21.00 with control: ' +
-				'the changes are +€3.00 apart. The true difference of changes lies between +€1.00 and +€5.00, 19 times out of 20.'
+				'a gap of +€3.00 (likely +€1.00 to +€5.00).'
 		);
 	});
 
 	it('claims no interval where there is none', () => {
 		const words = prePostWords({ ...found, difference: null }, revenue, facts);
-		expect(words).toContain('without an interval');
+		expect(words).toContain('without a likely range');
 		expect(words).not.toContain('between');
 	});
 
 	it('says what the interval assumes, and whether the variants were alike before', () => {
 		expect(basisWords({ basis: 'taken-as-unrelated' })).toContain('as unrelated');
 		expect(basisWords(found)).toContain('go together');
-		expect(baselineGapWords(found, revenue, 'EUR')).toContain('did not clearly differ');
+		expect(baselineGapWords(found, revenue, 'EUR')).toContain('didn’t clearly differ');
 		expect(baselineGapWords({ apart: { estimate: 2, low: 1, high: 3 } }, revenue, 'EUR')).toContain(
 			'already differed'
 		);

@@ -30,6 +30,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/overview.csv': { GET: members },
 	'/programme': { GET: members },
 	'/campaigns/[slug]': { GET: members, '?/note': reporting, '?/strike': reporting },
+	'/campaigns/[slug]/panel.csv': { GET: members },
 	'/campaigns/[slug]/edit': { GET: analysing, '?/default': analysing },
 	'/campaigns/[slug]/people': {
 		GET: analysing,

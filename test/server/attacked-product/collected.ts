@@ -24,7 +24,8 @@ type Covers = NonNullable<FoundRow['covers']>;
 /** Rows of results that an answer holds, in whatever form. */
 export const rowsInAnswer = (answer: Answer): FoundRow[] => {
 	if (answer.status !== 200) return [];
-	if (answer.type.includes('csv')) return answer.asked.includes('/results') ? rowsOfCsv(answer.text) : [];
+	if (answer.type.includes('csv'))
+		return /\/results|panel\.csv\?panel=(?!over-time)/.test(answer.asked) ? rowsOfCsv(answer.text) : [];
 	const data = dataIn(answer);
 	const covers = daysCovered(data);
 	return rowsIn(data).map((row) => (covers ? { ...row, covers } : row));

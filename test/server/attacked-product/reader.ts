@@ -11,7 +11,8 @@ interface Asking {
 }
 
 /** Addresses of data and files: the words of pages are made of their data. */
-export const dataOnly = /^\/api\/|__data\.json$|\.(?:csv|jsonl?)$|\/download/;
+export const dataOnly =
+	/^\/api\/|__data\.json(?:\?view=bayesian)?$|\.(?:csv|jsonl?)$|panel\.csv\?panel=all$|\/download/;
 
 /** Requests under way at once. */
 const atOnce = 4;

@@ -69,14 +69,25 @@ const addressesOf: Readonly<Record<string, Addresses>> = {
 	'/palette.json': once('/palette.json'),
 	'/overview.csv': once('/overview.csv'),
 	'/programme': once(...page()('/programme')),
-	'/campaigns/[slug]': ({ slug, axes, pairs, metrics }) =>
+	'/campaigns/[slug]': ({ slug, axes, pairs, metrics, firstDay }) =>
 		page(
+			...(firstDay === null ? [] : [`?from=${firstDay}&to=${firstDay}`]),
 			'?view=bayesian',
 			'?between=yes',
-			...axes.slice(0, 1).map((by) => `?by=${by}`),
-			...pairs.slice(0, 1).map((pair) => `?by=${pair.join()}`),
-			...metrics.map((metric) => `?metric=${metric}`)
+			'?tab=data',
+			'?tab=decisions',
+			...axes.slice(0, 1).map((by) => `?tab=segments&by=${by}`),
+			...pairs.slice(0, 1).map((pair) => `?tab=segments&by=${pair.join()}`),
+			...metrics.flatMap((metric) => [`?tab=segments&metric=${metric}`, `?tab=over-time&over=${metric}`])
 		)(`/campaigns/${slug}`),
+	'/campaigns/[slug]/panel.csv': ({ slug, axes, metrics }) =>
+		[
+			'all',
+			'metrics',
+			'where',
+			...axes.map((by) => `by ${by}`),
+			...metrics.map((metric) => `over-time&over=${metric}`)
+		].map((panel) => `/campaigns/${slug}/panel.csv?panel=${panel.replaceAll(' ', '%20')}`),
 	'/campaigns/[slug]/edit': ({ slug }) => page()(`/campaigns/${slug}/edit`),
 	'/campaigns/[slug]/people': ({ slug }) => page()(`/campaigns/${slug}/people`),
 	'/campaigns/[slug]/release': ({ slug }) => page()(`/campaigns/${slug}/release`),

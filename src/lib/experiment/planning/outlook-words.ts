@@ -37,15 +37,15 @@ export function outlookWords(
 	const { people, smallestLift } = outlook;
 	return [
 		{
-			label: `Smallest change found today with ${wholeShare(power)} chance`,
+			label: 'Smallest lift you can find today',
 			value: smallestLift === null ? 'none' : liftWords(smallestLift),
-			note: `${number(people)} people so far`
+			note: `with ${wholeShare(power)} chance, from ${number(people)} people`
 		},
 		{
-			label: `Chance to find a change of ${change(lift)} today`,
+			label: `Chance to find a lift of ${change(lift)} today`,
 			value: wholeShare(outlook.power),
-			note: 'of a true change of this size, not of the change seen'
+			note: ''
 		},
-		{ label: `Until that chance is ${wholeShare(power)}`, ...time(outlook) }
+		{ label: `Time until that chance is ${wholeShare(power)}`, ...time(outlook) }
 	];
 }

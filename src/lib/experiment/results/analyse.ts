@@ -245,7 +245,6 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 			metrics,
 			sampleRatio,
 			unexplained,
-			confidence,
 			currency: facts.currency,
 			running: facts.running
 		}),

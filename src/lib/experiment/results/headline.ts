@@ -1,9 +1,10 @@
-import { differenceWords } from '#lib/format/interval.ts';
-import { decidingLevel, decidingRange } from './comparison/deciding.ts';
+import { differenceInterval } from '#lib/format/value.ts';
+import { decidingRange } from './comparison/deciding.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { tooFewBuyersWords } from './row-words.ts';
 import { leadsOf, harmsOf, harmWords, otherHarmsWords, priceWords } from './lead.ts';
-import { movement, signedChange } from './movement.ts';
+import { changeSize, movement, signedChange } from './movement.ts';
+import { chipWords } from './verdict-chip.ts';
 import type { Headline, ResultRow, SampleRatio, ShownRow } from './comparison/results.ts';
 import { variantName } from '#lib/format/names.ts';
 
@@ -11,7 +12,7 @@ import { variantName } from '#lib/format/names.ts';
 function amongTreatments(
 	totals: readonly ResultRow[],
 	metric: Metric,
-	{ currency, confidence }: { currency: string; confidence: number }
+	{ currency }: { currency: string }
 ): Headline | null {
 	const rows = totals.filter(
 		(row): row is ShownRow =>
@@ -25,7 +26,7 @@ function amongTreatments(
 	if (!lead || !range) return null;
 	const name = metric.label.toLowerCase();
 	const [one, other] = [variantName(lead.variant), variantName(lead.against ?? '')];
-	const words = differenceWords(range, { unit: metric.unit, currency }, decidingLevel(lead, confidence));
+	const words = differenceInterval(range, { unit: metric.unit, currency });
 	const isHigher = range.estimate > 0;
 	return {
 		tone: 'neutral',
@@ -33,7 +34,7 @@ function amongTreatments(
 			best || worst
 				? `${one} has a ${isHigher ? 'higher' : 'lower'} ${name} than ${other}; the control cannot have any.`
 				: `No clear difference in ${name} between the treatments; the control cannot have any.`,
-		sentence: `${one} against ${other}: the true difference lies ${words}. The other metrics compare the treatments with the control.`
+		sentence: `${one} against ${other}: likely ${words}. The other metrics compare the treatments with the control.`
 	};
 }
 
@@ -51,7 +52,6 @@ interface Facts {
 	readonly sampleRatio: SampleRatio | null;
 	/** The split is off in many days or groups. */
 	readonly unexplained?: boolean;
-	readonly confidence: number;
 	readonly currency: string;
 	readonly running: boolean;
 }
@@ -65,22 +65,22 @@ const capital = (text: string): string => text.replace(/^./, (first) => first.to
  * worse is named, and the most certain winner comes first.
  */
 export function headlineOf(facts: Facts): Headline {
-	const { rows, metrics, sampleRatio, unexplained, confidence, currency, running } = facts;
+	const { rows, metrics, sampleRatio, unexplained, currency, running } = facts;
 	const primary = metrics[0];
 	if (sampleRatio?.flagged) {
 		return {
 			tone: 'warning',
-			headline: 'The variants cannot be compared.',
+			headline: 'Not comparable: the split is off. Find the cause first.',
 			sentence:
-				'People were not split as planned, by more than chance allows (sample ratio mismatch). Find the cause before reading any difference.'
+				'People were not split as planned, by more than chance allows. A difference could come from the people, not from the campaign.'
 		};
 	}
 	if (unexplained) {
 		return {
 			tone: 'warning',
-			headline: 'The variants cannot be compared before the split is explained.',
+			headline: 'Not comparable: the split is off in many days or segments. Find the cause first.',
 			sentence:
-				'Over all days the split looks well, but it is off in many days or groups, by more than chance allows. Find the cause first; the difference with the same mix of days in both variants is shown beside each total.'
+				'Over all days the split looks right, but it is off in parts, by more than chance allows. The difference with the same mix of days in both variants is shown beside each total.'
 		};
 	}
 	const totals = rows.filter(({ by }) => by.length === 0);
@@ -95,7 +95,7 @@ export function headlineOf(facts: Facts): Headline {
 		return {
 			tone: 'neutral',
 			headline: 'Too few people to show a result.',
-			sentence: 'A variant has fewer people than the smallest group that is ever shown.'
+			sentence: 'At least one variant has fewer people than the smallest group that is shown.'
 		};
 	}
 	const harms = harmsOf(metrics, ofMetric);
@@ -106,14 +106,14 @@ export function headlineOf(facts: Facts): Headline {
 			`${metric.label} ${change(metric, row)}${several ? ` with ${variantName(row.variant)}` : ''}.`
 	);
 	const broken = harms.some(({ metric }) => metric.role === 'guardrail');
-	const among = primary ? amongTreatments(totals, primary, { currency, confidence }) : null;
+	const among = primary ? amongTreatments(totals, primary, { currency }) : null;
 	if (main.length === 0 && harms.length === 0 && among) return among;
 	if (!primary || main.length === 0) {
 		const few = primary ? ofMetric(primary).flatMap((row) => tooFewBuyersWords(row) ?? []) : [];
 		const why = primary
-			? (few[0] ?? `${primary.label} has no interval that may decide: see the table for the reason.`)
-			: 'The file has no outcome to compare.';
-		if (harms.length === 0) return { tone: 'neutral', headline: 'No verdict can be given.', sentence: why };
+			? (few[0] ?? `${primary.label} has no range that can decide; its row says why.`)
+			: 'This file has people but no outcome. Add conversions or revenue.';
+		if (harms.length === 0) return { tone: 'neutral', headline: 'No verdict.', sentence: why };
 		return {
 			tone: broken ? 'warning' : 'worse',
 			headline: `${capital(harmWords(harms))}.`,
@@ -126,18 +126,20 @@ export function headlineOf(facts: Facts): Headline {
 	const name = primary.label.toLowerCase();
 	const leader = variantName(lead.variant);
 	const range = decidingRange(lead) ?? lead.difference;
-	const words = differenceWords(range, { unit: primary.unit, currency }, decidingLevel(lead, confidence));
+	const words = `likely ${differenceInterval(range, { unit: primary.unit, currency })}`;
 	const decided = Boolean(best ?? worst);
 	const many = main.length > 1;
 	const evidence = decided
-		? `${many ? `With ${leader}, ${name}` : capital(name)} ${change(primary, lead)}. The true change lies ${words}.`
-		: `${capital(name)} changed by ${signedChange(primary, lead, currency)}${many ? ` with ${leader}` : ''}; the true change lies ${words}.`;
-	const rest = main
-		.filter((row) => row !== lead)
-		.map(
-			(row) =>
-				`${capital(variantName(row.variant))}: ${signedChange(primary, row, currency)}, ${row.verdict}.`
-		);
+		? `${many ? `With ${leader}, ${name}` : capital(name)} ${change(primary, lead)} (${words}).`
+		: `${capital(name)} changed by ${signedChange(primary, lead, currency)}${many ? ` with ${leader}` : ''} (${words}).`;
+	const remaining = main.filter((row) => row !== lead);
+	const rest = remaining.map((row) => {
+		const who = capital(variantName(row.variant));
+		if (row.verdict === 'better' && best)
+			return `${who} also improved it, by ${changeSize(primary, row, currency)}.`;
+		const word = chipWords(row.verdict, primary.role).toLowerCase();
+		return `${who}: ${signedChange(primary, row, currency)}, ${word}.`;
+	});
 	const held = metrics
 		.filter((metric) => metric.role === 'guardrail' && ofMetric(metric).length > 0)
 		.filter((metric) => ofMetric(metric).every(({ verdict }) => verdict === 'held' || verdict === 'better'))

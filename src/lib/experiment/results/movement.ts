@@ -34,6 +34,10 @@ export function movement(metric: Metric, row: ShownRow, currency: string): strin
 	return `${direction(row)} by ${size}, from ${from} to ${value(row.treatment.value, format)}`;
 }
 
+/** The size of the difference: "0.53 points". */
+export const changeSize = (metric: Metric, row: ShownRow, currency: string): string =>
+	pointsInFull(differenceSize(changeOf(row), formatOf(metric, currency), decimalsOf(metric, row, currency)));
+
 /** The difference by itself: "+0.53 points". */
 export const signedChange = (metric: Metric, row: ShownRow, currency: string): string =>
 	pointsInFull(

@@ -1,4 +1,3 @@
-import { oftenness } from '#lib/format/interval.ts';
 import {
 	formatDifference,
 	differenceDecimals,
@@ -19,17 +18,17 @@ const movement = ({ before, during }: Change, format: ValueFormat): string => {
 export function prePostWords(
 	found: PrePost,
 	metric: Pick<Metric, 'label' | 'unit'>,
-	{ control, confidence, currency }: { control: string; confidence: number; currency: string }
+	{ control, currency }: { control: string; currency: string }
 ): string {
 	const format: ValueFormat = { unit: metric.unit, currency };
 	const moved =
 		`${metric.label} ${movement(found.treatment, format)} with ${found.variant}, ` +
 		`and ${movement(found.control, format)} with ${control}`;
 	const { difference: range } = found;
-	if (!range) return `${moved}: ${formatDifference(found.estimate, format)} apart, without an interval.`;
+	if (!range)
+		return `${moved}: a gap of ${formatDifference(found.estimate, format)}, without a likely range.`;
 	const apart = formatDifference(found.estimate, format, differenceDecimals(range, format));
-	const bounds = differenceInterval(range, format).replace(' to ', ' and ');
-	return `${moved}: the changes are ${apart} apart. The true difference of changes lies between ${bounds}, ${oftenness(confidence)}.`;
+	return `${moved}: a gap of ${apart} (likely ${differenceInterval(range, format)}).`;
 }
 
 /** The assumptions of the interval. */
@@ -48,8 +47,8 @@ export function baselineGapWords(
 	if (!apart) return '';
 	const bounds = differenceInterval(apart, { unit: metric.unit, currency });
 	return apart.low > 0 || apart.high < 0
-		? `Before the campaign the variants already differed (${bounds}): the plain comparison carries that difference along, this one takes it off.`
-		: `Before the campaign the variants did not clearly differ (${bounds}).`;
+		? `Before the campaign the variants already differed (likely ${bounds}): the plain comparison contains that difference, this one doesn’t.`
+		: `Before the campaign the variants didn’t clearly differ (likely ${bounds}).`;
 }
 
 /** A comparison of before and after with its sentences. */
@@ -63,7 +62,7 @@ export interface PrePostLine extends PrePost {
 export const prePostLine = (
 	found: PrePost,
 	metric: Pick<Metric, 'label' | 'unit'>,
-	of: { readonly control: string; readonly confidence: number; readonly currency: string }
+	of: { readonly control: string; readonly currency: string }
 ): PrePostLine => ({
 	...found,
 	words: [prePostWords(found, metric, of), baselineGapWords(found, metric, of.currency)]

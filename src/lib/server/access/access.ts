@@ -111,6 +111,7 @@ const others: Readonly<Record<string, Needs>> = {
 	'/healthz': { GET: 'everybody' },
 	'/palette.json': { GET: 'read' },
 	'/overview.csv': { GET: 'read' },
+	'/campaigns/[slug]/panel.csv': { GET: 'read' },
 	// Asks for an administrator's token itself, or for this machine where the settings allow that.
 	'/metrics': { GET: 'everybody' },
 	'/settings/audit/audit.csv': { GET: 'audit' },

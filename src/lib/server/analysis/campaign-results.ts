@@ -2,13 +2,10 @@ import { analyse, type AnalysisFacts } from '#lib/experiment/results/analyse.ts'
 import { leadRow } from '#lib/experiment/programme/card.ts';
 import { covariancesOf, type Covariance } from '#lib/experiment/roi/money/covariances.ts';
 import { dayOf } from '#lib/experiment/day.ts';
-import { decidingLevel } from '#lib/experiment/results/comparison/deciding.ts';
-import { floorOf } from '#lib/experiment/results/comparison/selection.ts';
 import { awaitedDayOf, isRunningOn } from '#lib/experiment/ending.ts';
 import { outlook, type Outlook } from '#lib/experiment/planning/outlook.ts';
 import type { PrePost } from '#lib/experiment/results/pre-post.ts';
 import type { BayesianView, CampaignResults } from '#lib/experiment/results/comparison/results.ts';
-import { cumulativeSeries, type Series } from '#lib/experiment/results/series.ts';
 import { currentLocale } from '#lib/format/locale.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { defaultTuning } from '#lib/stats/sequential/sequential.ts';
@@ -90,8 +87,6 @@ export async function analysisKey(store: Read, campaign: Campaign, now: Date): P
 /** What is computed of a campaign's released tables as a whole; parts of it are what pages, reports and answers show. */
 export interface CampaignAnalysis {
 	readonly results: CampaignResults;
-	/** How the primary metric's difference settled over time, for the leading treatment; null without dates. */
-	readonly series: Series | null;
 	readonly prePosts: readonly PrePost[];
 	/** How revenue moves with discounts and later values: for ranges of money, never shown. */
 	readonly covariances: readonly Covariance[];
@@ -109,22 +104,6 @@ const keptMost = 20;
 
 /** Under which key the analysis of each campaign is kept, by its id. */
 export const analysisKeys = (store: Read): Promise<ReadonlyMap<string, string>> => shelved.keys(store);
-
-function seriesOf(epochs: readonly ReleasedEpoch[], results: CampaignResults): Series | null {
-	const [primary] = results.metrics;
-	const lead = leadRow(results);
-	if (!primary || lead?.status !== 'shown') return null;
-	const series = cumulativeSeries(epochs, primary, lead.variant, {
-		confidence: decidingLevel(lead, results.confidence),
-		running: results.sequential,
-		comparable: true,
-		recurring: results.recurring,
-		widening: Math.sqrt(lead.dayNoise ?? 1),
-		floor: floorOf(results.policy),
-		...(lead.basis?.tunedTo ? { tunedTo: lead.basis.tunedTo } : {})
-	});
-	return series.points.length > 1 ? series : null;
-}
 
 function pairsOf(epochs: readonly ReleasedEpoch[]): [string, string][] {
 	const axes = epochs.flatMap(({ tables }) => tables.map((table) => table.axes.join('\u0000')));
@@ -153,7 +132,6 @@ export async function campaignAnalysis(
 		const results = analyse(epochs, { ...(await analysisFacts(store, campaign, now)), prior });
 		return {
 			results,
-			series: seriesOf(epochs, results),
 			prePosts: prePosts(epochs, results),
 			covariances: covariancesOf(epochs, results),
 			pairs: pairsOf(epochs)

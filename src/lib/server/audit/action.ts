@@ -35,7 +35,7 @@ const actionTexts: Readonly<Record<AuditAction, string>> = {
 	'same-people-answered': 'Answered whether it is the same people',
 	'new-wave-confirmed': 'New wave of an audience: people drawn again',
 	'note-added': 'Noted or decided',
-	'note-struck': 'Note struck out',
+	'note-struck': 'Note crossed out',
 	'upload-stored': 'Upload stored',
 	'upload-refused': 'Upload refused',
 	'upload-withdrawn': 'Upload withdrawn',

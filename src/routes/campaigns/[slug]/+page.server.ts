@@ -15,12 +15,27 @@ import { tell } from '#lib/server/http/flash.ts';
 import { reopenRefusal } from '#lib/server/release/ending.ts';
 import { managesCampaign, pageCampaign, requestViewer } from '#lib/server/campaigns/request.ts';
 import { seenBy } from '#lib/server/campaigns/seen-by.ts';
-import { campaignSuggestion } from '#lib/server/reports/suggestion.ts';
 import { store } from '#lib/server/db/store.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
-import { betweenOf } from './results/between.server.ts';
+import { betweenOf } from './analysts/between.server.ts';
 import type { NoteLine } from './decisions/noting.ts';
-import { pageData, shownOf } from './page-data.server.ts';
+import {
+	analystsTab,
+	campaignFacts,
+	campaignHead,
+	cardFor,
+	chipFor,
+	crossedOf,
+	dataTab,
+	outlookFor,
+	overTimeFor,
+	resultsTab,
+	segmentsTab,
+	usesOf
+} from './page-data.server.ts';
+import { neededFor } from './results/needed.ts';
+import { inPeriod } from './period.server.ts';
+import { tabOf, type Tab } from './tabs.ts';
 
 const lineOf = ({ number, day, kind, words, by, at, struckBy, struckAt }: Note): NoteLine => ({
 	number,
@@ -36,23 +51,51 @@ export const load: PageServerLoad = async (event) => {
 	const { url, locals } = event;
 	const campaign = await pageCampaign(event);
 	const now = new Date();
-	const seesMoney = locals.member !== undefined && may(locals.member.role, 'report');
-	const page = await pageData(campaign, url, now, seesMoney);
+	const list = (await notes.list(store(), campaign.id)).map(lineOf);
+	const role = locals.member?.role;
+	const facts = await campaignFacts(campaign, {
+		url,
+		now,
+		seesMoney: seesReturns(locals),
+		mayAdd: role !== undefined && may(role, 'assume'),
+		turning: true,
+		notes: list
+	});
+	const tab = facts ? tabOf(url) : 'results';
+	const some = facts && (await inPeriod(facts));
+	/** About the days that the address asks for. */
+	const shown = some?.facts ?? facts;
+	const is = (one: Tab): boolean => tab === one;
 	return {
-		...page,
-		between: await betweenOf(campaign, url, now),
-		suggestion: await campaignSuggestion(store(), campaign, { seesReturns: seesReturns(locals), now }),
-		...shownOf(page.results, url, { turning: true, currency: campaign.currency }),
+		campaign: await campaignHead(campaign, facts, now),
+		tab,
+		card: facts && is('results') ? cardFor(facts) : null,
+		chip: facts && !is('results') ? chipFor(facts) : null,
+		period: some?.period ?? null,
+		results:
+			facts && shown && is('results') && facts.results.people.total > 0
+				? { ...(await resultsTab(shown)), over: await overTimeFor(facts, false) }
+				: null,
+		/** What would be needed to see a result, where there are too few people. */
+		needed: facts && is('results') && facts.results.people.total === 0 ? neededFor(facts) : null,
+		segments: shown && is('segments') ? await segmentsTab(shown) : null,
+		crossed: facts && is('segments') ? crossedOf(facts) : null,
+		over:
+			facts && is('over-time') ? { over: await overTimeFor(facts), outlook: await outlookFor(facts) } : null,
+		analysts: shown && is('analysts') ? analystsTab(shown) : null,
+		between: facts && is('analysts') ? await betweenOf(campaign, url, now) : null,
+		data: facts && is('data') ? await dataTab(campaign, facts) : null,
+		uses: await usesOf(campaign, facts),
 		reopenable:
-			locals.member?.role !== undefined &&
-			may(locals.member.role, 'release') &&
+			role !== undefined &&
+			may(role, 'release') &&
 			(await reopenRefusal(store(), campaign, { ...(await reopener(store(), campaign, locals)), now })) ===
 				null,
 		/** Who sees it, while it is not published. */
 		seenBy: await seenBy(store(), await requestViewer(locals), campaign),
 		managed: await managesCampaign(event, campaign),
 		empty: !(await uploads.has(store(), campaign.id)),
-		notes: (await notes.list(store(), campaign.id)).map(lineOf),
+		notes: list,
 		note: formOf(note, { kind: 'note', day: null, words: '' })
 	};
 };
@@ -86,7 +129,7 @@ export const actions = {
 				);
 			return done;
 		});
-		if (!isStruck) return fail(404, { gone: 'There is no such note, or it is struck out already.' });
+		if (!isStruck) return fail(404, { gone: 'There is no such note, or it is crossed out already.' });
 		tell(event.cookies, 'note-struck');
 	}
 } satisfies Actions;

@@ -1,10 +1,19 @@
-import { isoDay } from '#lib/experiment/day.ts';
-import { extraOptOuts, extraOptOutWords } from '#lib/experiment/roi/money/extra-opt-outs.ts';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import type { Scale } from '#lib/charts/effect.ts';
 import { lifetimeValue } from '#lib/experiment/results/lifetime.ts';
+import { leadRow } from '#lib/experiment/programme/card.ts';
 import { outlookWords } from '#lib/experiment/planning/outlook-words.ts';
-import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
+import type { CampaignResults, ResultRow } from '#lib/experiment/results/comparison/results.ts';
 import { prePostLine } from '#lib/experiment/results/pre-post-words.ts';
+import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
+import { campaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
+import { extraOptOuts, extraOptOutWords } from '#lib/experiment/roi/money/extra-opt-outs.ts';
 import { pulledForward, pulledForwardWords } from '#lib/experiment/roi/money/pulled-forward.ts';
+import { campaignRoi } from '#lib/experiment/roi/roi.ts';
+import { suggestionOf } from '#lib/experiment/roi/suggestion/suggestion.ts';
+import { lowerLabel } from '#lib/experiment/roi/verdict/words.ts';
+import { campaignVerdict, type CampaignMoney } from '#lib/experiment/roi/verdict/campaign-verdict.ts';
+import { compactMoney } from '#lib/format/money.ts';
 import {
 	campaignAnalysis,
 	campaignOutlook,
@@ -12,22 +21,51 @@ import {
 } from '#lib/server/analysis/campaign-results.ts';
 import { campaignCrossTables } from '#lib/server/analysis/cross-tables.ts';
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
+import { releasedEpochs } from '#lib/server/analysis/released-epochs.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
-import { subscriberValue } from '#lib/server/campaigns/workspace.ts';
-import { assumptions } from '#lib/server/reports/assumptions.ts';
-import { store } from '#lib/server/db/store.ts';
 import { dataUse } from '#lib/server/campaigns/data-use.ts';
-import { remarksOf } from './results/foundation.ts';
-import { absences } from './segments/hidden.ts';
-import { segmentsShown } from './segments/segments.ts';
-import { goalOf, outlookPower, priorOf, viewOf } from './view.ts';
+import { subscriberValue } from '#lib/server/campaigns/workspace.ts';
+import { store } from '#lib/server/db/store.ts';
+import { assumptions } from '#lib/server/reports/assumptions.ts';
+import { remarksOf } from './analysts/foundation.ts';
+import { segmentTests } from './analysts/segment-tests.ts';
+import type { NoteLine } from './decisions/noting.ts';
+import { cardOf } from './results/card.ts';
+import { allMetrics, metricOrder, rangeFooter } from './results/metric-lines.ts';
+import { overTime } from './results/over-time.ts';
+import { whereItWorked } from './results/where.ts';
+import { absences } from './data/hidden.ts';
+import { orderOf } from './segments/orders.ts';
+import { segmentTable } from './segments/segment-lines.ts';
+import { goalOf, outlookPower, priorOf, rowsOf, viewOf } from './view.ts';
 
-/** Over which days a value that the file does not date was observed, in words; null where nobody said. */
-async function horizonWords(campaign: Campaign): Promise<string | null> {
-	const said = (await assumptions.find(store(), campaign))?.value.horizonDays;
-	if (said) return `${said} days, by the assumptions`;
-	const { outcomeWindow } = campaign.policy;
-	return outcomeWindow > 0 ? `${outcomeWindow} days, the outcome window` : null;
+/** Who reads the page, and when. */
+export interface Reading {
+	readonly url: URL;
+	readonly now: Date;
+	/** Money is shown. */
+	readonly seesMoney: boolean;
+	/** Margin and costs can be entered. */
+	readonly mayAdd: boolean;
+	/** Pages of segments can be turned. */
+	readonly turning: boolean;
+	readonly notes: readonly NoteLine[];
+}
+
+/** What the tabs of a campaign are made from. */
+export interface Facts extends Reading {
+	readonly campaign: Campaign;
+	readonly analysis: CampaignAnalysis;
+	readonly results: CampaignResults;
+	/** Of amounts. */
+	readonly currency: string;
+	readonly money: CampaignMoney;
+	/** Margin and costs as entered; they decide what is suggested, also for those who may not see money. */
+	readonly entered: Assumptions | null;
+	/** What a subscriber is worth to the workspace; null where nobody entered it. */
+	readonly subscriber: number | null;
+	/** The treatment that is looked at. */
+	readonly variant: string;
 }
 
 /** Planned share of people by variant, control first; null where no split is declared. */
@@ -39,87 +77,251 @@ async function plannedShares({ id }: Campaign): Promise<{ name: string; share: n
 	return variants.flatMap(({ name }) => (name in plan ? [{ name, share: (plan[name] ?? 0) / total }] : []));
 }
 
-/** The metric that the address asks for, among those there are. */
-const metricOf = (results: CampaignResults, { searchParams }: URL): string | undefined =>
-	(results.metrics.find(({ name }) => name === searchParams.get('metric')) ?? results.metrics[0])?.name;
-
-/** Of results what a page shows, and what is not shown at all. @param turning whether readers can turn pages of segments */
-export function shownOf(
-	results: CampaignResults | null,
-	url: URL,
-	{ turning, currency }: { turning: boolean; currency: string }
-) {
-	if (!results) return { results, remarks: {}, segments: {}, hidden: [] };
-	const remarks = remarksOf(results, { view: viewOf(url), currency });
-	return { ...segmentsShown(results, url, turning), remarks, hidden: absences(results) };
+function moneyOf(analysis: CampaignAnalysis, entered: Assumptions | null, seesMoney: boolean): CampaignMoney {
+	if (!seesMoney) return { kind: 'private' };
+	const gain = campaignGain(analysis.results, entered, analysis.covariances);
+	if (typeof gain !== 'string') return { kind: 'known', gain };
+	return gain === 'no_margin' ? { kind: 'missing' } : { kind: 'none', reason: gain };
 }
 
-/** Sentences beside the results: extra opt-outs, and sales pulled forward. @param withMoney at the value of a subscriber, too */
-async function asidesOf(campaign: Campaign, analysis: CampaignAnalysis, withMoney: boolean) {
-	const { results, covariances } = analysis;
-	const telling = { currency: campaign.currency, several: results.treatments.length > 1 };
-	const value = withMoney ? await subscriberValue(store(), campaign) : null;
+/** The released results of a campaign with what a page makes of them; null while nothing is published. */
+export async function campaignFacts(campaign: Campaign, reading: Reading): Promise<Facts | null> {
+	const { url, now, seesMoney } = reading;
+	const analysis = await campaignAnalysis(store(), campaign, now, priorOf(url));
+	if (!analysis) return null;
+	const { results } = analysis;
+	const asked = results.treatments.find((name) => name === url.searchParams.get('variant'));
+	const entered = (await assumptions.find(store(), campaign))?.value ?? null;
 	return {
-		optOuts: extraOptOuts(results, value).map((one) => extraOptOutWords(one, telling)),
-		pulledForward: pulledForward(results, covariances).map((one) => pulledForwardWords(one, telling))
+		...reading,
+		campaign,
+		analysis,
+		results,
+		currency: (seesMoney ? entered?.currency : null) ?? campaign.currency,
+		money: moneyOf(analysis, entered, seesMoney),
+		entered,
+		subscriber: await subscriberValue(store(), campaign),
+		variant: asked ?? leadRow(results)?.variant ?? results.treatments[0] ?? ''
 	};
+}
+
+/** Name, plan and state of a campaign, for its head. */
+export async function campaignHead(campaign: Campaign, facts: Facts | null, now: Date) {
+	const { slug, name, demo, kind, hypothesis, audience, channel, aims, startsOn, endsOn } = campaign;
+	const results = facts?.results ?? null;
+	const asOf = results?.asOf ?? null;
+	const today = dayOf(now, campaign.timeZone);
+	return {
+		slug,
+		name,
+		demo,
+		kind,
+		hypothesis,
+		audience,
+		channel,
+		currency: campaign.currency,
+		goal: aims?.goal ?? null,
+		planned: await plannedShares(campaign),
+		status: await statusOf(store(), campaign, { released: results !== null, now }),
+		from: startsOn === null ? null : isoDay(startsOn),
+		to: endsOn === null ? null : isoDay(endsOn),
+		asOf,
+		/** Days since the last published one. */
+		age: asOf === null ? null : today - Date.parse(`${asOf}T00:00:00Z`) / 86_400_000,
+		control: results?.control ?? null,
+		people: results && results.people.total > 0 ? results.people.total : null,
+		recurring: results?.recurring ?? false
+	};
+}
+
+/** Extra opt-outs in sentences; in money too, where the reader may see it. */
+function optOutWords({ results, seesMoney, subscriber, currency }: Facts): string[] {
+	const wording = { currency, several: results.treatments.length > 1 };
+	return extraOptOuts(results, seesMoney ? subscriber : null)
+		.filter(({ people }) => people.low > 0)
+		.map((one) => extraOptOutWords(one, wording));
+}
+
+export function cardFor(facts: Facts) {
+	const { campaign, analysis, results, money, entered, currency, seesMoney, mayAdd } = facts;
+	const variants = campaignRoi(results, entered, analysis.covariances);
+	return cardOf({
+		results,
+		money,
+		variants: seesMoney ? variants : [],
+		currency,
+		// A wave of the universal control group is no experience that could be rolled out.
+		suggestion:
+			campaign.kind === 'programme' ? null : suggestionOf(results, variants, { seesReturns: seesMoney }),
+		optOuts: optOutWords(facts),
+		mayAdd,
+		startsOn: campaign.startsOn,
+		endsOn: campaign.endsOn,
+		plannedPeople: campaign.aims?.plannedPeople ?? null
+	});
+}
+
+const scaleOf = ({ searchParams }: URL, usual: Scale): Scale => {
+	const asked = searchParams.get('scale');
+	return asked === 'relative' || asked === 'absolute' ? asked : usual;
+};
+
+/** @param whole every metric is offered; else the first ones */
+export async function overTimeFor(facts: Facts, whole = true) {
+	const { campaign, analysis, url, variant, money, notes, currency, seesMoney, entered } = facts;
+	return overTime(await releasedEpochs(store(), campaign.id), analysis, {
+		whole,
+		url,
+		variant,
+		money,
+		assumptions: seesMoney ? entered : null,
+		notes,
+		currency
+	});
 }
 
 /** What more time would show; null where there is nothing to wait for. */
-async function outlookLines(
-	campaign: Campaign,
-	results: CampaignResults,
-	{ url, now }: { url: URL; now: Date }
-) {
+export async function outlookFor({ campaign, results, url, now }: Facts) {
 	const goal = { ...goalOf(url), power: outlookPower };
 	const outlook = await campaignOutlook(store(), campaign, results, goal, now);
-	return outlook && outlookWords(outlook, goal);
+	const [metric] = results.metrics;
+	return (
+		outlook && metric && { metric: lowerLabel(metric), lift: goal.lift, lines: outlookWords(outlook, goal) }
+	);
 }
 
-/** What the same people did before, with its sentences. */
-const prePostsOf = ({ currency }: Campaign, { results, prePosts }: CampaignAnalysis) =>
-	prePosts.flatMap((one) => {
-		const metric = results.metrics.find(({ name }) => name === one.metric);
-		return metric ? [prePostLine(one, metric, { ...results, currency })] : [];
-	});
+export function metricsFor({ results, variant, url, currency }: Facts) {
+	return allMetrics(results, { variant, scale: scaleOf(url, 'relative'), currency });
+}
 
-/**
- * What the page of a campaign shows for the settings in an address.
- * @param withMoney whether the reader may see what the workspace says of its money
- */
-export async function pageData(campaign: Campaign, url: URL, now: Date, withMoney = false) {
-	const analysis = await campaignAnalysis(store(), campaign, now, priorOf(url));
-	const results = analysis && analysis.results;
-	const metric = results && metricOf(results, url);
-	const { slug, name, demo, kind, hypothesis, audience, currency, channel, aims, startsOn, endsOn } =
-		campaign;
+/** The metric that "where it worked" is about: that of money where it decides against the main one. */
+const segmentMetric = ({ results, variant, url }: Facts) =>
+	results.metrics.find(({ name }) => name === url.searchParams.get('metric')) ??
+	metricOrder(results, variant).find(({ role }) => role !== 'guardrail') ??
+	results.metrics[0];
+
+export async function resultsTab(facts: Facts) {
+	const { results, variant, currency } = facts;
+	const metric = segmentMetric(facts);
 	return {
-		campaign: {
-			slug,
-			name,
-			demo,
-			kind,
-			hypothesis,
-			audience,
-			currency,
-			channel,
-			goal: aims?.goal ?? null,
-			planned: await plannedShares(campaign),
-			days: startsOn === null || endsOn === null ? null : endsOn - startsOn + 1,
-			status: await statusOf(store(), campaign, { released: results !== null, now }),
-			from: startsOn === null ? null : isoDay(startsOn),
-			to: endsOn === null ? null : isoDay(endsOn)
-		},
-		results,
-		series: analysis && analysis.series,
-		outlook: results && (await outlookLines(campaign, results, { url, now })),
-		prePosts: analysis ? prePostsOf(campaign, analysis) : [],
-		asides: analysis && (await asidesOf(campaign, analysis, withMoney)),
-		lifetime: results && lifetimeValue(results),
-		horizon: await horizonWords(campaign),
-		crossTables:
-			analysis && metric ? await campaignCrossTables(store(), campaign, { analysis, metric, now }) : [],
-		dataUse: await dataUse(store(), campaign.id, results ? [results.control, ...results.treatments] : []),
-		by: url.searchParams.get('by')
+		metrics: metricsFor(facts),
+		outlook: await outlookFor(facts),
+		where: results.running || !metric ? null : whereItWorked(results, { metric, variant, currency })
 	};
+}
+
+export async function segmentsTab(facts: Facts) {
+	const { campaign, analysis, results, variant, url, currency, now, turning } = facts;
+	const metric =
+		results.metrics.find(({ name }) => name === url.searchParams.get('metric')) ?? results.metrics[0];
+	if (!metric) return null;
+	const by = results.dimensions.find((name) => name === url.searchParams.get('by')) ?? null;
+	const scale = scaleOf(url, 'absolute');
+	const asked = { metric, variant, scale, currency, url, turning };
+	return {
+		metric: metric.name,
+		metrics: results.metrics.map(({ name, label }) => ({ name, label })),
+		variant,
+		variants: results.treatments,
+		control: results.control,
+		scale,
+		order: orderOf(url),
+		by,
+		dimensions: results.dimensions,
+		tables: (by === null ? results.dimensions : [by]).map((one) => segmentTable(results, one, asked)),
+		crossTables: await campaignCrossTables(store(), campaign, { analysis, metric: metric.name, now }),
+		footer: rangeFooter(results)
+	};
+}
+
+/** Over which days a value that the file does not date was observed, in words; null where that is not entered. */
+function horizonWords({ campaign, entered }: Facts): string | null {
+	if (entered?.horizonDays) return `${entered.horizonDays} days, by the assumptions`;
+	const { outcomeWindow } = campaign.policy;
+	return outcomeWindow > 0 ? `${outcomeWindow} days, the outcome window` : null;
+}
+
+export function analystsTab(facts: Facts) {
+	const { analysis, results, url, currency } = facts;
+	const wording = { currency, several: results.treatments.length > 1 };
+	return {
+		totals: { ...results, results: rowsOf(results, []), heterogeneity: [] },
+		remarks: remarksOf(results, { view: viewOf(url), currency }),
+		scale: viewOf(url) === 'bayesian' ? ('absolute' as const) : scaleOf(url, 'absolute'),
+		prePosts: analysis.prePosts.flatMap((one) => {
+			const metric = results.metrics.find(({ name }) => name === one.metric);
+			return metric ? [prePostLine(one, metric, { ...results, currency })] : [];
+		}),
+		pulledForward: pulledForward(results, analysis.covariances).map((one) =>
+			pulledForwardWords(one, wording)
+		),
+		lifetime: lifetimeValue(results),
+		horizon: horizonWords(facts),
+		tests: segmentTests(results, currency)
+	};
+}
+
+export async function dataTab(campaign: Campaign, facts: Facts | null) {
+	const results = facts?.results ?? null;
+	return {
+		use: await dataUse(store(), campaign.id, results ? [results.control, ...results.treatments] : []),
+		hidden: results ? absences(results) : [],
+		policy: results?.policy ?? null
+	};
+}
+
+/** The kinds of personal data that any variant uses. */
+export async function usesOf(campaign: Campaign, facts: Facts | null): Promise<string[]> {
+	const { variants } = (await dataTab(campaign, facts)).use;
+	return [
+		...new Set(
+			variants.flatMap(({ categories }) => (categories ?? []).map(({ label }) => label.toLowerCase()))
+		)
+	];
+}
+
+/** The verdict in a chip, beside the name where the card is not in view: "Paid €38.6k". */
+export function chipFor({ results, money, currency }: Facts) {
+	const { chip, tone, costTrust } = campaignVerdict({ results, money, currency });
+	const amount =
+		money.kind === 'known' && (chip === 'Paid' || chip === 'Lost' || chip === 'Paying' || chip === 'Losing')
+			? ` ${compactMoney(Math.abs(money.gain.gain.estimate), currency)}`
+			: '';
+	const tones = { better: 'better', worse: 'worse', neutral: 'even', warning: 'caution' } as const;
+	return { words: `${chip}${amount}`, tone: tones[tone], costTrust };
+}
+
+/** What cross-tables need of the results. */
+export const crossedOf = ({ results: { metrics, treatments, control, policy } }: Facts) => ({
+	metrics,
+	treatments,
+	control,
+	policy
+});
+
+/** Are segments published two at a time? */
+export async function hasPairs(campaign: Campaign, url: URL, now: Date): Promise<boolean> {
+	const facts = await campaignFacts(campaign, {
+		url,
+		now,
+		seesMoney: false,
+		mayAdd: false,
+		turning: false,
+		notes: []
+	});
+	return facts !== null && ((await segmentsTab(facts))?.crossTables.length ?? 0) > 0;
+}
+
+/** The published comparisons that a panel shows, hidden ones too; null where there is no such panel. */
+export function shownRows(facts: Facts, panel: string): ResultRow[] | null {
+	const { results, variant } = facts;
+	const metric = segmentMetric(facts)?.name;
+	if (panel === 'all') return [...results.results];
+	if (panel === 'metrics') return rowsOf(results, []).filter((row) => row.variant === variant);
+	const dimensions =
+		panel === 'where' ? results.dimensions : results.dimensions.filter((name) => panel === `by ${name}`);
+	if (panel !== 'where' && dimensions.length === 0) return null;
+	return dimensions
+		.flatMap((by) => rowsOf(results, [by]))
+		.filter((row) => row.metric === metric && row.variant === variant);
 }

@@ -1,8 +1,7 @@
 import type { CrossTable } from '#lib/experiment/results/cross-table.ts';
-import type { CampaignResults } from '#lib/experiment/results/comparison/results.ts';
 
-/** Settings of a campaign's page that stand in its address; `pairs` only where its view is fixed. */
-const names = ['by', 'metric', 'view', 'prior', 'scale', 'goal', 'pairs'] as const;
+/** Settings of a campaign's page in its address; `pairs` only where its view is fixed. */
+const names = ['by', 'metric', 'variant', 'over', 'sort', 'view', 'prior', 'scale', 'goal', 'pairs'] as const;
 
 /** The settings of a query and nothing else of it, in a fixed order. */
 export function settingsOf(query: URLSearchParams): string {
@@ -35,22 +34,4 @@ export function pairsWith(tables: readonly CrossTable[], query: URLSearchParams)
 	if (query.get('pairs') !== 'yes') return [];
 	const by = query.get('by');
 	return tables.filter(({ axes }) => by === null || axes.includes(by));
-}
-
-/** The part of results that a page with these settings shows: all totals, and the segments of one metric. */
-export function shownWith(results: CampaignResults, { searchParams }: URL): CampaignResults {
-	const [by, wanted] = [searchParams.get('by'), searchParams.get('metric')];
-	const metric = results.metrics.find(({ name }) => name === wanted) ?? results.metrics[0];
-	const one = results.dimensions.find((name) => name === by);
-	const isShown = (axis: string) => one === undefined || axis === one;
-	return {
-		...results,
-		dimensions: results.dimensions.filter(isShown),
-		heterogeneity: results.heterogeneity.filter(
-			(found) => found.metric === metric?.name && isShown(found.by)
-		),
-		results: results.results.filter(
-			(row) => row.by.length === 0 || (row.metric === metric?.name && row.by.every(isShown))
-		)
-	};
 }

@@ -1,6 +1,5 @@
-import { decidingLevel, decidingRange } from '#lib/experiment/results/comparison/deciding.ts';
+import { decidingLevel } from '#lib/experiment/results/comparison/deciding.ts';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
-import { onOneDayWords } from '#lib/experiment/results/health/exposure.ts';
 import type {
 	BayesianView,
 	CampaignResults,
@@ -8,11 +7,9 @@ import type {
 	ResultRow,
 	Side
 } from '#lib/experiment/results/comparison/results.ts';
-import { day } from '#lib/format/date.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import { compact, number } from '#lib/format/number.ts';
-import { wholeShare } from '#lib/format/share.ts';
-import { formatDifference, differenceEstimate, differenceInterval } from '#lib/format/value.ts';
+import { formatDifference } from '#lib/format/value.ts';
 
 /** Which evidence the table of results shows: intervals with p, or chances. */
 export type View = 'frequentist' | 'bayesian';
@@ -61,42 +58,6 @@ export function rowsOf(results: CampaignResults, by: readonly string[]): ResultR
 	);
 }
 
-/** The numbers beside the verdict: the primary difference of each treatment, people, and how far the data reach. */
-export function keyFigures(results: CampaignResults, currency: string) {
-	const primary = results.metrics.find((metric) => metric.role === 'primary') ?? results.metrics[0];
-	const several = results.treatments.length > 1;
-	const effects = rowsOf(results, []).flatMap((row) => {
-		const range = row.status === 'shown' ? decidingRange(row) : null;
-		if (row.metric !== primary?.name || !range) return [];
-		const reading = { unit: primary.unit, currency };
-		return [
-			{
-				label: several ? row.variant : primary.label,
-				value: differenceEstimate(range, reading),
-				note: differenceInterval(range, reading)
-			}
-		];
-	});
-	const { total } = results.people;
-	return [
-		...effects.slice(0, 3),
-		{
-			label: results.recurring ? 'Person-days' : 'People',
-			value: total > 0 ? number(total) : 'Hidden',
-			note: peopleNote(results)
-		},
-		results.asOf === null
-			? { label: 'Data to', value: 'no dates', note: 'in the file' }
-			: { label: 'Data to', value: day(results.asOf), note: '' }
-	];
-}
-
-/** How many of the people are shown; where people recur, how many there are at least. */
-function peopleNote({ people: { total, shown, onOneDay }, policy }: CampaignResults): string {
-	if (total === 0) return `fewer than ${number(policy.k)}`;
-	return onOneDay ? onOneDayWords(number(onOneDay)) : `${wholeShare(shown / total)} shown`;
-}
-
 /** What the data and the prior together say of the difference, as a range to draw. */
 export function believed(row: ResultRow): Range | null {
 	if (row.status !== 'shown' || !row.bayesian) return null;
@@ -125,7 +86,3 @@ export function commonLevel(rows: readonly ResultRow[], confidence: number): num
 	const [first = confidence] = levels;
 	return levels.size > 1 ? null : first;
 }
-
-/** What a band over time is wider for. */
-export const everyLook =
-	'It is valid for all days together, however often one looks, so it is wider than that of a campaign read once.';

@@ -5,27 +5,47 @@ import { reportOverview } from '#lib/server/reports/overview.ts';
 import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
 import { signedReport } from '#lib/server/reports/signed.ts';
 import { store } from '#lib/server/db/store.ts';
-import { pageData, shownOf } from '../../campaigns/[slug]/page-data.server.ts';
-import { pairsWith, shownWith } from '../../campaigns/[slug]/settings.ts';
+import { absences } from '../../campaigns/[slug]/data/hidden.ts';
+import {
+	analystsTab,
+	campaignFacts,
+	campaignHead,
+	cardFor,
+	crossedOf,
+	overTimeFor,
+	resultsTab,
+	segmentsTab
+} from '../../campaigns/[slug]/page-data.server.ts';
+import { pairsWith } from '../../campaigns/[slug]/settings.ts';
 import { numberIn } from '../../reports/roi/sharing.ts';
 
-/** The view of a campaign for the settings in an address, and nothing that its page does not show. */
+/** The view of a campaign for the settings in an address, and nothing that its page does not show: no money, no notes. */
 export async function shownCampaign(campaign: Campaign, url: URL, now: Date) {
-	const page = await pageData(campaign, url, now);
-	const { name, demo, hypothesis, currency, status, from, to } = page.campaign;
-	const { results, series, outlook, prePosts, lifetime, asides, horizon, crossTables, by } = page;
+	const facts = await campaignFacts(campaign, {
+		url,
+		now,
+		seesMoney: false,
+		mayAdd: false,
+		turning: false,
+		notes: []
+	});
+	const { name, demo, hypothesis, currency, status, from, to, slug, control } = await campaignHead(
+		campaign,
+		facts,
+		now
+	);
+	const segments = facts && (await segmentsTab(facts));
 	return {
 		kind: 'campaign' as const,
-		campaign: { name, demo, hypothesis, currency, status, from, to },
-		...shownOf(results && shownWith(results, url), url, { turning: false, currency }),
-		series,
-		outlook,
-		prePosts,
-		lifetime,
-		asides,
-		horizon,
-		crossTables: pairsWith(crossTables, url.searchParams),
-		by
+		campaign: { name, demo, hypothesis, currency, status, from, to, slug, control },
+		page: facts && {
+			card: cardFor(facts),
+			results: { ...(await resultsTab(facts)), over: await overTimeFor(facts, false) },
+			segments: segments && { ...segments, crossTables: pairsWith(segments.crossTables, url.searchParams) },
+			crossed: crossedOf(facts),
+			analysts: analystsTab(facts),
+			hidden: absences(facts.results)
+		}
 	};
 }
 

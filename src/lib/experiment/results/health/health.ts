@@ -1,9 +1,11 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+import { listed } from '#lib/format/names.ts';
 import { counted, number } from '#lib/format/number.ts';
-import { share, p as pWords } from '#lib/format/share.ts';
+import { share } from '#lib/format/share.ts';
 import { dateRange } from '#lib/format/date.ts';
 import { sampleRatio, sequentialSampleRatio } from '#lib/stats/sample-ratio.ts';
 import { isoDay } from '../../day.ts';
+import { plural } from '../row-words.ts';
 import { measuresOf, type Metric } from '../../metrics/metric.ts';
 import type { HealthNote, SampleRatio, SplitFinding } from '../comparison/results.ts';
 
@@ -73,14 +75,14 @@ function splitNote(check: SampleRatio | null, isHidden: boolean): HealthNote {
 		return {
 			code: 'split-not-checked',
 			level: 'notice',
-			words: 'Split not checked: too few people to show a result'
+			words: 'Split can’t be checked at this size'
 		};
 	}
 	if (!check || (check.plan === 'assumed' && !isNearlyEqual(check))) {
 		return {
 			code: 'split-not-declared',
 			level: 'notice',
-			words: 'No planned split is declared, so the split cannot be checked'
+			words: 'Split not checked: no planned split'
 		};
 	}
 	if (check.plan === 'assumed') {
@@ -90,19 +92,18 @@ function splitNote(check: SampleRatio | null, isHidden: boolean): HealthNote {
 			code: isEven ? 'split-even' : 'split-not-declared',
 			level: isEven ? 'ok' : 'notice',
 			words: isEven
-				? `Split evenly (${pWords(check.p)}); no planned split is declared`
-				: `No planned split is declared; if equal groups were planned, the split ${isOff ? 'is' : 'may be'} off (${pWords(check.p)}): declare it`
+				? 'Split evenly; no planned split'
+				: `Split not checked: no planned split${isOff ? ', and equal groups would be off' : ''}`
 		};
 	}
-	if (!check.flagged)
-		return { code: 'split-as-planned', level: 'ok', words: `Split as planned (${pWords(check.p)})` };
+	if (!check.flagged) return { code: 'split-as-planned', level: 'ok', words: 'Split as planned' };
 	const parts = Object.entries(check.observed).map(
 		([name, part]) => `${name} ${share(part)} instead of ${share(check.planned[name] ?? 0)}`
 	);
 	return {
 		code: 'sample-ratio-mismatch',
 		level: 'problem',
-		words: `Sample ratio mismatch: ${parts.join(', ')} (${pWords(check.p)})`
+		words: `The split is off: ${parts.join(', ')}`
 	};
 }
 
@@ -171,11 +172,11 @@ function dayNotes(epochs: readonly ReleasedEpoch[]): HealthNote[] {
 			);
 	});
 	if (gaps.length > 0) {
-		const words = gaps.length === 1 ? `Nobody in ${gaps[0] ?? ''}` : `Days without anybody: ${gaps.length}`;
+		const words = gaps.length === 1 ? `No data in ${gaps[0] ?? ''}` : `No data on ${gaps.length} days`;
 		return [{ code: 'missing-days', level: 'notice', words, details: gaps }];
 	}
 	const daily = blocks.length > 1 && blocks.every(({ from, to }) => from === to);
-	return daily ? [{ code: 'no-missing-days', level: 'ok', words: 'No missing days' }] : [];
+	return daily ? [{ code: 'no-missing-days', level: 'ok', words: 'No days missing' }] : [];
 }
 
 /** People counted on several days. */
@@ -183,16 +184,16 @@ function recurrenceNotes({ recurring, times }: { recurring: boolean; times: numb
 	if (!recurring) return [];
 	const why =
 		times > 0
-			? `The difference varies between days ${Math.round(times)} times more than chance allows.`
-			: 'The uploader says so.';
+			? `The effect changes a lot from day to day: ${Math.round(times)} times more than chance allows.`
+			: 'Declared with the upload.';
 	return [
 		{
 			code: 'people-recur',
 			level: 'notice',
-			words: 'People are counted on several days: ranges rest on days, not on people',
+			words: 'The same people appear on several days, so ranges are wider',
 			details: [
 				why,
-				'Sums of people are person-days: the split cannot be checked, and only days are compared.'
+				'People are counted as person-days: the split can’t be checked, and only days are compared.'
 			]
 		}
 	];
@@ -211,7 +212,7 @@ function splitDetailNotes(splits: readonly SplitFinding[]): HealthNote[] {
 		{
 			code: 'split-off-in-part',
 			level: 'notice',
-			words: `The split is off in ${counted(splits.length, 'part')}: ${partName(worst)} has ${numbers.join(' : ')}`
+			words: `${counted(splits.length, 'day or segment is', 'days or segments are')} unevenly split, e.g. ${partName(worst)}: ${numbers.join(' vs ')}`
 		}
 	];
 }
@@ -220,6 +221,8 @@ const dayPair = (segment: string): [string, string] => {
 	const [from = '', to = from] = segment.split('/');
 	return [from, to];
 };
+
+const capital = (text: string): string => text.replace(/^./u, (first) => first.toUpperCase());
 
 /** Dimensions with groups that are shown only together, or not at all. */
 function privacyNotes(epochs: readonly ReleasedEpoch[], dimensions: readonly string[]): HealthNote[] {
@@ -233,7 +236,7 @@ function privacyNotes(epochs: readonly ReleasedEpoch[], dimensions: readonly str
 		switch (reasonOf(name)) {
 			case 'groups-too-small':
 			case 'fewer-than-k':
-				return 'fewer than two groups are large enough';
+				return 'groups too small';
 			case 'would-show-corrected':
 				return 'it would show who was corrected';
 			case 'would-show-other-campaign':
@@ -245,12 +248,13 @@ function privacyNotes(epochs: readonly ReleasedEpoch[], dimensions: readonly str
 	const noBreakdown = (names: string[], why: string): HealthNote[] =>
 		names.length === 0
 			? []
-			: [{ code: 'no-breakdown', level: 'notice', words: `No breakdown by ${named(names)}: ${why}` }];
+			: [{ code: 'no-breakdown', level: 'notice', words: `${capital(named(names))} not shown: ${why}` }];
 	const pooled = dimensions.filter(
 		(name) =>
 			!whole.includes(name) &&
 			of(name).some(({ blocks }) => blocks.some(({ at: [position] }) => position && 'pooled' in position))
 	);
+	const plurals = (names: string[]) => listed(names.map((name) => plural(name.replaceAll('_', ' '))));
 	const named = (names: string[]) => names.map((name) => name.replaceAll('_', ' ')).join(', ');
 	return [
 		...(pooled.length > 0
@@ -258,7 +262,7 @@ function privacyNotes(epochs: readonly ReleasedEpoch[], dimensions: readonly str
 					{
 						code: 'some-in-other',
 						level: 'notice',
-						words: `Some ${named(pooled)} groups are within Other`
+						words: `Small ${plurals(pooled)} are combined as Other`
 					} as const
 				]
 			: []),

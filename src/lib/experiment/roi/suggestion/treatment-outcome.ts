@@ -23,7 +23,7 @@ interface TrustOutcome {
 const isFine: ReadonlySet<Verdict> = new Set(['held', 'better', 'held in the worst case']);
 const isHarm: ReadonlySet<Verdict> = new Set(['guardrail broken', 'worse']);
 
-type TrustStatus = keyof TrustOutcome | 'fine';
+export type TrustStatus = keyof TrustOutcome | 'fine';
 
 /** Where the control cannot have the outcome, as for any guardrail: within the limit where more is ruled out, else over it. */
 function ofTreatedAlone(metric: Metric, row: ResultRow, confidence: number): TrustStatus | null {
@@ -33,7 +33,8 @@ function ofTreatedAlone(metric: Metric, row: ResultRow, confidence: number): Tru
 	return metric.role === 'guardrail' ? 'over' : 'worse';
 }
 
-function statusOf(metric: Metric, row: ResultRow, confidence: number): TrustStatus {
+/** What a comparison says about trust. @param confidence two-sided level of the results */
+export function trustStatus(metric: Metric, row: ResultRow, confidence: number): TrustStatus {
 	const alone = ofTreatedAlone(metric, row, confidence);
 	if (alone) return alone;
 	if (metric.role !== 'guardrail') return isHarm.has(row.verdict) ? 'worse' : 'fine';
@@ -49,7 +50,7 @@ export function trustOf(results: CampaignResults, variant: string): TrustOutcome
 		.filter((metric) => metric.role === 'guardrail' || isOfTrust(metric))
 		.flatMap((metric) => {
 			const row = totalRow(results, metric.name, variant);
-			return row ? [{ label: metric.label, finding: statusOf(metric, row, results.confidence) }] : [];
+			return row ? [{ label: metric.label, finding: trustStatus(metric, row, results.confidence) }] : [];
 		});
 	const labels = (wanted: TrustStatus) =>
 		found.filter(({ finding }) => finding === wanted).map(({ label }) => label);

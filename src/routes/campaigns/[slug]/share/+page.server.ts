@@ -3,7 +3,7 @@ import { formText } from '#lib/server/accounts/form-text.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { madeLinks, makeLink, takeBack, type Subject } from '#lib/server/http/sharing.ts';
 import { pageCampaign } from '#lib/server/campaigns/request.ts';
-import { pageData } from '../page-data.server.ts';
+import { hasPairs } from '../page-data.server.ts';
 import { settingsOf, settingWords, withPairs } from '../settings.ts';
 
 const subjectOf = ({ id, slug }: Campaign): Subject => ({
@@ -22,7 +22,7 @@ export const load: PageServerLoad = async (event) => {
 		campaign: { slug: campaign.slug, name: campaign.name },
 		query,
 		shows: subjectOf(campaign).words(query),
-		hasPairs: (await pageData(campaign, url, now)).crossTables.length > 0,
+		hasPairs: await hasPairs(campaign, url, now),
 		links: await madeLinks(subjectOf(campaign), now)
 	};
 };

@@ -1,0 +1,53 @@
+import { error } from '@sveltejs/kit';
+import type { RequestHandler } from './$types';
+import { seesReturns } from '#lib/server/accounts/sees-returns.ts';
+import { readable } from '#lib/server/api/answers.ts';
+import { record } from '#lib/server/audit/record.ts';
+import { pageCampaign } from '#lib/server/campaigns/request.ts';
+import { resultsCsv } from '#lib/server/reports/results-csv.ts';
+import { exportLines, text } from '#lib/table/export.ts';
+import { inPeriod } from '../period.server.ts';
+import { campaignFacts, overTimeFor, shownRows } from '../page-data.server.ts';
+
+/** A panel of a campaign's page as a file: `?panel=metrics`, with the settings of the page; `all` for every published comparison. */
+export const GET: RequestHandler = async (event) => {
+	const { url, locals, request } = event;
+	const campaign = await pageCampaign(event);
+	const facts = await campaignFacts(campaign, {
+		url,
+		now: new Date(),
+		seesMoney: seesReturns(locals),
+		mayAdd: false,
+		turning: false,
+		notes: []
+	});
+	const panel = url.searchParams.get('panel') ?? 'all';
+	const shown = facts && ((await inPeriod(facts))?.facts ?? facts);
+	const rows = shown && panel !== 'over-time' ? shownRows(shown, panel) : null;
+	const over = facts && panel === 'over-time' ? await overTimeFor(facts) : null;
+	if (!facts || (!rows && !over)) error(404, { message: 'There is no such panel.', code: 'no_such_panel' });
+	const body = rows
+		? resultsCsv({ ...facts.results, results: rows }, null)
+		: exportLines(
+				[
+					['from', 'to', 'what', 'estimate', 'low', 'high'].map(text),
+					...(over?.points ?? []).map(({ from, to, estimate, low, high }) => [
+						text(from),
+						text(to),
+						text(over?.what ?? ''),
+						estimate,
+						low,
+						high
+					])
+				],
+				'[z]'
+			);
+	await record(event, { action: 'export', target: campaign.slug, details: { format: 'csv', panel } });
+	return readable(request, {
+		body,
+		type: 'text/csv; charset=utf-8; header=present',
+		headers: {
+			'content-disposition': `attachment; filename="${campaign.slug}-${panel.replace(/[^\w-]+/g, '-')}.csv"`
+		}
+	});
+};
