@@ -13,7 +13,9 @@ type Queries = BaseSQLiteDatabase<'async', void>;
 export interface Read extends Pick<Queries, 'select' | 'selectDistinct' | '$count'> {
 	/** Changes after every write, of this process or another: what was read at the same version is still right. */
 	version(): Promise<string>;
-	/** The same, for what does not wait yet. */
+	/** What statements are prepared for: the same in all writes of a store. */
+	readonly connection: object;
+	/** The version, for what does not wait yet. */
 	stamp(): string;
 }
 
@@ -107,7 +109,7 @@ class Writer {
 		const begun = (this.#begun += 1);
 		const changes = this.#connection.$client.prepare('select total_changes()').pluck();
 		const stamp = () => `${begun} ${String(changes.get())}`;
-		const own = { isTx: true as const, stamp, version: () => Promise.resolve(stamp()) };
+		const own = { isTx: true as const, stamp, version: () => Promise.resolve(stamp()), connection: this.#connection };
 		return guarded(Object.assign(queriesOf(this.#connection), own), assertUsable);
 	}
 
@@ -141,6 +143,7 @@ function storeOf(connection: Connection, reader: Connection): Store {
 		write: writer.write.bind(writer),
 		writeNow: writer.writeNow.bind(writer),
 		version: () => Promise.resolve(String(version.get())),
+		connection: reader,
 		stamp: () => String(version.get()),
 		close: () => {
 			$client.close();
