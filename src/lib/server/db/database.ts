@@ -15,8 +15,6 @@ export interface Read extends Pick<Queries, 'select' | 'selectDistinct' | '$coun
 	version(): Promise<string>;
 	/** What statements are prepared for: the same in all writes of a store. */
 	readonly connection: object;
-	/** The version, for what does not wait yet. */
-	stamp(): string;
 }
 
 /** One transaction: what a module that writes is given, by whoever began it. It reads what it wrote. */
@@ -108,8 +106,8 @@ class Writer {
 	#txOf(assertUsable: () => void): Tx {
 		const begun = (this.#begun += 1);
 		const changes = this.#connection.$client.prepare('select total_changes()').pluck();
-		const stamp = () => `${begun} ${String(changes.get())}`;
-		const own = { isTx: true as const, stamp, version: () => Promise.resolve(stamp()), connection: this.#connection };
+		const version = () => Promise.resolve(`${begun} ${String(changes.get())}`);
+		const own = { isTx: true as const, version, connection: this.#connection };
 		return guarded(Object.assign(queriesOf(this.#connection), own), assertUsable);
 	}
 
@@ -144,7 +142,6 @@ function storeOf(connection: Connection, reader: Connection): Store {
 		writeNow: writer.writeNow.bind(writer),
 		version: () => Promise.resolve(String(version.get())),
 		connection: reader,
-		stamp: () => String(version.get()),
 		close: () => {
 			$client.close();
 			connection.$client.close();
