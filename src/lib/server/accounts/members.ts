@@ -2,6 +2,7 @@ import { and, asc, count, eq, isNull } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { accounts, entryLinks, members as table, sessions } from '../db/account-tables.ts';
 import type { Read, Tx } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
 import type { Role } from '../db/tables.ts';
 import { shares } from './shares.ts';
 import { may } from './permissions.ts';
@@ -17,6 +18,10 @@ export interface ListedMember extends Member {
 export type MemberRefusal = 'no-such-member' | 'last-administrator' | 'taken' | 'no-heir' | 'no-identity';
 
 const isActive = isNull(table.deactivatedAt);
+
+const withId = prepared(['id'], (store, { id }) =>
+	store.select().from(table).where(eq(table.id, id)).limit(1)
+);
 
 /** Whether another administrator who has joined would be left. */
 async function hasOtherAdministrator(store: Read, id: string): Promise<boolean> {
@@ -41,7 +46,7 @@ export const canInherit = ({ deactivatedAt, joined, role }: ListedMember): boole
 /** The people who work with a workspace. Each write is to be called in a transaction. */
 export const members = {
 	async find(store: Read, id: string): Promise<Member | undefined> {
-		return (await store.select().from(table).where(eq(table.id, id)).limit(1))[0];
+		return (await withId(store, { id }))[0];
 	},
 
 	async findByEmail(store: Read, email: string): Promise<Member | undefined> {

@@ -11,6 +11,7 @@ import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { defaultTuning } from '#lib/stats/sequential/sequential.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
+import { cached } from '../db/cache.ts';
 import type { Read } from '../db/database.ts';
 import { earlyDays } from '../release/early-days.ts';
 import { ledger } from '../ledger/ledger.ts';
@@ -71,6 +72,16 @@ export const analysisFacts = async (store: Read, campaign: Campaign, now: Date):
 	...(campaign.aims ? { aims: campaign.aims } : {})
 });
 
+/** What of it is the campaign's own, and the day's. */
+const keyOfFacts = (campaign: Campaign, now: Date): string =>
+	resultsKey(campaign, {
+		head: '',
+		plan: null,
+		running: isRunning(campaign, now),
+		awaited: awaitedDay(campaign, now),
+		confidence: 0
+	});
+
 /** The same of a campaign as it is now; null while nothing is released. */
 export async function analysisKey(store: Read, campaign: Campaign, now: Date): Promise<string | null> {
 	const head = await ledger.head(store, campaign.id);
@@ -98,10 +109,6 @@ export interface CampaignAnalysis {
 const shelved = shelf<CampaignAnalysis | null>('analysis');
 /** The same with the sceptical prior, once somebody has looked. */
 const shelvedSceptical = shelf<CampaignAnalysis | null>('analysis, sceptical');
-/** The last ones asked for. */
-const kept = new Map<string, CampaignAnalysis>();
-const keptMost = 20;
-
 /** Under which key the analysis of each campaign is kept, by its id. */
 export const analysisKeys = (store: Read): Promise<ReadonlyMap<string, string>> => shelved.keys(store);
 
@@ -113,20 +120,16 @@ function pairsOf(epochs: readonly ReleasedEpoch[]): [string, string][] {
 	});
 }
 
-/**
- * The analysis of a campaign from its released tables; null while nothing is released.
- * @param prior of the Bayesian view
- */
-export async function campaignAnalysis(
+async function find(
 	store: Read,
 	campaign: Campaign,
 	now: Date,
-	prior: BayesianView['prior'] = 'flat'
+	prior: BayesianView['prior']
 ): Promise<CampaignAnalysis | null> {
 	const key = await analysisKey(store, campaign, now);
 	if (key === null) return null;
-
-	const compute = async (): Promise<CampaignAnalysis | null> => {
+	const shelfOf = prior === 'flat' ? shelved : shelvedSceptical;
+	return shelfOf.of(store, campaign.id, key, async () => {
 		const epochs = await releasedEpochs(store, campaign.id);
 		if (epochs.length === 0) return null;
 		const results = analyse(epochs, { ...(await analysisFacts(store, campaign, now)), prior });
@@ -136,18 +139,27 @@ export async function campaignAnalysis(
 			covariances: covariancesOf(epochs, results),
 			pairs: pairsOf(epochs)
 		};
-	};
-
-	const lasting = JSON.stringify([campaign.id, prior, key]);
-	const shelfOf = prior === 'flat' ? shelved : shelvedSceptical;
-	const found = kept.get(lasting) ?? (await shelfOf.of(store, campaign.id, key, compute));
-	if (!found) return null;
-	kept.delete(lasting);
-	kept.set(lasting, found);
-	const [oldest] = kept.keys();
-	if (kept.size > keptMost && oldest !== undefined) kept.delete(oldest);
-	return found;
+	});
 }
+
+const analysisOf = cached({
+	most: 20,
+	question: (campaign: Campaign, now: Date, prior: BayesianView['prior']) =>
+		JSON.stringify([campaign.id, prior, keyOfFacts(campaign, now)]),
+	ground: analysisKey,
+	find
+});
+
+/**
+ * The analysis of a campaign from its released tables; null while nothing is released.
+ * @param prior of the Bayesian view
+ */
+export const campaignAnalysis = (
+	store: Read,
+	campaign: Campaign,
+	now: Date,
+	prior: BayesianView['prior'] = 'flat'
+): Promise<CampaignAnalysis | null> => analysisOf(store, campaign, now, prior);
 
 /** The results in it. */
 export const campaignResults = async (

@@ -1,5 +1,6 @@
 import { crossTable, type CrossTable } from '#lib/experiment/results/cross-table.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
+import { cached } from '../db/cache.ts';
 import type { Read } from '../db/database.ts';
 import { analysisKey, type CampaignAnalysis } from './campaign-results.ts';
 import { detailedResults } from './detailed-results.ts';
@@ -9,8 +10,6 @@ import { inTurn } from '../db/in-turn.ts';
 type TablesByMetric = ReadonlyMap<string, readonly CrossTable[]>;
 
 const shelved = (metric: string) => shelf<readonly CrossTable[]>(`cross-tabs ${metric}`);
-/** The last ones computed: whoever wants those of one metric may want the next metric's too. */
-let last: { readonly store: Read; readonly place: string; readonly tables: TablesByMetric } | null = null;
 
 /** For every metric at once: a pair's comparisons are corrected for each other whatever the metric. */
 async function compute(
@@ -35,6 +34,14 @@ async function compute(
 	return new Map(results.metrics.map(({ name }) => [name, tablesOf(name)]));
 }
 
+/** The last ones computed are kept: whoever wants those of one metric may want the next metric's too. */
+const tablesOf = cached<[Campaign, string, CampaignAnalysis, Date], TablesByMetric>({
+	most: 1,
+	question: ({ id }, key) => JSON.stringify([id, key]),
+	ground: (_store, _campaign, key) => Promise.resolve(key),
+	find: (store, campaign, _key, analysis, now) => compute(store, campaign, analysis, now)
+});
+
 /** The published pairs of a campaign as two-way tables of one metric, for each treatment. */
 export async function campaignCrossTables(
 	store: Read,
@@ -44,9 +51,7 @@ export async function campaignCrossTables(
 	const key = await analysisKey(store, campaign, now);
 	if (key === null || analysis.pairs.length === 0) return [];
 	return await shelved(metric).of(store, campaign.id, key, async () => {
-		const place = JSON.stringify([campaign.id, key]);
-		if (last?.store !== store || last.place !== place)
-			last = { store, place, tables: await compute(store, campaign, analysis, now) };
-		return last.tables.get(metric) ?? [];
+		const tables = await tablesOf(store, campaign, key, analysis, now);
+		return tables.get(metric) ?? [];
 	});
 }

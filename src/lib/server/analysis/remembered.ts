@@ -2,6 +2,7 @@ import { and, eq, inArray, ne } from 'drizzle-orm';
 import { currentLocale, setLocale, type Locale } from '#lib/format/locale.ts';
 import { campaigns, remembered as table } from '../db/tables.ts';
 import type { Read, Store, Tx } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
 
 interface Entry<Value> {
 	/** Everything the value rests on. */
@@ -77,6 +78,14 @@ export function memory<Value>(name: string): Memory<Value> {
 	};
 }
 
+const writtenAt = prepared(['id', 'name', 'build', 'key'], (store, { id, name, build, key }) =>
+	store
+		.select({ value: table.value })
+		.from(table)
+		.where(and(eq(table.campaignId, id), eq(table.name, name), eq(table.build, build), eq(table.key, key)))
+		.limit(1)
+);
+
 /** @param name of the shelf in the database, where each locale has an edition; values must be the same after a round through JSON */
 export function shelf<Value>(name: string): Shelf<Value> {
 	const edition = () => `${name} ${currentLocale().tag}`;
@@ -87,8 +96,8 @@ export function shelf<Value>(name: string): Shelf<Value> {
 			const line = lineOf(edition(), id);
 			const known = fresh.get(line);
 			if (known?.key === wanted) return known.value as Value;
-			const row = and(eq(campaignId, id), eq(table.name, edition()), eq(build, ourBuild), eq(key, wanted));
-			const written = (await store.select({ value: table.value }).from(table).where(row).limit(1))[0];
+			const place = { id, name: edition(), build: ourBuild, key: wanted };
+			const [written] = await writtenAt(store, place);
 			if (written) return written.value[0] as Value;
 			const value = await compute();
 			fresh.set(line, { key: wanted, value });

@@ -1,11 +1,8 @@
-import type { Read } from '../db/database.ts';
+import { cached } from '../db/cache.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { combinedIn, type Combined } from './combined.ts';
 import { releasedEpochs } from './released-epochs.ts';
 import { visibility, type Visibility } from './visibility.ts';
-
-/** Remembered by what is published: reading every block of every campaign on each request is too slow. */
-const known = new Map<string, Visible & { readonly head: string }>();
 
 /** How much of a campaign is visible. */
 export interface Visible {
@@ -16,22 +13,21 @@ export interface Visible {
 	readonly open: boolean;
 }
 
-/** How much of each breakdown of a campaign is visible; null while nothing is published. */
-export async function visibleShare(store: Read, campaignId: string): Promise<Visible | null> {
-	const head = await ledger.head(store, campaignId);
-	if (head === null) {
-		known.delete(campaignId);
-		return null;
+/**
+ * How much of each breakdown of a campaign is visible; null while nothing is published. Kept: reading every block of every campaign
+ * on each request is too slow.
+ */
+export const visibleShare = cached({
+	most: 2_000,
+	question: (campaignId: string) => campaignId,
+	ground: (store, campaignId) => ledger.head(store, campaignId),
+	async find(store, campaignId): Promise<Visible | null> {
+		if ((await ledger.head(store, campaignId)) === null) return null;
+		const epochs = await releasedEpochs(store, campaignId);
+		return {
+			breakdowns: visibility(epochs.filter((epoch) => !epoch.open)),
+			combined: combinedIn(epochs),
+			open: epochs.some((epoch) => epoch.open)
+		};
 	}
-	const kept = known.get(campaignId);
-	if (kept?.head === head) return kept;
-	const epochs = await releasedEpochs(store, campaignId);
-	const visible = {
-		head,
-		breakdowns: visibility(epochs.filter((epoch) => !epoch.open)),
-		combined: combinedIn(epochs),
-		open: epochs.some((epoch) => epoch.open)
-	};
-	known.set(campaignId, visible);
-	return visible;
-}
+});

@@ -69,13 +69,9 @@ const prefersAsync = ({ headers }: Request): boolean =>
 
 /** Takes the file over as a draft and answers at once; the draft tells how far it is. */
 async function accept(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
-	const draft = await store().write(
-		async (tx) =>
-			await drafts.add(tx, settings().dataFolder, {
-				received: file,
-				...(await saidOf(wish)),
-				now: wish.now
-			})
+	const said = await saidOf(wish);
+	const draft = await store().write((tx) =>
+		drafts.add(tx, settings().dataFolder, { received: file, ...said, now: wish.now })
 	);
 	await draftWork.store(draft);
 	return {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { Read, Tx } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
 import { campaigns as table, variants } from '../db/tables.ts';
 import { pendingCorrections } from './pending-corrections.ts';
 import { recordFacts } from '../ledger/facts.ts';
@@ -42,6 +43,18 @@ export interface NewCampaign {
 	readonly now: Date;
 }
 
+const withId = prepared(['id'], (store, { id }) =>
+	store.select().from(table).where(eq(table.id, id)).limit(1)
+);
+
+const variantsOf = prepared(['campaignId'], (store, { campaignId }) =>
+	store
+		.select({ name: variants.name, plannedWeight: variants.plannedWeight })
+		.from(variants)
+		.where(eq(variants.campaignId, campaignId))
+		.orderBy(asc(variants.position))
+);
+
 /** Campaigns as everybody may see them: names and plans, never cells. */
 export const campaigns = {
 	list(store: Read): Promise<Campaign[]> {
@@ -64,17 +77,12 @@ export const campaigns = {
 	},
 
 	async byId(store: Read, id: string): Promise<Campaign | null> {
-		return (await store.select().from(table).where(eq(table.id, id)).limit(1))[0] ?? null;
+		return (await withId(store, { id }))[0] ?? null;
 	},
 
 	/** Planned weight by variant, or null where none was declared. */
 	async plan(store: Read, campaignId: string): Promise<Record<string, number> | null> {
-		const rows = await store
-			.select()
-			.from(variants)
-			.where(eq(variants.campaignId, campaignId))
-			.orderBy(asc(variants.position));
-		return await planOf(store, campaignId, rows);
+		return await planOf(store, campaignId, await variantsOf(store, { campaignId }));
 	},
 
 	/** The same of every campaign, by its id; campaigns without a declared plan are left out. */
@@ -92,13 +100,8 @@ export const campaigns = {
 	},
 
 	/** Variants with their planned weights, control first. */
-	async variants(store: Read, campaignId: string): Promise<{ name: string; plannedWeight: number | null }[]> {
-		const { name, plannedWeight, position } = variants;
-		return await store
-			.select({ name, plannedWeight })
-			.from(variants)
-			.where(eq(variants.campaignId, campaignId))
-			.orderBy(asc(position));
+	variants(store: Read, campaignId: string): Promise<{ name: string; plannedWeight: number | null }[]> {
+		return variantsOf(store, { campaignId });
 	},
 
 	/** Adds a campaign. Call inside a transaction that has looked whether its name is free. */

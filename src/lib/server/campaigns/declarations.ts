@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, isNull, lt, notExists, or } from 'drizzle-orm';
 import type { Read, Tx } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
 import { declarations as table, releases, uploads } from '../db/tables.ts';
 
 /** Whose data an upload is, where it comes from, what it is for, and how long it is kept. Null is "not declared". */
@@ -52,6 +53,15 @@ const counts = (store: Read) =>
 		)
 	);
 
+const declaredOf = prepared(['campaignId'], (store, { campaignId }) =>
+	store
+		.select({ declaration: table, upload: uploads })
+		.from(uploads)
+		.innerJoin(table, eq(table.uploadId, uploads.id))
+		.where(and(eq(uploads.campaignId, campaignId), counts(store)))
+		.orderBy(desc(uploads.receivedAt))
+);
+
 /** What was declared of uploads. */
 export const declarations = {
 	/** Call inside the transaction that records the upload. */
@@ -68,14 +78,9 @@ export const declarations = {
 
 	/** Of the uploads of a campaign that count, newest first. */
 	async ofCampaign(store: Read, campaignId: string): Promise<DeclaredUpload[]> {
-		return (
-			await store
-				.select({ declaration: table, upload: uploads })
-				.from(uploads)
-				.innerJoin(table, eq(table.uploadId, uploads.id))
-				.where(and(eq(uploads.campaignId, campaignId), counts(store)))
-				.orderBy(desc(uploads.receivedAt))
-		).map(({ declaration, upload: { file, by, receivedAt } }) => ({ ...declaration, file, by, receivedAt }));
+		return (await declaredOf(store, { campaignId })).map(
+			({ declaration, upload: { file, by, receivedAt } }) => ({ ...declaration, file, by, receivedAt })
+		);
 	},
 
 	/** Who is said to own the data of each campaign, by its id: the newest upload that counts decides. */

@@ -1,6 +1,7 @@
 import { asc, eq, or } from 'drizzle-orm';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Read } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
 import { campaigns } from '../db/tables.ts';
 import { isSameName } from '#lib/privacy/name-key.ts';
 import { ledger } from '../ledger/ledger.ts';
@@ -42,17 +43,20 @@ async function ownFirst(
 	);
 }
 
+const addressed = prepared(['slug'], (store, { slug }) =>
+	store
+		.select()
+		.from(campaigns)
+		.where(or(eq(campaigns.slug, slug), eq(campaigns.alias, slug)))
+);
+
 /**
  * The campaign of an address: by its slug, or the one from before its publication; before that also by the slug that it will
  * have.
  */
 export async function atSlug(store: Read, viewer: Viewer, slug: string): Promise<Reached> {
-	const exact = await inTurn.find(
-		await store
-			.select()
-			.from(campaigns)
-			.where(or(eq(campaigns.slug, slug), eq(campaigns.alias, slug))),
-		(campaign) => isVisible(store, viewer, campaign)
+	const exact = await inTurn.find(await addressed(store, { slug }), (campaign) =>
+		isVisible(store, viewer, campaign)
 	);
 	if (exact) return { kind: 'found', campaign: exact };
 	const waiting = await inTurn.filter(

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { Read } from '../db/database.ts';
 import { releases, type variants } from '../db/tables.ts';
 
-type Row = typeof variants.$inferSelect;
+type Row = Pick<typeof variants.$inferSelect, 'name' | 'plannedWeight'>;
 
 /** Variants that a campaign ever published. */
 async function publishedVariants(store: Read, campaignId: string): Promise<ReadonlySet<string>> {

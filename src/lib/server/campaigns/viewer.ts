@@ -4,6 +4,7 @@ import { may } from '../accounts/permissions.ts';
 import { roleOfToken } from '../accounts/tokens.ts';
 import { members } from '../db/account-tables.ts';
 import type { Read } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
 import { tokens, type Role } from '../db/tables.ts';
 
 /** Who asks, as far as it decides which campaigns are there for them. */
@@ -34,17 +35,29 @@ export const commandLineViewer: Viewer = { person: null, isAdministrator: true, 
 export const personOfToken = ({ id, memberId }: { id: string; memberId: string | null }): string =>
 	memberId === null ? `token:${id}` : `member:${memberId}`;
 
+const memberOf = prepared(['id'], (store, { id }) =>
+	store
+		.select({ role: members.role, deactivatedAt: members.deactivatedAt })
+		.from(members)
+		.where(eq(members.id, id))
+		.limit(1)
+);
+
+const tokenOf = prepared(['id'], (store, { id }) =>
+	store.select().from(tokens).where(eq(tokens.id, id)).limit(1)
+);
+
 /** Who did something, by what is known of them now: a role may have changed since. */
 export async function viewerOf(store: Read, { kind, id }: Actor): Promise<Viewer> {
 	if (kind === 'system') return commandLineViewer;
 	if (kind === 'anonymous' || id === null) return nobody;
 	if (kind === 'member') {
-		const member = (await store.select().from(members).where(eq(members.id, id)).limit(1))[0];
+		const [member] = await memberOf(store, { id });
 		return member && member.deactivatedAt === null
 			? viewer(`member:${id}`, member.role)
 			: { ...nobody, person: `member:${id}` };
 	}
-	const token = (await store.select().from(tokens).where(eq(tokens.id, id)).limit(1))[0];
+	const [token] = await tokenOf(store, { id });
 	if (!token) return { ...nobody, person: `token:${id}` };
 	const role = await roleOfToken(store, token);
 	return role === null ? { ...nobody, person: personOfToken(token) } : viewer(personOfToken(token), role);

@@ -3,13 +3,18 @@ import { dayOf } from '#lib/experiment/day.ts';
 import { plainLocale, type Locale } from '#lib/format/locale.ts';
 import { defaultPolicy, type Policy } from '#lib/privacy/policy.ts';
 import type { Read, Tx } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
 import { workspace, type Team, type WorkspaceDefaults, type WorkspaceValues } from '../db/tables.ts';
+
+const named = prepared(['name'], (store, { name }) =>
+	store.select().from(workspace).where(eq(workspace.name, name)).limit(1)
+);
 
 async function find<Name extends keyof WorkspaceValues>(
 	store: Read,
 	name: Name
 ): Promise<WorkspaceValues[Name] | undefined> {
-	const kept = (await store.select().from(workspace).where(eq(workspace.name, name)).limit(1))[0];
+	const [kept] = await named(store, { name });
 	return kept?.value as WorkspaceValues[Name] | undefined;
 }
 

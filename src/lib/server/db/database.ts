@@ -13,8 +13,8 @@ type Queries = BaseSQLiteDatabase<'async', void>;
 export interface Read extends Pick<Queries, 'select' | 'selectDistinct' | '$count'> {
 	/** Changes after every write, of this process or another: what was read at the same version is still right. */
 	version(): Promise<string>;
-	/** The same, for what does not wait yet. */
-	stamp(): string;
+	/** What statements are prepared for: the same in all writes of a store. */
+	readonly connection: object;
 }
 
 /** One transaction: what a module that writes is given, by whoever began it. It reads what it wrote. */
@@ -106,8 +106,8 @@ class Writer {
 	#txOf(assertUsable: () => void): Tx {
 		const begun = (this.#begun += 1);
 		const changes = this.#connection.$client.prepare('select total_changes()').pluck();
-		const stamp = () => `${begun} ${String(changes.get())}`;
-		const own = { isTx: true as const, stamp, version: () => Promise.resolve(stamp()) };
+		const version = () => Promise.resolve(`${begun} ${String(changes.get())}`);
+		const own = { isTx: true as const, version, connection: this.#connection };
 		return guarded(Object.assign(queriesOf(this.#connection), own), assertUsable);
 	}
 
@@ -141,7 +141,7 @@ function storeOf(connection: Connection, reader: Connection): Store {
 		write: writer.write.bind(writer),
 		writeNow: writer.writeNow.bind(writer),
 		version: () => Promise.resolve(String(version.get())),
-		stamp: () => String(version.get()),
+		connection: reader,
 		close: () => {
 			$client.close();
 			connection.$client.close();

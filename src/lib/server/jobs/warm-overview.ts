@@ -40,7 +40,7 @@ async function analyseElsewhere(): Promise<void> {
 /** What lists say of each campaign, one at a time, so that nobody waits for a thousand on opening the overview. */
 async function warm(): Promise<void> {
 	await speakLocally();
-	const moment = momentOf(store(), new Date());
+	const moment = await momentOf(store(), new Date());
 	if (moment === warmed) return;
 	// Also where it fails: the same again would fail again.
 	warmed = moment;

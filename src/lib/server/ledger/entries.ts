@@ -4,6 +4,7 @@ import type { Policy } from '#lib/privacy/policy.ts';
 import type { ReleasedBucket } from '#lib/privacy/pulse.ts';
 import type { Layer, ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Read } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
 import { releasedTables, releases } from '../db/tables.ts';
 
 /** A row of the ledger without its tables. */
@@ -46,16 +47,18 @@ export const asBucket = ({ from, to, variants, tables: [table] }: ReleasedEpoch)
 	sums: table?.blocks[0]?.sums ?? []
 });
 
+const newestOf = prepared(['campaignId'], (store, { campaignId }) =>
+	store
+		.select()
+		.from(releases)
+		.where(eq(releases.campaignId, campaignId))
+		.orderBy(desc(releases.sequence))
+		.limit(1)
+);
+
 /** The newest release, withdrawn or not. */
 export const newest = async (store: Read, campaignId: string): Promise<Head | undefined> =>
-	(
-		await store
-			.select()
-			.from(releases)
-			.where(eq(releases.campaignId, campaignId))
-			.orderBy(desc(releases.sequence))
-			.limit(1)
-	)[0];
+	(await newestOf(store, { campaignId }))[0];
 
 /**
  * Every release of a campaign, oldest first, withdrawn or not: two questions to the database, however many there are.

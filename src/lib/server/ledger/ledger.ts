@@ -9,6 +9,7 @@ import type { Policy } from '#lib/privacy/policy.ts';
 import type { ReleasedBucket, ReleaseState } from '#lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Read, Tx } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
 import { releasedTables, releases } from '../db/tables.ts';
 import { recordFacts } from './facts.ts';
 import { asBucket, asEpoch, entriesOf, inForce, newest, type Entry, type Head } from './entries.ts';
@@ -53,6 +54,14 @@ export interface LedgerMark {
 	readonly from: number | null;
 	readonly to: number | null;
 }
+
+const chainOf = prepared(['campaignId'], (store, { campaignId }) =>
+	store
+		.select({ hash: releases.hash, withdrawnAt: releases.withdrawnAt })
+		.from(releases)
+		.where(eq(releases.campaignId, campaignId))
+		.orderBy(asc(releases.sequence))
+);
 
 /**
  * The write-once list of a campaign's releases. Rows are appended, never changed or deleted; withdrawing marks
@@ -101,14 +110,7 @@ export const ledger = {
 
 	/** Hash of the newest release and what is withdrawn: changes with everything a reader could see. */
 	async head(store: Read, campaignId: string): Promise<string | null> {
-		const { hash, withdrawnAt, sequence } = releases;
-		return headOf(
-			await store
-				.select({ hash, withdrawnAt })
-				.from(releases)
-				.where(eq(releases.campaignId, campaignId))
-				.orderBy(asc(sequence))
-		);
+		return headOf(await chainOf(store, { campaignId }));
 	},
 
 	/** Of every campaign that ever published, by its id: the same as asking for each, in one question. */

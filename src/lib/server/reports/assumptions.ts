@@ -3,6 +3,7 @@ import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
 import type { Deed } from '../audit/audit.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Read, Tx } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
 import { assumptions as table } from '../db/tables.ts';
 
 /** What was said, by whom and when. */
@@ -29,18 +30,15 @@ const inForce = (
 	at: saidAt.toISOString()
 });
 
+const newestOf = prepared(['campaignId'], (store, { campaignId }) =>
+	store.select().from(table).where(eq(table.campaignId, campaignId)).orderBy(desc(table.sequence)).limit(1)
+);
+
 /** What people have said of a campaign's margin and costs; nothing said is ever changed or deleted. */
 export const assumptions = {
 	/** The newest, or null where nobody has said anything. */
 	async find(store: Read, campaign: Campaign): Promise<SaidAssumptions | null> {
-		const row = (
-			await store
-				.select()
-				.from(table)
-				.where(eq(table.campaignId, campaign.id))
-				.orderBy(desc(table.sequence))
-				.limit(1)
-		)[0];
+		const [row] = await newestOf(store, { campaignId: campaign.id });
 		return row ? inForce(row, campaign) : null;
 	},
 

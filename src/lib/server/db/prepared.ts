@@ -1,0 +1,32 @@
+import { sql, type Placeholder } from 'drizzle-orm';
+import type { Read } from './database.ts';
+
+/** A query of drizzle that answers with rows. */
+interface Query<Row> extends PromiseLike<Row[]> {
+	readonly prepare: () => Statement;
+}
+
+interface Statement {
+	readonly all: (values: Record<string, unknown>) => unknown;
+}
+
+/**
+ * A query that is asked often: it is built once for each connection, which is most of what a small one costs.
+ * @param names of the values in it
+ */
+export function prepared<const Name extends string, Row>(
+	names: readonly Name[],
+	build: (store: Read, values: Readonly<Record<Name, Placeholder>>) => Query<Row>
+): (store: Read, values: Readonly<Record<Name, string | number>>) => Promise<Row[]> {
+	const places = Object.fromEntries(names.map((name) => [name, sql.placeholder(name)])) as unknown as Record<
+		Name,
+		Placeholder
+	>;
+	const statements = new WeakMap<object, Statement>();
+	return async (store, values) => {
+		const { connection } = store;
+		let statement = statements.get(connection);
+		if (!statement) statements.set(connection, (statement = build(store, places).prepare()));
+		return (await statement.all(values)) as Row[];
+	};
+}
