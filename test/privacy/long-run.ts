@@ -16,11 +16,12 @@ import { loadSolver } from './promise/program.ts';
  * project's own. One line of JSON for each case; cases that the file has already are not done again.
  *
  *     node --import ./src/quick-imports.ts test/privacy/long-run.ts FIRST LAST [--k=10,25,50,100] [--out=FILE]
- *         [--gate=off] [--own]
+ *         [--gate=off] [--own] [--strangers]
  *
  * `--gate=off` publishes without a proof and beside nothing: the attack must find something then. `--own` takes the project's
- * attacker. Ends with 1 where anything is found with the gate on (of what was not proved to the last group: anything exact), or
- * where the attacker could look at a part only.
+ * attacker. `--strangers`: nobody may see the rows of earlier campaigns and versions, so that only what was released of them is
+ * compared, as for other analysts, or after the last day of the rows. Ends with 1 where anything is found with the gate on (of what
+ * was not proved to the last group: anything exact), or where the attacker could look at a part only.
  */
 const option = (name: string, usual: string): string =>
 	process.argv.find((word) => word.startsWith(`--${name}=`))?.split('=')[1] ?? usual;
