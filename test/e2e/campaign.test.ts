@@ -24,7 +24,7 @@ describe('a campaign', () => {
 		await open(`${vouchers}?tab=analysts`);
 		const compared = page.locator('#before-after li', { hasText: 'Revenue per person' });
 		const sentence = (await compared.innerText()).replaceAll('\u00a0', ' ');
-		expect(sentence).toMatch(/^Revenue per person\b.*Voucher of 30 %/);
+		expect(sentence).toMatch(/^Revenue per person\b.*Voucher of 30%/);
 		expect(sentence).toMatch(/a gap of [−+]€\d.* \(likely /);
 		const [before, during, controlBefore, controlDuring] = Array.from(
 			sentence.matchAll(/€([\d.]+)/g),

@@ -50,8 +50,8 @@ describe('assumptions', () => {
 		const entries = page.locator('#assumptions details').getByRole('listitem');
 		await page.locator('#assumptions summary', { hasText: '2' }).click();
 		expect(await entries.count()).toBe(2);
-		expect(spaced(await entries.first().innerText())).toMatch(/The admin\b.* 20 %/);
-		expect(spaced(await entries.last().innerText())).toMatch(/Demo\b.* 40 %/);
+		expect(spaced(await entries.first().innerText())).toMatch(/The admin\b.* 20%/);
+		expect(spaced(await entries.last().innerText())).toMatch(/Demo\b.* 40%/);
 		expect(await objections(page)).toEqual([]);
 	});
 

@@ -117,7 +117,7 @@ describe('a report', () => {
 		const words = spaced(await history.innerText());
 		expect(words).toContain(dataCategory('purchase_history')?.label);
 		expect(words).toContain(sensitivityWords('medium'));
-		expect(words).toMatch(/ \+\d+ % \+\d+ to \+\d+ %/);
+		expect(words).toMatch(/ \+\d+% \+\d+ to \+\d+%/);
 		const conclusions = (shown.data ?? []).map(({ conclusion }) => conclusion);
 		expect(conclusions).toContain('needed to deliver');
 		for (const conclusion of conclusions)

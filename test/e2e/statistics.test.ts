@@ -55,7 +55,7 @@ describe('the results of a campaign', () => {
 		for (const chance of await chances().allInnerTexts()) expect(chance).not.toBe('');
 		const flat = await part('results');
 		expect(flat).toMatch(/expected loss/i);
-		expect(flat).toMatch(/95 % credible interval/i);
+		expect(flat).toMatch(/95% credible interval/i);
 		expect(flat).toMatch(/prior: flat/i);
 		expect(flat).not.toContain('adjusted');
 		const interval = () => resultRow('conversion').locator('td.interval').innerText();
@@ -191,7 +191,7 @@ describe('health', () => {
 		expect(await page.locator('#health [data-note=split-as-planned]').count()).toBe(1);
 		expect(await page.locator('#health caption').first().innerText()).toMatch(/as planned \(p [=<]/);
 		const text = await part('health');
-		expect(text).toContain('75.0 %');
+		expect(text).toContain('75.0%');
 	});
 
 	it('says on which days the split was off', async () => {
@@ -246,12 +246,12 @@ describe('a running campaign', () => {
 	it('says what more time would show, for the change one asks about', async () => {
 		const goal = page.locator('#outlook a[aria-current]');
 		const lines = async () => spaced((await page.locator('#outlook dl').innerText()).replace(/\s+/g, ' '));
-		expect(spaced(await goal.innerText())).toBe('10 %');
+		expect(spaced(await goal.innerText())).toBe('10%');
 		const before = await lines();
-		expect(before).toMatch(/\b10 %/);
+		expect(before).toMatch(/\b10%/);
 		await page.locator('#outlook').getByRole('link', { name: '5', exact: false }).first().click();
 		await page.locator('#outlook a[aria-current]', { hasText: /^5\s%$/ }).waitFor();
-		expect(await lines()).toMatch(/ 5 %/);
+		expect(await lines()).toMatch(/ 5%/);
 		expect(await lines()).not.toBe(before);
 		expect(page.url()).toContain('goal=0.05');
 		expect(await objections(page)).toEqual([]);
@@ -267,7 +267,7 @@ describe('the programme', () => {
 	it('is pooled over demo campaigns alone, and never summed', async () => {
 		await open('/programme?demo');
 		const text = await part('programme');
-		expect(text).toMatch(/\bover \d demo campaigns: [+−]\d+ % \(/);
+		expect(text).toMatch(/\bover \d demo campaigns: [+−]\d+% \(/);
 		expect(text).toContain('Cochran’s Q');
 		await openDetails();
 		const details = await part('programme');

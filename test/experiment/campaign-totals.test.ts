@@ -47,7 +47,7 @@ describe('campaignGain', () => {
 		expect(error).toBeGreaterThan(1.1 * Math.hypot(...apart));
 	});
 
-	it('has a chance by the same law as the range: above 97.5 % exactly when the range is above 0', () => {
+	it('has a chance by the same law as the range: above 97.5% exactly when the range is above 0', () => {
 		for (const conversions of [400, 440, 480, 520, 600]) {
 			const results = analysed([control, { variant: 'a', ...buyers(9100, conversions, 50) }]);
 			const { gain, chance } = gainOf(results, assumed);

@@ -46,7 +46,7 @@ describe('the campaign as a whole', () => {
 });
 
 describe('chance and range', () => {
-	it('come from one law: 97.5 % exactly where a 95 % range touches 0, by tables of the normal law', () => {
+	it('come from one law: 97.5% exactly where a 95% range touches 0, by tables of the normal law', () => {
 		expect(chanceAbove({ estimate: 1.959963984540054, low: 0, high: 3.92 }, 0.95)).toBeCloseTo(0.975, 12);
 		// One standard error above 0: Φ(1) = 0.8413447460685429.
 		expect(chanceAbove({ estimate: 1, low: 1 - 1.959963984540054, high: 9 }, 0.95)).toBeCloseTo(

@@ -54,7 +54,7 @@ describe('heterogeneityWords', () => {
 	it('says the difference at the same mix, with the level and kind of its interval', () => {
 		const reading = { unit: 'share', currency: 'EUR' } as const;
 		expect(plain(postStratifiedWords(test, reading, { confidence: 0.95, sequential: true }))).toBe(
-			'With the same mix of visitor types in both variants: +0.40 pt (+0.10 to +0.70 pt, 95 % always-valid interval).'
+			'With the same mix of visitor types in both variants: +0.40 pt (+0.10 to +0.70 pt, 95% always-valid interval).'
 		);
 	});
 });
@@ -71,7 +71,7 @@ describe('correctionWords', () => {
 			shared: { method: 'benjamini-hochberg', comparisons: 12 }
 		} as const;
 		expect(plain(correctionWords([{ deciding }], 0.95) ?? '')).toBe(
-			'p-values of segments, guardrails in segments and secondary metrics are corrected (Benjamini–Hochberg): 12 comparisons share the rate of false findings, each interval is at 99.58 %. Segments are exploratory: confirm a finding in a new campaign.'
+			'p-values of segments, guardrails in segments and secondary metrics are corrected (Benjamini–Hochberg): 12 comparisons share the rate of false findings, each interval is at 99.58%. Segments are exploratory: confirm a finding in a new campaign.'
 		);
 	});
 
@@ -83,12 +83,12 @@ describe('correctionWords', () => {
 describe('simultaneousWords', () => {
 	it('says why an interval has a level of its own', () => {
 		expect(plain(simultaneousWords({ method: 'holm', comparisons: 2, confidence: 0.975 }))).toBe(
-			'97.5 % interval: two comparisons share the error rate (Holm)'
+			'97.5% interval: two comparisons share the error rate (Holm)'
 		);
 		expect(
 			plain(simultaneousWords({ method: 'benjamini-hochberg', comparisons: 29, confidence: 0.9948 }, true))
 		).toBe(
-			'99.48 % always-valid interval: 29 comparisons of secondary metrics and segments share the rate of false findings (Benjamini–Hochberg)'
+			'99.48% always-valid interval: 29 comparisons of secondary metrics and segments share the rate of false findings (Benjamini–Hochberg)'
 		);
 	});
 });
@@ -139,9 +139,9 @@ describe('outlookWords', () => {
 
 	it('says the smallest change, the chance and the days left', () => {
 		expect(outlookTexts()).toEqual([
-			'Smallest lift you can find today: +17 % (with 80 % chance, from 81,104 people)',
-			'Chance to find a lift of 10 % today: 22 % ()',
-			'Time until that chance is 80 %: about 67 days (234,937 people needed, 2,317 a day)'
+			'Smallest lift you can find today: +17% (with 80% chance, from 81,104 people)',
+			'Chance to find a lift of 10% today: 22% ()',
+			'Time until that chance is 80%: about 67 days (234,937 people needed, 2,317 a day)'
 		]);
 	});
 
@@ -154,6 +154,6 @@ describe('outlookWords', () => {
 	});
 
 	it('writes an uneven change with its digit', () => {
-		expect(outlookTexts({}, 0.025)[1]).toContain('a lift of 2.5 %');
+		expect(outlookTexts({}, 0.025)[1]).toContain('a lift of 2.5%');
 	});
 });

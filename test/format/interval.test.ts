@@ -20,16 +20,16 @@ describe('oftenness', () => {
 
 describe('intervalName', () => {
 	test('has the level the numbers were computed with', () => {
-		expect(plain(intervalName(0.95))).toBe('95 % interval');
-		expect(plain(intervalName(0.975, true))).toBe('97.5 % always-valid interval');
+		expect(plain(intervalName(0.95))).toBe('95% interval');
+		expect(plain(intervalName(0.975, true))).toBe('97.5% always-valid interval');
 	});
 
 	test.each([
-		[1 - 0.05 / 3, '98.3 % interval'],
-		[1 - 0.05 / 200, '99.975 % interval'],
-		[0.9, '90 % interval'],
-		[0.9999, '99.99 % interval'],
-		[0.5, '50 % interval']
+		[1 - 0.05 / 3, '98.3% interval'],
+		[1 - 0.05 / 200, '99.975% interval'],
+		[0.9, '90% interval'],
+		[0.9999, '99.99% interval'],
+		[0.5, '50% interval']
 	])('never rounds %d up to certainty', (confidence, words) => {
 		expect(plain(intervalName(confidence))).toBe(words);
 	});

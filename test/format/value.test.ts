@@ -1,3 +1,4 @@
+import { inLocale } from '#lib/format/locale.ts';
 import { describe, expect, test } from 'vitest';
 import { compactMoney, money } from '#lib/format/money.ts';
 import { chance, share, wholeShare, points, p, pValue } from '#lib/format/share.ts';
@@ -19,28 +20,29 @@ const score = { unit: 'number', currency: 'USD' } as const;
 
 describe('share', () => {
 	test.each([
-		[0.005726, '0.57 %'],
-		[0.1062, '10.6 %'],
-		[0.0999999, '10.0 %'],
-		[0.000123, '0.012 %'],
-		[0, '0 %'],
-		[1, '100 %']
+		[0.005726, '0.57%'],
+		[0.1062, '10.6%'],
+		[0.0999999, '10.0%'],
+		[0.000123, '0.012%'],
+		[0, '0%'],
+		[1, '100%']
 	])('writes %d as %s', (part, words) => {
 		expect(plain(share(part))).toBe(words);
 	});
 
 	test('keeps its unit on the same line', () => {
-		expect(share(0.5)).toContain('\u00a0%');
+		expect(share(0.5)).toBe('50.0%');
+		expect(inLocale({ tag: 'de-DE', timeZone: 'UTC' }, () => share(0.5))).toBe('50,0\u00a0%');
 	});
 });
 
 describe('wholeShare', () => {
 	test.each([
-		[0.9634, '96 %'],
-		[1, '100 %'],
-		[0.9999, '99.9 %'],
-		[0.0004, '0.1 %'],
-		[0, '0 %']
+		[0.9634, '96%'],
+		[1, '100%'],
+		[0.9999, '99.9%'],
+		[0.0004, '0.1%'],
+		[0, '0%']
 	])('writes %d as %s', (part, words) => {
 		expect(plain(wholeShare(part))).toBe(words);
 	});
@@ -89,19 +91,19 @@ describe('p', () => {
 
 describe('lift', () => {
 	test('is in whole percent from ten percent on', () => {
-		expect(plain(formatLift(1.188))).toBe('+119 %');
-		expect(plain(formatLift(-0.021))).toBe('−2.1 %');
+		expect(plain(formatLift(1.188))).toBe('+119%');
+		expect(plain(formatLift(-0.021))).toBe('−2.1%');
 	});
 
 	test('has an interval in one unit', () => {
-		expect(plain(liftInterval({ low: 0.76, high: 1.72 }))).toBe('+76 to +172 %');
-		expect(plain(liftInterval({ low: -0.012, high: 0.021 }))).toBe('−1.2 to +2.1 %');
+		expect(plain(liftInterval({ low: 0.76, high: 1.72 }))).toBe('+76 to +172%');
+		expect(plain(liftInterval({ low: -0.012, high: 0.021 }))).toBe('−1.2 to +2.1%');
 	});
 });
 
 describe('value and difference', () => {
 	test('read in the unit of the metric', () => {
-		expect(plain(value(0.0125, rate))).toBe('1.25 %');
+		expect(plain(value(0.0125, rate))).toBe('1.25%');
 		expect(value(1.4226, dollars)).toBe('$1.42');
 		expect(value(4.2, score)).toBe('4.20');
 		expect(plain(formatDifference(0.0068, rate))).toBe('+0.68 pt');
@@ -118,7 +120,7 @@ describe('value and difference', () => {
 	test('give an estimate the digits of its interval', () => {
 		const narrow = { estimate: 0.00386, low: 0.00368, high: 0.00404 };
 		expect(plain(differenceEstimate(narrow, rate))).toBe('+0.386 pt');
-		expect(plain(liftEstimate({ estimate: -0.061, low: -0.39, high: 0.26 }))).toBe('−6 %');
+		expect(plain(liftEstimate({ estimate: -0.061, low: -0.39, high: 0.26 }))).toBe('−6%');
 	});
 
 	test('give an interval as many digits as its width deserves', () => {
@@ -149,12 +151,12 @@ describe('a score from −100 to 100', () => {
 
 describe('chance', () => {
 	test.each([
-		[0.976, '98 %'],
-		[0.997, '99.7 %'],
-		[1, '> 99.9 %'],
-		[0.99999, '> 99.9 %'],
-		[0.5, '50 %'],
-		[0, '< 0.1 %']
+		[0.976, '98%'],
+		[0.997, '99.7%'],
+		[1, '> 99.9%'],
+		[0.99999, '> 99.9%'],
+		[0.5, '50%'],
+		[0, '< 0.1%']
 	])('writes %d as %s: nothing is certain', (probability, words) => {
 		expect(plain(chance(probability))).toBe(words);
 	});
@@ -172,7 +174,7 @@ describe('size', () => {
 describe('an interval that just excludes zero', () => {
 	test('does not write its bound as zero', () => {
 		expect(plain(differenceInterval({ low: 0.00004, high: 0.0085 }, rate))).toBe('+0.004 to +0.850 pt');
-		expect(plain(liftInterval({ low: 0.001, high: 0.28 }))).toBe('+0.1 to +28.0 %');
+		expect(plain(liftInterval({ low: 0.001, high: 0.28 }))).toBe('+0.1 to +28.0%');
 		expect(plain(differenceInterval({ low: 0, high: 0.0085 }, rate))).toBe('0.00 to +0.85 pt');
 	});
 });

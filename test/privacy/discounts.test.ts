@@ -80,7 +80,7 @@ describe('discounts', () => {
 		expect(shown(groups, 'discount')).toEqual([]);
 	});
 
-	/** Everybody has 30 % off but the first few buyers: revenue − 7/3 × discounts is what those few paid. */
+	/** Everybody has 30% off but the first few buyers: revenue − 7/3 × discounts is what those few paid. */
 	const butFew = (few: number) => {
 		let kept = 0;
 		return campaign((_, seed) =>

@@ -9,7 +9,7 @@ export interface FloorFault {
 	readonly value: number;
 }
 
-/** Can the largest amount be read to within 15 %, by the bounds that follow from buyers, Σx and Σx²? */
+/** Can the largest amount be read to within 15%, by the bounds that follow from buyers, Σx and Σx²? */
 const isDominated = (buyers: number, sum: number, squares: number): boolean => {
 	const mean = sum / buyers;
 	const sd = Math.sqrt(Math.max(0, squares / buyers - mean * mean));

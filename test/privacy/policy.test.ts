@@ -122,6 +122,6 @@ describe('loosenings', () => {
 
 	test('says what the workspace asks for', () => {
 		expect(looseningWords({ field: 'k', least: 50 })).toContain('at least 50');
-		expect(looseningWords({ field: 'dominance', least: 0.15 })).toContain('15 %');
+		expect(looseningWords({ field: 'dominance', least: 0.15 })).toContain('15%');
 	});
 });

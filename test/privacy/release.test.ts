@@ -452,12 +452,12 @@ describe('a release shows most people', () => {
 		return shares.reduce((a, b) => a + b, 0) / shares.length;
 	};
 
-	test('at least 95 % of 20,000 people at k = 25', () => {
+	test('at least 95% of 20,000 people at k = 25', () => {
 		const shares = [1, 2, 3, 4, 5].map((seed) => visible(20_000, seed));
 		expect(Math.min(...shares)).toBeGreaterThan(0.95);
 	});
 
-	test('at least 99 % of 100,000 people at k = 25', () => {
+	test('at least 99% of 100,000 people at k = 25', () => {
 		expect(visible(100_000, 1)).toBeGreaterThan(0.99);
 	});
 });

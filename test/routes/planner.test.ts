@@ -137,8 +137,8 @@ describe('keyFigures', () => {
 	});
 
 	it('shows changes and chances', () => {
-		expect(figures('people=50000')[0]).toBe('Read once, at the end | +18.3 % | 2.00 % to 2.37 %');
-		expect(figures('people=50000&lift=10')[0]).toMatch(/\d+ % \| to find \+10 %$/);
+		expect(figures('people=50000')[0]).toBe('Read once, at the end | +18.3% | 2.00% to 2.37%');
+		expect(figures('people=50000&lift=10')[0]).toMatch(/\d+% \| to find \+10%$/);
 	});
 
 	it('says none where nothing is found', () => {

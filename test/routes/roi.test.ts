@@ -29,11 +29,11 @@ describe('the figures of a report', () => {
 		expect(found['Additional conversions']).toMatch(/^400 \(3\d\d to 4\d\d\)$/);
 		expect(found['Additional margin']).toMatch(/^€11\.2k \(€[\d.]+k to €[\d.]+k\)$/);
 		expect(found['Cost']).toBe('€5.18k (fixed €5k, per person €180)');
-		expect(found['ROI']).toMatch(/^\+116 % \(\+\d+ to \+\d+ %\)$/);
-		expect(found['Chance that it paid']).toBe('> 99.9 % (that the return is above 0)');
+		expect(found['ROI']).toMatch(/^\+116% \(\+\d+ to \+\d+%\)$/);
+		expect(found['Chance that it paid']).toBe('> 99.9% (that the return is above 0)');
 		expect(found['Cost of each additional conversion']).toMatch(/^€12\.95 \(€[\d.]+ to €[\d.]+\)$/);
 		expect(found['Paid back after']).toMatch(/^42 days \(\d+ to \d+ days, if it came in evenly\)$/);
-		expect(found['Break-even margin']).toMatch(/^19 % \(\d+ % to \d+ %\)$/);
+		expect(found['Break-even margin']).toMatch(/^19% \(\d+% to \d+%\)$/);
 	});
 
 	it('say in words where there is no upper end', () => {
@@ -73,7 +73,7 @@ describe('the figures of a report', () => {
 describe('assumptionWords', () => {
 	it('names everything the return rests on', () => {
 		expect(plain(assumptionWords(reportOf(good)))).toBe(
-			'margin 40 %, fixed cost €5,000, €0.02 a person, 90 days'
+			'margin 40%, fixed cost €5,000, €0.02 a person, 90 days'
 		);
 		expect(assumptionWords(reportOf(good, null))).toBe('none entered yet');
 	});

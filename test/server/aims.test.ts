@@ -108,14 +108,14 @@ describe('aims', () => {
 		await say({ roles: [{ metric: 'conversion', role: 'secondary', margin: null }] });
 		expect((await roleOf('conversion'))?.role).toBe('secondary');
 		expect((await spring()).aims?.roleSwitches?.map(({ changes }) => changes)).toEqual([
-			[{ metric: 'conversion', from: 'guardrail within 5\u00a0%', to: 'guardrail within 2\u00a0%' }],
-			[{ metric: 'conversion', from: 'guardrail within 2\u00a0%', to: 'secondary' }]
+			[{ metric: 'conversion', from: 'guardrail within 5%', to: 'guardrail within 2%' }],
+			[{ metric: 'conversion', from: 'guardrail within 2%', to: 'secondary' }]
 		]);
 		const told = (await campaignResults(store(), await spring(), now))?.health.notes.map(
 			({ words }) => words
 		);
 		expect(told).toContain(
-			'Roles of metrics changed on 25 Nov 2026 by Ada, after results were published: Conversion from guardrail within 2\u00a0% to secondary.'
+			'Roles of metrics changed on 25 Nov 2026 by Ada, after results were published: Conversion from guardrail within 2% to secondary.'
 		);
 		expect(
 			(await notes.list(store(), (await spring()).id)).filter(({ words }) => words.startsWith('Roles'))

@@ -142,7 +142,7 @@ describe('holdout analyse --json', async () => {
 		const width = ({ difference }: ShownRow) => (difference?.high ?? 0) - (difference?.low ?? 0);
 		expect(width(wide) / width(narrow)).toBeCloseTo(2.5758 / 1.2816, 2);
 		expect((await command(['analyse', '-', '--confidence', '0.9'], { input: file })).stdout).toContain(
-			'90\u00a0% interval'
+			'90% interval'
 		);
 	});
 });

@@ -509,7 +509,7 @@ describe('the life of a campaign', () => {
 	it('tells for good that another goal moved its metrics since', async () => {
 		const change = (value: object) => send('/campaigns/spring-picks', value, { method: 'PATCH' });
 		const body = await json(await change({ goal: 'retention' }));
-		const moved = { metric: 'revenue_per_person', from: 'secondary', to: 'guardrail within 5\u00a0%' };
+		const moved = { metric: 'revenue_per_person', from: 'secondary', to: 'guardrail within 5%' };
 		expect(body).toMatchObject({
 			goal: 'retention',
 			primaryChanges: [],

@@ -69,7 +69,7 @@ const close = (actual: number, expected: number, digits = 6) =>
 	expect(actual / expected).toBeCloseTo(1, digits);
 
 describe.skipIf(!has)('real campaigns (skipped without ../shared/data)', () => {
-	it('marketing A/B: a holdout of 4 %, conversion up by 43 %', async () => {
+	it('marketing A/B: a holdout of 4%, conversion up by 43%', async () => {
 		const campaign = await analyse('marketing_ab_by_day.csv', { plan: { ad: 96, psa: 4 } });
 		const row = shown(campaign, 'conversion');
 		const expected = truthOf('marketing_ab', 'conversion');

@@ -53,7 +53,7 @@ describe('a campaign that is hidden as a whole', () => {
 		expect(text).toContain('Too few people to show a result.');
 		expect(text).toContain('At least one variant has fewer than 50 people, so every number is hidden.');
 		expect(text).toContain('Split can’t be checked at this size');
-		expect(text).not.toMatch(/NaN|\b0 % shown/);
+		expect(text).not.toMatch(/NaN|\b0% shown/);
 	});
 
 	it('tells in its report what is hidden from what was never entered', async () => {
@@ -77,7 +77,7 @@ describe('the split', () => {
 
 	it('is called planned where it was', async () => {
 		const text = await words(`/campaigns/${slugs.dollar}`);
-		expect(text).toMatch(/Planned split\s*control 50 %, picks 50 %/);
+		expect(text).toMatch(/Planned split\s*control 50%, picks 50%/);
 		expect(text).toMatch(/Split as planned/);
 		expect(text).not.toContain('no planned split');
 	});

@@ -32,7 +32,7 @@ describe('the life of a campaign on the command line', () => {
 		const { stdout } = await run('release', 'autumn', '--preview');
 		expect(stdout).toContain('autumn: would be published');
 		expect(stdout).toContain('everything of all people: 14,000 people');
-		expect(stdout).toContain('by channel: 100\u00a0% of people in a group of their own');
+		expect(stdout).toContain('by channel: 100% of people in a group of their own');
 	});
 
 	it('is published once', async () => {

@@ -150,7 +150,7 @@ describe('a universal control group', () => {
 	it('counts in no total of campaigns', async () => {
 		const { campaigns: counted, gain, lift, leftOut } = await asked();
 		expect([counted, lift, leftOut]).toEqual([1, [], []]);
-		// 700 of 9,310 against 400 of 9,300, at 20 a conversion and 40 %.
+		// 700 of 9,310 against 400 of 9,300, at 20 a conversion and 40%.
 		expect(gain?.estimate).toBeCloseTo(0.4 * 20 * (700 - (400 / 9300) * 9310) - 300, 4);
 		expect((await reportOverview(stores.holdout, now)).together[0]?.headline).toMatch(/^1 ended campaign:/);
 		expect(

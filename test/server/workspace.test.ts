@@ -242,7 +242,7 @@ describe('the level of intervals', () => {
 			/^Level of intervals changed from 95.% to 90.% on .* after results were published/
 		);
 		expect((await notes.list(stores.holdout, seen.id)).map(({ kind, words }) => [kind, words])).toEqual([
-			['decision', 'Level of intervals changed from 95\u00a0% to 90\u00a0%, after results were published.']
+			['decision', 'Level of intervals changed from 95% to 90%, after results were published.']
 		]);
 	});
 

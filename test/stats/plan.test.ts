@@ -15,7 +15,7 @@ const email: TestDesign = { metric: { kind: 'proportion', rate: 0.02 }, confiden
 const money: TestDesign = { metric: { kind: 'mean', mean: 12, standardDeviation: 80 }, confidence: 0.95 };
 
 describe('plannedPeople', () => {
-	it('is the textbook number of people for 2 % → 2.2 %', () => {
+	it('is the textbook number of people for 2% → 2.2%', () => {
 		const { people } = computed(plannedPeople(email, 0.1, 0.8));
 		const byHand = (2 * (1.959964 + 0.841621) ** 2 * (0.02 * 0.98 + 0.022 * 0.978)) / 0.002 ** 2;
 		expect(people / byHand).toBeCloseTo(1, 3);

@@ -67,7 +67,7 @@ describe('smallCountLift', () => {
 		);
 	});
 
-	it('starts at −100 % where nobody in the treatment converted', () => {
+	it('starts at −100% where nobody in the treatment converted', () => {
 		expect(computed(smallCountLift({ n: 283, count: 2 }, { n: 17, count: 0 }, 0.95))).toMatchObject({
 			estimate: -1,
 			low: -1

@@ -59,7 +59,7 @@ describe('selectedShares', () => {
 });
 
 describe('chanceOfBeingShown', () => {
-	it('is P(X ≥ 10 of 500 at 2 %), here of the share seen', () => {
+	it('is P(X ≥ 10 of 500 at 2%), here of the share seen', () => {
 		// scipy: binom.sf(9, 500, 200/10000) = 0.5433.
 		expect(chanceOfBeingShown(shares(10))).toBeCloseTo(0.5433, 3);
 		expect(chanceOfBeingShown(shares(100))).toBeGreaterThan(0.85);

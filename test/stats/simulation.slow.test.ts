@@ -55,7 +55,7 @@ function binomial(n: number, rate: number, random: () => number): () => number {
 const rates = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2];
 
 describe('the verdict of two shares', () => {
-	it.each([500, 1000, 2000, 5000, 10_000, 20_000])('errs in 4 to 6 % with %i people a variant', (n) => {
+	it.each([500, 1000, 2000, 5000, 10_000, 20_000])('errs in 4 to 6% with %i people a variant', (n) => {
 		for (const rate of rates) {
 			const error = rejections({ n, rate }, { n, rate });
 			expect(error, `at ${rate}`).toBeGreaterThan(0.04);
@@ -76,7 +76,7 @@ describe('the verdict of two shares', () => {
 		}
 	});
 
-	it('finds a lift of 50 % on 1 % with 2,000 people a variant in at least 28 of 100 campaigns', () => {
+	it('finds a lift of 50% on 1% with 2,000 people a variant in at least 28 of 100 campaigns', () => {
 		expect(rejections({ n: 2000, rate: 0.01 }, { n: 2000, rate: 0.015 })).toBeGreaterThan(0.28);
 	});
 });
@@ -86,7 +86,7 @@ describe('the always-valid test', () => {
 		{ perDay: 100, rate: 0.05 },
 		{ perDay: 500, rate: 0.02 },
 		{ perDay: 2000, rate: 0.1 }
-	])('errs in at most 5 % with 60 daily looks at $perDay people a day and $rate', ({ perDay, rate }) => {
+	])('errs in at most 5% with 60 daily looks at $perDay people a day and $rate', ({ perDay, rate }) => {
 		const runs = 4000;
 		const draw = binomial(perDay, rate, randomness(20_260_701 + perDay));
 		const falsePositives = Array.from({ length: runs }, () => hasFalsePositive(draw, perDay)).filter(

@@ -157,7 +157,7 @@ describe('correctedScore', () => {
 		expect(correctedScore(1.7, 0)).toBe(1.7);
 	});
 
-	it('follows the gamma distribution: skewness 2 is the exponential one, whose 97.5 % quantile is ln 40', () => {
+	it('follows the gamma distribution: skewness 2 is the exponential one, whose 97.5% quantile is ln 40', () => {
 		expect(normalSurvival(correctedScore(Math.log(40) - 1, 2))).toBeCloseTo(0.0245, 4);
 	});
 });

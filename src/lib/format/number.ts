@@ -51,6 +51,13 @@ export function number(value: number, { decimals, sign }: Digits = {}): string {
 	);
 }
 
+/** The sign of percent as the locale writes it behind digits: "41%" in English, "41 %" in German. */
+export function inPercent(digits: string): string {
+	const parts = numberFormat({ style: 'percent' }).formatToParts(0.41);
+	const gap = parts.some(({ type }) => type === 'literal') ? noBreak : '';
+	return `${digits}${gap}%`;
+}
+
 /** A count with its noun: "1 campaign", "1,200 people". @param many the plural, if it does not just add an s */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
 	`${number(count)} ${count === 1 ? one : many}`;

@@ -1,11 +1,11 @@
 import { money } from './money.ts';
-import { decimalsBeyondZero, decimalsFor, noBreak, number, type Digits } from './number.ts';
+import { decimalsBeyondZero, decimalsFor, inPercent, noBreak, number, type Digits } from './number.ts';
 import { share, points } from './share.ts';
 
-/** A relative change in percent, such as "+119 %" or "−2.1 %". @param lift 0.02 is +2 % */
+/** A relative change in percent, such as "+119%" or "−2.1%". @param lift 0.02 is +2% */
 export function formatLift(lift: number, { decimals, ...rest }: Digits = {}): string {
 	const digits = decimals ?? (Math.abs(lift) < 0.0995 ? 1 : 0);
-	return `${number(lift * 100, { decimals: digits, sign: 'always', ...rest })}${noBreak}%`;
+	return inPercent(number(lift * 100, { decimals: digits, sign: 'always', ...rest }));
 }
 
 interface LiftBounds {
@@ -17,16 +17,16 @@ interface LiftBounds {
 const liftDecimals = ({ low, high }: LiftBounds): number =>
 	decimalsBeyondZero([low * 100, high * 100], decimalsFor((high - low) * 100, 0, 1));
 
-/** A relative change with decimals that suit its interval, such as "+119 %". */
+/** A relative change with decimals that suit its interval, such as "+119%". */
 export function liftEstimate(range: LiftBounds & { readonly estimate: number }): string {
 	return formatLift(range.estimate, { decimals: liftDecimals(range) });
 }
 
-/** The interval of a relative change, such as "+76 to +172 %". @param range bounds where 0.02 is +2 % */
+/** The interval of a relative change, such as "+76 to +172%". @param range bounds where 0.02 is +2% */
 export function liftInterval(range: LiftBounds): string {
 	const decimals = liftDecimals(range);
 	const bound = (x: number) => number(x * 100, { decimals, sign: 'always' });
-	return `${bound(range.low)} to ${bound(range.high)}${noBreak}%`;
+	return inPercent(`${bound(range.low)} to ${bound(range.high)}`);
 }
 
 /** The format of a metric's values: in percent, in a currency, plainly, or as a score from −100 to 100. */
@@ -43,7 +43,7 @@ export interface Bounds {
 /** Two decimals, more for values below a tenth: "0.65", "0.026". */
 const smallDecimals = (x: number): number => decimalsFor(Math.abs(x), 2, 4);
 
-/** A metric's value: "0.57 %", "$0.65", "1.25", or the score "+32.4". */
+/** A metric's value: "0.57%", "$0.65", "1.25", or the score "+32.4". */
 export function value(x: number, { unit, currency }: ValueFormat): string {
 	if (unit === 'share') return share(x);
 	if (unit === 'score')

@@ -13,7 +13,7 @@ export interface Policy {
 	/** Smallest number of buyers behind a published amount: at least 10. */
 	readonly minBuyers: number;
 	/**
-	 * No single customer's spend can be read to within this share: 0.15 is 15 %. One price for everybody, with the number of buyers
+	 * No single customer's spend can be read to within this share: 0.15 is 15%. One price for everybody, with the number of buyers
 	 * published, is no customer's secret.
 	 */
 	readonly dominance: number;

@@ -118,8 +118,8 @@ function areTotalsNear(a: readonly Block[], b: readonly Block[], { k, m }: Limit
 }
 
 /**
- * Do two campaigns look like results of the same people? At least 4 of their published blocks, and 30 % of those of the one with
- * fewer, have the same numbers; or their totals have, but for a few people; or at least 8 groups of the same names, and 60 % of them, have but for a few
+ * Do two campaigns look like results of the same people? At least 4 of their published blocks, and 30% of those of the one with
+ * fewer, have the same numbers; or their totals have, but for a few people; or at least 8 groups of the same names, and 60% of them, have but for a few
  * people. Names of campaigns, variants and columns, dates, and columns that one of them does not have count for nothing, so that
  * renaming does not hide a copy.
  *

@@ -20,7 +20,7 @@ export interface Posterior {
 	readonly expectedLoss: { readonly control: number; readonly treatment: number };
 }
 
-/** The alternative to the flat prior: lifts of ±30 % are ordinary, ±60 % are rare. */
+/** The alternative to the flat prior: lifts of ±30% are ordinary, ±60% are rare. */
 export const skepticalLiftPrior: Prior = { mean: 0, variance: 0.09 };
 
 /** E max(X, 0) of a normal X with mean z and standard deviation 1. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { AnalysisMode, PlanQuestion } from '#lib/experiment/planning/planner.ts';
-import { noBreak, number } from '#lib/format/number.ts';
+import { inPercent, number } from '#lib/format/number.ts';
 import { numberMarks, typedReadings } from '#lib/format/typed-number.ts';
 import { planForm, planNumbers } from '#lib/server/facts/plan.ts';
 import { readForm, type Texts } from '#lib/server/facts/read-form.ts';
@@ -56,7 +56,7 @@ function contradictions(values: Partial<Values>): Texts {
 			: {}),
 		...(lift === 0 ? { lift: zero } : {}),
 		...(lift && lift * 100 > most
-			? { lift: `That would be more than everybody; the largest possible change is ${largest}${noBreak}%.` }
+			? { lift: `That would be more than everybody; the largest possible change is ${inPercent(largest)}.` }
 			: {}),
 		...(mean === 0 ? { mean: zero } : {}),
 		...(values['so-far'] && values['per-day'] === null

@@ -26,7 +26,7 @@ export const fields = {
 	lift: {
 		label: 'Smallest change worth finding',
 		unit: '% of it',
-		hint: 'Relative: 10 means from 20 % to 22 %. Blank: tell me what I can find.'
+		hint: 'Relative: 10 means from 20% to 22%. Blank: tell me what I can find.'
 	},
 	people: {
 		label: 'People you have',

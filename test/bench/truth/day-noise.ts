@@ -3,7 +3,7 @@ import { released, type Group } from '../../experiment/released.ts';
 import type { Figure, Simulation } from './figure.ts';
 import { Draws } from './random.ts';
 
-/** A/A over 28 days whose shares move by 8 % from day to day in each variant: false claims. */
+/** A/A over 28 days whose shares move by 8% from day to day in each variant: false claims. */
 export const noisyDays: Simulation = (repetitions) =>
 	[0.08, 0].map((noise): Figure => {
 		const draws = new Draws(28 + noise);

@@ -71,7 +71,7 @@ export const gains: Simulation = (repetitions) => {
 	];
 };
 
-/** Portfolios of campaigns of 2,000 people and 2 %: does the pooled lift cover the truth? */
+/** Portfolios of campaigns of 2,000 people and 2%: does the pooled lift cover the truth? */
 export const lifts: Simulation = (repetitions) =>
 	(
 		[

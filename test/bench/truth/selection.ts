@@ -6,7 +6,7 @@ import { Draws } from './random.ts';
 const [conversion] = metricsOf([{ name: 'conversions', kind: 'outcome', role: 'sum', of: [] }]);
 const least = 10;
 
-/** A/A at 9,500 against 500 people and 2 %, shown only from ten conversions on: false claims among those shown. */
+/** A/A at 9,500 against 500 people and 2%, shown only from ten conversions on: false claims among those shown. */
 export const selection: Simulation = (repetitions) => {
 	if (!conversion) throw new Error('no metric');
 	const draws = new Draws(500);
@@ -31,7 +31,7 @@ export const selection: Simulation = (repetitions) => {
 		worse += Number(row.verdict === 'worse');
 		covered += Number(row.deciding.low <= 0 && row.deciding.high >= 0);
 	}
-	const name = 'A/A 9,500/500, 2 %, shown from ten conversions on';
+	const name = 'A/A 9,500/500, 2%, shown from ten conversions on';
 	return [
 		{ name: `${name}: better`, hits: better, of: shown, least: 0, most: 0.03 },
 		{ name: `${name}: worse`, hits: worse, of: shown, least: 0, most: 0.03 },

@@ -106,7 +106,7 @@ export const moneyPower: Simulation = (repetitions) =>
 			found += Number(deciding.low > 0);
 			welch += Number(difference.low > 0);
 		}
-		const name = `revenue ${a}/${b}, ${'scale' in change ? 'orders 20 % larger' : '20 % more buyers'}`;
+		const name = `revenue ${a}/${b}, ${'scale' in change ? 'orders 20% larger' : '20% more buyers'}`;
 		const isEven = a === b;
 		return [
 			{ name: `${name}: covers the truth`, hits: covered, of: repetitions, least: 0.93, most: 0.99 },

@@ -176,7 +176,7 @@ describe('levelSwitchNotes', () => {
 	it('says who chose another level with results in view', () => {
 		const change = { from: 0.95, to: 0.9, at: '2026-11-25T10:00:00.000Z', by: 'Ada' };
 		expect(levelSwitchNotes([change])[0]?.words).toContain(
-			'Level of intervals changed from 95\u00a0% to 90\u00a0% on 25 Nov 2026 by Ada, after results were published'
+			'Level of intervals changed from 95% to 90% on 25 Nov 2026 by Ada, after results were published'
 		);
 	});
 });
@@ -190,11 +190,11 @@ describe('roleSwitchNotes', () => {
 		].map((roles) => aimedMetrics(shop, { ...aims, roles }));
 		const changes = roleChanges(before ?? [], after ?? []);
 		expect(changes).toEqual([
-			{ metric: 'revenue_per_person', from: 'secondary', to: 'guardrail within 2.5\u00a0%' }
+			{ metric: 'revenue_per_person', from: 'secondary', to: 'guardrail within 2.5%' }
 		]);
 		const [note] = roleSwitchNotes([{ changes, at: '2026-11-25T10:00:00.000Z', by: 'Ada' }], metrics);
 		expect(note?.words).toBe(
-			'Roles of metrics changed on 25 Nov 2026 by Ada, after results were published: Revenue per person from secondary to guardrail within 2.5\u00a0%.'
+			'Roles of metrics changed on 25 Nov 2026 by Ada, after results were published: Revenue per person from secondary to guardrail within 2.5%.'
 		);
 	});
 
@@ -217,10 +217,8 @@ describe('roleSwitchNotes', () => {
 
 describe('marginText', () => {
 	it('gives a share, the minimum amount, or points', () => {
-		expect(marginText({ unit: 'share' }, { relative: 0.1, absolute: 0.001 })).toBe(
-			'10\u00a0% or 0.10\u00a0pt'
-		);
-		expect(marginText({ unit: 'money' }, { relative: 0.05, absolute: 0 })).toBe('5\u00a0%');
+		expect(marginText({ unit: 'share' }, { relative: 0.1, absolute: 0.001 })).toBe('10% or 0.10\u00a0pt');
+		expect(marginText({ unit: 'money' }, { relative: 0.05, absolute: 0 })).toBe('5%');
 		expect(marginText({ unit: 'score' }, { relative: 0, absolute: 5 })).toBe('5.0\u00a0points');
 	});
 });

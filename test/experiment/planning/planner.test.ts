@@ -175,7 +175,7 @@ describe('planWords', () => {
 	it('says people and days first', () => {
 		const { headline, sentence } = words({});
 		expect(plain(headline)).toBe('You need 80,679 people per variant: about 54 days at 3,000 a day.');
-		expect(plain(sentence)).toContain('+10 % (from 2.00 % to 2.20 %) 4 times out of 5, at 95 % confidence');
+		expect(plain(sentence)).toContain('+10% (from 2.00% to 2.20%) 4 times out of 5, at 95% confidence');
 		expect(plain(sentence)).toContain('Read as often as you like while it runs, it takes 154,492 people');
 	});
 
@@ -193,10 +193,10 @@ describe('planWords', () => {
 
 	it('says the smallest change, and the chance', () => {
 		expect(plain(words({ lift: null, people: 50_000 }).headline)).toBe(
-			'With 25,000 people per variant you find a change of +18.3 % or more.'
+			'With 25,000 people per variant you find a change of +18.3% or more.'
 		);
 		expect(plain(words({ people: 50_000 }).headline)).toMatch(
-			/^With 25,000 people per variant the chance to find \+10 % is \d+ %\.$/
+			/^With 25,000 people per variant the chance to find \+10% is \d+%\.$/
 		);
 	});
 

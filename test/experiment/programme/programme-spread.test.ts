@@ -36,9 +36,9 @@ describe('effects of campaigns', () => {
 	it('are in the notes of the programme, in words', () => {
 		if (!lift) throw new Error('no lift');
 		const notes = programmeWords(lift, { demo: false, confidence: 0.95, leftOut: [] }).notes.map(plain);
-		expect(notes[0]).toBe('Half of the 8 campaigns lie between +5.5 % and +13 %; the median is +9.0 %.');
+		expect(notes[0]).toBe('Half of the 8 campaigns lie between +5.5% and +13%; the median is +9.0%.');
 		expect(notes[1]).toBe(
-			'Median by channel: E-mail +6.0 % (half between +4.0 % and +8.0 %, 5 campaigns), no channel +14 % (3 campaigns).'
+			'Median by channel: E-mail +6.0% (half between +4.0% and +8.0%, 5 campaigns), no channel +14% (3 campaigns).'
 		);
 		expect(spreadByChannel([])).toEqual([]);
 	});
@@ -97,10 +97,10 @@ describe('days unlike the others', () => {
 		const [note, ...more] = notes((day) => (day === 12 ? 600 : null));
 		expect(more).toEqual([]);
 		expect(plain(note?.words ?? '')).toBe(
-			'One day is far from the others in conversion (13 Jan 1970: 15.0 % instead of about 5.13 %)'
+			'One day is far from the others in conversion (13 Jan 1970: 15.0% instead of about 5.13%)'
 		);
 		const [two] = notes((day) => (day === 12 || day === 20 ? 30 : null));
-		expect(two?.details?.map(plain)).toEqual(['13 Jan 1970: 0.75 %', '21 Jan 1970: 0.75 %']);
+		expect(two?.details?.map(plain)).toEqual(['13 Jan 1970: 0.75%', '21 Jan 1970: 0.75%']);
 	});
 
 	it('are none on usual days, and where so many are unlike that it is a pattern', () => {

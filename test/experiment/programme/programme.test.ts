@@ -108,7 +108,7 @@ describe('programmeWords', () => {
 			card('c', 1.09, 0.05)
 		]);
 		expect(plain(headline)).toMatch(
-			/^Conversion over 3 campaigns: \+10\.3 % \(range \+[\d.]+ to \+[\d.]+ %\)$/
+			/^Conversion over 3 campaigns: \+10\.3% \(range \+[\d.]+ to \+[\d.]+%\)$/
 		);
 		expect(sentence).toContain('do not differ more than chance allows');
 	});

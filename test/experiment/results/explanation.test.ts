@@ -30,12 +30,12 @@ describe('explanationOf', () => {
 			{ name: 'people (n)', control: 10_000, treatment: 10_000 },
 			{ name: 'Σ conversions', control: 500, treatment: 600 }
 		]);
-		expect(text).toContain('Value: conversions / people, each person counted once: 5.00 % and 6.00 %');
+		expect(text).toContain('Value: conversions / people, each person counted once: 5.00% and 6.00%');
 		expect(text).toContain('Difference: treatment − control = +1.00 pt');
 		expect(text).toContain('between people: share × (1 − share)');
 		expect(text).toContain('Standard error: √(v(control)/n + v(treatment)/n) = 0.322 pt');
 		expect(text).toMatch(/Welch’s t test of the difference, 19,\d{3} degrees of freedom/);
-		expect(text).toContain('difference ∓ 1.96 × standard error = +0.37 to +1.63 pt at 95 %');
+		expect(text).toContain('difference ∓ 1.96 × standard error = +0.37 to +1.63 pt at 95%');
 		expect(text).toContain('Fieller’s interval');
 		expect(text).toContain('Verdict: better: the interval of the difference excludes 0, on the good side');
 	});
@@ -129,7 +129,7 @@ describe('explanationOf', () => {
 			analysed([...two([500, 600]), { variant: 'more', people: 10_000, sums: { conversions: 620 } }]),
 			'conversion'
 		);
-		expect(text).toContain('at 97.5 % (97.5 % interval: two comparisons share the error rate (Holm))');
+		expect(text).toContain('at 97.5% (97.5% interval: two comparisons share the error rate (Holm))');
 	});
 
 	it('gives the limit of a guardrail and how it is checked', () => {
@@ -140,7 +140,7 @@ describe('explanationOf', () => {
 		});
 		const { text } = explained(analysed([side('control'), side('picks')]), 'unsubscribe_rate');
 		expect(text).toContain(
-			'Guardrail: held when harm beyond +0.10 pt (the larger of 10 % of the control’s value and 0.10 pt) is ruled out, one-sided'
+			'Guardrail: held when harm beyond +0.10 pt (the larger of 10% of the control’s value and 0.10 pt) is ruled out, one-sided'
 		);
 		expect(text).toContain('Verdict: held: harm beyond the limit is ruled out');
 	});

@@ -82,7 +82,7 @@ describe('prePost', () => {
 		});
 		const found = some(at(groups));
 		expect(found.estimate).toBeCloseTo(b.mean - a.mean, 10);
-		// Student's t at 97.5 % with some 1,690 degrees of freedom: z + (z³ + z)/(4 · 1,690).
+		// Student's t at 97.5% with some 1,690 degrees of freedom: z + (z³ + z)/(4 · 1,690).
 		expect(found.difference?.high).toBeCloseTo(b.mean - a.mean + 1.961_37 * Math.sqrt(a.error + b.error), 3);
 		expect(found.basis).toBe('same-people');
 		expect(found.control.before).toBeCloseTo(sum(control.map(([x]) => x)) / 900, 10);
@@ -266,7 +266,7 @@ describe('prePost of a ratio', () => {
 		};
 	};
 	const [a, b] = [of(sides.control), of(sides.picks)];
-	// Student's t at 97.5 % with some 1,450 degrees of freedom.
+	// Student's t at 97.5% with some 1,450 degrees of freedom.
 	const t = 1.961_6;
 
 	it('rests on each person’s two linearised ratios, by the delta method of four sums', () => {

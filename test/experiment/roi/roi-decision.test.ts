@@ -29,7 +29,7 @@ describe('roiDecision', () => {
 		expect(headline).toBe('Personalisation earned its cost.');
 		// (800 × 60 − 400 × 50) = 28,000; × 0.4 = 11,200; cost 5,000 + 180.
 		expect(sentence).toMatch(/^It added €28k of revenue \(plausible range €[\d.]+k to €[\d.]+k\)/);
-		expect(sentence).toContain('a cost of €5.18k that is a gain of €6.02k, a return of +116 %');
+		expect(sentence).toContain('a cost of €5.18k that is a gain of €6.02k, a return of +116%');
 		expect(sentence).toContain('The chance that it did not pay is below 1 in 1,000.');
 	});
 
@@ -53,7 +53,7 @@ describe('roiDecision', () => {
 		});
 		expect([tone, headline]).toEqual(['neutral', 'Whether personalisation earned its cost cannot be said.']);
 		expect(sentence).toMatch(/plausible range/);
-		expect(sentence).toMatch(/The chance that it paid is \d+ %\./);
+		expect(sentence).toMatch(/The chance that it paid is \d+%\./);
 	});
 
 	it('says that more people converted and less money came in', () => {
@@ -73,7 +73,7 @@ describe('roiDecision', () => {
 		]);
 		expect(tone).toBe('warning');
 		expect(headline).toBe('Personalisation cost trust: opt-outs got worse; it earned its cost.');
-		expect(sentence).toMatch(/^Opt-outs rose by 3\.00 points, from 0\.33 % to 3\.33 %\. It added €28k/);
+		expect(sentence).toMatch(/^Opt-outs rose by 3\.00 points, from 0\.33% to 3\.33%\. It added €28k/);
 	});
 
 	it('names the variant where there are several', () => {

@@ -103,7 +103,7 @@ const fieldOf: Record<PolicyProblem['code'], PolicyField> = {
 function words(problem: PolicyProblem): string {
 	switch (problem.code) {
 		case 'dominance_out_of_range':
-			return 'The share within which no customer’s amount may be read is above 0 and below 100 %.';
+			return 'The share within which no customer’s amount may be read is above 0 and below 100%.';
 		case 'cross_tab_unknown_axis':
 		case 'cross_tab_cycle':
 			return policyProblemWords(problem).replaceAll('_', ' ');

@@ -24,7 +24,7 @@ export interface CustomMetric {
 	readonly direction: Direction;
 	readonly role: 'secondary' | 'guardrail';
 	readonly unit: 'number' | 'money';
-	/** Largest accepted harm of a guardrail, as a share of the control's value: 0.05 is 5 %. */
+	/** Largest accepted harm of a guardrail, as a share of the control's value: 0.05 is 5%. */
 	readonly margin: number;
 }
 
@@ -34,7 +34,7 @@ export interface RoleChoice {
 	readonly metric: string;
 	readonly role: 'secondary' | 'guardrail';
 	/**
-	 * Largest accepted harm of a guardrail: a share of the control's value (0.05 is 5 %), of a score its points; null: the
+	 * Largest accepted harm of a guardrail: a share of the control's value (0.05 is 5%), of a score its points; null: the
 	 * metric's own.
 	 */
 	readonly margin: number | null;
@@ -45,7 +45,7 @@ export interface RoleSwitch {
 	readonly changes: readonly {
 		/** Name of the metric. */
 		readonly metric: string;
-		/** The old and the new role, in words: "secondary", "guardrail within 5 %". */
+		/** The old and the new role, in words: "secondary", "guardrail within 5%". */
 		readonly from: string;
 		readonly to: string;
 	}[];

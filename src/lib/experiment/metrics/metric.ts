@@ -12,7 +12,7 @@ export type MetricUnit = 'share' | 'money' | 'number' | 'score';
 
 /** The largest accepted harm: a share of the control's value, or an amount in the metric's unit, whichever is larger. */
 export interface Margin {
-	/** 0.1 is 10 % of the control's value. */
+	/** 0.1 is 10% of the control's value. */
 	readonly relative: number;
 	/** 0.001 is 0.1 points of a share. */
 	readonly absolute: number;

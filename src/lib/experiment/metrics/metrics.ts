@@ -92,7 +92,7 @@ export function metricsOf(
 		.sort((a, b) => rank(a) - rank(b));
 }
 
-/** Default accepted harm of a guardrail: 5 % of the control's value. */
+/** Default accepted harm of a guardrail: 5% of the control's value. */
 const usualMargin: Margin = { relative: 0.05, absolute: 0 };
 
 /** The accepted harm of a metric as a guardrail, unless another one is declared. */

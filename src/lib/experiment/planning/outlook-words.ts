@@ -10,7 +10,7 @@ export interface OutlookLine {
 	readonly note: string;
 }
 
-/** A requested change: "10 %", "2.5 %". */
+/** A requested change: "10%", "2.5%". */
 const change = (lift: number): string =>
 	share(Math.abs(lift), { decimals: Number.isInteger(Math.round(lift * 1e4) / 100) ? 0 : 1 });
 
@@ -28,7 +28,7 @@ function time({ daysLeft, needed, perDay, people }: Outlook): Pick<OutlookLine, 
 
 /**
  * What a running campaign can find now and later, in words.
- * @param lift the change worth finding, 0.1 is 10 %
+ * @param lift the change worth finding, 0.1 is 10%
  */
 export function outlookWords(
 	outlook: Outlook,

@@ -13,7 +13,7 @@ import type { Metric } from '../metrics/metric.ts';
 
 /** What a campaign should detect, and how it is analysed. */
 export interface Goal {
-	/** Smallest relative change worth finding, 0.1 is 10 %; its sign is ignored: the metric knows which way is good. */
+	/** Smallest relative change worth finding, 0.1 is 10%; its sign is ignored: the metric knows which way is good. */
 	readonly lift: number;
 	/** The required power, in (0, 1). */
 	readonly power: number;
@@ -86,7 +86,7 @@ function releasedDays(epochs: readonly ReleasedEpoch[], metric: Metric, treatmen
  *
  * @param epochs    releases in force, in order
  * @param treatment name of the treatment compared with the control
- * @returns the outlook; or why there is none: `out-of-reach` where the goal would bring a share beyond 0 or 100 %
+ * @returns the outlook; or why there is none: `out-of-reach` where the goal would bring a share beyond 0 or 100%
  * @throws {StatsError} `out_of_range` for a level, a chance or a number of treatments outside its range
  */
 export function outlook(

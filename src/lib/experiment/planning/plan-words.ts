@@ -1,6 +1,6 @@
 import { oftenness } from '#lib/format/interval.ts';
 import { formatLift as liftWords } from '#lib/format/value.ts';
-import { decimalsFor, noBreak, number } from '#lib/format/number.ts';
+import { decimalsFor, inPercent, noBreak, number } from '#lib/format/number.ts';
 import { share as shareWords, wholeShare } from '#lib/format/share.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import type { AnalysisMode, PlanAnswer, PlanQuestion, PlanSize } from './planner.ts';
@@ -12,14 +12,14 @@ const fewAmounts = 300;
 
 const otherMode = { once: 'running', running: 'once' } as const satisfies Record<AnalysisMode, AnalysisMode>;
 
-/** A planned or found change: "+10 %", "+12.8 %", "+0.35 %". */
+/** A planned or found change: "+10%", "+12.8%", "+0.35%". */
 export function changeWords(lift: number): string {
 	const percent = Math.abs(lift) * 100;
 	const even = Math.abs(percent - Math.round(percent)) < 1e-6 && percent > 0.5;
 	return liftWords(lift, { decimals: even || percent >= 1000 ? 0 : Math.max(1, decimalsFor(percent, 0, 4)) });
 }
 
-/** The control's value, and the value after the change: "2.00 % to 2.20 %". */
+/** The control's value, and the value after the change: "2.00% to 2.20%". */
 export function fromTo({ metric }: PlanQuestion, lift: number): string {
 	if (metric.kind === 'proportion')
 		return `${shareWords(metric.rate)} to ${shareWords(metric.rate * (1 + lift))}`;
@@ -64,17 +64,17 @@ const withTime = (question: PlanQuestion, size: PlanSize): string =>
 const change = (question: PlanQuestion, lift: number): string =>
 	`${changeWords(lift)} (from ${fromTo(question, lift)})`;
 
-/** "at 95 % confidence", with what else the level covers. */
+/** "at 95% confidence", with what else the level covers. */
 function level({ confidence, treatments, looking }: PlanQuestion): string {
 	const shared = treatments > 1 ? `, shared by ${treatments} comparisons with the control` : '';
 	const looks = looking === 'running' ? ', however often you look' : '';
 	return `at ${percentWords(confidence)} confidence${shared}${looks}`;
 }
 
-/** A level or chance as entered: "95 %", "99.9 %". */
+/** A level or chance as entered: "95%", "99.9%". */
 function percentWords(part: number): string {
 	const percent = Math.round(part * 1e4) / 100;
-	return `${number(percent, { decimals: decimalPlaces(percent) })}${noBreak}%`;
+	return inPercent(number(percent, { decimals: decimalPlaces(percent) }));
 }
 
 const decimalPlaces = (x: number): number =>

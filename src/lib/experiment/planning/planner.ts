@@ -26,7 +26,7 @@ export interface PlanQuestion {
 	readonly treatments: number;
 	/** The analysis that the answer gives first; the other one follows. */
 	readonly looking: AnalysisMode;
-	/** Smallest relative change worth finding, 0.1 is +10 %; negative for a decrease. */
+	/** Smallest relative change worth finding, 0.1 is +10%; negative for a decrease. */
 	readonly lift: number | null;
 	/** People of all variants together. */
 	readonly people: number | null;

@@ -39,7 +39,7 @@ export function notCounted({ running, leftOut }: Pick<GainSummary, 'running' | '
 	return parts.length === 0 ? '' : `Not counted: ${parts.join(', ')}.`;
 }
 
-/** From this chance on either way a gain or loss is probable: 60 %, in standard errors. */
+/** From this chance on either way a gain or loss is probable: 60%, in standard errors. */
 const probable = 0.2533;
 
 /** The estimate in standard errors, by the end of the range on the side of 0. */

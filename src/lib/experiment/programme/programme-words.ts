@@ -36,7 +36,7 @@ const minCampaigns = 4;
 /** Maximum number of quarters in a sentence. */
 const listed = 8;
 
-/** "Half of the 8 campaigns lie between +2 % and +11 %; the median is +6 %." Empty for fewer than four. */
+/** "Half of the 8 campaigns lie between +2% and +11%; the median is +6%." Empty for fewer than four. */
 const spreadWords = (spread: Spread | null): string[] =>
 	spread && spread.count >= minCampaigns
 		? [
@@ -44,7 +44,7 @@ const spreadWords = (spread: Spread | null): string[] =>
 			]
 		: [];
 
-/** "Median by channel: E-mail +6 % (5 campaigns), Web +1 % (3 campaigns)." Empty for one channel. */
+/** "Median by channel: E-mail +6% (5 campaigns), Web +1% (3 campaigns)." Empty for one channel. */
 const channelWords = (channels: readonly ChannelSpread[]): string[] =>
 	channels.length > 1
 		? [
@@ -79,7 +79,7 @@ const points = (x: number): string => number(x * 100, { decimals: x < 0.0995 ? 1
 
 /** The pooled result of campaigns of one metric, in sentences; the same on every page and report. */
 export interface ProgrammeWords {
-	/** "Conversion over 4 campaigns: +38 % (range +10 to +66 %)". */
+	/** "Conversion over 4 campaigns: +38% (range +10 to +66%)". */
 	readonly headline: string;
 	/** The meaning of the range, and whether campaigns differ. */
 	readonly sentence: string;

@@ -10,14 +10,14 @@ import type { LeftOutReason } from '../roi/money/left-out.ts';
 export interface Contribution {
 	readonly slug: string;
 	readonly name: string;
-	/** Relative change, 0.1 is +10 %. */
+	/** Relative change, 0.1 is +10%. */
 	readonly effect: number;
 	/** Standard error of its logarithm. */
 	readonly standardError: number;
 	readonly channel: string | null;
 }
 
-/** The pooled result of campaigns with the same primary metric: relative changes, 0.1 is +10 %. */
+/** The pooled result of campaigns with the same primary metric: relative changes, 0.1 is +10%. */
 export interface PooledLift extends Range {
 	/** Name and label of the metric. */
 	readonly metric: string;

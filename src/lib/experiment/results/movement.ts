@@ -16,7 +16,7 @@ const changeOf = (row: ShownRow): number => decidingRange(row)?.estimate ?? 0;
 
 export const direction = (row: ShownRow): 'rose' | 'fell' => (changeOf(row) < 0 ? 'fell' : 'rose');
 
-/** "rose by 0.53 points, from 0.42 % to 0.95 %": the two values subtract to the difference. */
+/** "rose by 0.53 points, from 0.42% to 0.95%": the two values subtract to the difference. */
 export function movement(metric: Metric, row: ShownRow, currency: string): string {
 	const format = formatOf(metric, currency);
 	const estimate = changeOf(row);

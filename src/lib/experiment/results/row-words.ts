@@ -74,7 +74,7 @@ const count = (n: number): string => small[n] ?? number(n);
 export const methodName = (method: Simultaneous['method']): string =>
 	method === 'holm' ? 'Holm' : 'Benjamini–Hochberg';
 
-/** Why an interval has a level of its own: "97.5 % interval: two treatments share the error rate (Holm)". */
+/** Why an interval has a level of its own: "97.5% interval: two treatments share the error rate (Holm)". */
 export function simultaneousWords(
 	{ method, comparisons, confidence }: Simultaneous,
 	sequential = false

@@ -72,7 +72,7 @@ function moneySentence(
 
 const isShown = (row: ReturnType<typeof totalRow>): row is ShownRow => row?.status === 'shown';
 
-/** "Opt-outs rose by 0.53 points, from 0.42 % to 0.95 %." */
+/** "Opt-outs rose by 0.53 points, from 0.42% to 0.95%." */
 const harm = (metric: Metric, row: ShownRow, currency: string): string =>
 	`${metric.label} ${movement(metric, row, currency)}.`;
 

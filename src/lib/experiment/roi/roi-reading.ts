@@ -54,7 +54,7 @@ export function discountWords(
 
 const sources: Record<NonNullable<VariantRoi['source']>, string> = {
 	revenue_per_person: 'Additional revenue is the difference of revenue per person times the people treated.',
-	clv: 'The file has no revenue with an interval: additional revenue is the difference of customer lifetime value times the people treated. Where that value is a margin already, set the margin to 100 %.',
+	clv: 'The file has no revenue with an interval: additional revenue is the difference of customer lifetime value times the people treated. Where that value is a margin already, set the margin to 100%.',
 	'value-per-conversion':
 		'The file has no amounts: additional revenue is additional conversions times the assumed value of one.'
 };

@@ -170,7 +170,7 @@ export const campaignResults = async (
 
 /**
  * What a running campaign can find now, and when it finds a change of this size; null once it has ended.
- * @param goal smallest relative change worth finding, 0.1 is 10 %, and the wanted chance to find it
+ * @param goal smallest relative change worth finding, 0.1 is 10%, and the wanted chance to find it
  */
 export async function campaignOutlook(
 	store: Read,

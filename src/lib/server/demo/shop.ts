@@ -62,7 +62,7 @@ export function vouchers(): DemoCampaign {
 	return {
 		name,
 		control: 'No voucher',
-		planned: { 'No voucher': 1, 'Voucher of 30 %': 1 },
+		planned: { 'No voucher': 1, 'Voucher of 30%': 1 },
 		hypothesis: 'A voucher for those predicted to hesitate brings more buyers.',
 		audience: 'Members of the loyalty programme; half of them get no voucher.',
 		channel: 'App',
@@ -74,12 +74,12 @@ export function vouchers(): DemoCampaign {
 		assumptions: { ...assumed, fixedCost: 1500, costPerPerson: 0.05, horizonDays: 28 },
 		crossTabs: [['date', 'tier']],
 		mapping: { clv_90: 'amount' },
-		categories: { 'No voucher': [], 'Voucher of 30 %': ['loyalty', 'inferred_interests'] },
+		categories: { 'No voucher': [], 'Voucher of 30%': ['loyalty', 'inferred_interests'] },
 		csv: file(name, {
 			seed: 20260112,
 			variants: {
 				'No voucher': { click: 0.14, conversion: 0.061, optOut: 0.0034 },
-				'Voucher of 30 %': {
+				'Voucher of 30%': {
 					click: 0.19,
 					conversion: 0.07,
 					orderFactor: 0.62,

@@ -9,15 +9,15 @@ const amount = number(0, mostAmount, noNumber).register(typing, { local: true })
 const aboveNothing = number(0, mostAmount, 'Write an amount above 0.')
 	.gt(0, 'Write an amount above 0.')
 	.register(typing, { local: true });
-const marginWords = 'Write a margin above 0 and at most 100 %.';
-const rateWords = 'Write 0 to 100 % a year.';
+const marginWords = 'Write a margin above 0 and at most 100%.';
+const rateWords = 'Write 0 to 100% a year.';
 
 /** What a return rests on besides the measured data. */
 export const assumptions = z.strictObject({
 	marginRate: number(0, 1, marginWords)
 		.gt(0, marginWords)
 		.register(typing, { percent: true, local: true })
-		.describe('Share of revenue left after the cost of the goods: 0.4 is 40 %'),
+		.describe('Share of revenue left after the cost of the goods: 0.4 is 40%'),
 	fixedCost: amount.describe('In the currency; counted in full for every variant'),
 	costPerPerson: amount.describe('In the currency, for every person treated'),
 	currency: currency.describe('That of the campaign, where it has one'),
@@ -26,7 +26,7 @@ export const assumptions = z.strictObject({
 		.describe('Days over which the money was counted'),
 	discountRate: number(0, 1, rateWords)
 		.register(typing, { percent: true, local: true, blank: 0 })
-		.describe('A year: 0.05 is 5 %'),
+		.describe('A year: 0.05 is 5%'),
 	valuePerConversion: aboveNothing.nullable().describe('For files without amounts'),
 	discountsTakenOff: z
 		.boolean('Choose one of the list.')

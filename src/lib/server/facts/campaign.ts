@@ -107,10 +107,10 @@ export const roleChoice = z
 			.nullable()
 			.default(null)
 			.describe(
-				'Largest accepted harm of a guardrail: 0.05 is 5 % of the control’s value (at most 1); for nps points; null: the metric’s own'
+				'Largest accepted harm of a guardrail: 0.05 is 5% of the control’s value (at most 1); for nps points; null: the metric’s own'
 			)
 	})
 	.refine(({ metric, margin }) => margin === null || margin <= 1 || isScore(metric), {
 		path: ['margin'],
-		message: 'Write a share from 0 to 1: 0.05 is 5 %.'
+		message: 'Write a share from 0 to 1: 0.05 is 5%.'
 	});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { noBreak, number as written } from '#lib/format/number.ts';
+import { inPercent, number as written } from '#lib/format/number.ts';
 import { typing } from './fields.ts';
 
 const plain = (x: number): string =>
@@ -9,9 +9,9 @@ const notANumber = ({ input }: { readonly input?: unknown }): string =>
 	input === undefined ? 'Write a number.' : 'This is not a number.';
 
 const between =
-	(least: number, most: number, unit = '') =>
+	(least: number, most: number, write = (digits: string) => digits) =>
 	(): string =>
-		`Write a number from ${plain(least)} to ${plain(most)}${unit}.`;
+		`Write a number from ${plain(least)} to ${write(plain(most))}.`;
 
 /** A number within limits. */
 function amount(least: number, most: number) {
@@ -23,7 +23,7 @@ const part = (percent: number): number => Number((percent / 100).toPrecision(12)
 
 /** A part of one, typed in percent: its limits are in percent too. */
 function share(least: number, most: number) {
-	const words = between(least, most, `${noBreak}%`);
+	const words = between(least, most, inPercent);
 	return z
 		.number({ error: notANumber })
 		.min(part(least), { error: words })

@@ -4,7 +4,7 @@ import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts'
 
 /**
  * The relative difference by the delta method, as GrowthBook's gbstats computes it. For comparison only, never a verdict:
- * at 500 people and 1 % it rejects 8.9 % of no-effects at α = 5 % one-sidedly, and it can contradict the absolute test.
+ * at 500 people and 1% it rejects 8.9% of no-effects at α = 5% one-sidedly, and it can contradict the absolute test.
  *
  * @param control    the control's value
  * @param treatment  the treatment's value, same unit
@@ -41,7 +41,7 @@ export function deltaLift(
 	});
 }
 
-/** A relative difference: 0.02 is +2 % of the control's value. */
+/** A relative difference: 0.02 is +2% of the control's value. */
 export interface Lift {
 	readonly kind: 'computed';
 	readonly estimate: number;

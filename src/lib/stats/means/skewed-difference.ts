@@ -58,7 +58,7 @@ function thirdMoment({ control, treatment, cubes }: SkewedSums): number {
  * A test of the difference of two means of skewed amounts, with its interval by inversion.
  *
  * With unequal splits the mean of the smaller variant is skewed, and it varies together with its own variance: Welch's test
- * then calls one side better far too often (12.8 % instead of 2.5 % at 5,000 against 95,000 people with lognormal orders,
+ * then calls one side better far too often (12.8% instead of 2.5% at 5,000 against 95,000 people with lognormal orders,
  * σ = 1.5). Variance and skewness are therefore those of both variants together under the hypothesis (a score test), which do
  * not depend on the observed difference, and the statistic is corrected for its skewness (`correctedScore`).
  *

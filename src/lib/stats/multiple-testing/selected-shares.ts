@@ -81,7 +81,7 @@ function sharesAt({ control, treatment }: SelectedShares, odds: number) {
  * together and that both counts are among those ever shown.
  *
  * Where counts under m stay hidden, a small campaign is shown only if it did well, and an ordinary test mistakes that for an effect:
- * at 9,500 against 500 people, 2 % and m = 10 the A/A campaigns shown have +22 % on average. Given the sum of both counts the
+ * at 9,500 against 500 people, 2% and m = 10 the A/A campaigns shown have +22% on average. Given the sum of both counts the
  * treatment's count is (noncentral) hypergeometric, here truncated to the counts that are shown; it does not depend
  * on the share itself. Mid-p. An end is 0 or 1 where the observed counts are the smallest that are ever shown.
  *

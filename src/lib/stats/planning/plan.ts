@@ -42,7 +42,7 @@ export interface Planned {
 	readonly kind: 'computed';
 	/** People of both variants together, rounded up. */
 	readonly people: number;
-	/** Relative change that is found, 0.1 is +10 %. */
+	/** Relative change that is found, 0.1 is +10%. */
 	readonly lift: number;
 	/** The chance to find it. */
 	readonly power: number;
@@ -94,7 +94,7 @@ function powerAt(plan: TestDesign, people: number, lift: number): number {
  *
  * @param plan   the design of the test
  * @param people people of both variants together
- * @param lift   true relative change, 0.1 is +10 %
+ * @param lift   true relative change, 0.1 is +10%
  * @throws {StatsError} `out_of_range`
  */
 export function plannedPower(plan: TestDesign, people: number, lift: number): number {

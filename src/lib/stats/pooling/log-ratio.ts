@@ -6,8 +6,8 @@ import type { Study } from './between-studies.ts';
  * The log of the ratio of two shares, for pooling over campaigns.
  *
  * Half a person is added to the counts, so that nobody in one variant gives a number. The variance is that of one share in both
- * variants: the observed one falls as the count rises, so that weights would depend on chance (with 500 against 1,500 people and 2 %
- * a pooled A/A interval would cover 0 in 83 %, with 200 against 1,800 in 29 %).
+ * variants: the observed one falls as the count rises, so that weights would depend on chance (with 500 against 1,500 people and 2%
+ * a pooled A/A interval would cover 0 in 83%, with 200 against 1,800 in 29%).
  *
  * @returns ln(treatment/control) with its squared standard error; null where nobody, or everybody, has the outcome
  * @throws {StatsError} `not_a_number`, `out_of_range`

@@ -31,7 +31,7 @@ const PHASE =
 	/^(?:before|after|during|pre|post|pre[- _]?(?:period|test|campaign)|post[- _]?(?:period|test|campaign)|vorher|nachher|während|avant|après|pendant|antes|después|durante|prima|dopo|depois)$/i;
 
 /**
- * The column whose every value counts the same people: goals, one row each. Nearly the same (1 %) where the column is named after
+ * The column whose every value counts the same people: goals, one row each. Nearly the same (1%) where the column is named after
  * what is counted; exactly the same, and no round numbers, where it is not.
  *
  * @param grouping of the rows that are left

@@ -58,7 +58,7 @@ function titlesOf(table: Table, isHeader: (line: Line) => boolean): string[][][]
 	return found;
 }
 
-/** Whether every table has the same people in the same order, up to 1 %: its title names what is counted. */
+/** Whether every table has the same people in the same order, up to 1%: its title names what is counted. */
 function repeatsPeople(table: Table, options: ShapeOptions, isHeader: (line: Line) => boolean): boolean {
 	const people = peopleColumn(table, options);
 	if (people < 0) return false;

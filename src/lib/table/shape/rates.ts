@@ -38,7 +38,7 @@ function tolerance(cell: string, n: number, percent: boolean): number {
 
 /**
  * A rate becomes a count where its printed digits fit exactly one whole number in each row, and chance alone could not explain that:
- * 2.9917 % of 40,211 is 1,203.
+ * 2.9917% of 40,211 is 1,203.
  */
 export function rates(table: Table, options: ShapeOptions): Step {
 	const people = peopleColumn(table, options);

@@ -149,7 +149,7 @@ function magnitude(text: string, style: NumberStyle): number {
  * The number in a cell, null when it is unknown (blank, NA, NULL), undefined when the cell is not a number.
  *
  * Currency signs, thousands marks in groups of three, `(12.50)` and `12.50-` for negatives are understood;
- * `12 %` is 0.12; `1.2E+5` is 120000, but `12E5` without a sign is more likely a code. Anything else is not a number: nothing is guessed.
+ * `12%` is 0.12; `1.2E+5` is 120000, but `12E5` without a sign is more likely a code. Anything else is not a number: nothing is guessed.
  *
  * @param text  one cell
  * @param style the marks of the file

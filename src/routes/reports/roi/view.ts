@@ -154,7 +154,7 @@ export function moreFigures(report: RoiReport): FigureView[] {
 	];
 }
 
-/** "margin 40 %, fixed cost €900, €0.02 a person, 21 days, no discount". */
+/** "margin 40%, fixed cost €900, €0.02 a person, 21 days, no discount". */
 export function assumptionWords({ said, campaign, evidence }: RoiReport): string {
 	if (!said) return 'none entered yet';
 	// Those of the file are used, whatever was entered before it had them.

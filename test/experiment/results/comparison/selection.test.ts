@@ -21,7 +21,7 @@ const rowOf = (results: ReturnType<typeof analysed>) => {
 };
 
 describe('an outcome that is shown because it did well', () => {
-	// 20 of 500 against 190 of 9,500: +100 %, p = 0.003 ignoring that counts under 10 are hidden.
+	// 20 of 500 against 190 of 9,500: +100%, p = 0.003 ignoring that counts under 10 are hidden.
 	const results = analysed(18);
 
 	it('is judged by the test that knows of the floor, and says so', () => {

@@ -11,7 +11,7 @@ const wording = { currency: 'EUR', several: false };
 describe('extraOptOuts', () => {
 	it('is the difference of the rate times the people treated, with its range', () => {
 		const [found] = extraOptOuts(analysed(groups(138)), null);
-		// 318/30000 − 60/10000 = 0.46 %, of 30,000 people.
+		// 318/30000 − 60/10000 = 0.46%, of 30,000 people.
 		expect(found?.people.estimate).toBeCloseTo(138, 9);
 		const error = 30_000 * Math.sqrt((0.0106 * 0.9894) / 30_000 + (0.006 * 0.994) / 10_000);
 		// The decision rests on Newcombe's or Wilson's kind of range: near the normal one.

@@ -61,7 +61,7 @@ describe('the verdict of a campaign', () => {
 		expect(paid).toMatchObject({ tone: 'better', chip: 'Paid', costTrust: false });
 		expect(paid.headline).toBe('It paid: €9k more than it cost.');
 		expect(paid.sentences).toEqual([
-			'Picks raised conversion: 7.50 % instead of 5.00 %.',
+			'Picks raised conversion: 7.50% instead of 5.00%.',
 			'Revenue per person, buyers or not, also rose: €3.75 instead of €2.50.'
 		]);
 	});
@@ -84,7 +84,7 @@ describe('the verdict of a campaign', () => {
 	it('is too close where the range includes 0, with the chance', () => {
 		const close = verdictOf({ buyers: 1070, revenue: 54_500 }, { fixedCost: 1000 });
 		expect(close).toMatchObject({ tone: 'neutral', chip: 'Too close' });
-		expect(close.headline).toMatch(/^Too close to call: it probably paid \(\d\d % chance\)\.$/);
+		expect(close.headline).toMatch(/^Too close to call: it probably paid \(\d\d% chance\)\.$/);
 		expect(verdictOf({ buyers: 1050, revenue: 52_500 }).headline).toBe('Too close to call.');
 	});
 
@@ -104,18 +104,16 @@ describe('the verdict of a campaign', () => {
 	it('asks for margin and costs where they are missing, of those who may add them', () => {
 		const missing = verdictOf({ buyers: 1500 }, null);
 		expect(missing).toMatchObject({ tone: 'better', chip: 'Add costs' });
-		expect(missing.headline).toBe('Conversion rose 50 %. Add margin and costs to see the gain.');
+		expect(missing.headline).toBe('Conversion rose 50%. Add margin and costs to see the gain.');
 		const reader = verdictOf({ buyers: 1500 }, null, false);
-		expect(reader.headline).toBe('Conversion rose 50 %.');
+		expect(reader.headline).toBe('Conversion rose 50%.');
 		expect(reader.sentences).toContain('Margin and costs are not entered yet, so there is no gain to show.');
 	});
 
 	it('compares nothing where the split is off', () => {
 		const off = verdictOf({ buyers: 1500, people: 16_000, facts: { plan: { 'No email': 1, Picks: 1 } } });
 		expect(off).toMatchObject({ tone: 'warning', chip: 'Not comparable' });
-		expect(off.headline).toBe(
-			'Not comparable: the split is off (56 % instead of 50 %). Find the cause first.'
-		);
+		expect(off.headline).toBe('Not comparable: the split is off (56% instead of 50%). Find the cause first.');
 	});
 
 	it('shows no number of too few people', () => {

@@ -14,7 +14,7 @@ const people = (sums: MeasureSums): number => sums.get('people') ?? 0;
  * over J released ranges of days.
  *
  * Campaigns, weather and prices affect whole days: people of one day are then not independent, and a range based on people
- * alone is too narrow (with 8 % day noise over 28 days one A/A comparison in five is called a winner or a loser). What moves both
+ * alone is too narrow (with 8% day noise over 28 days one A/A comparison in five is called a winner or a loser). What moves both
  * variants alike cancels. The error of a day is that of its people: for shares by the day's own share in both variants, else by
  * the variance of all people.
  *

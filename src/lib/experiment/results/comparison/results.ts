@@ -25,7 +25,7 @@ export interface DifferenceResult extends Range {
 	readonly log10P: number;
 }
 
-/** Relative difference: 0.02 is +2 %. Bounds are null where they do not exist. */
+/** Relative difference: 0.02 is +2%. Bounds are null where they do not exist. */
 export interface LiftResult {
 	readonly estimate: number;
 	readonly low: number | null;

@@ -1,5 +1,6 @@
 import { calendarDay, day } from '#lib/format/date.ts';
 import { level } from '#lib/format/interval.ts';
+import { inPercent } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
 import { differenceSize } from '#lib/format/value.ts';
 import type { LevelSwitch, PrimarySwitch, RoleSwitch } from '../../metrics/goals.ts';
@@ -33,18 +34,18 @@ export const levelSwitchNotes = (switches: readonly LevelSwitch[]): HealthNote[]
 export const levelChangeWords = ({ from, to }: Pick<LevelSwitch, 'from' | 'to'>): string =>
 	`Level of intervals changed from ${level(from)} to ${level(to)}`;
 
-/** The role of a metric, in words: "secondary", "guardrail within 5 %". */
+/** The role of a metric, in words: "secondary", "guardrail within 5%". */
 function roleText({ role, margin, unit }: Pick<Metric, 'role' | 'margin' | 'unit'>): string {
 	return role === 'guardrail' && margin ? `${role} within ${marginText({ unit }, margin)}` : role;
 }
 
-/** The harm a guardrail accepts, in words: "10 % or 0.10 pt", "5.0 points". */
+/** The harm a guardrail accepts, in words: "10% or 0.10 pt", "5.0 points". */
 export function marginText({ unit }: Pick<Metric, 'unit'>, { relative, absolute }: Margin): string {
 	const amount = differenceSize(absolute, { unit, currency: 'XXX' });
 	if (relative === 0 && absolute > 0) return amount;
 	const share = Number.isInteger(Number((relative * 100).toFixed(6)))
 		? wholeShare(relative)
-		: `${Number((relative * 100).toFixed(4))}\u00a0%`;
+		: inPercent(String(Number((relative * 100).toFixed(4))));
 	return `${share}${absolute > 0 ? ` or ${amount}` : ''}`;
 }
 
@@ -62,7 +63,7 @@ export function roleChanges(before: readonly Metric[], after: readonly Metric[])
 	});
 }
 
-/** Changes of roles, in words: "Conversion from secondary to guardrail within 5 %". */
+/** Changes of roles, in words: "Conversion from secondary to guardrail within 5%". */
 export const roleChangeWords = (
 	changes: RoleSwitch['changes'],
 	metrics: readonly Pick<Metric, 'name' | 'label'>[]

@@ -35,7 +35,7 @@ function lawOf({ estimate, low, high }: Range, confidence: number) {
 }
 
 /**
- * The chance that a value is above 0, by the distribution of its range: above 0.975 exactly where a 95 % range lies above 0.
+ * The chance that a value is above 0, by the distribution of its range: above 0.975 exactly where a 95% range lies above 0.
  *
  * @param confidence level of the range, in (0, 1)
  */

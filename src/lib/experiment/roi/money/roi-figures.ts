@@ -36,7 +36,7 @@ export interface RoiFigures {
 	/** Margin rate × additional revenue, less what discounts take off it; not reduced for the time it took. */
 	readonly incrementalMargin: Range | null;
 	readonly cost: number | null;
-	/** (Margin − cost)/cost: 2.1 is +210 %. With a discount rate the margin is the discounted one. Never annualised. */
+	/** (Margin − cost)/cost: 2.1 is +210%. With a discount rate the margin is the discounted one. Never annualised. */
 	readonly roi: Range | null;
 	/** Probability that the return is above 0, in [0, 1], by the distribution of its range. */
 	readonly probabilityPositive: number | null;

@@ -4,7 +4,7 @@ import { normalCdf, normalQuantile } from '#lib/stats/distributions/normal.ts';
 import { defaultTuning } from '#lib/stats/sequential/sequential.ts';
 import type { CampaignResults, Range, ResultRow } from '../../results/comparison/results.ts';
 
-/** The change that a campaign should be able to find: one in ten, with a chance of 80 %, as where the planner starts. */
+/** The change that a campaign should be able to find: one in ten, with a chance of 80%, as where the planner starts. */
 export const worthFinding = { lift: 0.1, power: 0.8 } as const;
 
 /** The effort of running longer. */

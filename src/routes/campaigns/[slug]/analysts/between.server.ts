@@ -16,7 +16,7 @@ export interface BetweenLine {
 	readonly values: string;
 	readonly difference: string;
 	readonly range: string;
-	/** Level of the range, such as "98.33 %"; empty where there is none. */
+	/** Level of the range, such as "98.33%"; empty where there is none. */
 	readonly level: string;
 	/** Comparisons that share an error rate with this one, itself included. */
 	readonly comparisons: number;

@@ -78,7 +78,7 @@ function beliefs(lines: readonly Line[], { sequential }: CampaignResults): strin
 	const spread = number(0.3, { decimals: 1 });
 	return [
 		priors[0] === 'sceptical'
-			? `Prior: sceptical, the lift is normal around 0 with standard deviation ${spread} (N(0, ${spread}²)): changes of 30 % are ordinary, those of 60 % are rare.`
+			? `Prior: sceptical, the lift is normal around 0 with standard deviation ${spread} (N(0, ${spread}²)): changes of 30% are ordinary, those of 60% are rare.`
 			: 'Prior: flat, nothing is believed beforehand.',
 		'Expected loss is what choosing the treatment costs on average if it is truly worse.',
 		binomial && 'No chance is given where impressions would have to be independent.',

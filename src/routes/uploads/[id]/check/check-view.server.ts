@@ -78,7 +78,7 @@ function daysWords({ known, firstDay, lastDay }: CheckedCampaign, days: number, 
 	return known ? `${counted(days, 'new day')}, 0 changed: ${range}` : `${counted(days, 'day')}: ${range}`;
 }
 
-/** "50.0 % · 50.0 %": the planned shares; empty where none are. */
+/** "50.0% · 50.0%": the planned shares; empty where none are. */
 function plannedWords(planned: Readonly<Record<string, number>>, variants: readonly string[]): string {
 	const all = Object.values(planned).reduce((sum, weight) => sum + weight, 0);
 	if (!(all > 0)) return '';
