@@ -34,3 +34,23 @@ export function tabHref({ pathname, searchParams }: URL, tab: Tab, fragment = ''
 	const query = settings.toString();
 	return `${pathname}${query === '' ? '' : `?${query}`}${fragment === '' ? '' : `#${fragment}`}`;
 }
+
+/** The same address for all days. */
+export function allDaysHref({ pathname, searchParams }: URL): string {
+	const settings = new URLSearchParams(searchParams);
+	settings.delete('from');
+	settings.delete('to');
+	return `${pathname}?${settings.toString()}`;
+}
+
+/** The address of a panel's file, with the settings of the page. @param more settings of the panel alone */
+export function panelHref(
+	{ pathname, searchParams }: URL,
+	panel: string,
+	more: Readonly<Record<string, string>>
+): string {
+	const settings = new URLSearchParams(searchParams);
+	settings.delete('tab');
+	for (const [name, value] of Object.entries({ ...more, panel })) settings.set(name, value);
+	return `${pathname}/panel.csv?${settings.toString()}`;
+}
