@@ -44,7 +44,7 @@ describe('the planner', () => {
 	it('plans what is typed, and keeps it in the address', async () => {
 		await open('/planner');
 		await field(page, 'Conversion of the control').fill('4.5');
-		await field(page, 'Smallest change worth finding').fill('8');
+		await field(page, 'Smallest lift worth finding').fill('8');
 		await field(page, 'People a day').fill('12,000');
 		await plan(page);
 		const people = perVariant(share(0.045), 0.08);
@@ -77,7 +77,7 @@ describe('the planner', () => {
 		expect(await rate.getAttribute('aria-invalid')).toBe('true');
 		expect(await rate.inputValue()).toBe('abc');
 		expect(await rate.getAttribute('aria-describedby')).toContain('rate-problem');
-		expect(await page.locator('#rate-problem').innerText()).toContain('This is not a number.');
+		expect(await page.locator('#rate-problem').innerText()).toContain('This isn’t a number.');
 		expect(await field(page, 'Confidence').getAttribute('aria-invalid')).toBe('true');
 		expect(await field(page, 'Confidence').getAttribute('aria-describedby')).toContain('confidence-problem');
 		expect(await page.locator('#confidence-problem').isVisible()).toBe(true);

@@ -186,7 +186,7 @@ describe('/settings/audit', () => {
 		const uploads = await read('?action=upload-stored&from=2020-01-01&actor=analyst&text=may');
 		expect(uploads.match(/<tr/g)?.length).toBe(2);
 		expect(uploads).toContain('may.csv');
-		expect(await read('?to=2020-01-01')).toContain('No entry fits these filters.');
+		expect(await read('?to=2020-01-01')).toContain('No entries match. Clear the filters.');
 		expect(await read('?action=nonsense&from=2026-02-31&before=x')).toContain('may.csv');
 	});
 

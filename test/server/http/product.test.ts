@@ -207,7 +207,7 @@ describe('a form', () => {
 	it('is refused when it is longer than 1 MiB, and read when it is shorter', async () => {
 		const long = await form(`k=${'1'.repeat(1024 * 1024)}`);
 		expect(long.status).toBe(413);
-		expect(await long.text()).toContain('This form is too long: 1 MiB at most.');
+		expect(await long.text()).toContain('This form is too large. The limit is 1 MiB.');
 		expect((await form(`k=${'1'.repeat(1024 * 1000)}`)).status).toBe(200);
 	});
 
@@ -304,7 +304,7 @@ describe('the log', () => {
 
 describe('what was done', () => {
 	const page = '/settings/account';
-	const words = 'Your name is saved.';
+	const words = 'Name saved.';
 	/** The cookie that an answer leaves, as a header; undefined where it leaves none. */
 	const left = (headers: Headers) =>
 		headers

@@ -61,8 +61,8 @@ describe('a column that is blank in one variant', () => {
 		const { words, ok } = await read(clicked(','));
 		expect(ok).toBe(true);
 		expect(words.filter((line) => line.includes('blank'))).toEqual([
-			'"clicks" is blank in every row of "control": it is unknown there and not compared; write 0 where there was none',
-			'"impressions" is blank in every row of "control": it is unknown there and not compared; write 0 where there was none'
+			'"clicks" is empty in every row of "control": it is unknown there and not compared; write 0 where there was none',
+			'"impressions" is empty in every row of "control": it is unknown there and not compared; write 0 where there was none'
 		]);
 	});
 

@@ -69,9 +69,9 @@ function refuseUnlisted(event: RequestEvent, route: string): Response {
 	const methods = methodsOf(route);
 	if (methods.length > 0 && !methods.includes(event.request.method)) {
 		event.setHeaders({ allow: methods.join(', ') });
-		return refuse(event, 405, { message: 'This cannot be done here.', code: 'method_not_allowed' });
+		return refuse(event, 405, { message: 'This can’t be done here.', code: 'method_not_allowed' });
 	}
-	return refuse(event, 403, { message: 'This is open to nobody.', code: 'not_listed' });
+	return refuse(event, 403, { message: 'No one can open this.', code: 'not_listed' });
 }
 
 async function refuseRole(event: RequestEvent, need: Need): Promise<Response> {

@@ -23,7 +23,7 @@ export const explain: HandleServerError = ({ error, event, status, message }) =>
 	);
 	return isFull
 		? {
-				message: 'There is no room left to store anything. What is stored can be read as before.',
+				message: 'The disk is full, so nothing was saved. Everything saved before is still there.',
 				code: 'disk_full',
 				reference: requestId
 			}

@@ -132,7 +132,7 @@ export const actions = {
 		const own = list.find((one) => one.slug === slug && one.state === 'stored');
 		const campaign = own ? await campaigns.byId(store(), own.id) : null;
 		if (!campaign || !(await managesCampaign(event, campaign)))
-			error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
+			error(404, { message: 'This campaign doesn’t exist.', code: 'no_such_campaign' });
 		const sender = senderOf(event);
 		const samePeople = samePeopleIn(data) ?? [];
 		const seen = formText(data, 'seen', 200);

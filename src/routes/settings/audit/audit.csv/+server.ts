@@ -46,7 +46,7 @@ async function* lines(filter: Omit<AuditFilter, 'limit'>): AsyncGenerator<Uint8A
 /** Every entry that fits the filters, newest first. */
 export const GET: RequestHandler = async (event) => {
 	const rows = lines(auditFilter(typedFilter(event.url)));
-	await record(event, { action: 'export', target: 'audit trail', details: { format: 'csv' } });
+	await record(event, { action: 'export', target: 'audit log', details: { format: 'csv' } });
 	const body = new ReadableStream<Uint8Array>({
 		async pull(controller) {
 			const next = await rows.next();

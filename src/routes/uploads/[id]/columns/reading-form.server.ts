@@ -176,7 +176,7 @@ export function readReading(
 		...read.problems,
 		...(typed.replaces === '' || slugs.includes(typed.replaces)
 			? {}
-			: { replaces: 'There is no such campaign.' })
+			: { replaces: 'This campaign doesn’t exist.' })
 	};
 	const { headerLine, year, currency, timeZone, outcomeWindow, control } = read.value ?? {};
 	const impossible = parseImpossible(typed.impossible) ?? {};
