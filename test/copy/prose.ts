@@ -8,7 +8,18 @@ export interface Prose {
 }
 
 /** Attributes that nobody reads. */
-const silent = new Set(['class', 'style', 'd', 'viewBox', 'id', 'href', 'name', 'for', 'action', 'autocomplete']);
+const silent = new Set([
+	'class',
+	'style',
+	'd',
+	'viewBox',
+	'id',
+	'href',
+	'name',
+	'for',
+	'action',
+	'autocomplete'
+]);
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 	typeof value === 'object' && value !== null;

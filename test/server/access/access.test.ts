@@ -46,6 +46,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 		'?/withdraw': analysing
 	},
 	'/campaigns/[slug]/share': { GET: sharing, '?/add': sharing, '?/revoke': sharing },
+	'/help': { GET: members },
 	'/planner': { GET: members },
 	'/privacy': { GET: members, '?/attack': reporting, '?/cancel': reporting, '?/rule': administrating },
 	'/privacy/progress': { GET: members },
