@@ -57,7 +57,7 @@ describe('ask', () => {
 		['kind=mean&sd=1,234', 'sd', 'could mean either'],
 		['lift=&people=', 'lift', 'Write the change worth finding'],
 		['lift=0', 'lift', 'Write another number than 0.'],
-		['rate=50&lift=150', 'lift', 'more than everybody'],
+		['rate=50&lift=150', 'lift', 'above 100%'],
 		['people=10.5', 'people', 'Write a whole number.'],
 		['people=2', 'people', 'Write a number from'],
 		['per-day=0', 'per-day', 'Write a number from'],

@@ -1,5 +1,5 @@
 import type { Handle } from '@sveltejs/kit';
-import { listed } from '#lib/format/names.ts';
+import { eitherOf } from '#lib/format/names.ts';
 import { record } from '../audit/record.ts';
 import { methodsOf, needOf } from './access.ts';
 import { rolesFor, suffices, type Need } from '../accounts/needs.ts';
@@ -83,7 +83,7 @@ const refuseRole = (need: Need) =>
 	problem({
 		status: 403,
 		code: 'not_permitted',
-		detail: `This is for ${listed(rolesFor(need))} tokens.`
+		detail: `Only tokens with the role ${eitherOf(rolesFor(need))} can do this.`
 	});
 
 const respond: Handle = async ({ event, resolve }) => {

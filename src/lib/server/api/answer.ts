@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
-import { listed } from '#lib/format/names.ts';
+import { eitherOf } from '#lib/format/names.ts';
 import { rolesFor } from '../accounts/needs.ts';
 import type { Permission } from '../accounts/permissions.ts';
 import type { Role } from '../accounts/tokens.ts';
@@ -125,7 +125,7 @@ export function assertMay(role: Role | undefined, permission: Permission): void 
 	throw new Refusal({
 		status: 403,
 		code: 'not_permitted',
-		detail: `This is for ${listed(roles)} tokens.`
+		detail: `Only tokens with the role ${eitherOf(roles)} can do this.`
 	});
 }
 
