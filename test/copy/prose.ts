@@ -104,5 +104,5 @@ export function proseOf(path: string, file: string): Prose[] {
 	} else all.push(...ofScript(file, file));
 	return all
 		.map(({ line, text }) => ({ line, text: text.replace(/\s+/g, ' ').trim() }))
-		.filter(({ text }) => /[a-z}’,.:] |^[A-Z][a-z]+$/.test(text));
+		.filter(({ text }) => /[a-z}’,.:] |^[A-Z][a-z-]+$/.test(text));
 }

@@ -31,13 +31,13 @@ const share = (rate: number): TestDesign => ({ metric: { kind: 'proportion', rat
 describe('the planner', () => {
 	it('is in the navigation and answers at once', async () => {
 		await open('/');
-		await page.getByRole('link', { name: 'Planner' }).click();
+		await page.getByRole('link', { name: 'Plan', exact: true }).click();
 		await page.waitForURL('**/planner');
 		expect(await headline(page)).toMatch(numbers(perVariant(share(0.02), 0.1)));
 		const text = await page.locator('main').innerText();
 		expect(text).toMatch(numbers(perVariant({ ...share(0.02), sequential: true }, 0.1)));
 		expect(await page.locator('canvas').count()).toBe(1);
-		expect(await page.locator('[aria-current="page"]').innerText()).toBe('Planner');
+		expect(await page.locator('[aria-current="page"]').innerText()).toBe('Plan');
 		expect(await objections(page)).toEqual([]);
 	});
 

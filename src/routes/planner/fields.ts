@@ -1,7 +1,7 @@
 /** A number the planner asks for; `name` is its setting in the address. */
 export interface Field {
 	readonly label: string;
-	/** What stands after the number. */
+	/** What comes after the number. */
 	readonly unit: string;
 	readonly hint?: string;
 }

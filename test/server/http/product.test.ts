@@ -211,7 +211,7 @@ describe('a form', () => {
 		expect((await form(`k=${'1'.repeat(1024 * 1000)}`)).status).toBe(200);
 	});
 
-	it('must say its length', async () => {
+	it('has no Content-Length', async () => {
 		const status = await new Promise((done) => {
 			const sending = request(at('/privacy?/rule'), {
 				method: 'POST',
@@ -334,9 +334,9 @@ describe('what was done', () => {
 		expect([response.status, cookie]).toEqual([303, 'told=view-saved']);
 		expect(response.headers.getSetCookie().join()).toMatch(/told=view-saved; Max-Age=60;.*HttpOnly/);
 		const next = await get('/', { cookie: `${product.cookie}; ${cookie}` });
-		expect(next.text).toContain('The view is saved.');
+		expect(next.text).toContain('View saved.');
 		expect(left(next.headers)).toBe('told=');
-		expect((await get('/')).text).not.toContain('The view is saved.');
+		expect((await get('/')).text).not.toContain('View saved.');
 	});
 
 	it('is left for the script that sent a form', async () => {

@@ -43,7 +43,7 @@ describe('a column that is blank in one variant', () => {
 			{ code: 'blank_in_variant', line: 1, column: 'discount', variant: 'control' }
 		]);
 		const [problem] = blank.problems;
-		expect(problem && problemWords(problem)).toContain('write 0 if nobody there had any');
+		expect(problem && problemWords(problem)).toContain('write 0 if no one there had any');
 		expect(problem && problemFixes(problem).map(({ flag }) => flag)).toEqual(['--map "discount=ignore"']);
 		expect((await read(withDiscount('0,0'))).ok).toBe(true);
 		expect((await read(withDiscount(','), { mapping: new Map([['discount', 'ignore']]) })).ok).toBe(true);

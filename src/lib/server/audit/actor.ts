@@ -1,6 +1,6 @@
 import type { Actor } from './audit.ts';
 
-/** The command line, which whoever has the data folder may use. */
+/** The command line, open to everyone with access to the data folder. */
 export const commandLine: Actor = { kind: 'system', id: null, name: 'Command line' };
 
 /** Holdout by itself. */

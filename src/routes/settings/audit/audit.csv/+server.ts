@@ -19,7 +19,7 @@ const columns = [
 	'hash'
 ];
 
-/** Entries read at a time: a long trail never stands in memory as a whole. */
+/** Entries read at a time: a long log is never in memory as a whole. */
 const batch = 1_000;
 
 const line = ({ sequence, at, actor, action, target, outcome, details, address, hash }: AuditEntry) => [
