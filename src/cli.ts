@@ -13,7 +13,7 @@ const usage = `holdout <command>
                [--primary METRIC] [--between] [--prior flat|sceptical] [--running [--planned-people N]] [--recurring]
                [--impossible "METRIC=VARIANT"]…
                                   what a viewer may see of one file (or - for standard input);
-                                  nothing is stored. --running: intervals that hold for every look;
+                                  nothing is stored. --running: ranges valid for every look;
                                   --recurring: people are counted on several days; --prior: chances too;
                                   --between: treatments against one another too
                                   ROLE: people, revenue, dimension, ignore, …; of own measures
@@ -36,12 +36,12 @@ const usage = `holdout <command>
                                   of an ended campaign the days with complete outcomes, or all of them.
                                   ANSWER: version, audience or none, where results resemble others;
                                   new-wave: the people of its audience were drawn again
-  reopen SLUG [--ends DAY]        later days can join an ended campaign again; on record, and its intervals
-                                  hold for every look from then on
+  reopen SLUG [--ends DAY]        later days can join an ended campaign again; recorded, and its ranges
+                                  are valid for every look from then on
   withdraw SLUG                   hide everything published of a campaign
   hand-over SLUG PERSON           it belongs to another member (email) or token (name) from now on
   verify                          check both databases, that every published number is as it was
-                                  published, the certificates of its proof, and the audit trail
+                                  published, the certificates of its proof, and the audit log
   backup FILE                     both databases as they are now, in one file; the server may run
   restore FILE [--force]          the databases of a backup, checked first; --force replaces others
   plan (--rate 0.02 | --mean 1.2 --sd 14) [--lift 0.1] [--people N] [--power 0.8] [--confidence 0.95]

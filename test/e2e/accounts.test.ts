@@ -62,7 +62,7 @@ describe('a new workspace', () => {
 		expect(setupLink()).toMatch(/^\/setup\/[\w-]{43}$/);
 		await visit(page, setupLink());
 		expect(await objections(page)).toEqual([]);
-		await field('E-mail').fill('ada@example.com');
+		await field('Email').fill('ada@example.com');
 		await field('Name').fill('Ada');
 		await field('Password').fill('password1234');
 		await press('Start');
@@ -87,13 +87,13 @@ describe('a member', () => {
 		await visit(page, '/settings/account');
 		expect(page.url()).toContain('/sign-in?next=%2Fsettings%2Faccount');
 		expect(await objections(page)).toEqual([]);
-		await field('E-mail').focus();
+		await field('Email').focus();
 		await page.keyboard.type('Ada@Example.com');
 		await page.keyboard.press('Tab');
 		await page.keyboard.type('not the password');
 		await page.keyboard.press('Enter');
 		await page.getByRole('alert').getByText(wrongWords).waitFor();
-		expect(await field('E-mail').inputValue()).toBe('Ada@Example.com');
+		expect(await field('Email').inputValue()).toBe('Ada@Example.com');
 		expect(await objections(page)).toEqual([]);
 		await field('Password').fill('');
 		await field('Password').focus();
@@ -123,8 +123,8 @@ describe('a member', () => {
 
 	it('is invited by a link, and sees what the role allows and nothing else', async () => {
 		await visit(page, '/settings/members');
-		await field('E-mail').fill('max@example.com');
-		await press('Make a link');
+		await field('Email').fill('max@example.com');
+		await press('Create link');
 		const link = await field('Link').inputValue();
 		expect(link.startsWith(`${product.origin}/invite/`)).toBe(true);
 		const invited = page.getByRole('listitem').filter({ has: page.locator('[data-state="invited"]') });
@@ -162,7 +162,7 @@ describe('a member', () => {
 	it('gets another role from an administrator, and is signed out by it', async () => {
 		const max = await (await browser.newContext()).newPage();
 		await visit(max, '/sign-in');
-		await field('E-mail', max).fill('max@example.com');
+		await field('Email', max).fill('max@example.com');
 		await field('Password', max).fill('ten green lanterns');
 		await press('Sign in', max);
 		await max.waitForURL(`${product.origin}/`);
@@ -170,7 +170,7 @@ describe('a member', () => {
 		await page.getByLabel('Role of Max').selectOption('analyst');
 		await press('Change the role of Max');
 		await toast(page, 'member-role-changed');
-		await max.getByRole('link', { name: 'Planner' }).click();
+		await max.getByRole('link', { name: 'Plan', exact: true }).click();
 		await max.waitForURL('**/sign-in?next=%2Fplanner');
 		expect(await navigation(max).count()).toBe(0);
 		await max.context().close();
@@ -181,7 +181,7 @@ describe('a token', () => {
 	it('is shown once, works until it is revoked, and belongs into the header', async () => {
 		await visit(page, '/settings/tokens');
 		await field('What it is for').fill('Nightly upload');
-		await press('Make a token');
+		await press('Create token');
 		const secret = await field('Token').inputValue();
 		expect(secret).toMatch(/^hold_[\w-]{43}$/);
 		expect(await objections(page)).toEqual([]);

@@ -170,16 +170,16 @@ describe('a campaign', () => {
 		await open(`${vouchers}/edit`);
 		expect(await page.getByLabel('Goal').inputValue()).toBe('');
 		await page.getByLabel('Goal').selectOption('engagement');
-		await page.getByLabel('Primary metric').selectOption('revenue_per_person');
+		await page.getByLabel('Main metric').selectOption('revenue_per_person');
 		expect(await page.getByLabel('Role of Conversion').inputValue()).toBe('guardrail');
-		await page.getByLabel('Primary metric').selectOption('');
+		await page.getByLabel('Main metric').selectOption('');
 		await page.getByLabel('Goal').selectOption('');
 	});
 
 	it('says for good that another metric decides since results were published', async () => {
 		await open(`${vouchers}/edit`);
 		await page.getByLabel('Goal').selectOption('loyalty');
-		await page.getByLabel('Primary metric').selectOption('revenue_per_person');
+		await page.getByLabel('Main metric').selectOption('revenue_per_person');
 		await page.getByRole('button', { name: 'Save' }).click();
 		await toast(page, 'campaign-saved');
 		await open(vouchers);

@@ -83,7 +83,7 @@ describe('a new user', () => {
 		expect(await objections(page)).toEqual([]);
 	});
 
-	it('learns that the same bytes are there already', async () => {
+	it('learns that the same bytes are stored already', async () => {
 		await sendFile(page, product.origin, { name: 'again.csv', text: header + rows });
 		await checkFile(page);
 		await outcome(page, 'duplicate');

@@ -51,7 +51,7 @@ const focusComesTo = (target: Locator) =>
 	expect.poll(() => keys.hasFocus(target), { timeout: 30_000 }).toBe(true);
 
 async function signIn(email: string): Promise<void> {
-	await keys.fill(field('E-mail'), email);
+	await keys.fill(field('Email'), email);
 	await keys.fill(field('Password'), password);
 	await page.keyboard.press('Enter');
 }
@@ -64,7 +64,7 @@ describe('with the keyboard alone an analyst', () => {
 		await page.keyboard.press('Enter');
 		expect(await keys.hasFocus(page.locator('main'))).toBe(true);
 		await keys.press('Tab');
-		expect(await keys.hasFocus(field('E-mail'))).toBe(true);
+		expect(await keys.hasFocus(field('Email'))).toBe(true);
 		await keys.type('analyst@example.com');
 		await keys.fill(field('Password'), 'not the password');
 		await page.keyboard.press('Enter');
@@ -163,7 +163,7 @@ describe('with the keyboard alone an analyst', () => {
 		await keys.typeOver('planner');
 		await page.keyboard.press('Enter');
 		await page.waitForURL('**/planner');
-		await announced('Planner');
+		await announced('Plan');
 	});
 });
 

@@ -31,20 +31,20 @@ const share = (rate: number): TestDesign => ({ metric: { kind: 'proportion', rat
 describe('the planner', () => {
 	it('is in the navigation and answers at once', async () => {
 		await open('/');
-		await page.getByRole('link', { name: 'Planner' }).click();
+		await page.getByRole('link', { name: 'Plan', exact: true }).click();
 		await page.waitForURL('**/planner');
 		expect(await headline(page)).toMatch(numbers(perVariant(share(0.02), 0.1)));
 		const text = await page.locator('main').innerText();
 		expect(text).toMatch(numbers(perVariant({ ...share(0.02), sequential: true }, 0.1)));
 		expect(await page.locator('canvas').count()).toBe(1);
-		expect(await page.locator('[aria-current="page"]').innerText()).toBe('Planner');
+		expect(await page.locator('[aria-current="page"]').innerText()).toBe('Plan');
 		expect(await objections(page)).toEqual([]);
 	});
 
 	it('plans what is typed, and keeps it in the address', async () => {
 		await open('/planner');
 		await field(page, 'Conversion of the control').fill('4.5');
-		await field(page, 'Smallest change worth finding').fill('8');
+		await field(page, 'Smallest lift worth finding').fill('8');
 		await field(page, 'People a day').fill('12,000');
 		await plan(page);
 		const people = perVariant(share(0.045), 0.08);
@@ -77,7 +77,7 @@ describe('the planner', () => {
 		expect(await rate.getAttribute('aria-invalid')).toBe('true');
 		expect(await rate.inputValue()).toBe('abc');
 		expect(await rate.getAttribute('aria-describedby')).toContain('rate-problem');
-		expect(await page.locator('#rate-problem').innerText()).toContain('This is not a number.');
+		expect(await page.locator('#rate-problem').innerText()).toContain('This isn’t a number.');
 		expect(await field(page, 'Confidence').getAttribute('aria-invalid')).toBe('true');
 		expect(await field(page, 'Confidence').getAttribute('aria-describedby')).toContain('confidence-problem');
 		expect(await page.locator('#confidence-problem').isVisible()).toBe(true);

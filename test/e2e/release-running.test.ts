@@ -41,7 +41,7 @@ const upload = (name: string, content: string) => uploadFile(page, product.origi
 /** What the release page shows: a publication, or why there is none. */
 const preview = (state: string) => page.locator(`[data-preview="${state}"]`);
 const openPeriodNotes = () => page.locator('[data-note="period-open"]').count();
-const smallestGroup = () => page.getByLabel('k for what is not published yet');
+const smallestGroup = () => page.getByLabel('Smallest group for new data');
 
 describe('a running campaign', () => {
 	it('has a last day from its facts, which are checked', async () => {
@@ -104,7 +104,7 @@ describe('a running campaign', () => {
 		expect(await text()).toContain('Phone');
 	});
 
-	it('changes k for what is not published yet', async () => {
+	it('changes the smallest group for new data', async () => {
 		await open('/campaigns/winter/release');
 		await smallestGroup().fill('5');
 		await press('Save k');

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 const makeLink = async () => {
-	await page.getByRole('button', { name: 'Make a link' }).click();
+	await page.getByRole('button', { name: 'Create link' }).click();
 	const link = page.getByRole('textbox', { name: 'Link' });
 	await link.waitFor();
 	return link.inputValue();
@@ -75,7 +75,7 @@ describe('what was done', () => {
 				.getByRole('button', { name: /^Take back/ })
 				.first()
 				.click();
-			await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
+			await page.getByRole('dialog').getByRole('button', { name: 'Revoke the link' }).click();
 		};
 		await takeBack();
 		const message = toastOf(page, 'share-revoked');

@@ -4,6 +4,7 @@ import { listedRoutes, needOf } from '#lib/server/access/access.ts';
 import { suffices } from '#lib/server/accounts/needs.ts';
 import { roles } from '#lib/server/accounts/tokens.ts';
 import { openBrowser } from './browser.ts';
+import { bannedIn, ourWords, pagesNotYet } from '../copy/banned.ts';
 import { doors, pageRoutes, readers, startFullProduct, type FullProduct, type Reader } from './every-page.ts';
 import { signedInAs } from './product.ts';
 import { reader as readerOf, visitor, type Visit } from './visit.ts';
@@ -112,6 +113,17 @@ describe.each(readers)('%s', (reader) => {
 		expect(faults).toEqual([]);
 	});
 
+	it('reads no word that the voice of Holdout bans', () => {
+		const faults = allowed(reader)
+			.filter(({ route }) => !pagesNotYet.includes(route))
+			.flatMap(({ address, visit }) =>
+				ourWords(visit.words)
+					.split('\n')
+					.flatMap((line) => (bannedIn(line) ? [`${address} ${bannedIn(line)} in “${line}”`] : []))
+			);
+		expect([...new Set(faults)]).toEqual([]);
+	});
+
 	it('is offered nothing that would be refused', () => {
 		const wrong = (walks.get(reader) ?? []).flatMap(({ address, visit }) =>
 			visit.offers
@@ -135,11 +147,11 @@ describe.each(readers)('%s', (reader) => {
 				expect(response.headers.get('location'), address).toBe(`/sign-in${next}`);
 			} else {
 				expect(response.status, address).toBe(403);
-				expect(await response.text()).toMatch(/This is for [a-z]+.*href="\/">Back to the overview/s);
+				expect(await response.text()).toMatch(/Only [a-z, ]+ can open this.*href="\/">Back to the overview/s);
 			}
 		}
 		const last = walks.get(reader)?.at(-1)?.visit;
-		if (refused.length > 0) expect(last?.words).toContain(reader === 'nobody' ? 'Sign in' : 'This is for');
+		if (refused.length > 0) expect(last?.words).toContain(reader === 'nobody' ? 'Sign in' : 'can open this');
 		expect(refused.length > 0).toBe(reader !== 'admin');
 	});
 });

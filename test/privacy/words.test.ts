@@ -45,7 +45,7 @@ const reasons: Record<HiddenReason, string> = {
 		'hidden: negative amounts are shown in total only; upload gross and refunds as two columns',
 	'too-few-respondents': 'hidden: too few people answered, or too few did not',
 	'all-answered-alike': 'hidden: everyone answered alike',
-	'measure-unknown': 'the file does not have this column, or leaves it blank'
+	'measure-unknown': 'the file does not have this column, or leaves it empty'
 };
 
 describe('reasonWords', () => {

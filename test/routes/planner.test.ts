@@ -45,7 +45,7 @@ describe('ask', () => {
 	it('keeps what was typed beside the problem', () => {
 		const { typed, problems, question } = asked('rate=abc');
 		expect(typed.rate).toBe('abc');
-		expect(problems).toEqual({ rate: 'This is not a number.' });
+		expect(problems).toEqual({ rate: 'This isn’t a number.' });
 		expect(question).toBeNull();
 	});
 
@@ -57,14 +57,14 @@ describe('ask', () => {
 		['kind=mean&sd=1,234', 'sd', 'could mean either'],
 		['lift=&people=', 'lift', 'Write the change worth finding'],
 		['lift=0', 'lift', 'Write another number than 0.'],
-		['rate=50&lift=150', 'lift', 'more than everybody'],
+		['rate=50&lift=150', 'lift', 'above 100%'],
 		['people=10.5', 'people', 'Write a whole number.'],
 		['people=2', 'people', 'Write a number from'],
 		['per-day=0', 'per-day', 'Write a number from'],
 		['per-day=&so-far=100', 'so-far', 'Write the people a day'],
 		['treatments=0', 'treatments', 'Write a number from'],
 		['share=100', 'share', 'Write a number from'],
-		['power=1e2', 'power', 'This is not a number.']
+		['power=1e2', 'power', 'This isn’t a number.']
 	])('refuses %s beside the field %s: %s', (query, field, words) => {
 		const { problems, question } = asked(query);
 		expect(question).toBeNull();
@@ -115,7 +115,7 @@ describe('a number of the planner', () => {
 	});
 
 	it.each(['abc', '1.2.3', '1,2,3', '--1', '1e5', 'NaN', 'Infinity', '12,34,567'])('is not %s', (text) => {
-		expect(asked(`lift=${text}`).problems).toEqual({ lift: 'This is not a number.' });
+		expect(asked(`lift=${text}`).problems).toEqual({ lift: 'This isn’t a number.' });
 	});
 });
 

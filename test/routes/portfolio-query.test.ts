@@ -12,7 +12,7 @@ import {
 const read = (text: string) => readQuery(new URLSearchParams(text));
 
 describe('readQuery', () => {
-	it('leaves out what cannot be understood', () => {
+	it('leaves out what can’t be read', () => {
 		const nothing = read('');
 		for (const odd of [
 			'status=gone',

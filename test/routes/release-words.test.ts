@@ -16,7 +16,7 @@ describe('headline', () => {
 		expect(headline({ ranges: [range], periods: [period] })).toEqual({
 			publishes: 'periods',
 			title: '1 May to 31 May 2026 becomes visible',
-			words: 'Totals and breakdowns of 14,000 people. What is published stays as it is.'
+			words: 'Totals and breakdowns of 14,000 people. Published numbers don’t change.'
 		});
 	});
 

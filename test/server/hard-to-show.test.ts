@@ -102,9 +102,9 @@ describe('a stored upload', () => {
 	it('has a button for the next step', async () => {
 		const stored = await words(`/uploads/${await upload('June', 'file=june.csv')}`);
 		expect(stored).toMatch(
-			/Ready to publish .*See what becomes visible .*Stored, not published yet .*Withdraw…/
+			/Ready to publish .*See what becomes visible .*Saved, not published yet .*Withdraw…/
 		);
 		const released = await words(`/uploads/${await upload('July', 'file=july.csv&release=true')}`);
-		expect(released).toMatch(/See the verdict .*Stored and published/);
+		expect(released).toMatch(/See the verdict .*Published/);
 	});
 });

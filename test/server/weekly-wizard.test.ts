@@ -36,7 +36,7 @@ describe('the wizard', () => {
 			expect(['no', 'yes'].map((value) => isChosen(asked, value))).toEqual([true, false]);
 			expect((await confirm(id, { finished: 'no', release: 'complete' })).status).toBe(303);
 			await ended(id);
-			expect(await words(`/uploads/${id}`)).toContain('Stored and published');
+			expect(await words(`/uploads/${id}`)).toContain('Published');
 			const page = await words('/campaigns/weekly');
 			expect(page).toContain('Running');
 			expect(page).toContain(day(ago(35 - 7 * week)));

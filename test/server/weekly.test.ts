@@ -57,7 +57,7 @@ const page = async (path: string): Promise<string> => {
 const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const written = (iso: string): string => days.format(new Date(`${iso}T00:00:00Z`));
 
-/** The campaign runs, shows everything up to the day, by channel too, and its intervals hold for every look. */
+/** The campaign runs, shows everything up to the day, by channel too, and its intervals are always valid. */
 async function expectRunning(slug: string, to: string, people: number): Promise<void> {
 	expect((await api(`/campaigns/${slug}`)).body).toMatchObject({ status: 'running', endsOn: null });
 	const { body } = await api(`/campaigns/${slug}/results?by=channel`);

@@ -155,9 +155,7 @@ describe('the locale and the time zone', () => {
 		expect(await seen(`/campaigns/${slug}`, lift)).toMatch(/^from 4\.\d\d % to 7\.\d\d %$/);
 		expect(await seen('/settings/audit', time)).toMatch(/^\d{1,2} \w+ \d{4}, \d\d:\d\d UTC$/);
 
-		expect((await (await save('de-DE', 'Europe/Berlin')).text()).includes('The settings are saved.')).toBe(
-			true
-		);
+		expect((await (await save('de-DE', 'Europe/Berlin')).text()).includes('Settings saved.')).toBe(true);
 		expect(await seen(`/campaigns/${slug}`, lift)).toMatch(/^from 4,\d\d % to 7,\d\d %$/);
 		expect(await seen('/', new RegExp(`>${people}<`))).toBe(`>${people}<`);
 		expect(await seen('/settings/audit', time)).toMatch(/^\d{1,2}\. \S+ \d{4}, \d\d:\d\d MES?Z$/);
@@ -239,10 +237,10 @@ describe('the level of intervals', () => {
 		expect(results?.health.notes.map(({ code }) => code)).toContain('level-changed');
 		const [sentence] = (after && (await plainReport(stores.holdout, after, now))?.reading) ?? [];
 		expect(sentence).toMatch(
-			/^Level of intervals changed from 95.% to 90.% on .* after results were published/
+			/^Confidence level changed from 95.% to 90.% on .* after results were published/
 		);
 		expect((await notes.list(stores.holdout, seen.id)).map(({ kind, words }) => [kind, words])).toEqual([
-			['decision', 'Level of intervals changed from 95% to 90%, after results were published.']
+			['decision', 'Confidence level changed from 95% to 90%, after results were published.']
 		]);
 	});
 

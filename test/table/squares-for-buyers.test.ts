@@ -58,7 +58,7 @@ describe('a sum of squares below (Σ revenue)² ÷ buyers', () => {
 		expect(codes('', '', '', '124', '5204.10', '210233.55')).toEqual(['squares_too_small_for_buyers']);
 		const [nobody] = problems('0', '30.00', '450.00');
 		expect(nobody && problemWords(nobody)).toBe(
-			'"revenue" is above 0, and "conversions" counts nobody who paid'
+			'"revenue" is above 0, and "conversions" counts no one who paid'
 		);
 		// Squares that are too small for all people are reported once.
 		expect(codes('124', '5204.10', '100.00')).toEqual(['squares_too_small']);

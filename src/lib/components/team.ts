@@ -5,4 +5,4 @@ export const teamOptions = [
 ] as const;
 
 export const teamHint =
-	'Everyone sees published results. Separate analysts can add people to a campaign. Whoever can add rows to a campaign can work out the numbers of its files. Administrators see everything; each view is recorded.';
+	'Everyone sees published results. Separate analysts can add people to a campaign. Anyone who can add rows to a campaign can work out the numbers in its files. Administrators see everything; each view is recorded.';

@@ -1,7 +1,11 @@
 const conjunction = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+const disjunction = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /** Names in a sentence: "managers, analysts and administrators". */
 export const listed = (names: readonly string[]): string => conjunction.format(names);
+
+/** Names of which one is enough: "manager, analyst or admin". */
+export const eitherOf = (names: readonly string[]): string => disjunction.format(names);
 
 /**
  * A name shortened in its middle for short labels: names of variants differ at their ends, such as

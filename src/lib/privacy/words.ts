@@ -89,7 +89,7 @@ export const reasonWords = (
 		case 'combined-for-privacy':
 			return 'combined for privacy';
 		case 'measure-unknown':
-			return 'the file does not have this column, or leaves it blank';
+			return 'the file does not have this column, or leaves it empty';
 	}
 };
 

@@ -21,9 +21,9 @@ export const actions = {
 			case 'signed-in':
 				return redirect(303, localPath(formText(data, 'next', 2000)));
 			case 'wrong':
-				return fail(401, { problem: 'This is not your password.' });
+				return fail(401, { problem: 'Wrong password.' });
 			case 'wait':
-				return fail(429, { problem: `There were too many tries. Wait ${waitWords(outcome)}.` });
+				return fail(429, { problem: `Too many tries. Wait ${waitWords(outcome)}.` });
 		}
 	}
 } satisfies Actions;

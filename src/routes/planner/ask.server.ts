@@ -56,11 +56,11 @@ function contradictions(values: Partial<Values>): Texts {
 			: {}),
 		...(lift === 0 ? { lift: zero } : {}),
 		...(lift && lift * 100 > most
-			? { lift: `That would be more than everybody; the largest possible change is ${inPercent(largest)}.` }
+			? { lift: `That would be above 100%. The largest possible change is ${inPercent(largest)}.` }
 			: {}),
 		...(mean === 0 ? { mean: zero } : {}),
 		...(values['so-far'] && values['per-day'] === null
-			? { 'so-far': 'Write the people a day, or leave this blank.' }
+			? { 'so-far': 'Write the people a day, or leave this empty.' }
 			: {})
 	};
 }

@@ -1,7 +1,7 @@
 /** A number the planner asks for; `name` is its setting in the address. */
 export interface Field {
 	readonly label: string;
-	/** What stands after the number. */
+	/** What comes after the number. */
 	readonly unit: string;
 	readonly hint?: string;
 }
@@ -24,34 +24,34 @@ export const fields = {
 		hint: 'Between people; for revenue often ten times the mean.'
 	},
 	lift: {
-		label: 'Smallest change worth finding',
+		label: 'Smallest lift worth finding',
 		unit: '% of it',
-		hint: 'Relative: 10 means from 20% to 22%. Blank: tell me what I can find.'
+		hint: 'Relative: 10 means from 20% to 22%. Leave empty to calculate.'
 	},
 	people: {
 		label: 'People you have',
 		unit: 'all variants',
-		hint: 'Blank: tell me how many I need.'
+		hint: 'Leave empty to calculate.'
 	},
 	'per-day': {
 		label: 'People a day',
 		unit: 'all variants',
-		hint: 'Newly reached, each counted once. Blank: no days.'
+		hint: 'Newly reached, each counted once. Optional.'
 	},
 	'so-far': {
 		label: 'People so far',
 		unit: 'all variants',
-		hint: 'If it is running already.'
+		hint: 'If it is already running.'
 	},
 	power: {
 		label: 'Chance to find it',
 		unit: '%',
-		hint: 'Power: how often a true change as large is found.'
+		hint: 'Power: how often a true lift of this size is found.'
 	},
 	confidence: {
 		label: 'Confidence',
 		unit: '%',
-		hint: 'Of the interval that decides.'
+		hint: 'Of the range that decides.'
 	},
 	treatments: {
 		label: 'Treatments',
@@ -60,7 +60,7 @@ export const fields = {
 	share: {
 		label: 'Treatment’s share',
 		unit: '%',
-		hint: 'Of its people and the control’s; 50 is equally many.'
+		hint: 'Of its people and the control’s. 50 means equal groups.'
 	}
 } as const satisfies Record<string, Field>;
 

@@ -55,6 +55,6 @@ export function keyFigures(question: PlanQuestion, answer: PlanAnswer): KeyFigur
 /** What the two key figures count. */
 export const figuresTitle: Record<PlanAnswer['find'], string> = {
 	people: 'People in all variants',
-	lift: 'Smallest change found',
+	lift: 'Smallest lift you can find',
 	power: 'Chance to find it'
 };

@@ -36,7 +36,7 @@ export function whyWords({ total, pooled, hidden }: Combined, policy: Policy): s
 	if (total !== null) return [why(total, policy)];
 	const reasons = new Set(hidden.map(({ reason }) => reason));
 	return [
-		...(pooled.length > 0 ? ['Too small, or joined to protect one that is'] : []),
+		...(pooled.length > 0 ? ['Too small, or combined to protect a small one'] : []),
 		...[...reasons].map((reason) => why(reason, policy))
 	];
 }

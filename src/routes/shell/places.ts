@@ -102,5 +102,11 @@ export const places: readonly Place[] = [
 		permission: 'policy',
 		words: 'defaults currency locale time zone confidence'
 	},
-	{ href: '/settings/audit', label: 'Audit log', permission: 'audit', words: 'trail who did what' }
+	{ href: '/settings/audit', label: 'Audit log', permission: 'audit', words: 'trail who did what' },
+	{
+		href: '/help',
+		label: 'Help',
+		permission: 'read',
+		words: 'glossary methods formulas how to read results file'
+	}
 ];

@@ -34,7 +34,7 @@ export const actions = {
 				return fail(401, { email, problem: wrongWords });
 			case 'wait': {
 				event.setHeaders({ 'retry-after': String(outcome.seconds) });
-				const problem = `There were too many tries. Wait ${waitWords(outcome)}, use a device on which you signed in before, or ask an administrator for a new link.`;
+				const problem = `Too many tries. Wait ${waitWords(outcome)}, use a device on which you signed in before, or ask an administrator for a new link.`;
 				return fail(429, { email, problem });
 			}
 		}

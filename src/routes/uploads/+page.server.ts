@@ -65,7 +65,7 @@ export const actions = {
 		const id = (await event.request.formData()).get('id');
 		const uploadId = typeof id === 'string' ? id : '';
 		const among = await ownCampaigns(event, uploadId);
-		if (among.length === 0) return fail(409, { refused: 'There is no such upload.' });
+		if (among.length === 0) return fail(409, { refused: 'This upload doesn’t exist.' });
 		const file = (await uploads.byId(store(), uploadId))?.file ?? '';
 		const { dataFolder } = settings();
 		const job = { dataFolder, projectFolder, uploadId, among };

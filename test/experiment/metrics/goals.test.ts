@@ -176,7 +176,7 @@ describe('levelSwitchNotes', () => {
 	it('says who chose another level with results in view', () => {
 		const change = { from: 0.95, to: 0.9, at: '2026-11-25T10:00:00.000Z', by: 'Ada' };
 		expect(levelSwitchNotes([change])[0]?.words).toContain(
-			'Level of intervals changed from 95% to 90% on 25 Nov 2026 by Ada, after results were published'
+			'Confidence level changed from 95% to 90% on 25 Nov 2026 by Ada, after results were published'
 		);
 	});
 });

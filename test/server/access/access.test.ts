@@ -46,6 +46,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 		'?/withdraw': analysing
 	},
 	'/campaigns/[slug]/share': { GET: sharing, '?/add': sharing, '?/revoke': sharing },
+	'/help': { GET: members },
 	'/planner': { GET: members },
 	'/privacy': { GET: members, '?/attack': reporting, '?/cancel': reporting, '?/rule': administrating },
 	'/privacy/progress': { GET: members },
@@ -351,7 +352,7 @@ describe('a member', () => {
 			for (const { response, text } of pages.filter(({ response }) => response.status === 403)) {
 				expect(response.headers.get('content-type')).toContain('text/html');
 				expect(text).toContain('Back to the overview');
-				expect(text).toMatch(/This is for [a-z]+/);
+				expect(text).toMatch(/Only [a-z, ]+ can open this/);
 			}
 			if (role !== 'admin') expect(pages.length).toBeGreaterThan(1);
 		}

@@ -188,7 +188,7 @@ describe('the wizard', () => {
 		const place = draft.replace(/\/columns$/, '/check');
 		await page(place, { method: 'POST', body: new URLSearchParams() });
 		const text = async () => (await page(place)).text();
-		await expect.poll(text, { timeout: 20_000 }).toContain('This file is here already');
+		await expect.poll(text, { timeout: 20_000 }).toContain('This file is already here');
 		expect(await text()).toMatch(/href="\/campaigns\/wizard-[a-z2-7]{8}\/release"/);
 	});
 });

@@ -19,6 +19,7 @@ type Addresses = (subject: Subject) => readonly string[];
 /** Routes that show nothing published: each with why. */
 const silent: Readonly<Record<string, string>> = {
 	'/confirm': 'asks for the password',
+	'/help': 'static words, with the numbers of the rule',
 	'/invite/[token]': 'a door',
 	'/planner': 'what the address says',
 	'/setup': 'a door',

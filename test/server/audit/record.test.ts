@@ -181,12 +181,12 @@ describe('/settings/audit', () => {
 
 	it('filters by what stands in the address, and says that the trail is whole', async () => {
 		const all = await read('');
-		expect(all).toContain('The trail is whole');
+		expect(all).toContain('The log is whole');
 		expect(all).toMatch(/<th[^>]*>\s*Campaign added/);
 		const uploads = await read('?action=upload-stored&from=2020-01-01&actor=analyst&text=may');
 		expect(uploads.match(/<tr/g)?.length).toBe(2);
 		expect(uploads).toContain('may.csv');
-		expect(await read('?to=2020-01-01')).toContain('No entry fits these filters.');
+		expect(await read('?to=2020-01-01')).toContain('No entries match. Clear the filters.');
 		expect(await read('?action=nonsense&from=2026-02-31&before=x')).toContain('may.csv');
 	});
 
@@ -225,7 +225,7 @@ describe('/settings/audit', () => {
 		stores.holdout.$client.prepare("update audit set outcome = 'failed' where target = 'mine'").run();
 		expect(await read('')).toContain('The trail is broken');
 		stores.holdout.$client.prepare("update audit set outcome = 'done' where target = 'mine'").run();
-		expect(await read('')).toContain('The trail is whole');
+		expect(await read('')).toContain('The log is whole');
 	});
 
 	it('is downloaded as CSV in which nothing is computed, and that goes on record', async () => {
@@ -263,7 +263,7 @@ describe('the command line', () => {
 		]);
 		expect(await run('verify')).toMatchObject({
 			status: 0,
-			stdout: expect.stringContaining('audit trail is whole') as string
+			stdout: expect.stringContaining('audit log is whole') as string
 		});
 		const { hash } = (await audit.list(stores.holdout, { limit: 1 }))[0] ?? {};
 		expect((await run('verify')).stdout).toContain(hash);

@@ -131,7 +131,7 @@ describe('restore --force', () => {
 		writeFileSync(path, bytes);
 		const { status: ended, stdout, stderr } = await run('restore', backup, '--force');
 		expect({ ended, stderr }).toEqual({ ended: 0, stderr: '' });
-		const [, unknown] = stdout.split('In force as in the backup.');
+		const [, unknown] = stdout.split('Valid, as in the backup.');
 		for (const name of ['token "kept"', 'token "leaked"', 'member marketer@example.com'])
 			expect(unknown).toContain(name);
 		expect(unknown?.match(/share link of all campaigns/g)).toHaveLength(2);

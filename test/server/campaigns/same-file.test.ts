@@ -115,7 +115,7 @@ describe('the wizard', () => {
 		await answered('control', 'control');
 		await answered('campaign', 'Leaflet');
 		const asked = await page(`/uploads/${id}/check`);
-		expect(asked).toContain('This file is here already, as “Poster”: is “Leaflet” a second campaign');
+		expect(asked).toContain('This file is already here, as “Poster”: is “Leaflet” a second campaign');
 		expect(asked).toContain('I meant “Poster”');
 		await answered('sameFile', 'another');
 		expect(await page(`/uploads/${id}/check`)).toContain('Do these totals match yours?');

@@ -101,7 +101,7 @@ describe('groups that earlier uploads have brought', () => {
 		expect(await take(text(5000, 'b'))).toMatchObject({
 			kind: 'conflict',
 			code: 'already_stored',
-			words: 'line 3 is a group of people that an earlier upload of this campaign has brought already'
+			words: 'line 3 is already in this campaign'
 		});
 		expect(countStored(stores.private.$client)).toBe(3);
 	});

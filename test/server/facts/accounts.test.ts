@@ -31,22 +31,22 @@ describe('forms about accounts', () => {
 	);
 
 	it.each<[keyof typeof fields, string, string, string]>([
-		['token', 'name', ' ', 'Say what the token is for.'],
+		['token', 'name', ' ', 'Write what the token is for.'],
 		['token', 'name', long(101), 'Write at most 100 characters.'],
 		['token', 'role', 'owner', 'Choose one of marketer, manager, analyst, admin.'],
-		['token', 'days', '0', 'Write 1 to 3650 days, or nothing.'],
-		['token', 'days', '3651', 'Write 1 to 3650 days, or nothing.'],
-		['token', 'days', 'many', 'Write 1 to 3650 days, or nothing.'],
-		['invite', 'email', 'ada', 'This is no e-mail address.'],
-		['invite', 'email', '', 'This is no e-mail address.'],
+		['token', 'days', '0', 'Write 1 to 3650 days, or leave it empty.'],
+		['token', 'days', '3651', 'Write 1 to 3650 days, or leave it empty.'],
+		['token', 'days', 'many', 'Write 1 to 3650 days, or leave it empty.'],
+		['invite', 'email', 'ada', 'This isn’t an email address.'],
+		['invite', 'email', '', 'This isn’t an email address.'],
 		['invite', 'role', '', 'Choose one of marketer, manager, analyst, admin.'],
-		['entry', 'name', '', 'Say what others call you.'],
-		['entry', 'email', 'ada@', 'This is no e-mail address.'],
+		['entry', 'name', '', 'Write your name.'],
+		['entry', 'email', 'ada@', 'This isn’t an email address.'],
 		['name', 'name', long(101), 'Write at most 100 characters.'],
 		['share', 'days', '', 'Write 1 to 365 days.'],
 		['share', 'days', '366', 'Write 1 to 365 days.'],
 		['view', 'name', '', 'Give the view a name.'],
-		['person', 'person', ' ', 'Write an e-mail address, or the name of a token.']
+		['person', 'person', ' ', 'Write an email address, or the name of a token.']
 	])('refuse a %s with the %s %j', (form, name, text, words) => {
 		expect(read(form, { [name]: text }).problems).toEqual({ [name]: words });
 	});

@@ -207,11 +207,11 @@ describe('a form', () => {
 	it('is refused when it is longer than 1 MiB, and read when it is shorter', async () => {
 		const long = await form(`k=${'1'.repeat(1024 * 1024)}`);
 		expect(long.status).toBe(413);
-		expect(await long.text()).toContain('This form is too long: 1 MiB at most.');
+		expect(await long.text()).toContain('This form is too large. The limit is 1 MiB.');
 		expect((await form(`k=${'1'.repeat(1024 * 1000)}`)).status).toBe(200);
 	});
 
-	it('must say its length', async () => {
+	it('has no Content-Length', async () => {
 		const status = await new Promise((done) => {
 			const sending = request(at('/privacy?/rule'), {
 				method: 'POST',
@@ -304,7 +304,7 @@ describe('the log', () => {
 
 describe('what was done', () => {
 	const page = '/settings/account';
-	const words = 'Your name is saved.';
+	const words = 'Name saved.';
 	/** The cookie that an answer leaves, as a header; undefined where it leaves none. */
 	const left = (headers: Headers) =>
 		headers
@@ -334,9 +334,9 @@ describe('what was done', () => {
 		expect([response.status, cookie]).toEqual([303, 'told=view-saved']);
 		expect(response.headers.getSetCookie().join()).toMatch(/told=view-saved; Max-Age=60;.*HttpOnly/);
 		const next = await get('/', { cookie: `${product.cookie}; ${cookie}` });
-		expect(next.text).toContain('The view is saved.');
+		expect(next.text).toContain('View saved.');
 		expect(left(next.headers)).toBe('told=');
-		expect((await get('/')).text).not.toContain('The view is saved.');
+		expect((await get('/')).text).not.toContain('View saved.');
 	});
 
 	it('is left for the script that sent a form', async () => {

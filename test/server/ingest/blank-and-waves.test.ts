@@ -43,7 +43,7 @@ describe('a column that is blank in one variant', () => {
 			{ code: 'blank_in_variant', line: 1, column: 'discount', variant: 'control' }
 		]);
 		const [problem] = blank.problems;
-		expect(problem && problemWords(problem)).toContain('write 0 if nobody there had any');
+		expect(problem && problemWords(problem)).toContain('write 0 if no one there had any');
 		expect(problem && problemFixes(problem).map(({ flag }) => flag)).toEqual(['--map "discount=ignore"']);
 		expect((await read(withDiscount('0,0'))).ok).toBe(true);
 		expect((await read(withDiscount(','), { mapping: new Map([['discount', 'ignore']]) })).ok).toBe(true);
@@ -61,8 +61,8 @@ describe('a column that is blank in one variant', () => {
 		const { words, ok } = await read(clicked(','));
 		expect(ok).toBe(true);
 		expect(words.filter((line) => line.includes('blank'))).toEqual([
-			'"clicks" is blank in every row of "control": it is unknown there and not compared; write 0 where there was none',
-			'"impressions" is blank in every row of "control": it is unknown there and not compared; write 0 where there was none'
+			'"clicks" is empty in every row of "control": it is unknown there and not compared; write 0 where there was none',
+			'"impressions" is empty in every row of "control": it is unknown there and not compared; write 0 where there was none'
 		]);
 	});
 

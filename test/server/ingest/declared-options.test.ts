@@ -115,7 +115,7 @@ describe('the same file again', () => {
 		expect(await checkFile(at.stores(), request(text(0), more))).toEqual(again);
 		const words = 'words' in again ? again.words : '';
 		expect(words).toBe(
-			`the same file is stored already, as upload ${'uploadId' in first ? first.uploadId : ''}, with other options (${name}): withdraw that upload and send the file again`
+			`the same file is stored already, as upload ${'uploadId' in first ? first.uploadId : ''}, with other options (${name}): withdraw that upload and upload the file again`
 		);
 	});
 

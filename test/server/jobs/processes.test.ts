@@ -118,7 +118,7 @@ describe('work on a draft', () => {
 		expect((await post(`/uploads/${id}?/cancel`)).status).toBe(303);
 		await ended(id);
 		begin();
-		expect(await words(`/uploads/${id}`)).toContain('It was cancelled');
+		expect(await words(`/uploads/${id}`)).toContain('Cancelled');
 		expect([uploads(), cells()]).toEqual([3, 180]);
 	});
 });

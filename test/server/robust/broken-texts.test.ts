@@ -107,7 +107,7 @@ describe('a body that breaks off', () => {
 			'content-type': 'multipart/form-data; boundary=x'
 		});
 		expect(answer.status).toBe(400);
-		expect(await answer.text()).toContain('The form broke off on its way. Send it again.');
+		expect(await answer.text()).toContain('The form was interrupted. Send it again.');
 	});
 });
 

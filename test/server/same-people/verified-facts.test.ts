@@ -58,7 +58,7 @@ const changes: readonly (readonly [sql: string, fault: string])[] = [
 	['delete from new_waves', 'two:1: wave_missing: that it began a new wave of its audience is missing'],
 	[
 		"insert into new_waves select id, null, 1 from campaigns where slug = 'one'",
-		'one:1: wave_added: a new wave of its audience was added, and nobody confirmed one'
+		'one:1: wave_added: a new wave of its audience was added, and no one confirmed it'
 	],
 	[
 		"update campaigns set wave = null where slug = 'two'",
@@ -107,7 +107,7 @@ const changes: readonly (readonly [sql: string, fault: string])[] = [
 	],
 	[
 		'delete from audit where sequence = (select max(sequence) from audit)',
-		'three:1: audit_cut: entry 3 of the audit trail, which was there at its last change, is missing'
+		'three:1: audit_cut: entry 3 of the audit log, which existed at its last change, is missing'
 	]
 ];
 

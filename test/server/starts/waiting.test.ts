@@ -24,7 +24,7 @@ afterEach(() => made.remove());
 
 const run = (...args: string[]): RunningCommand => runHoldout(args, made.dataFolder);
 const waits = (started: RunningCommand) =>
-	expect.poll(() => started.output(), { timeout: 40_000 }).toContain('Waiting until it has finished');
+	expect.poll(() => started.output(), { timeout: 40_000 }).toContain('Waiting for it to finish');
 
 /** An import that is stopped in the middle, with the right to write to the cells. */
 async function longImport(): Promise<RunningCommand> {

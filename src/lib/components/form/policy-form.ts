@@ -103,7 +103,7 @@ const fieldOf: Record<PolicyProblem['code'], PolicyField> = {
 function words(problem: PolicyProblem): string {
 	switch (problem.code) {
 		case 'dominance_out_of_range':
-			return 'The share within which no customer’s amount may be read is above 0 and below 100%.';
+			return 'Write a share above 0% and below 100%.';
 		case 'cross_tab_unknown_axis':
 		case 'cross_tab_cycle':
 			return policyProblemWords(problem).replaceAll('_', ' ');
@@ -163,8 +163,8 @@ export const isChosen = ([a, b]: Pair, chosen: readonly Pair[]): boolean =>
 
 /** When breakdowns of a running campaign are published, in words. */
 export const epochWords: Record<EpochPolicy, string> = {
-	'by-upload': 'Whenever newer days are published',
+	'by-upload': 'With each publication of newer days',
 	'month-end': 'At the end of each month',
 	'campaign-end': 'At the end of the campaign',
-	'by-hand': 'When the period is closed by hand'
+	'by-hand': 'When someone closes the period'
 };

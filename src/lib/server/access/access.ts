@@ -34,6 +34,7 @@ const pages: Readonly<Record<string, Needs>> = {
 		'?/withdraw': 'withdraw'
 	},
 	'/campaigns/[slug]/share': { GET: 'share', '?/add': 'share', '?/revoke': 'share' },
+	'/help': { GET: 'read' },
 	'/planner': { GET: 'read' },
 	'/programme': { GET: 'read' },
 	'/privacy': {

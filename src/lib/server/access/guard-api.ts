@@ -1,5 +1,5 @@
 import type { Handle } from '@sveltejs/kit';
-import { listed } from '#lib/format/names.ts';
+import { eitherOf } from '#lib/format/names.ts';
 import { record } from '../audit/record.ts';
 import { methodsOf, needOf } from './access.ts';
 import { rolesFor, suffices, type Need } from '../accounts/needs.ts';
@@ -30,19 +30,19 @@ const refuseUrl = () =>
 		status: 401,
 		code: 'token_in_url',
 		detail:
-			'A token does not belong in an address. Send it in the Authorization header, and have the one in the address replaced: it is no secret any more.',
+			'A token can’t be part of an address. Send it in the Authorization header, and replace the one in the address: it is no longer secret.',
 		headers: challenge
 	});
 
 const refuseAddress = () =>
-	problem({ status: 400, code: 'invalid_address', detail: 'The address cannot be decoded.' });
+	problem({ status: 400, code: 'invalid_address', detail: 'The address can’t be decoded.' });
 
 const refuseToken = (sent: boolean) =>
 	problem({
 		status: 401,
 		code: sent ? 'token_unknown' : 'token_missing',
 		detail: sent
-			? 'This token is not known, or no longer in force.'
+			? 'This token is unknown, expired or revoked.'
 			: 'Send a token: "Authorization: Bearer …". An administrator makes one with `holdout token add NAME --role ROLE`.',
 		headers: challenge
 	});
@@ -51,7 +51,7 @@ const refuseMore = ({ seconds }: Wait) =>
 	problem({
 		status: 429,
 		code: 'too_many_requests',
-		detail: `This token asks too often. Wait ${seconds} s.`,
+		detail: `This token sends too many requests. Wait ${seconds} s.`,
 		headers: { 'retry-after': String(seconds) }
 	});
 
@@ -71,15 +71,19 @@ function inOurWords(response: Response): Response {
 	const allow = response.headers.get('allow');
 	if (status === 405) return refuseMethod(allow === null ? [] : [allow]);
 	return status < 500
-		? problem({ status, code: 'bad_request', detail: 'The request cannot be understood.' })
-		: problem({ status, code: 'internal', detail: 'Something went wrong here. It is in the log.' });
+		? problem({ status, code: 'bad_request', detail: 'The request can’t be read.' })
+		: problem({
+				status,
+				code: 'internal',
+				detail: 'Something broke on our side. Your data is safe, and the log has the reason.'
+			});
 }
 
 const refuseRole = (need: Need) =>
 	problem({
 		status: 403,
 		code: 'not_permitted',
-		detail: `This is for ${listed(rolesFor(need))} tokens.`
+		detail: `Only tokens with the role ${eitherOf(rolesFor(need))} can do this.`
 	});
 
 const respond: Handle = async ({ event, resolve }) => {

@@ -9,7 +9,7 @@ import { localPath } from '../accounts/local-path.ts';
 import { members } from '../accounts/members.ts';
 import { whoAsks } from '../accounts/signing.ts';
 
-/** Somebody has joined once: asked of the database until it is so. */
+/** Someone has joined once: asked of the database until it is so. */
 let isSetUp = false;
 
 const roleNames = {
@@ -19,17 +19,17 @@ const roleNames = {
 	admin: 'administrators'
 } as const;
 
-/** A form sent by script reads its answer as this. */
+/** A form sent by a script expects its answer as JSON. */
 const isScripted = ({ request }: RequestEvent): boolean =>
 	request.headers.get('x-sveltekit-action') === 'true';
 
 /** Refuses before anything of the route runs. */
-function refuse(event: RequestEvent, status: number, said: App.Error): Response {
-	if (isScripted(event)) return Response.json({ type: 'error', status, error: said }, { status });
-	return error(status, said);
+function refuse(event: RequestEvent, status: number, problem: App.Error): Response {
+	if (isScripted(event)) return Response.json({ type: 'error', status, error: problem }, { status });
+	return error(status, problem);
 }
 
-/** To sign in, or to set up where nobody can. A form's answer is lost; its page is come back to. */
+/** To sign in, or to set up where nobody can. A form's answer is lost; the reader returns to its page. */
 async function sendToDoor({ url }: RequestEvent): Promise<never> {
 	isSetUp ||= await members.isSetUp(store());
 	if (!isSetUp) redirect(303, '/setup');
@@ -38,8 +38,8 @@ async function sendToDoor({ url }: RequestEvent): Promise<never> {
 }
 
 /**
- * The door of the pages: who is not signed in is sent to sign in, and who is may do what the table of routes says. A route,
- * method or action that the table does not list is refused.
+ * The guard of the pages: without a session one is sent to sign in, with one the table of routes decides. A route, method or
+ * action that the table does not list is refused.
  */
 export const guardPages: Handle = async ({ event, resolve }) => {
 	const { locals, request, route, url } = event;
@@ -69,9 +69,17 @@ function refuseUnlisted(event: RequestEvent, route: string): Response {
 	const methods = methodsOf(route);
 	if (methods.length > 0 && !methods.includes(event.request.method)) {
 		event.setHeaders({ allow: methods.join(', ') });
-		return refuse(event, 405, { message: 'This cannot be done here.', code: 'method_not_allowed' });
+		return refuse(event, 405, { message: 'This can’t be done here.', code: 'method_not_allowed' });
 	}
-	return refuse(event, 403, { message: 'This is open to nobody.', code: 'not_listed' });
+	return refuse(event, 403, { message: 'No one can open this.', code: 'not_listed' });
+}
+
+/** The administrator to ask: the one who has been here longest. */
+async function whoHelps(): Promise<string> {
+	const admin = (await members.list(store())).find(
+		({ role, joined, deactivatedAt, name }) => role === 'admin' && joined && !deactivatedAt && name
+	);
+	return admin?.name ?? 'an administrator';
 }
 
 async function refuseRole(event: RequestEvent, need: Need): Promise<Response> {
@@ -82,9 +90,10 @@ async function refuseRole(event: RequestEvent, need: Need): Promise<Response> {
 		outcome: 'refused',
 		details: { permission: [need.permission].flat().join(' or ') }
 	});
-	const roles = rolesFor(need).map((role) => roleNames[role]);
+	const roles = listed(rolesFor(need).map((role) => roleNames[role]));
+	const does = event.request.method === 'GET' ? 'open' : 'do';
 	return refuse(event, 403, {
-		message: `This is for ${listed(roles)}. Ask an administrator if you should be one.`,
+		message: `Only ${roles} can ${does} this. Ask ${await whoHelps()}.`,
 		code: 'not_permitted'
 	});
 }

@@ -116,5 +116,5 @@ export const waitWords = ({ seconds }: Wait): string =>
 /** Answers a request that is one too many. */
 export function refuseTries({ setHeaders }: Pick<RequestEvent, 'setHeaders'>, wait: Wait): never {
 	setHeaders({ 'retry-after': String(wait.seconds) });
-	error(429, { message: `There were too many tries. Wait ${waitWords(wait)}.`, code: 'too_many' });
+	error(429, { message: `Too many tries. Wait ${waitWords(wait)}.`, code: 'too_many' });
 }

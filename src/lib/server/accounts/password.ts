@@ -55,17 +55,17 @@ function isSequence(text: string): boolean {
  */
 export function passwordProblem(password: string, about: readonly string[]): string | null {
 	const length = [...password].length;
-	if (length < shortestPassword) return `Take at least ${shortestPassword} characters, such as four words.`;
-	if (length > longestPassword) return `Take at most ${longestPassword} characters.`;
+	if (length < shortestPassword) return `Use at least ${shortestPassword} characters, such as four words.`;
+	if (length > longestPassword) return `Use at most ${longestPassword} characters.`;
 	if (new Set(password).size < 5 || isSequence(password))
-		return 'This is too easy to guess. Take a few words.';
-	if (isCommon(password)) return 'This is one of the passwords that are tried first. Take another.';
+		return 'That password is too easy to guess. Use a few words.';
+	if (isCommon(password)) return 'That password is too common. Choose another.';
 	const text = password.toLowerCase();
 	const known = about.flatMap((one) => [one, one.split('@')[0] ?? '']).map((one) => one.trim().toLowerCase());
 	if (
 		known.some((one) => one.length > 3 && core(text) === core(one) && core(one) !== '') ||
 		known.includes(text)
 	)
-		return 'This is your name or address. Take something nobody knows.';
+		return 'That is your name or address. Choose another password.';
 	return null;
 }

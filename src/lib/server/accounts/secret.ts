@@ -19,6 +19,6 @@ export function serverSecret({ secret, dataFolder }: Pick<Settings, 'secret' | '
 	}
 	closeFile(path);
 	const kept = readFileSync(path, 'utf8').trim();
-	if (kept.length < 32) throw new SettingsError(`${path} is damaged: delete it, and everybody signs in anew`);
+	if (kept.length < 32) throw new SettingsError(`${path} is damaged: delete it, and everyone signs in again`);
 	return kept;
 }

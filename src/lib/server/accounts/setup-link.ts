@@ -13,11 +13,11 @@ export async function setupWords(store: Store, origin: string, now: Date): Promi
 	try {
 		const secret = await store.write((tx) => entryLinks.add(tx, { kind: 'setup' }, now));
 		return [
-			'Nobody can sign in yet. This link makes the first administrator; it works once, for 30 minutes:',
+			'No one can sign in yet. This link creates the first administrator. It works once, for 30 minutes:',
 			`${origin}/setup/${secret}`
 		];
 	} catch (error) {
 		if (!isDiskFull(error)) throw error;
-		return ['The disk is full: there is no room to remember a set-up link.'];
+		return ['The disk is full, so no set-up link could be made. Free some space and start again.'];
 	}
 }

@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
-import { listed } from '#lib/format/names.ts';
+import { eitherOf } from '#lib/format/names.ts';
 import { rolesFor } from '../accounts/needs.ts';
 import type { Permission } from '../accounts/permissions.ts';
 import type { Role } from '../accounts/tokens.ts';
@@ -43,16 +43,14 @@ function understand(
 		...unfit.map(({ path, words }) => ({ place: place(path), words })),
 		...(read.error?.issues ?? []).map((issue) => ({
 			place: issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : place(issue.path),
-			words: issue.code === 'unrecognized_keys' ? 'is not known here' : issue.message
+			words: issue.code === 'unrecognized_keys' ? 'is unknown' : issue.message
 		}))
 	];
 	const [first] = problems;
 	throw new Refusal({
 		status,
 		code,
-		detail: first
-			? `${what} ${first.place}: ${first.words}`.replace(' :', ':')
-			: `${what} cannot be understood`,
+		detail: first ? `${what} ${first.place}: ${first.words}`.replace(' :', ':') : `${what} can’t be read`,
 		more: { problems }
 	});
 }
@@ -65,7 +63,7 @@ function queryOf(operation: Operation, { searchParams }: URL): unknown {
 		throw new Refusal({
 			status: 400,
 			code: 'invalid_parameter',
-			detail: 'A parameter stands in the address more than once.'
+			detail: 'A parameter is in the address more than once.'
 		});
 	}
 	const several = repeats.flatMap((name) => {
@@ -98,7 +96,7 @@ function fault(error: unknown, method: string, route: string | null): Response {
 		return problem({
 			status: 507,
 			code: 'disk_full',
-			detail: 'There is no room left to store anything. What is stored can be read as before.'
+			detail: 'The disk is full, so nothing was stored. Everything stored before is still there.'
 		});
 	}
 	if (isBusy(error)) {
@@ -113,7 +111,7 @@ function fault(error: unknown, method: string, route: string | null): Response {
 	return problem({
 		status: 500,
 		code: 'internal',
-		detail: 'Something went wrong here. It is in the log.'
+		detail: 'Something broke on our side. Your data is safe, and the log has the reason.'
 	});
 }
 
@@ -127,7 +125,7 @@ export function assertMay(role: Role | undefined, permission: Permission): void 
 	throw new Refusal({
 		status: 403,
 		code: 'not_permitted',
-		detail: `This is for ${listed(roles)} tokens.`
+		detail: `Only tokens with the role ${eitherOf(roles)} can do this.`
 	});
 }
 

@@ -9,5 +9,5 @@ export const isBrokenOff = (error: unknown): boolean =>
 export const brokenOff: ProblemFacts = {
 	status: 400,
 	code: 'body_broken_off',
-	detail: 'The body broke off. Send it again.'
+	detail: 'The body was interrupted. Send it again.'
 };

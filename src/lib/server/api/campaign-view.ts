@@ -21,7 +21,7 @@ export const whichCampaign = (among: readonly Campaign[]): Refusal =>
 	new Refusal({
 		status: 409,
 		code: 'which_campaign',
-		detail: `Several unpublished campaigns are alike. Name one of ${among.map(({ slug }) => slug).join(', ')}.`,
+		detail: `Several unpublished campaigns match. Name one of ${among.map(({ slug }) => slug).join(', ')}.`,
 		more: { campaigns: among.map(({ slug, name }) => ({ slug, name })) }
 	});
 

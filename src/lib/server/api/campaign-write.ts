@@ -237,7 +237,7 @@ export async function changeCampaign(
 	if (plannedPeople !== undefined && plannedPeople !== (campaign.aims?.plannedPeople ?? null) && isBegun)
 		throw conflict(
 			'already_released',
-			'The planned size can be changed only before results are published: intervals would not hold for every look.'
+			'The planned size can be changed only before results are published: intervals would not be valid for every look.'
 		);
 	if (rest.name !== undefined)
 		await assertFree(tx, rest.name, { owner: campaign.owner, ownId: campaign.id, viewer });

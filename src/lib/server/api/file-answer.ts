@@ -83,7 +83,7 @@ const statuses: Readonly<Record<string, number>> = { campaign_not_named: 422, no
 const sameFileMore = (first: { readonly slug: string; readonly name: string }) => ({
 	sameFileAs: first,
 	answers: [
-		{ sameFile: 'another', words: 'A second campaign of the same file' },
+		{ sameFile: 'another', words: 'A second campaign from the same file' },
 		{ campaign: first.slug, words: `“${first.name}” was meant` }
 	]
 });

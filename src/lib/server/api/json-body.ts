@@ -55,6 +55,6 @@ export async function jsonBody(request: Request): Promise<unknown> {
 	try {
 		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
 	} catch {
-		throw new Refusal({ status: 400, code: 'invalid_json', detail: 'The body is no JSON.' });
+		throw new Refusal({ status: 400, code: 'invalid_json', detail: 'The body isn’t JSON.' });
 	}
 }

@@ -65,7 +65,7 @@ export function publicationView(
 						: []),
 					...(outcome.publicName === undefined
 						? []
-						: [`Its name is taken, so it becomes “${outcome.publicName}”.`]),
+						: [`Another campaign has its name, so it becomes “${outcome.publicName}”.`]),
 					...(outcome.waiting ? [waitingWords(outcome.waiting)] : [])
 				].join(' '),
 				...(outcome.publicName === undefined ? {} : { name: outcome.publicName }),

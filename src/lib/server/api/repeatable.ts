@@ -55,7 +55,7 @@ export async function once(
 			throw new Refusal({
 				status: 409,
 				code: 'still_running',
-				detail: 'A request with this Idempotency-Key is being fulfilled.',
+				detail: 'A request with this Idempotency-Key is still running.',
 				headers: { 'retry-after': '5' }
 			});
 		case 'other':
@@ -87,7 +87,7 @@ async function fulfil(
 		await attempt.answer({ status: answer.status, body: JSON.stringify(body) }, now);
 	} catch (error) {
 		// The work is done: failing here must not tell the sender otherwise.
-		log().warn({ error: safeError(error) }, 'an answer could not be remembered');
+		log().warn({ error: safeError(error) }, 'an answer could not be stored');
 	}
 	return asResponse(answer);
 }

@@ -26,7 +26,7 @@ const conflict = (code: string, detail: string) => new Refusal({ status: 409, co
 async function templateOf(name: string | undefined, viewer: Viewer) {
 	if (name === undefined) return emptyReading;
 	const template = await templates.find(store(), name, viewer);
-	if (!template) throw conflict('no_such_template', 'There is no saved reading of this name.');
+	if (!template) throw conflict('no_such_template', 'There is no template with this name.');
 	return template.reading;
 }
 
@@ -96,7 +96,7 @@ export async function saidOf({
 		throw new Refusal({
 			status: 400,
 			code: 'invalid_parameter',
-			detail: 'Say either that the campaign has ended, or until when it runs.'
+			detail: 'Send either “ended” or a last day, not both.'
 		});
 	const late = query.retainUntil === undefined ? null : lastDayProblem(query.retainUntil, dayOf(now));
 	if (late !== null)
@@ -113,12 +113,12 @@ export async function saidOf({
 	if (known && query.audienceId !== undefined && query.audienceId !== known.audienceId)
 		throw conflict(
 			'other_audience',
-			'The campaign is there already, with another audience. Before its results are published, PATCH audienceId changes it.'
+			'The campaign exists, with another audience. Before its results are published, PATCH audienceId changes it.'
 		);
 	if (known && query.startsOn !== undefined && query.startsOn !== known.startsOn)
 		throw conflict(
 			'other_first_day',
-			'The campaign is there already, with another first day. PATCH startsOn changes it.'
+			'The campaign exists, with another first day. PATCH startsOn changes it.'
 		);
 	return {
 		file: query.file ?? 'upload.csv',

@@ -34,7 +34,7 @@ const types: readonly string[] = operations.addUpload.file;
 const tooMany: ProblemFacts = {
 	status: 429,
 	code: 'too_many_uploads',
-	detail: 'This token has too many uploads at once. Wait until some have come to their end.',
+	detail: 'This token has too many uploads at once. Wait until some are finished.',
 	headers: { 'retry-after': '5' }
 };
 

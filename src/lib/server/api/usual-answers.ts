@@ -6,27 +6,27 @@ export function usualAnswers({ method, permission, body, query }: Operation): Re
 	return {
 		400: [
 			query
-				? 'A parameter is unknown, repeated or cannot be understood'
+				? 'A parameter is unknown, repeated or can’t be read'
 				: 'The address has a parameter, and this operation has none',
-			...(body ? [', or the body is no JSON or broke off'] : []),
+			...(body ? [', or the body isn’t JSON or was interrupted'] : []),
 			', or the path cannot be decoded.'
 		].join(''),
-		401: isGuarded ? 'No token, one that is not known, or one in the address.' : 'The address has a token.',
+		401: isGuarded ? 'No token, an unknown one, or one in the address.' : 'The address has a token.',
 		...(isGuarded
 			? {
 					403: 'The token’s role may not do this.',
-					429: 'This token asks too often; `Retry-After` says when to come again.'
+					429: 'This token sends too many requests; `Retry-After` says when to come again.'
 				}
 			: {}),
 		...(body
 			? {
-					413: 'The body is longer than 64 KiB.',
-					415: 'The body is not announced as JSON.',
-					422: 'The body says something that cannot be.'
+					413: 'The body is larger than 64 KiB.',
+					415: 'The content type isn’t JSON.',
+					422: 'A value in the body isn’t valid.'
 				}
 			: {}),
-		500: 'Something went wrong in Holdout. It is in the log.',
+		500: 'Something broke on our side; the log has the reason.',
 		503: 'The database is being written to, or no process works; `Retry-After` says when to come again.',
-		...(method === 'get' ? {} : { 507: 'The disk is full. What is stored can be read as before.' })
+		...(method === 'get' ? {} : { 507: 'The disk is full. Everything stored before is still there.' })
 	};
 }

@@ -49,7 +49,7 @@ export async function recordFailure(dataFolder: string, error: unknown, now: Dat
 			})
 		);
 	} catch (reason) {
-		log().error({ error: safeError(reason) }, 'the failure of a backup could not be put on record');
+		log().error({ error: safeError(reason) }, 'the failure of a backup could not be recorded');
 	} finally {
 		store?.close();
 	}

@@ -17,7 +17,7 @@ export type OwnershipRefusal = 'not_owner' | 'no_such_person' | 'cannot_own' | '
 
 const words: Readonly<Record<OwnershipRefusal, string>> = {
 	not_owner: 'Only its owner and administrators can add people or hand the campaign over.',
-	no_such_person: 'There is no active member with this e-mail address, and no one token with this name.',
+	no_such_person: 'No active member has this email address, and no token this name.',
 	cannot_own: 'Only analysts and administrators can own a campaign.',
 	cannot_be_added:
 		'Only analysts and administrators can be added: they work with its files. Managers and marketers see the results once they are published.'

@@ -157,7 +157,7 @@ export async function analyseCommand(args: string[]): Promise<number> {
 				console.error(
 					rows === null
 						? `note: no error file is written: the problem is the file, not its rows`
-						: `note: ${errors} has ${rows === 1 ? 'the row' : `all ${rows} rows`} with what is wrong in the column _error; mend them there and use it in place of ${file}`
+						: `note: ${errors} has ${rows === 1 ? 'the row' : `all ${rows} rows`} with the problems in the column _error; correct them there and use it instead of ${file}`
 				);
 			}
 			return 1;

@@ -28,13 +28,13 @@ export async function backupCommand(args: string[], projectFolder: string): Prom
 		const options = { dataFolder, projectFolder, now: new Date(), actor: commandLine };
 		if (!(await makeBackup(path, options)))
 			console.error(
-				'note: the disk of the data folder is full, so the audit trail has no entry of this backup'
+				'note: the disk of the data folder is full, so the audit log has no entry for this backup'
 			);
 	} catch (error) {
 		if (!(error instanceof UnfitError)) throw error;
 		for (const line of error.faults) console.error(line);
 		console.error(
-			'Nothing was backed up: no such backup could be restored. Restore the last good one with `holdout restore FILE --force`.'
+			'Nothing was backed up: such a backup could not be restored. Restore the last good one with `holdout restore FILE --force`.'
 		);
 		return 1;
 	}
@@ -51,7 +51,7 @@ function accessLines({ revoked, unknown, reverted }: CarriedOver): string[] {
 	return [
 		...list('Revoked since the backup, and revoked again:', revoked),
 		...list(
-			'In force as in the backup. No newer database was found that knows them: revoke what was revoked since.',
+			'Valid, as in the backup. No newer database was found that knows them: revoke what was revoked since.',
 			unknown
 		),
 		...list('Changed since the backup, and as in the backup again:', reverted)
@@ -78,7 +78,7 @@ export async function restoreCommand(args: string[], projectFolder: string): Pro
 		for (const words of outcome.words) console.error(`${file}:1: ${outcome.code}: ${words}`);
 		return 1;
 	}
-	console.log(`Restored as of ${outcome.madeAt}. Start Holdout again; everybody signs in anew.`);
+	console.log(`Restored as of ${outcome.madeAt}. Start Holdout again; everyone signs in again.`);
 	for (const line of accessLines(outcome)) console.log(line);
 	return 0;
 }

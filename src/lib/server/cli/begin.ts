@@ -22,8 +22,8 @@ function isWhole(dataFolder: string): boolean {
 	for (const line of found) console.error(line);
 	console.error(
 		found.length > 0
-			? 'Holdout was not stopped properly, and a database is damaged: restore a backup with `holdout restore FILE --force`.'
-			: 'Holdout was not stopped properly the last time. Both databases were checked and are whole.'
+			? 'Holdout stopped unexpectedly, and a database is damaged: restore a backup with `holdout restore FILE --force`.'
+			: 'Holdout stopped unexpectedly last time. Both databases were checked and are whole.'
 	);
 	return found.length === 0;
 }

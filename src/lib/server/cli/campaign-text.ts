@@ -156,8 +156,8 @@ function remarks(results: CampaignResults, currency: string): string[] {
 		...(results.sequential
 			? [
 					results.running
-						? 'Intervals hold however often one looks while the campaign runs.'
-						: 'Intervals hold for every look, also those before the campaign ended.'
+						? 'Ranges are valid however often you look while the campaign runs.'
+						: 'Ranges are valid for every look, also before the campaign ended.'
 				]
 			: []),
 		...new Set(levels),

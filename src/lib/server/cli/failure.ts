@@ -62,7 +62,7 @@ export function failureWords(error: unknown, dataFolder: string): string | null 
 	const { code, path, syscall } = known;
 	const isOurs = path === null || `${path}${sep}`.startsWith(`${dataFolder}${sep}`);
 	if (isDiskFull(error))
-		return `The disk is full, and nothing was finished. Make room${path === null ? '' : ` for ${path}`} and try again.`;
+		return `The disk is full, so nothing was finished. Make room${path === null ? '' : ` for ${path}`} and try again.`;
 	if (isBusy(error))
 		return `Another process has been writing to the databases in ${dataFolder} for too long. Try again when it has finished.`;
 	// Where a file system is read-only, Node's own making of folders reports that there is none.

@@ -126,7 +126,7 @@ export function releaseCommand(args: string[], projectFolder: string): Promise<n
 				console.log(`${slug}: ${values.preview ? 'would be published' : 'published'}`);
 				for (const line of publicationLines(outcome)) console.log(`  ${line}`);
 				if (outcome.publicName !== undefined)
-					console.log(`  its name is taken: it becomes "${outcome.publicName}"`);
+					console.log(`  another campaign has its name: it becomes "${outcome.publicName}"`);
 				if (outcome.resembles) console.log(`  ${samePeopleQuestion(outcome.resembles)}`);
 				if (outcome.waiting) console.log(`  ${waitingWords(outcome.waiting)}`);
 				return 0;
@@ -182,7 +182,7 @@ export async function verifyCommand(args: string[], projectFolder: string): Prom
 		if (check && check.proved > 0)
 			console.log(`${counted(check.proved, 'certificate')} added up again from the stored rows.`);
 		console.log(
-			`The audit trail is whole up to ${entries === 0 ? 'its start' : `entry ${entries}, ${newest}`}.`
+			`The audit log is whole up to ${entries === 0 ? 'its start' : `entry ${entries}, ${newest}`}.`
 		);
 		return 0;
 	});

@@ -34,7 +34,7 @@ export function reopenCommand(args: string[], projectFolder: string): Promise<nu
 			for (const deed of campaignChanged(campaign, after, { isSplitChanged: false }))
 				await audit.add(tx, { at: now, actor: commandLine, outcome: 'done', ...deed });
 			console.log(
-				`${campaign.slug}: reopened${until === null ? '' : ` until ${day(isoDay(until))}`}; intervals hold for every look from now on`
+				`${campaign.slug}: reopened${until === null ? '' : ` until ${day(isoDay(until))}`}; ranges are valid for every look from now on`
 			);
 			return 0;
 		});

@@ -23,7 +23,7 @@ async function newcomerWords({ dataFolder, origin }: Settings, projectFolder: st
 		const empty = (await holdout.select().from(campaigns).limit(1))[0] === undefined;
 		return [
 			...(await setupWords(holdout, origin, new Date())),
-			...(empty ? ['The database is empty: load demo campaigns or upload results there.'] : [])
+			...(empty ? ['The database is empty: load the demo or upload results there.'] : [])
 		];
 	} finally {
 		closeStores(stores);

@@ -28,7 +28,7 @@ export async function stopped(
 		process.exit(1);
 	};
 	process.on('SIGINT', again).on('SIGTERM', again);
-	say('Stopping: what was begun comes to its end.');
+	say('Stopping: finishing the work in progress.');
 	const ended = new Promise<void>((done) => server.close(() => done()));
 	// A connection that is kept for more requests would be waited for.
 	const sweep = setInterval(() => server.closeIdleConnections(), 50);

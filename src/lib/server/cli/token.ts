@@ -42,7 +42,7 @@ async function add(stores: Stores, { name, role, days }: z.output<typeof token>)
 		done: await tokens.add(tx, { name, role, now, days })
 	}));
 	console.log(secret);
-	console.error(`Token "${name}" (${role}) is made. Its secret is shown only now.`);
+	console.error(`Token "${name}" (${role}) created. Copy its secret now: it isn’t shown again.`);
 	return 0;
 }
 
@@ -53,7 +53,9 @@ async function rotate(stores: Stores, name: string): Promise<number> {
 		done: await tokens.rotate(tx, id)
 	}));
 	console.log(secret ?? '');
-	console.error(`Token "${name}" has another secret, shown only now. What it uploaded stays its own.`);
+	console.error(
+		`Token "${name}" has a new secret. Copy it now: it isn’t shown again. Its uploads stay its own.`
+	);
 	return 0;
 }
 

@@ -2,8 +2,7 @@
 export function waitTeller(): () => void {
 	let isTold = false;
 	return () => {
-		if (!isTold)
-			console.error('Another process is storing a file or publishing. Waiting until it has finished …');
+		if (!isTold) console.error('Another process is storing a file or publishing. Waiting for it to finish …');
 		isTold = true;
 	};
 }

@@ -36,7 +36,7 @@ export async function work(args: string[], projectFolder: string): Promise<numbe
 	clearInterval(alive);
 	begun.stop();
 	begun.presence.leave();
-	console.log('Stopped: other processes, or the next start, go on with what was begun.');
+	console.log('Stopped. Other processes, or the next start, continue the work.');
 	// A thread that still reads a file would be waited for; what it has not committed is as if it never was.
 	process.exit(0);
 }

@@ -23,7 +23,7 @@ export function enter(dataFolder: string): Presence {
 	mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
 	const left = locks.left(dataFolder, 'server');
 	const ours = locks.hold(dataFolder, 'server');
-	if (!ours) throw new Error('a lock with a new name is held by somebody else');
+	if (!ours) throw new Error('another process has a lock with a new name');
 	return {
 		unclean: left.length > 0 || existsSync(join(dataFolder, older[0])),
 		settle() {

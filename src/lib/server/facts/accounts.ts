@@ -6,9 +6,9 @@ export type Role = (typeof roles)[number];
 export const role = z.enum(roles, `Choose one of ${roles.join(', ')}.`);
 
 /** What others call a member. */
-export const memberName = z.object({ name: words(100, 'Say what others call you.') });
+export const memberName = z.object({ name: words(100, 'Write your name.') });
 
-const noEmail = 'This is no e-mail address.';
+const noEmail = 'This isn’t an email address.';
 export const email = z
 	.string()
 	.overwrite((text) => text.trim().toLowerCase())
@@ -28,9 +28,9 @@ export const entryForm = z.object({
 
 /** An API token; for ever where no days are given. */
 export const token = z.object({
-	name: exact(100, 'Say what the token is for.'),
+	name: exact(100, 'Write what the token is for.'),
 	role,
-	days: whole(1, 3650, 'Write 1 to 3650 days, or nothing.').optional()
+	days: whole(1, 3650, 'Write 1 to 3650 days, or leave it empty.').optional()
 });
 
 /** A link for people without an account. */
@@ -40,5 +40,5 @@ export const shareLink = z.object({ days: whole(1, 365, 'Write 1 to 365 days.') 
 export const savedView = z.object({ name: words(60, 'Give the view a name.') });
 
 /** A member's address or a token's name. */
-export const person = exact(200, 'Write an e-mail address, or the name of a token.');
+export const person = exact(200, 'Write an email address, or the name of a token.');
 export const personForm = z.object({ person });

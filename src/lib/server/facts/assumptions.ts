@@ -32,7 +32,7 @@ export const assumptions = z.strictObject({
 		.boolean('Choose one of the list.')
 		.nullable()
 		.exactOptional()
-		.describe('Are discounts already taken off revenue? A file with discounts is taken as after them'),
+		.describe('Is revenue after discounts? Assumed so for a file with discounts'),
 	discountPerOrder: amount
 		.nullable()
 		.exactOptional()
@@ -51,6 +51,6 @@ export const wholeAssumptions = assumptions
 		({ discountPerOrder, discountsTakenOff }) => !discountPerOrder || typeof discountsTakenOff === 'boolean',
 		{
 			path: ['discountsTakenOff'],
-			message: 'Say whether discounts are taken off revenue already.'
+			message: 'Choose whether revenue is after discounts.'
 		}
 	);

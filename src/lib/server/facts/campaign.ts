@@ -71,9 +71,9 @@ export const inOrder = ({
 	readonly endsOn?: number | null | undefined;
 }): boolean => startsOn === null || endsOn === null || startsOn <= endsOn;
 
-export const orderProblem = { path: ['endsOn'], message: 'The last day is not before the first.' };
+export const orderProblem = { path: ['endsOn'], message: 'The last day is before the first.' };
 
-const splitWords = 'Write a whole number for every variant, or leave all of them blank.';
+const splitWords = 'Write a whole number for every variant, or leave all of them empty.';
 
 /** The form about a campaign: its facts, whether it is finished, the planned split and size. */
 export const factsForm = z
@@ -107,7 +107,7 @@ export const roleChoice = z
 			.nullable()
 			.default(null)
 			.describe(
-				'Largest accepted harm of a guardrail: 0.05 is 5% of the control’s value (at most 1); for nps points; null: the metric’s own'
+				'Limit of a guardrail, the largest harm accepted: 0.05 is 5% of the control’s value (at most 1); for nps points; null: the metric’s own'
 			)
 	})
 	.refine(({ metric, margin }) => margin === null || margin <= 1 || isScore(metric), {

@@ -30,7 +30,7 @@ const text =
 			.min(1, { error: missing, abort: true })
 			.max(most, `Write at most ${most} characters.`)
 			.refine(isVisible, missing)
-			.refine((words) => !isReserved(words), 'This name is one that programs keep for themselves.');
+			.refine((words) => !isReserved(words), 'This name is reserved. Choose another.');
 
 /** A name that files have too, exactly as it is written: its longest, and words for a blank one. */
 export const exact = text((words) => words.trim());

@@ -6,7 +6,7 @@ const plain = (x: number): string =>
 	written(x, { decimals: Number.isInteger(x) ? 0 : Math.min(9, String(x).replace(/^-?\d*\.?/, '').length) });
 
 const notANumber = ({ input }: { readonly input?: unknown }): string =>
-	input === undefined ? 'Write a number.' : 'This is not a number.';
+	input === undefined ? 'Write a number.' : 'This isn’t a number.';
 
 const between =
 	(least: number, most: number, write = (digits: string) => digits) =>

@@ -17,7 +17,7 @@ export const timeZone = z
 	.max(60)
 	.refine(isTimeZone, 'Write a time zone such as Europe/Berlin.');
 
-const worth = 'Write an amount above 0, or nothing.';
+const worth = 'Write an amount above 0, or leave it empty.';
 
 /** What is taken where an upload or a campaign says nothing else, and who are colleagues. */
 export const workspaceSettings = z

@@ -22,11 +22,11 @@ function bodyProblem({ method, headers }: Pick<Request, 'method' | 'headers'>): 
 	const length = headers.get('content-length');
 	if (length === null) {
 		return headers.has('transfer-encoding')
-			? { status: 411, code: 'length_required', message: 'A form must say its length.' }
+			? { status: 411, code: 'length_required', message: 'The form has no Content-Length.' }
 			: null;
 	}
 	return Number(length) > most
-		? { status: 413, code: 'body_too_large', message: 'This form is too long: 1 MiB at most.' }
+		? { status: 413, code: 'body_too_large', message: 'This form is too large. The limit is 1 MiB.' }
 		: null;
 }
 

@@ -48,7 +48,7 @@ export interface EntryOutcome {
 	readonly problems: Texts;
 }
 
-const gone = 'This link is not good any more: it works once, and for a limited time.';
+const gone = 'This link has expired. It works once, for a limited time.';
 
 /** Takes the name and password that somebody typed behind a link, lets them in and goes on to the overview. */
 export async function enter(
@@ -63,7 +63,7 @@ export async function enter(
 	const read = readForm(entryForm, data);
 	const typed = kind === 'setup' ? read.typed : { ...read.typed, email: '' };
 	const asked = { typed };
-	if (wait) return { status: 429, ...asked, problems: { link: `There were too many tries. Wait ${wait}.` } };
+	if (wait) return { status: 429, ...asked, problems: { link: `Too many tries. Wait ${wait}.` } };
 	if (!link) return { status: 410, ...asked, problems: { link: gone } };
 	const wrongPassword = passwordProblem(formText(data, 'password'), [read.typed.name, read.typed.email]);
 	const problems = { ...read.problems, ...(wrongPassword ? { password: wrongPassword } : {}) };

@@ -3,7 +3,7 @@ import { isDiskFull } from '../db/disk-full.ts';
 import { log, safeError } from '../log/log.ts';
 
 /**
- * What a reader is told of a fault: a reference to the line in the log that has the reason, and never the reason, which may
+ * What a reader sees of a fault: a reference to the line in the log that has the reason, and never the reason, which may
  * have a statement, a path or a value in it.
  */
 export const explain: HandleServerError = ({ error, event, status, message }) => {
@@ -23,7 +23,7 @@ export const explain: HandleServerError = ({ error, event, status, message }) =>
 	);
 	return isFull
 		? {
-				message: 'There is no room left to store anything. What is stored can be read as before.',
+				message: 'The disk is full, so nothing was saved. Everything saved before is still there.',
 				code: 'disk_full',
 				reference: requestId
 			}

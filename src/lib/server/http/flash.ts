@@ -6,7 +6,7 @@ const cookie = 'told';
 /** In seconds: the next page comes at once, or not at all. */
 const life = 60;
 
-/** What was done, to be told once. */
+/** What was done, to be shown once. */
 export interface Told {
 	/** Of its own each time: the same may be done twice. */
 	readonly id: string;

@@ -27,7 +27,7 @@ export const readForms: Handle = ({ event, resolve }) => {
 			return checked(await read());
 		} catch (fault) {
 			if (hasStatus(fault)) throw fault;
-			error(400, { message: 'The form broke off on its way. Send it again.', code: 'body_broken_off' });
+			error(400, { message: 'The form was interrupted. Send it again.', code: 'body_broken_off' });
 		}
 	};
 	return resolve(event);

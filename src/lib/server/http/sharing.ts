@@ -49,7 +49,7 @@ export async function takeBack(event: RequestEvent, subject: Subject) {
 	const id = formText(await event.request.formData(), 'id');
 	return await store().write(async (tx) => {
 		if (!(await shares.revoke(tx, subject, id, new Date())))
-			return fail(404, { refused: 'This link was taken back already.' });
+			return fail(404, { refused: 'This link is already revoked.' });
 		const details = { shows: subject.kind };
 		await audit.add(tx, auditEvent(event, { action: 'share-revoked', target: subject.slug, details }));
 		tell(event.cookies, 'share-revoked');

@@ -11,6 +11,6 @@ export function warnOfUnknownProxy({ headers }: Pick<Request, 'headers'>): void 
 	if (warned || !headers.has('x-forwarded-for') || settings().trustedProxies > 0) return;
 	warned = true;
 	log().warn(
-		'Requests come through a proxy (X-Forwarded-For), but HOLDOUT_TRUST_PROXY is 0: everybody behind it shares one address. Set HOLDOUT_TRUST_PROXY to the number of proxies in front of Holdout.'
+		'Requests come through a proxy (X-Forwarded-For), but HOLDOUT_TRUST_PROXY is 0: everyone behind it shares one address. Set HOLDOUT_TRUST_PROXY to the number of proxies in front of Holdout.'
 	);
 }

@@ -119,7 +119,7 @@ export class CellWriter {
 			if (line !== null)
 				this.#refuse(line, {
 					code: 'already_stored',
-					words: `line ${line} is a group of people that an earlier upload of this campaign has brought already`
+					words: `line ${line} is already in this campaign`
 				});
 		}
 		return this.#conflict?.told ?? null;

@@ -75,8 +75,8 @@ export async function earlier(
 			words:
 				`the same file is stored already, as upload ${first.upload.id}, with other options (${changed.join(', ')}): ` +
 				(rows.every(({ upload }) => upload.id !== first.upload.id || upload.state === 'stored')
-					? 'withdraw that upload and send the file again'
-					: 'its results are published, so send the file as a correction (replaces)')
+					? 'withdraw that upload and upload the file again'
+					: 'its results are published, so upload the file as a correction (replaces)')
 		};
 	return {
 		kind: 'duplicate',

@@ -53,7 +53,7 @@ async function importAs(
 	return {
 		kind: 'conflict',
 		code: 'changed_meanwhile',
-		words: 'the campaign changed while the file was stored: send it again'
+		words: 'the campaign changed while the file was stored: upload it again'
 	};
 }
 

@@ -206,7 +206,7 @@ function largeControl({ campaigns: list, dialect }: ReadSummary): Problem | null
 /** A file without a campaign column, sent without a name. */
 function unnamed(titles: readonly string[]): { code: string; words: string } | null {
 	return titles.includes('')
-		? { code: 'campaign_not_named', words: 'neither the file nor the sender names the campaign' }
+		? { code: 'campaign_not_named', words: 'which campaign is this? The file doesn’t name it' }
 		: null;
 }
 

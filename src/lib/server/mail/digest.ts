@@ -7,7 +7,7 @@ import { campaignSuggestion } from '../reports/suggestion.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { inTurn } from '../db/in-turn.ts';
 
-/** So many days back an ended campaign is still told. */
+/** Days for which an ended campaign is still listed. */
 export const lookBack = 7;
 
 /** One campaign of a digest: what its page says first. */

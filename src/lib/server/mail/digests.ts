@@ -55,7 +55,7 @@ export const digests = {
 		return changed.length > 0;
 	},
 
-	/** Who is to get the digest of a week now: whoever asked before its Monday morning and has not got it. */
+	/** Who is to get the digest of a week now: members who asked before its Monday morning and have not got it. */
 	async due(store: Read, { now, timeZone }: { now: Date; timeZone: string }): Promise<Subscriber[]> {
 		const week = weekOf(now, timeZone);
 		return await inTurn.filter(

@@ -40,7 +40,7 @@ function sectionsOf(items: readonly DigestItem[]): Section[] {
 	].filter((section) => section.items.length > 0);
 }
 
-/** "Holdout: 1 guardrail broken, 3 campaigns": no name of anything stands in it. */
+/** "Holdout: 1 guardrail broken, 3 campaigns": it has no name of anything. */
 function subjectOf(items: readonly DigestItem[]): string {
 	const real = items.filter(({ demo }) => !demo);
 	const broken = real.reduce((sum, { guardrails }) => sum + guardrails.broken, 0);

@@ -95,7 +95,7 @@ export function answerRefusalWords(code: AnswerRefusal): string {
 		case 'other_wave':
 			return 'The answers contradict each other: the people were drawn again since these campaigns, or between them. Choose one.';
 		case 'no_earlier_wave':
-			return 'No other campaign of this audience is published, so nobody was drawn again. Publish it without that answer.';
+			return 'No other campaign of this audience is published, so no people were drawn again. Publish it without that answer.';
 		case 'wave_is_fixed':
 			return 'The first publication fixes whose people a campaign is about, and a correction is about those of what it corrects.';
 		case 'not_owner_of_audience':

@@ -41,7 +41,7 @@ async function* factFaults(store: Read, { id }: Campaign): AsyncGenerator<Fault>
 		if (await isCut(store, last.audit))
 			yield [
 				'audit_cut',
-				`entry ${last.audit.entries} of the audit trail, which was there at its last change, is missing`
+				`entry ${last.audit.entries} of the audit log, which existed at its last change, is missing`
 			];
 	} else if (Number((await newest(store, id))?.codeVersion ?? 0) >= factsVersion)
 		yield ['facts_missing', 'its audience, rule and answers at its publication are recorded no more'];

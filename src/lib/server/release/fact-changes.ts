@@ -72,7 +72,7 @@ export async function* factChanges(
 	if (recorded.newWave && !now.newWave)
 		yield ['wave_missing', 'that it began a new wave of its audience is missing'];
 	else if (!recorded.newWave && now.newWave)
-		yield ['wave_added', 'a new wave of its audience was added, and nobody confirmed one'];
+		yield ['wave_added', 'a new wave of its audience was added, and no one confirmed it'];
 	else if (!isSame(recorded.newWave, now.newWave))
 		yield ['wave_changed', 'who began the new wave of its audience, or when, is not as recorded'];
 	yield* answersChanged(store, recorded, now);

@@ -121,7 +121,7 @@ export async function storeProof(
 		ids.map((id) => halfStored('proof', id)),
 		() => Promise.resolve(null)
 	);
-	if (taken.kind !== 'taken') throw new Error('new certificates are claimed by somebody else');
+	if (taken.kind !== 'taken') throw new Error('another process has claimed the new certificates');
 	const { claim } = taken;
 	try {
 		insertCertificates(store, lots.rows);

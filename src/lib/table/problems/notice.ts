@@ -36,7 +36,7 @@ export function noticeWords(notice: Notice & { count?: number }): string {
 		case 'totals_row':
 			return `${rows} of totals left out`;
 		case 'comparison_row':
-			return `${rows} left out: they compare variants and count nobody`;
+			return `${rows} left out: they compare variants and count no people`;
 		case 'repeated_header':
 			return `${rows} left out: the header again`;
 		case 'short_row':
@@ -44,17 +44,17 @@ export function noticeWords(notice: Notice & { count?: number }): string {
 		case 'sum_rows':
 			return `${rows} with "${notice.value}" in ${column} left out: ${whatRowsAre(notice.parts)}`;
 		case 'blank_in_variant':
-			return `${column} is blank in every row of "${notice.variant}": it is unknown there and not compared; write 0 where there was none`;
+			return `${column} is empty in every row of "${notice.variant}": it is unknown there and not compared; write 0 where there was none`;
 		case 'events':
 			return `${column} counts events, not people: it is read as an amount per person`;
 		case 'one_variant':
-			return `${notice.spellings.map((name) => `"${name}"`).join(', ')} in ${column}: case and blanks make no other variant`;
+			return `${notice.spellings.map((name) => `"${name}"`).join(', ')} in ${column}: case and spaces don’t make another variant`;
 		case 'hidden_row':
 			return `${rows} hidden in the workbook left out: show ${times === 1 ? 'it' : 'them'} there to take ${times === 1 ? 'it' : 'them'} in`;
 		case 'footer':
 			return `${rows} below the table left out`;
 		case 'no_people_row':
-			return `${rows} left out: they count nobody`;
+			return `${rows} left out: they count no people`;
 		case 'decision':
 			return notice.words;
 		case 'variant_by_values':
@@ -84,7 +84,7 @@ export function leftOutWords(notice: Extract<Notice, { code: 'column_left_out' }
 		case 'rate':
 			return 'it is a rate or a mean, which cannot be added up';
 		case 'about':
-			return 'it says something about the file or the variants, and splits nobody';
+			return 'it describes the file or the variants, and splits no people';
 		case 'earlier':
 			return 'it is about an earlier period';
 		case 'spend':

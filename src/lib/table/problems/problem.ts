@@ -114,7 +114,7 @@ function missingWords(
 	return (
 		words +
 		(may === '' ? '' : `; may ${may} stand for people?`) +
-		(none === '' ? '' : `; ${none}: rates are no people`) +
+		(none === '' ? '' : `; ${none}: rates don’t count people`) +
 		(rests.length === 0
 			? ''
 			: `; ${list([...rests])} counts a part of the people: a column with all of them is needed`)
@@ -127,7 +127,7 @@ function explain(problem: Problem): Explanation {
 		const flags = fixes.map(({ flag }) => flag).join(', ');
 		return {
 			words: questionWords(problem),
-			fix: flags === '' ? questionHint(problem) : `Say which: ${flags}.`
+			fix: flags === '' ? questionHint(problem) : `Choose one: ${flags}.`
 		};
 	}
 	const column = problem.column === undefined ? 'a column' : `"${problem.column}"`;
@@ -166,13 +166,13 @@ function explain(problem: Problem): Explanation {
 			};
 		case 'bad_quotes':
 			return {
-				words: 'a quotation mark stands where none may be, or is never closed',
+				words: 'a quotation mark is in the wrong place, or is never closed',
 				fix: 'Put the whole field in quotation marks and double the ones inside it: "5"" screen".'
 			};
 		case 'wrong_field_count':
 			return {
 				words: `the row has ${problem.found} fields, the header has ${problem.expected}`,
-				fix: 'Put a field that holds the delimiter in quotation marks, and leave unknown fields empty instead of out.'
+				fix: 'Put a field that contains the delimiter in quotation marks, and leave unknown fields empty instead of out.'
 			};
 		case 'too_many_columns':
 			return {
@@ -194,7 +194,7 @@ function explain(problem: Problem): Explanation {
 			};
 		case 'reserved_name':
 			return {
-				words: `a variant or a dimension cannot be called "${problem.value}", which is a word of the programming language`,
+				words: `a variant or a dimension cannot be called "${problem.value}", which is a reserved word`,
 				fix: 'Give it another name.'
 			};
 		case 'missing_column':
@@ -215,13 +215,13 @@ function explain(problem: Problem): Explanation {
 		case 'too_many_values':
 			return {
 				words: `${column} has more than ${problem.limit} different values`,
-				fix: `Say what it is: --map "${problem.column ?? 'COLUMN'}=measure" or --map "${problem.column ?? 'COLUMN'}=ignore".`
+				fix: `Choose what it is: --map "${problem.column ?? 'COLUMN'}=measure" or --map "${problem.column ?? 'COLUMN'}=ignore".`
 			};
 		case 'blank_value':
 			return { words: `${column} is empty in this row`, fix: 'Fill it in, or remove the row.' };
 		case 'value_too_long':
 			return {
-				words: `${column} holds a text of more than ${problem.limit} characters`,
+				words: `${column} has a text of more than ${problem.limit} characters`,
 				fix: 'Use short names for campaigns, variants and segments; leave free text out.'
 			};
 		case 'not_a_number':
@@ -232,7 +232,7 @@ function explain(problem: Problem): Explanation {
 		case 'ambiguous_number':
 			return {
 				words: `${cell(problem.value)} in ${column} can be read with a decimal or a thousands mark`,
-				fix: 'Say which mark it is: --thousands point (or comma), or --decimal point (or comma); or export without thousands marks.'
+				fix: 'Choose the mark: --thousands point (or comma), or --decimal point (or comma); or export without thousands marks.'
 			};
 		case 'people_missing':
 			return {
@@ -271,19 +271,19 @@ function explain(problem: Problem): Explanation {
 			};
 		case 'number_too_large':
 			return {
-				words: `${column} holds a number of more digits than can be kept`,
+				words: `${column} has a number with too many digits`,
 				fix: 'Check the number, or use a larger unit.'
 			};
 		case 'squares_too_small':
 			return {
 				words: `${column} is smaller than the square of "${problem.of}" divided by the people`,
-				fix: 'It must hold the sum of each person\u2019s squared value: SUM(x * x) over people, not over groups.'
+				fix: 'It must be the sum of each person\u2019s squared value: SUM(x * x) over people, not over groups.'
 			};
 		case 'squares_too_small_for_buyers':
 			return {
 				words:
 					problem.bought === 0
-						? `"${problem.of}" is above 0, and "${problem.buyers}" counts nobody who paid`
+						? `"${problem.of}" is above 0, and "${problem.buyers}" counts no one who paid`
 						: `${column} is smaller than the square of "${problem.of}" divided by "${problem.buyers}": more people would have paid than bought`,
 				fix: `Correct the sums: ${column} is SUM(x * x) over people, not over groups. If "${problem.buyers}" doesn\u2019t count everyone who paid, read it as a measure of your own: --map "${problem.buyers}=yes-no".`
 			};
@@ -310,7 +310,7 @@ function explain(problem: Problem): Explanation {
 		case 'ambiguous_date':
 			return {
 				words: `the dates in ${column} can be read in more than one way: ${problem.readings.join(' or ')}`,
-				fix: 'Say which it is: --date-order dmy, mdy or ymd (or --year); or write dates as 2025-03-31.'
+				fix: 'Choose one: --date-order dmy, mdy or ymd (or --year); or write dates as 2025-03-31.'
 			};
 		case 'duplicate_key':
 			return {
@@ -330,7 +330,7 @@ function explain(problem: Problem): Explanation {
 		case 'personal_data':
 			return {
 				words: `${column} looks like personal data (${problem.looksLike}); Holdout takes groups of people, never people`,
-				fix: 'Leave the column out of the export, or put a group in its place, such as an age band or a region. If it holds places, products or creatives, let its name say so: city, product, creative.'
+				fix: 'Leave the column out of the export, or put a group in its place, such as an age band or a region. If it has places, products or creatives, give it a name that says so: city, product, creative.'
 			};
 		case 'person_level':
 			return {
@@ -358,7 +358,7 @@ function explain(problem: Problem): Explanation {
 		case 'too_many_problems':
 			return {
 				words: `${problem.total} problems in all, only the first ${problem.kept} are listed`,
-				fix: 'Mend the listed ones first; they are often the same one.'
+				fix: 'Fix the listed ones first; they often have one cause.'
 			};
 	}
 }
@@ -387,7 +387,7 @@ export function problemFixOnPage(problem: Problem): string {
 				? 'Choose “People” for the column that counts them.'
 				: 'Choose “Variant” for the column that names the control and the personalised experiences.';
 		case 'unknown_mapping':
-			return 'The saved reading names a column that this file does not have: choose the meaning of each column again.';
+			return 'The template names a column that this file doesn’t have. Choose the meaning of each column again.';
 		case 'too_many_dimensions':
 			return 'Leave some of them out, or add up over them before the export.';
 		case 'too_many_values':
@@ -398,7 +398,7 @@ export function problemFixOnPage(problem: Problem): string {
 			return `Correct the sums: the squares are those of each person, added up. If “${problem.buyers}” doesn’t count everyone who paid, read it as a measure of your own that is yes or no.`;
 		case 'unknown_control':
 		case 'control_missing':
-			return `Write its name in the field Control.${among(problem.variants)}`;
+			return `Choose the control.${among(problem.variants)}`;
 		case 'impossible_outcome':
 		case 'impossible_variant':
 			return 'Choose again what can’t happen in a variant.';

@@ -15,7 +15,7 @@ export type Question =
 	| { code: 'total_unclear'; value: string; parts: string[]; overlap?: true }
 	/** people of one day recur on the next */
 	| { code: 'repeated_days'; date: string }
-	/** what comes off the margin is blank in every row of a variant, and has values in another */
+	/** what comes off the margin is empty in every row of a variant, and has values in another */
 	| { code: 'blank_in_variant'; variant: string }
 	/** the control of a wave is larger than everyone else */
 	| { code: 'large_control'; control: string; people: number; others: string[]; rest: number }
@@ -101,7 +101,7 @@ export function questionWords(asked: Located): string {
 		case 'repeated_days':
 			return `${column} counts the people of each "${asked.date}" anew: are the same people counted again on a later one?`;
 		case 'blank_in_variant':
-			return `${column} is blank in every row of "${asked.variant}", and has values elsewhere: write 0 if nobody there had any; else it is unknown, and no return can count it`;
+			return `${column} is empty in every row of "${asked.variant}", and has values elsewhere: write 0 if no one there had any; else it is unknown, and no return can count it`;
 		case 'large_control':
 			return `the control "${asked.control}" has ${asked.people} people, and everyone else ${asked.rest}: is it the universal control group? If so, declare the planned split`;
 		case 'masked_number':

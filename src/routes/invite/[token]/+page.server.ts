@@ -13,7 +13,7 @@ export const load: PageServerLoad = async (event) => {
 
 export const actions = {
 	default: async (event) => {
-		const { status, ...said } = await enter(event, 'invite', event.params.token);
-		return fail(status, said);
+		const { status, ...problem } = await enter(event, 'invite', event.params.token);
+		return fail(status, problem);
 	}
 } satisfies Actions;

@@ -20,7 +20,7 @@ import { deviceWords } from './device-words.ts';
 
 /** Who is signed in; the door let nobody else in. */
 function own({ locals: { member, session } }: Pick<RequestEvent, 'locals'>) {
-	if (!member || !session) throw new Error('nobody is signed in');
+	if (!member || !session) throw new Error('no one is signed in');
 	return { member, session };
 }
 
@@ -76,9 +76,9 @@ export const actions = {
 			case 'signed-in':
 				return tell(event.cookies, 'password-changed');
 			case 'wrong':
-				return wrongPassword(401, { current: 'This is not your password.' });
+				return wrongPassword(401, { current: 'Wrong password.' });
 			case 'wait':
-				return wrongPassword(429, { current: `There were too many tries. Wait ${waitWords(outcome)}.` });
+				return wrongPassword(429, { current: `Too many tries. Wait ${waitWords(outcome)}.` });
 		}
 	},
 
@@ -86,7 +86,7 @@ export const actions = {
 		const { member } = own(event);
 		const id = formText(await event.request.formData(), 'id');
 		if (!(await store().write((tx) => ownSessions.end(tx, member.id, id))))
-			return fail(404, { refused: 'This session had ended already.' });
+			return fail(404, { refused: 'This device is already signed out.' });
 		await record(event, { action: 'session-ended', target: member.email });
 		tell(event.cookies, 'session-ended');
 	},
@@ -101,7 +101,7 @@ export const actions = {
 	digest: async (event) => {
 		const { member } = own(event);
 		const weekly = formText(await event.request.formData(), 'weekly') === 'yes';
-		if (weekly && !settings().mail) return fail(409, { refused: 'This workspace sends no e-mail yet.' });
+		if (weekly && !settings().mail) return fail(409, { refused: 'This workspace sends no email yet.' });
 		await store().write(async (tx) => {
 			if (!(await digests.want(tx, member.id, { weekly, now: new Date() }))) return;
 			const details = { weekly };

@@ -41,14 +41,14 @@ export const load: PageServerLoad = async ({ locals }) => {
 };
 
 const words: Readonly<Record<MemberRefusal, string>> = {
-	'no-such-member': 'There is no such member any more.',
-	'last-administrator': 'This is the last administrator. Make another one first.',
-	taken: 'Somebody with this address is a member already.',
-	'no-identity': 'Single sign-on was reset already.',
-	'no-heir': 'Share links can go to an active member who may share. Choose another one.'
+	'no-such-member': 'This member no longer exists.',
+	'last-administrator': 'This is the last administrator. Add another one first.',
+	taken: 'A member already has this address.',
+	'no-identity': 'Single sign-on is already reset.',
+	'no-heir': 'Choose an active member who may share links.'
 };
 
-/** A change and its line in the audit trail, together or not at all. */
+/** A change and its line in the audit log, together or not at all. */
 const change = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => store().write(work);
 
 const note = (
@@ -66,7 +66,7 @@ const linkTo = (secret: string): string => `${settings().origin}/invite/${secret
 /** Why an administrator must wait, where too many links were made. */
 async function tooMany({ locals }: RequestEvent): Promise<string | null> {
 	const wait = await countTry('invite', locals.member?.id ?? '');
-	return wait && `These were many links. Wait ${waitWords(wait)}.`;
+	return wait && `Too many links. Wait ${waitWords(wait)}.`;
 }
 
 /** Runs a change of one member and says what came of it. */

@@ -46,7 +46,7 @@ export const actions = {
 		const read = readForm(token, data);
 		if (read.problems) return fail(400, { form: read });
 		const wait = await countTry('invite', event.locals.member?.id ?? '');
-		const many = { name: `These were many. Wait ${wait ? waitWords(wait) : ''}.` };
+		const many = { name: `Too many tokens. Wait ${wait ? waitWords(wait) : ''}.` };
 		if (wait) return fail(429, { form: { typed: read.typed, problems: many } });
 		const { name, role, days } = read.value;
 		const secret = await store().write(async (tx) => {
@@ -71,7 +71,7 @@ export const actions = {
 			const found = (await tokens.list(tx)).find((one) => one.id === id && one.memberId === null);
 			const member = await members.find(tx, memberId);
 			if (!found || !member || member.deactivatedAt)
-				return fail(404, { refused: 'This token or this member is not there any more.' });
+				return fail(404, { refused: 'This token or member no longer exists.' });
 			await people.handOverToken(tx, id, memberId);
 			const details = { to: member.email };
 			await audit.add(tx, auditEvent(event, { action: 'token-handed-over', target: found.name, details }));
@@ -83,7 +83,7 @@ export const actions = {
 		const id = formText(await event.request.formData(), 'id');
 		return await store().write(async (tx) => {
 			const name = await tokens.revoke(tx, id, new Date());
-			if (name === undefined) return fail(404, { refused: 'This token was revoked already.' });
+			if (name === undefined) return fail(404, { refused: 'This token is already revoked.' });
 			await audit.add(tx, auditEvent(event, { action: 'token-revoked', target: name }));
 			tell(event.cookies, 'token-revoked');
 		});

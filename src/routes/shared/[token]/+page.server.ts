@@ -19,13 +19,16 @@ async function open(event: RequestEvent, token: string, now: Date) {
 		? await countTry('share', `${share.id}\n${address}`)
 		: await countTry('shareGuess', address);
 	if (wait)
-		error(429, { message: `This address opens too many links. Wait ${waitWords(wait)}.`, code: 'too_many' });
+		error(429, {
+			message: `Too many links opened from this address. Wait ${waitWords(wait)}.`,
+			code: 'too_many'
+		});
 	const campaign = share?.campaignId
 		? ((await campaigns.byId(store(), share.campaignId)) ?? undefined)
 		: undefined;
 	if (share && (campaign !== undefined || share.kind === 'programme')) return { share, campaign };
 	error(404, {
-		message: 'It was taken back, its time is over, or a part of its address is missing.',
+		message: 'It was revoked, has expired, or part of its address is missing.',
 		code: 'no_such_link'
 	});
 }
@@ -52,6 +55,6 @@ export const load: PageServerLoad = async (event) => {
 		: share.kind === 'report'
 			? await shownReport(campaign, url, now)
 			: await shownCampaign(campaign, url, now);
-	if (!shown) error(404, { message: 'There is no such report any more.', code: 'no_such_report' });
+	if (!shown) error(404, { message: 'This report no longer exists.', code: 'no_such_report' });
 	return { shown, fixed: true, until: share.expiresAt.toISOString() };
 };

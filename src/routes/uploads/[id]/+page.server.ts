@@ -23,7 +23,7 @@ import { groupedProblems } from './grouped-problems.ts';
 import { knownUpload } from './known.server.ts';
 
 /** Why a draft is not stored, where storing it was tried. */
-async function told({ id, said }: Draft, viewer: Viewer) {
+async function result({ id, said }: Draft, viewer: Viewer) {
 	const report = await drafts.report(store(), id);
 	if (report?.kind === 'fault') return report;
 	if (report?.kind !== 'import') {
@@ -47,7 +47,7 @@ async function told({ id, said }: Draft, viewer: Viewer) {
 	}
 }
 
-/** What storing said: why something was not published, and what the reader did. */
+/** Why something was not published, and what the reader did. */
 async function remarks(id: string, locals: App.Locals) {
 	const draft = await drafts.find(store(), id);
 	const report = draft && isOwn(draft, locals) ? await drafts.report(store(), id) : null;
@@ -76,7 +76,13 @@ export const load: PageServerLoad = async (event) => {
 	const upload = attempt ? null : await uploads.find(store(), viewer, id);
 	if (!upload) {
 		const draft = await draftAt(id, locals);
-		return { id, file: draft.file, attempt, told: attempt ? null : await told(draft, viewer), upload: null };
+		return {
+			id,
+			file: draft.file,
+			attempt,
+			result: attempt ? null : await result(draft, viewer),
+			upload: null
+		};
 	}
 	await recordUploadLook(event, id);
 	const manages = (campaign: Campaign): Promise<boolean> => managesCampaign(event, campaign);
@@ -86,7 +92,7 @@ export const load: PageServerLoad = async (event) => {
 		id,
 		file: upload.file,
 		attempt: null,
-		told: null,
+		result: null,
 		upload: {
 			receivedAt: upload.receivedAt.toISOString(),
 			by: upload.by,
@@ -132,7 +138,7 @@ export const actions = {
 		const own = list.find((one) => one.slug === slug && one.state === 'stored');
 		const campaign = own ? await campaigns.byId(store(), own.id) : null;
 		if (!campaign || !(await managesCampaign(event, campaign)))
-			error(404, { message: 'There is no such campaign.', code: 'no_such_campaign' });
+			error(404, { message: 'This campaign doesn’t exist.', code: 'no_such_campaign' });
 		const sender = senderOf(event);
 		const samePeople = samePeopleIn(data) ?? [];
 		const seen = formText(data, 'seen', 200);

@@ -43,10 +43,10 @@ export function layoutWords(layout: string): { readonly name: string; readonly s
 /** Why a row is passed over. */
 export const passedWords = {
 	totals_row: 'A totals row: it would count everyone twice.',
-	comparison_row: 'It compares variants and counts nobody.',
-	people_unknown_row: 'Neither people nor outcomes are known.',
+	comparison_row: 'It compares variants and counts no people.',
+	people_unknown_row: 'It has no people and no outcomes.',
 	repeated_header: 'The header again.',
-	no_people_row: 'Nobody in it.',
+	no_people_row: 'No people in it.',
 	hidden_row: 'Hidden in the workbook.',
 	footer: 'A note below the table.'
 } as const;

@@ -2,7 +2,7 @@ import type { Dialect } from '#lib/table/dialect/dialect.ts';
 
 type Choice = { readonly value: string; readonly label: string };
 
-/** What can be said about how a file is written, part by part; the value is what a form sends. */
+/** The choices for how a file is written, part by part; the value is what a form sends. */
 export const dialectChoices = {
 	encoding: [
 		{ value: 'utf-8', label: 'UTF-8' },

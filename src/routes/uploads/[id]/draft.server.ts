@@ -16,5 +16,5 @@ export function isOwn({ by }: Draft, locals: App.Locals): boolean {
 export async function draftAt(id: string, locals: App.Locals): Promise<Draft> {
 	const draft = await drafts.find(store(), id);
 	if (draft && isOwn(draft, locals)) return draft;
-	error(404, { message: 'There is no such upload, or it is not yours.', code: 'no_such_upload' });
+	error(404, { message: 'This upload doesn’t exist or isn’t yours.', code: 'no_such_upload' });
 }

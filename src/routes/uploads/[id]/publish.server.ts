@@ -38,11 +38,11 @@ export async function toPublish(
 	const known = await inTurn.flatMap(waiting, async ({ id }) => (await campaigns.byId(store(), id)) ?? []);
 	const open = await inTurn.filter(known, manages);
 	if (open.length > MOST) return [];
-	const wish = scopeIn(url);
+	const scope = scopeIn(url);
 	return inTurn.map(open, async (campaign) => {
 		const { slug, name, policy } = campaign;
-		const seen = await markOf(campaign, now, wish);
-		const made = await preview(campaign, seen, { now, sender, ...wish });
+		const seen = await markOf(campaign, now, scope);
+		const made = await preview(campaign, seen, { now, sender, ...scope });
 		return {
 			slug,
 			name,

@@ -33,7 +33,10 @@ export const actions = {
 		const { request } = event;
 		const form = await receive(request);
 		if (form.kind === 'disk-full')
-			return refused(507, 'There is no room left to store anything. What is stored can be read as before.');
+			return refused(
+				507,
+				'The disk is full, so nothing was imported. Everything stored before is still there.'
+			);
 		if (form.kind === 'broken') return refused(400, 'Upload interrupted. Try again.');
 		if (form.kind === 'no-file') return refused(400, 'Choose a file, or paste a table.');
 		const { received, name } = form;

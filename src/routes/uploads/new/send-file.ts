@@ -13,7 +13,7 @@ export async function sendFile(form: HTMLFormElement, onShare: (share: number) =
 		request.setRequestHeader('x-sveltekit-action', 'true');
 		request.upload.onprogress = ({ loaded, total }) => onShare(total > 0 ? loaded / total : 0);
 		request.onload = () => done(request.responseText);
-		request.onerror = () => failed(new Error('The connection broke off.'));
+		request.onerror = () => failed(new Error('The connection was interrupted.'));
 		request.send(new FormData(form));
 	});
 	await applyAction(deserialize(text));

@@ -70,16 +70,16 @@ export const campaignChange = z
 		ended: z
 			.boolean()
 			.describe(
-				'`true`: no more days will come; `false`: more days will come, until `endsOn` where it is given. For an ended campaign with published results `false` reopens it: its owner and the people added may until its report is signed, administrators also later; from then on its intervals hold for every look'
+				'`true`: no more days will come; `false`: more days will come, until `endsOn` where it is given. For an ended campaign with published results `false` reopens it: its owner and the people added may until its report is signed, administrators also later; from then on its intervals are always valid'
 			),
 		owner: person.describe(
-			'Hand it over: e-mail address of a member, or name of a token; for its owner and administrators'
+			'Hand it over: email address of a member, or name of a token; for its owner and administrators'
 		),
 		people: z
 			.array(person)
 			.max(50)
 			.describe(
-				'Who else may see it before its publication, and change it (by adding rows and previews they can work out any number of its files): e-mail addresses of analysts and administrators, or names of their tokens; for its owner and administrators'
+				'Who else may see it before its publication, and change it (by adding rows and previews they can work out any number of its files): email addresses of analysts and administrators, or names of their tokens; for its owner and administrators'
 			),
 		variants,
 		assumptions: assumptions.partial(),
@@ -132,7 +132,7 @@ export const campaign = z.object({
 			})
 		)
 		.describe(
-			'Changes of the end after results were published; from the first on, intervals hold for every look'
+			'Changes of the end after results were published; from the first on, intervals are always valid'
 		),
 	goal: z.enum(goals).nullable(),
 	primary: z.string().nullable().describe('The metric that was chosen to decide; null: as the goal proposes'),
@@ -146,7 +146,7 @@ export const campaign = z.object({
 	roles: z
 		.array(z.object({ metric: z.string(), role: z.string(), margin: z.number().nullable() }))
 		.describe(
-			'Chosen roles of metrics, as the goal proposed them or as they were said; empty: each metric’s own'
+			'Chosen roles of metrics, as the goal proposed them or as they were entered; empty: each metric’s own'
 		),
 	roleChanges: z
 		.array(
@@ -159,7 +159,7 @@ export const campaign = z.object({
 		.describe('Changes of roles, limits and directions after results were published'),
 	levelChanges: z
 		.array(z.object({ from: z.number(), to: z.number(), at: z.string(), by: z.string() }))
-		.describe('Changes of the level of intervals after results were published'),
+		.describe('Changes of the confidence level after results were published'),
 	control: z.string().nullable(),
 	variants: z
 		.array(z.object({ name: z.string(), plannedWeight: z.number().nullable() }))

@@ -48,7 +48,7 @@ export interface Operation {
 const notFound = { words: 'There is no such campaign.' };
 const which = { words: 'Several unpublished campaigns have this address; `campaigns` names them.' };
 const conflict = {
-	words: 'It does not fit what is there, or is published already; `code` and `detail` say why.'
+	words: 'It doesn’t fit the stored campaign, or is published already; `code` and `detail` say why.'
 };
 
 /** Every operation of the API. Routes take theirs from here, and so does the description. */
@@ -93,7 +93,7 @@ export const operations = {
 		path: '/campaigns/{slug}',
 		permission: ['campaign', 'assume'],
 		summary:
-			'Change what is said of a campaign; its privacy rule only before the first release; `assumptions` are for those who may say margins and costs, everything else for those who add campaigns',
+			'Change a campaign; its privacy rule only before the first release; `assumptions` are for those who may enter margin and costs, everything else for those who add campaigns',
 		body: campaignChange,
 		answers: { 200: { words: 'The campaign.', schema: campaign }, 404: notFound, 409: conflict }
 	},
@@ -104,7 +104,7 @@ export const operations = {
 		summary: 'Published results; `Accept: text/csv` for a table',
 		query: resultsQuery,
 		answers: {
-			200: { words: 'Everything that may be seen of what is asked for.', schema: resultsSchema, csv: true },
+			200: { words: 'Everything published about it.', schema: resultsSchema, csv: true },
 			404: { words: 'There is no such campaign, nothing of it is published, or not at this detail.' },
 			409: which
 		}
@@ -140,7 +140,7 @@ export const operations = {
 		path: '/privacy/proof',
 		permission: 'read',
 		summary:
-			'What is promised of each published campaign, what was proved, and the closest that an attack on published numbers came',
+			'For each published campaign: what is promised, what is proved, and the narrowest guess of the attack',
 		answers: {
 			200: { words: 'The newest attack, and published campaigns, newest first.', schema: proofSchema }
 		}
@@ -178,7 +178,7 @@ export const operations = {
 		method: 'post',
 		path: '/uploads',
 		permission: 'upload',
-		summary: 'Take a file in, whole or not at all',
+		summary: 'Store a file, whole or not at all',
 		query: uploadQuery,
 		repeats: repeatable,
 		file: ['text/csv', 'text/tab-separated-values', 'application/gzip', workbookType],
@@ -191,7 +191,7 @@ export const operations = {
 		answers: {
 			200: {
 				words:
-					'Nothing was stored: the same bytes are there already (with `release` they are published now, or `notReleased` says why not), or it was a dry run.',
+					'Nothing was stored: the same bytes are stored already (with `release` they are published now, or `notReleased` says why not), or it was a dry run.',
 				schema: z.union([duplicateUpload, checkedUpload])
 			},
 			201: { words: 'What was stored.', schema: storedUpload },
@@ -225,7 +225,7 @@ export const operations = {
 		method: 'delete',
 		path: '/uploads/{id}',
 		permission: 'withdraw',
-		summary: 'Take back an upload that is not published',
+		summary: 'Withdraw an upload that is not published',
 		answers: {
 			200: { words: 'It is withdrawn.', schema: withdrawnUpload },
 			404: { words: 'There is no such upload.' },

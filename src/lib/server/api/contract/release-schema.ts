@@ -33,7 +33,7 @@ const absences = z
 export const publication = z.object({
 	state: z.enum(['published', 'preview', 'nothing-new']),
 	words: z.string(),
-	name: z.string().optional().describe('The name that it is published under, where its own is taken'),
+	name: z.string().optional().describe('The name it is published under, where another campaign has its own'),
 	resembles: resembles.optional(),
 	problem: z
 		.object({

@@ -105,7 +105,7 @@ export const resultsSchema = z.looseObject({
 	sequential: z
 		.boolean()
 		.describe(
-			'Intervals hold for every look: while the campaign runs, and afterwards where its end was changed after results were published'
+			'Intervals are always valid: while the campaign runs, and afterwards where its end was changed after results were published'
 		),
 	running: z.boolean().describe('More days will come'),
 	policy: z.object({ k: z.number(), minOutcome: z.number() }),

@@ -45,7 +45,7 @@ const variant = z.looseObject({
 			joint: z
 				.enum(['known', 'exact', 'bound'])
 				.describe(
-					'How the range allows for discounts: taken as known, with their covariance with revenue, or with the largest error there can be'
+					'How the range allows for discounts: treated as known, with their covariance with revenue, or with the largest error there can be'
 				)
 		})
 		.optional()
@@ -91,13 +91,13 @@ export const roiSchema = z.object({
 	said: z
 		.object({ by: z.string().nullable(), at: z.iso.datetime() })
 		.nullable()
-		.describe('Who said them, and when'),
+		.describe('Who entered them, and when'),
 	decision: z.object({ tone: z.string(), headline: z.string(), sentence: z.string() }),
 	suggestion: suggestionSchema.nullable().describe('Null where nothing can be compared'),
 	total: z
 		.object({ margin: range, cost: z.number(), gain: range, chance: z.number() })
 		.nullable()
-		.describe('All treatments together, the fixed cost taken once; chance that the gain is above 0'),
+		.describe('All treatments together, the fixed cost counted once; chance that the gain is above 0'),
 	optOuts: z
 		.array(
 			z.object({
@@ -106,7 +106,9 @@ export const roiSchema = z.object({
 				confidence: z.number(),
 				value: range
 					.nullable()
-					.describe('At the value of a subscriber, where the workspace has one; not taken off any gain'),
+					.describe(
+						'At the value of a subscriber, where the workspace has one; not subtracted from any gain'
+					),
 				words: z.string()
 			})
 		)

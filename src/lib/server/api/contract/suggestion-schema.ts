@@ -17,9 +17,7 @@ export const suggestionSchema = z.object({
 		.enum(['money', 'metric'])
 		.describe('Gain, or the main metric where margin and costs are not entered or money has no range'),
 	words: z.string(),
-	reason: z
-		.string()
-		.describe('Whoever may not see what campaigns returned reads the part of it that is not about money'),
+	reason: z.string().describe('Readers who may not see money get the part that is not about money'),
 	morePeople: z
 		.number()
 		.nullable()

@@ -105,7 +105,7 @@ export const uploadQuery = z.strictObject({
 	file: exact(200).optional().describe('Name of the file, for the history of uploads'),
 	template: readingFacts.template
 		.optional()
-		.describe('Name of a saved reading: how the file is written, and what its columns mean'),
+		.describe('Name of a template: how the file is written, and what its columns mean'),
 	map: mapping
 		.optional()
 		.describe(
@@ -189,7 +189,7 @@ export const uploadQuery = z.strictObject({
 	dryRun: flag
 		.optional()
 		.describe(
-			'Check the whole file and store nothing; with `release` also what publishing would answer, with the question that it would ask'
+			'Check the file and store nothing; with `release` also what publishing would answer, with the question that it would ask'
 		),
 	release: flag
 		.optional()
@@ -204,7 +204,7 @@ const storedCampaign = z.object({
 	rows: z.int(),
 	people: z.number().optional(),
 	released: z.boolean(),
-	notReleased: z.string().optional().describe('Why a wished release did not happen'),
+	notReleased: z.string().optional().describe('Why the requested release did not happen'),
 	resembles: resembles.optional(),
 	waiting: z.string().optional().describe('What of it is not published yet, and when it can be')
 });

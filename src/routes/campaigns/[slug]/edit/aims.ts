@@ -31,7 +31,7 @@ export interface TypedCustom {
 export interface TypedRole {
 	readonly metric: string;
 	readonly role: string;
-	/** In percent, of a score in points; blank: the metric's own. */
+	/** In percent, of a score in points; empty: the metric's own. */
 	readonly margin: string;
 }
 
@@ -184,7 +184,7 @@ export function readAims(
 		const unit = contractMetric(one.metric)?.unit === 'score' ? 'points' : 'percent';
 		const choice = readRole(one, unit);
 		if (choice === null)
-			problems[`role-${i}-margin`] = `Write 0 to ${mostMargin} ${unit}, such as 5, or leave it blank.`;
+			problems[`role-${i}-margin`] = `Write 0 to ${mostMargin} ${unit}, such as 5, or leave it empty.`;
 		return choice;
 	});
 	// Roles of another goal are not those of this one: its proposal is taken.

@@ -57,7 +57,7 @@ export function headline({ ranges, periods }: Summary): {
 		return {
 			publishes: 'periods',
 			title: `${sentence(dated.length > 0 ? spanOf(dated) : 'everything')} becomes visible`,
-			words: `Totals and breakdowns of ${number(people)} people. What is published stays as it is.`
+			words: `Totals and breakdowns of ${number(people)} people. Published numbers don’t change.`
 		};
 	}
 	if (ranges.length > 0) {
@@ -65,13 +65,13 @@ export function headline({ ranges, periods }: Summary): {
 		return {
 			publishes: 'ranges',
 			title: `Totals of ${spanOf(ranges)} become visible`,
-			words: `${number(all)} people, in ${rangeCount(ranges.length)}. Breakdowns appear when the period closes. What is published stays as it is.`
+			words: `${number(all)} people, in ${rangeCount(ranges.length)}. Breakdowns appear when the period closes. Published numbers don’t change.`
 		};
 	}
 	return {
 		publishes: 'nothing',
 		title: 'Nothing would become visible',
-		words: 'The groups are too small to show even their total, so there is nothing to publish yet.'
+		words: 'Too few people to show even a total, so there is nothing to publish yet.'
 	};
 }
 

@@ -19,7 +19,7 @@ const columns = [
 	'hash'
 ];
 
-/** Entries read at a time: a long trail never stands in memory as a whole. */
+/** Entries read at a time: a long log is never in memory as a whole. */
 const batch = 1_000;
 
 const line = ({ sequence, at, actor, action, target, outcome, details, address, hash }: AuditEntry) => [
@@ -46,7 +46,7 @@ async function* lines(filter: Omit<AuditFilter, 'limit'>): AsyncGenerator<Uint8A
 /** Every entry that fits the filters, newest first. */
 export const GET: RequestHandler = async (event) => {
 	const rows = lines(auditFilter(typedFilter(event.url)));
-	await record(event, { action: 'export', target: 'audit trail', details: { format: 'csv' } });
+	await record(event, { action: 'export', target: 'audit log', details: { format: 'csv' } });
 	const body = new ReadableStream<Uint8Array>({
 		async pull(controller) {
 			const next = await rows.next();

@@ -6,7 +6,7 @@ import { settings } from '#lib/server/db/store.ts';
 
 /** Where the identity provider sends a browser back to. */
 export const GET: RequestHandler = async (event) => {
-	if (!settings().oidc) error(404, { message: 'There is no single sign-on here.', code: 'no_provider' });
+	if (!settings().oidc) error(404, { message: 'Single sign-on isn’t set up.', code: 'no_provider' });
 	const outcome = await takeCallback(event);
 	return outcome.kind === 'wait' ? refuseTries(event, outcome) : outcome.response;
 };

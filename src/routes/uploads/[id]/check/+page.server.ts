@@ -60,8 +60,8 @@ const sameFileQuestion = (
 	count: 1
 });
 
-/** What the check said, as the page tells it. */
-async function told(draft: Draft, viewer: Viewer) {
+/** The result of the check, as the page shows it. */
+async function result(draft: Draft, viewer: Viewer) {
 	const { id } = draft;
 	const report = await drafts.report(store(), id);
 	if (report === null) {
@@ -116,7 +116,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 		template,
 		attempt,
 		given,
-		told: attempt ? null : await told(draft, await requestViewer(locals))
+		result: attempt ? null : await result(draft, await requestViewer(locals))
 	};
 };
 

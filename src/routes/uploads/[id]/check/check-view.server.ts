@@ -280,7 +280,7 @@ export function checkView(draft: Draft, outcome: Checked, found: FileLook | null
 		people: columnSums['people'] ?? 0,
 		dimensions: outcome.dimensions,
 		layout: { sentence: layoutWords(layout).sentence, turned: look?.turned ?? null },
-		// What a choice tells already is not told twice.
+		// What a choice shows already is not repeated.
 		decisions: decisions
 			.filter(({ what }) => what !== 'layout')
 			.map(({ what, value, why }) => `${roleWords(what)}: ${value}, because ${why}.`),

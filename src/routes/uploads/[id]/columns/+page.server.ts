@@ -59,7 +59,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 		// Labels alone leave the server: a header without names may be somebody's data.
 		columns: columns.map(({ label, role, samples, blanks, note }, i) => ({
 			label,
-			/** Equal headers are told apart. */
+			/** Equal headers are numbered. */
 			letter: labels.indexOf(label) === labels.lastIndexOf(label) ? '' : letter(i),
 			role,
 			samples,
@@ -140,7 +140,7 @@ const back = ({ id }: Draft, url: URL): string =>
 	`/uploads/${id}/${url.searchParams.get('from') === 'check' ? 'check' : 'columns'}`;
 
 export const actions = {
-	/** Shows how the file is read under what is said now. */
+	/** Shows how the file is read with the choices made so far. */
 	reread: async ({ params, locals, request }) => {
 		const { failure } = await reread(
 			await draftAt(params.id, locals),
@@ -154,11 +154,11 @@ export const actions = {
 	template: async ({ params, locals, request }) => {
 		const name = (await request.formData()).get('template');
 		const draft = await draftAt(params.id, locals);
-		const wish = typeof name === 'string' && name !== '' ? name : null;
+		const chosen = typeof name === 'string' && name !== '' ? name : null;
 		const nothing = { dialect: {}, mapping: {}, recurring: false };
 		await draftWork.read(
 			draft,
-			wish === null ? { template: null, reading: nothing } : { template: wish },
+			chosen === null ? { template: null, reading: nothing } : { template: chosen },
 			new Date()
 		);
 		return { reread: true };

@@ -6,7 +6,7 @@ import { readingForm } from '#lib/server/facts/reading.ts';
 import { readForm } from '#lib/server/facts/read-form.ts';
 import { dateOrders, dialectChoices } from '../dialect-words.ts';
 
-/** What the form about reading a file holds, as typed. Blank is "find out" or "not said". */
+/** Values of the form about reading a file, as typed. Empty is "detect" or "not chosen". */
 export interface TypedReading {
 	readonly encoding: string;
 	readonly delimiter: string;
@@ -154,7 +154,7 @@ function chosen<T extends string>(options: readonly { readonly value: T }[], tex
 	return options.find(({ value }) => value === text)?.value;
 }
 
-/** What was said and is in no field of this form. */
+/** Choices that are in no field of this form. */
 const kept = ({ layout, goal, skip, keep, oncePerPerson, campaignName }: FileReading) => ({
 	...(layout === undefined ? {} : { layout }),
 	...(goal === undefined ? {} : { goal }),
@@ -176,7 +176,7 @@ export function readReading(
 		...read.problems,
 		...(typed.replaces === '' || slugs.includes(typed.replaces)
 			? {}
-			: { replaces: 'There is no such campaign.' })
+			: { replaces: 'This campaign doesn’t exist.' })
 	};
 	const { headerLine, year, currency, timeZone, outcomeWindow, control } = read.value ?? {};
 	const impossible = parseImpossible(typed.impossible) ?? {};

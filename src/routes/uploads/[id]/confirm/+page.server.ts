@@ -107,7 +107,7 @@ export const actions = {
 		const declared = draft.ending ? { ending: draft.ending } : {};
 		if (taken?.typed)
 			await storeAs(draft, { ...taken.typed, release: taken.release, scope: 'complete', ...declared });
-		if (taken) return fail(409, { refused: 'This campaign is not here any more. Choose another one.' });
+		if (taken) return fail(409, { refused: 'This campaign no longer exists. Choose another one.' });
 		const read = readForm(declarationForm, data);
 		const categories = categoriesIn(
 			data,

@@ -16,7 +16,7 @@ const nameField = (name: string): string => {
 	return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
 };
 
-/** The uploader's own file with `_line` and `_error`, to mend and send again. */
+/** The uploader's own file with `_line` and `_error`, to correct and upload again. */
 export const GET: RequestHandler = async ({ params, locals }) => {
 	const draft = await draftAt(params.id, locals);
 	const path = drafts.path(settings().dataFolder, draft.id, 'errors');

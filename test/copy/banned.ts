@@ -1,0 +1,123 @@
+/** What no page, message or answer of Holdout says, with what it says instead: the voice of Holdout, as a test reads it. */
+const banned: readonly (readonly [RegExp, string])[] = [
+	// Never, on any page.
+	[/\bsaid\b/i, 'entered, declared'],
+	[/\btold\b/i, 'shown, reported'],
+	[/\bstands?\b(?! for\b)/i, 'is, is shown'],
+	[/\b(?:holds?|held)\b/i, 'is valid, allows for, has'],
+	[/\bmend(?:ed|s)?\b/i, 'fix, correct'],
+	[/\bmet\b/i, 'found'],
+	[/\btaken\b/i, 'used, read, another … has it'],
+	[/\bthrown? away\b/i, 'discard, delete'],
+	[/\blet in\b/i, 'reactivated, allowed'],
+	[/\bgo(?:es)? on\b/i, 'continue'],
+	[/\bearned its cost\b/i, 'paid'],
+	[/\bcannot be said\b/i, 'too close to call'],
+	[/\btimes out of\b/i, 'likely …, 80% chance'],
+	[/\bblank\b/i, 'empty'],
+	[/\bderivable\b/i, 'can’t be worked out'],
+	[/\bfor want of\b/i, 'because … is missing'],
+	[/\bplease\b/i, '(leave it out)'],
+	[/\bsuccessfully\b/i, '(leave it out)'],
+	[/\be-mails?\b/i, 'email'],
+	[/[a-z]!(?!=)(?:\s|$)/, 'a full stop'],
+	// One word for one idea.
+	[/\bput on record\b|\bon its way\b|\bbroke off\b/i, 'recorded; interrupted'],
+	[/\bnot good\b|\bgood (?:until|for)\b/i, 'expired, invalid, valid until'],
+	[/\bin force\b/i, 'valid'],
+	[/\btake(?:s|n)? back\b/i, 'revoke, undo'],
+	[/\bstruck out\b/i, 'crossed out'],
+	[/\bwhoever\b|\bsomebody\b|\banybody\b|\bnobody\b/i, 'who, someone, anyone, no one'],
+	[/\baccepted harm\b/i, 'limit'],
+	[/\bplausible range\b/i, 'likely range'],
+	[/\bnever[- ]contacted\b|\bglobal control\b/i, 'universal control group'],
+	[/\bclear difference\b/i, 'too close (to call)'],
+	[/\bharm is certain\b|\bcould pass the limit\b/i, 'over limit, unclear'],
+	[/\blevel of intervals?\b/i, 'confidence level'],
+	[/\baudit trail\b/i, 'audit log'],
+	[/\bROI reports?\b|\bReturn on data\b/, 'Reports, By kind of personal data'],
+	[/\bawaiting release\b/i, 'not published'],
+	[/\bSend the file\b|\bLooking at the file\b/i, 'Upload, Reading the file…'],
+	[/\bStore the file\b|\bCheck the whole file\b/, 'Save, Check the file'],
+	[/\bHow to mend\b|\bWhat is wrong\b/i, 'How to fix, Problem'],
+	[/\bPassword now\b|\bSign out everywhere else\b/, 'Current password, Sign out other devices'],
+	[/\bMargin and costs said\b|\bReport approved\b/, 'Margin and costs entered, Report signed'],
+	[/\bNothing of this name\b/, 'No match']
+];
+
+/** Files that are being rewritten: the copy of their pages is not checked yet. To be emptied. */
+export const notYet: readonly string[] = [
+	'src/routes/overview/',
+	'src/routes/+page',
+	'src/routes/campaigns/[slug]/+page',
+	'src/routes/campaigns/[slug]/analysts/',
+	'src/routes/campaigns/[slug]/data/',
+	'src/routes/campaigns/[slug]/Awaiting',
+	'src/routes/campaigns/[slug]/page-data',
+	'src/routes/campaigns/[slug]/view',
+	'src/routes/campaigns/[slug]/decisions/',
+	'src/routes/campaigns/[slug]/results/',
+	'src/routes/campaigns/[slug]/segments/',
+	'src/routes/reports/',
+	'src/routes/programme/',
+	'src/lib/charts/',
+	'src/lib/experiment/',
+	'src/lib/format/interval.ts',
+	// The demo of eight campaigns replaces its names.
+	'src/lib/server/demo/'
+];
+
+/** Pages of theirs, by route. To be emptied with `notYet`. */
+export const pagesNotYet: readonly string[] = [
+	'/',
+	'/campaigns/[slug]',
+	'/programme',
+	'/reports/data',
+	'/reports/roi',
+	'/reports/roi/[slug]',
+	'/reports/roi/[slug]/[number]',
+	'/reports/roi/[slug]/share',
+	'/reports/share',
+	'/shared/[token]'
+];
+
+/** Sources whose texts are not for people to read: names that other programs write, SQL, the demo's invented names. */
+export const notForPeople: readonly string[] = [
+	// Names of columns and values that exports of other tools have.
+	'src/lib/table/words/',
+	'src/lib/table/values/',
+	'src/lib/table/sql/dialect.ts',
+	'src/lib/privacy/personal-data/'
+];
+
+/** Values of the API and of stored answers, which stay as they are. */
+const values: readonly string[] = [
+	'awaiting release',
+	'earned its cost',
+	'did not earn its cost',
+	'cannot be said',
+	'no clear difference'
+];
+
+/** What people wrote themselves: names and notes that tests and the demo bring along. */
+const ownTexts: readonly string[] = [
+	'Spring e-mail: picks from purchase history',
+	'No e-mail',
+	'no e-mail as holdout',
+	'Nobody: invented for the demo',
+	'None needed: nobody is in it',
+	'Go on.'
+];
+
+/** A page's words without what people wrote themselves. */
+export const ourWords = (page: string): string => ownTexts.reduce((text, own) => text.replaceAll(own, ''), page);
+
+/** The first banned expression of a text, or null. */
+export function bannedIn(text: string): string | null {
+	if (values.includes(text)) return null;
+	for (const [pattern, instead] of banned) {
+		const [found] = pattern.exec(text) ?? [];
+		if (found) return `“${found}”: ${instead}`;
+	}
+	return null;
+}
