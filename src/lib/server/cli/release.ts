@@ -6,7 +6,7 @@ import { purgeWords, unpublishedPurgeWords } from '#lib/experiment/proof-words.t
 import { waitingWords } from '#lib/experiment/publication-words.ts';
 import { reasonWords } from '#lib/privacy/words.ts';
 import { visibility } from '../analysis/visibility.ts';
-import { commandLine } from '../audit/actor.ts';
+import { commandLine } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
 import { releaseDeed } from '../release/record-release.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
@@ -27,9 +27,9 @@ import { readSettings } from '../settings/settings.ts';
 import type { Read } from '../db/database.ts';
 import { closeStores, type Stores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
-import { readSameAs } from './same-as.ts';
+import { readSameAs } from './flags.ts';
 import { readArguments, UsageError } from './usage.ts';
-import { waitTeller } from './waiting.ts';
+import { waitTeller } from './terminal.ts';
 
 /** Opens both databases for one command. */
 export async function withStores(

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { setupWords } from '../accounts/setup-link.ts';
 import { campaigns } from '../db/tables.ts';
 import { securityHeaders } from '../http/security-headers.ts';
-import { RefusedError } from '../db/refused.ts';
+import { RefusedError } from '../db/faults.ts';
 import { readSettings, unknownSettings, type Settings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';
 import { workElsewhere } from '../jobs/role.ts';

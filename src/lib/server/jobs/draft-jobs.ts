@@ -1,4 +1,4 @@
-import { isDiskFull } from '../db/disk-full.ts';
+import { isDiskFull } from '../db/faults.ts';
 import { audit } from '../audit/audit.ts';
 import type { Tx } from '../db/database.ts';
 import { importDeeds } from '../ingest/import-deeds.ts';
@@ -7,9 +7,8 @@ import type { ImportOutcome } from '../ingest/import-request.ts';
 import { runJob } from './job.ts';
 import { log, safeError } from '../log/log.ts';
 import { projectFolder, settings, store } from '../db/store.ts';
-import { Cancelled } from './cancelled.ts';
 import { requestOfDraft } from './draft-work.ts';
-import type { Ended, Handler, Watch } from './handler.ts';
+import { type Ended, type Handler, type Watch, Cancelled } from './handler.ts';
 import type { Job } from './jobs.ts';
 
 /** The report of a draft that a job is about. */

@@ -1,6 +1,5 @@
 import { takeOverDrafts } from '../ingest/take-over-drafts.ts';
 import { settings, store } from '../db/store.ts';
-import { asked } from './asked.ts';
 import { attackJob } from './attack-job.ts';
 import { keyOf } from './attempts.ts';
 import { draftJob } from './draft-jobs.ts';
@@ -9,6 +8,25 @@ import { works } from './role.ts';
 import { Worker } from './run.ts';
 import { analyse, backup, clearUp, digest, isDigestDue, isLeftBehind, retention } from './timers.ts';
 import { startWarming } from './warm-overview.ts';
+import { runJob } from './job.ts';
+import type { Job as Question } from './worker.ts';
+import { faultOf } from './ask-worker.ts';
+import { type Handler, Cancelled } from './handler.ts';
+
+/** Questions of processes that do no work. */
+const asked: Handler = {
+	atOnce: 4,
+	async run(job, watch) {
+		try {
+			const question = (await jobs.payload(store(), job.id)) as Question;
+			return { state: 'done', answer: await runJob(question, watch) };
+		} catch (error) {
+			if (error instanceof Cancelled) return { state: 'cancelled' };
+			const fault = faultOf(error);
+			return { state: 'failed', reason: fault.name, answer: fault };
+		}
+	}
+};
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;

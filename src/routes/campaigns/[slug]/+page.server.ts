@@ -1,12 +1,11 @@
 import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { isoDay } from '#lib/experiment/day.ts';
-import { actorOf } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
-import { auditEvent } from '#lib/server/audit/record.ts';
+import { auditEvent, actorOf } from '#lib/server/audit/record.ts';
 import { may } from '#lib/server/accounts/permissions.ts';
 import { reopener } from '#lib/server/campaigns/reopener.ts';
-import { seesReturns } from '#lib/server/accounts/sees-returns.ts';
+import { seesReturns } from '#lib/server/accounts/needs.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { notes, type Note } from '#lib/server/campaigns/notes.ts';
 import { note } from '#lib/server/facts/note.ts';

@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
-import { seesReturns } from '#lib/server/accounts/sees-returns.ts';
+import { seesReturns } from '#lib/server/accounts/needs.ts';
 import { readable } from '#lib/server/api/answers.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { pageCampaign } from '#lib/server/campaigns/request.ts';

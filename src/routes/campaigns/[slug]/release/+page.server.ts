@@ -7,10 +7,9 @@ import { loosenings, looseningWords, type Policy } from '#lib/privacy/policy.ts'
 import { ruleFixedWords } from '#lib/privacy/words.ts';
 import { isRunning } from '#lib/server/analysis/campaign-results.ts';
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
-import { actorOf } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { campaignChanged } from '#lib/server/campaigns/campaign-changed.ts';
-import { auditEvent, record, senderOf } from '#lib/server/audit/record.ts';
+import { auditEvent, record, senderOf, actorOf } from '#lib/server/audit/record.ts';
 import { recordRelease } from '#lib/server/release/record-release.ts';
 import { may } from '#lib/server/accounts/permissions.ts';
 import { reopener } from '#lib/server/campaigns/reopener.ts';
