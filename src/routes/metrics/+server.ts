@@ -1,6 +1,6 @@
 import type { RequestHandler } from './$types';
 import { tokens, type Role } from '#lib/server/accounts/tokens.ts';
-import { setBackup } from '#lib/server/http/metrics.ts';
+import { setBackup } from '#lib/server/http/observe.ts';
 import { registry } from '#lib/server/log/registry.ts';
 import { isLoopback } from '#lib/server/http/origin.ts';
 import { backupStatus } from '#lib/server/backup/status.ts';

@@ -6,7 +6,7 @@ import { rolesFor, suffices, type Need } from '../accounts/needs.ts';
 import { countRequest, type Wait } from '../accounts/limits.ts';
 import { tokens } from '../accounts/tokens.ts';
 import { isBusy } from '../db/faults.ts';
-import { isReadablePath } from '../http/readable-path.ts';
+import { isReadablePath } from '../http/origin.ts';
 import { store } from '../db/store.ts';
 import { lingering } from '../http/linger.ts';
 import { busy, problem, problemType } from '../api/answers.ts';

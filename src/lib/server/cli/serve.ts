@@ -8,7 +8,7 @@ import { securityHeaders } from '../http/security-headers.ts';
 import { RefusedError } from '../db/faults.ts';
 import { readSettings, unknownSettings, type Settings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';
-import { workElsewhere } from '../jobs/role.ts';
+import { workElsewhere } from '../jobs/job.ts';
 import { begin } from './begin.ts';
 import { listenFailure } from './failure.ts';
 import { openFolder } from './open-folder.ts';

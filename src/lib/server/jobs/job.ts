@@ -1,17 +1,34 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { Worker, getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { keeping } from '../analysis/remembered.ts';
 import '../db/process.ts';
 import { isBuilt, programPath } from '../settings/project-folder.ts';
 import { askWorker } from './ask-worker.ts';
 import { Cancelled } from './handler.ts';
-import { works } from './role.ts';
 import type { Progress } from '../ingest/import-request.ts';
-import { Queue } from './queue.ts';
 import type { Answers, FromWorker, Job, ToWorker } from './worker.ts';
 import { Counter, Gauge } from 'prom-client';
 import { registry } from '../log/registry.ts';
+
+/** Does one piece of work after another, in the order of asking. */
+export class Queue {
+	#last: Promise<unknown> = Promise.resolve();
+
+	run<T>(work: () => Promise<T>): Promise<T> {
+		const next = this.#last.then(work);
+		this.#last = next.catch(() => undefined);
+		return next;
+	}
+}
+
+const name = 'holdout starts work';
+
+/** From now on this process starts no work: others do what it adds. */
+export const workElsewhere = (): void => setEnvironmentData(name, 'no');
+
+/** Does this process do the work it finds? */
+export const works = (): boolean => getEnvironmentData(name) !== 'no';
 
 const jobs = new Counter({
 	name: 'holdout_jobs_total',

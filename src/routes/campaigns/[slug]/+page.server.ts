@@ -13,7 +13,7 @@ import { formOf, readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { reopenRefusal } from '#lib/server/release/ending.ts';
 import { managesCampaign, pageCampaign, requestViewer } from '#lib/server/campaigns/request.ts';
-import { seenBy } from '#lib/server/campaigns/seen-by.ts';
+import { seenBy } from '#lib/server/campaigns/upload-request.ts';
 import { store } from '#lib/server/db/store.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
 import { betweenOf } from './analysts/between.server.ts';
