@@ -4,14 +4,12 @@ import { sequence } from '@sveltejs/kit/hooks';
 import { guardApi, isApi } from '#lib/server/access/guard-api.ts';
 import { drained } from '#lib/server/http/linger.ts';
 import { setupWords } from '#lib/server/accounts/setup-link.ts';
-import { isForeign } from '#lib/server/http/foreign.ts';
+import { isForeign, isReadablePath } from '#lib/server/http/origin.ts';
 import { guardPages } from '#lib/server/access/guard-pages.ts';
 import { explain } from '#lib/server/http/explain.ts';
-import { limitBody } from '#lib/server/http/body-limit.ts';
+import { limitBody, readForms } from '#lib/server/http/forms.ts';
 import { local } from '#lib/server/campaigns/locale.ts';
 import { observe } from '#lib/server/http/observe.ts';
-import { readForms } from '#lib/server/http/read-forms.ts';
-import { isReadablePath } from '#lib/server/http/readable-path.ts';
 import { startSchedule } from '#lib/server/jobs/schedule.ts';
 import { settings, store } from '#lib/server/db/store.ts';
 

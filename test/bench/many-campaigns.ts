@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { randomStream } from '#lib/server/demo/random.ts';
+import { randomStream } from '#lib/server/demo/file.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { retainUntil } from '#lib/server/campaigns/workspace.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';

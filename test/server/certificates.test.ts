@@ -7,7 +7,7 @@ import { bytesOf, certificateIn } from '#lib/privacy/certificates/bytes.ts';
 import type { Certificate, KeptCertificates } from '#lib/privacy/certificates/certificate.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { purgeExpired } from '#lib/server/ingest/purge.ts';
-import { campaignCube } from '#lib/server/release/campaign-cube.ts';
+import { campaignCube } from '#lib/server/release/certificate-file.ts';
 import { hashOf } from '#lib/server/release/certificates.ts';
 import { checkCertificates } from '#lib/server/release/check-certificates.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
-import { isDiskFull } from '#lib/server/db/disk-full.ts';
+import { isDiskFull } from '#lib/server/db/faults.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { project } from './holdout-command.ts';

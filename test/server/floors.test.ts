@@ -4,7 +4,7 @@ import type { CampaignResults } from '#lib/experiment/results/comparison/results
 import { emptyReading } from '#lib/table/reading.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
-import { resultsCsv } from '#lib/server/reports/results-csv.ts';
+import { resultsCsv } from '#lib/server/reports/results-body.ts';
 import { uploadQuery } from '#lib/server/api/contract/upload-schema.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';

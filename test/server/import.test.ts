@@ -4,7 +4,7 @@ import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
 import { sweepOrphans } from '#lib/server/ingest/orphans.ts';
-import { removeCampaign } from '#lib/server/ingest/remove.ts';
+import { removeCampaign } from '#lib/server/ingest/delete-cells.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
 import type { Stores } from '#lib/server/db/stores.ts';

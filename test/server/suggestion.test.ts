@@ -8,7 +8,7 @@ import { resultsSchema } from '#lib/server/api/contract/results-schema.ts';
 import { roiSchema } from '#lib/server/api/contract/roi-schema.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
-import { digestOf } from '#lib/server/mail/digest.ts';
+import { digestOf } from '#lib/server/mail/digests.ts';
 import { campaignSuggestion } from '#lib/server/reports/suggestion.ts';
 import { sayAssumptions } from '#lib/server/reports/say.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';

@@ -1,8 +1,8 @@
 import type { RequestHandler } from './$types';
 import { tokens, type Role } from '#lib/server/accounts/tokens.ts';
-import { setBackup } from '#lib/server/http/metrics.ts';
+import { setBackup } from '#lib/server/http/observe.ts';
 import { registry } from '#lib/server/log/registry.ts';
-import { isLoopback } from '#lib/server/http/loopback.ts';
+import { isLoopback } from '#lib/server/http/origin.ts';
 import { backupStatus } from '#lib/server/backup/status.ts';
 import { settings, store } from '#lib/server/db/store.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { limitersIn } from '#lib/server/db/limiter.ts';
+import { limitersIn } from '#lib/server/accounts/limits.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { project } from '../holdout-command.ts';
 

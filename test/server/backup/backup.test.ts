@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commandLine } from '#lib/server/audit/actor.ts';
+import { commandLine } from '#lib/server/audit/record.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { makeBackup } from '#lib/server/backup/backup.ts';
 import { decided, finishRestore } from '#lib/server/backup/finish-restore.ts';

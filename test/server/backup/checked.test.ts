@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { commandLine } from '#lib/server/audit/actor.ts';
+import { commandLine } from '#lib/server/audit/record.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { makeBackup } from '#lib/server/backup/backup.ts';

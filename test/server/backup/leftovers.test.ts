@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sweepLeftovers } from '#lib/server/backup/leftovers.ts';
+import { sweepLeftovers } from '#lib/server/backup/finish-restore.ts';
 import { beginRestore } from '#lib/server/backup/restore-lock.ts';
 import { unfinished } from '#lib/server/backup/work-folder.ts';
 import { enter } from '#lib/server/db/presence.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commandLine } from '#lib/server/audit/actor.ts';
+import { commandLine } from '#lib/server/audit/record.ts';
 import { makeBackup } from '#lib/server/backup/backup.ts';
 import { restoreBackup } from '#lib/server/backup/restore.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';

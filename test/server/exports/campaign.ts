@@ -1,4 +1,4 @@
-import { randomStream } from '#lib/server/demo/random.ts';
+import { randomStream } from '#lib/server/demo/file.ts';
 
 /** A campaign that is known: a row for each variant, device and country. */
 export interface KnownCampaign {

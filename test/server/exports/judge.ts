@@ -7,7 +7,7 @@ import { problemHelp } from '#lib/table/problems/fixes.ts';
 import { problemWords } from '#lib/table/problems/problem.ts';
 import type { CellRow } from '#lib/table/row.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
-import { readingFlags, readReadingFlags } from '#lib/server/cli/reading-flags.ts';
+import { readingFlags, readReadingFlags } from '#lib/server/cli/flags.ts';
 import { readCampaignFile, type ReadOptions, type ReadSummary } from '#lib/server/files/read.ts';
 
 interface Variant {

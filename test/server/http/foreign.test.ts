@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isForeign } from '#lib/server/http/foreign.ts';
+import { isForeign } from '#lib/server/http/origin.ts';
 
 const ours = 'https://holdout.example.com';
 const sent = (method: string, headers: Record<string, string>) => ({ method, headers: new Headers(headers) });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { health } from '#lib/server/http/health.ts';
-import { isLoopback } from '#lib/server/http/loopback.ts';
+import { isLoopback } from '#lib/server/http/origin.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { builtProgram, freePort } from '../../e2e/product.ts';
 import { holdout, project } from '../holdout-command.ts';

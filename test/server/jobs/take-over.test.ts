@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyReading } from '#lib/table/reading.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
-import { takeOverDrafts } from '#lib/server/ingest/take-over-drafts.ts';
+import { takeOverDrafts } from '#lib/server/jobs/schedule.ts';
 import { useCase } from '../at-once/case.ts';
 
 const at = useCase();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inLocale } from '#lib/format/locale.ts';
-import type { DigestItem } from '#lib/server/mail/digest.ts';
+import type { DigestItem } from '#lib/server/mail/digests.ts';
 import { digestMessage, oneLine } from '#lib/server/mail/message.ts';
 
 const item = (more: Partial<DigestItem>): DigestItem => ({

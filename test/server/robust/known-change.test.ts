@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { parseMapping } from '#lib/table/columns/mapping.ts';
-import { randomStream } from '#lib/server/demo/random.ts';
+import { randomStream } from '#lib/server/demo/file.ts';
 import { readCampaignFile } from '#lib/server/files/read.ts';
 import { differences, type Sums } from './naive.ts';
 import { everyWriting, rewrite, type Table } from './rewrite.ts';

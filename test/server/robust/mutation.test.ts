@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { readCampaignFile, type ReadSummary } from '#lib/server/files/read.ts';
-import { randomStream } from '#lib/server/demo/random.ts';
+import { randomStream } from '#lib/server/demo/file.ts';
 import { mutations } from './mutate.ts';
 import { differences, naiveSums, type Sums } from './naive.ts';
 import { rewrite } from './rewrite.ts';

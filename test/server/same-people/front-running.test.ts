@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { audit } from '#lib/server/audit/audit.ts';
-import { commandLine } from '#lib/server/audit/actor.ts';
+import { commandLine } from '#lib/server/audit/record.ts';
 import { changeCampaign } from '#lib/server/api/campaign-write.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandLine } from '#lib/server/audit/actor.ts';
+import { commandLine } from '#lib/server/audit/record.ts';
 import { copyInMemory } from '#lib/server/db/database.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';

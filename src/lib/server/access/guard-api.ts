@@ -5,11 +5,11 @@ import { methodsOf, needOf } from './access.ts';
 import { rolesFor, suffices, type Need } from '../accounts/needs.ts';
 import { countRequest, type Wait } from '../accounts/limits.ts';
 import { tokens } from '../accounts/tokens.ts';
-import { isBusy } from '../db/busy.ts';
-import { isReadablePath } from '../http/readable-path.ts';
+import { isBusy } from '../db/faults.ts';
+import { isReadablePath } from '../http/origin.ts';
 import { store } from '../db/store.ts';
 import { lingering } from '../http/linger.ts';
-import { busy, problem, problemType } from '../api/problem.ts';
+import { busy, problem, problemType } from '../api/answers.ts';
 
 const root = '/api/v1';
 

@@ -1,16 +1,41 @@
 import { betterAuth } from 'better-auth/minimal';
 import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import { randomUUID } from 'node:crypto';
-import type { Store } from '../db/database.ts';
+import type { Store, Read } from '../db/database.ts';
 import { log } from '../log/log.ts';
 import type { Settings } from '../settings/settings.ts';
-import { accountsAdapter } from './accounts-adapter.ts';
 import { addressHeader } from './client-address.ts';
 import { provider, subjectOf } from './identities.ts';
 import { identityHooks } from './identity-hooks.ts';
 import { members } from './members.ts';
 import { longestPassword, shortestPassword } from './password.ts';
 import { serverSecret } from './secret.ts';
+import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { accounts as account, members as user, sessions, verifications } from '../db/account-tables.ts';
+
+const adapterOn = (store: Read) =>
+	drizzleAdapter(store, {
+		provider: 'sqlite',
+		schema: { user, session: sessions, account, verification: verifications }
+	});
+
+/** better-auth's own adapter on our tables. What it writes waits for its turn, like everything that is written. */
+const accountsAdapter =
+	(store: Store): ReturnType<typeof adapterOn> =>
+	(options) => {
+		const reading = adapterOn(store)(options);
+		const writing = (tx: Read) => adapterOn(tx)(options);
+		return {
+			...reading,
+			create: (data) => store.write((tx) => writing(tx).create(data)),
+			update: (data) => store.write((tx) => writing(tx).update(data)),
+			updateMany: (data) => store.write((tx) => writing(tx).updateMany(data)),
+			delete: (data) => store.write((tx) => writing(tx).delete(data)),
+			deleteMany: (data) => store.write((tx) => writing(tx).deleteMany(data)),
+			consumeOne: (data) => store.write((tx) => writing(tx).consumeOne(data)),
+			incrementOne: (data) => store.write((tx) => writing(tx).incrementOne(data))
+		};
+	};
 
 /** Whether browsers reach us by https only, so that cookies may ask for it. */
 export const isSecure = ({ origin }: Pick<Settings, 'origin'>): boolean => origin.startsWith('https:');

@@ -1,5 +1,5 @@
 import { APIError } from 'better-auth/api';
-import { actorOf } from '../audit/actor.ts';
+import { actorOf } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
 import type { Store, Tx } from '../db/database.ts';
 import { addressHeader } from './client-address.ts';

@@ -1,6 +1,12 @@
 import { may, type Permission } from './permissions.ts';
 import { roles, type Role } from '../facts/accounts.ts';
 
+/** May whoever asks, a member or a token, see what campaigns returned? */
+export function seesReturns({ member, token }: Pick<App.Locals, 'member' | 'token'>): boolean {
+	const role = member?.role ?? token?.role;
+	return role !== undefined && may(role, 'report');
+}
+
 /** What it takes to be answered. */
 export interface Need {
 	/** Of several any will do; `member`: anybody who is signed in; `everybody`: no account needed. */

@@ -1,4 +1,4 @@
-import { isDiskFull } from '../db/disk-full.ts';
+import { isDiskFull } from '../db/faults.ts';
 import type { Store } from '../db/database.ts';
 import { entryLinks } from './entry-links.ts';
 import { members } from './members.ts';

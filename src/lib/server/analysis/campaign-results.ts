@@ -4,7 +4,7 @@ import { covariancesOf, type Covariance } from '#lib/experiment/roi/money/covari
 import { dayOf } from '#lib/experiment/day.ts';
 import { awaitedDayOf, isRunningOn } from '#lib/experiment/ending.ts';
 import { outlook, type Outlook } from '#lib/experiment/planning/outlook.ts';
-import type { PrePost } from '#lib/experiment/results/pre-post.ts';
+import { type PrePost, prePost } from '#lib/experiment/results/pre-post.ts';
 import type { BayesianView, CampaignResults } from '#lib/experiment/results/comparison/results.ts';
 import { currentLocale } from '#lib/format/locale.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
@@ -15,9 +15,29 @@ import { cached } from '../db/cache.ts';
 import type { Read } from '../db/database.ts';
 import { earlyDays } from '../release/early-days.ts';
 import { ledger } from '../ledger/ledger.ts';
-import { prePosts } from './pre-posts.ts';
 import { releasedEpochs } from './released-epochs.ts';
 import { shelf } from './remembered.ts';
+
+/** Before and after, for each treatment and each metric whose past is published. */
+function prePosts(epochs: readonly ReleasedEpoch[], results: CampaignResults): PrePost[] {
+	const { confidence, sequential: running, recurring, health } = results;
+	return results.treatments.flatMap((variant) =>
+		results.metrics.flatMap((metric) => {
+			const row = results.results.find(
+				(one) => one.by.length === 0 && one.metric === metric.name && one.variant === variant
+			);
+			const tunedTo = row?.status === 'shown' ? row.basis?.tunedTo : null;
+			const found = prePost(epochs, metric, variant, {
+				confidence,
+				running,
+				recurring,
+				comparable: !health.sampleRatio?.flagged,
+				...(tunedTo ? { tunedTo } : {})
+			});
+			return found ? [found] : [];
+		})
+	);
+}
 
 /** Will more days of the campaign come? */
 export const isRunning = (campaign: Campaign, now: Date): boolean =>

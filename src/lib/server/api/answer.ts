@@ -4,14 +4,36 @@ import { eitherOf } from '#lib/format/names.ts';
 import { rolesFor } from '../accounts/needs.ts';
 import type { Permission } from '../accounts/permissions.ts';
 import type { Role } from '../accounts/tokens.ts';
-import { isBusy } from '../db/busy.ts';
-import { NoWorkerError } from '../jobs/no-worker.ts';
+import { isBusy, isDiskFull } from '../db/faults.ts';
+import { NoWorkerError } from '../jobs/ask-worker.ts';
 import { log, safeError } from '../log/log.ts';
-import { isDiskFull } from '../db/disk-full.ts';
 import { jsonBody } from './json-body.ts';
 import type { Operation } from './contract/operations.ts';
-import { busy, problem, Refusal } from './problem.ts';
-import { unstorableTexts } from './unstorable-texts.ts';
+import { busy, problem, Refusal } from './answers.ts';
+import { unstorable } from '#lib/format/storable.ts';
+
+interface Found {
+	readonly path: readonly string[];
+	readonly words: string;
+}
+
+const said = (text: string, path: readonly string[]): Found[] => {
+	const words = unstorable(text);
+	return words === null ? [] : [{ path, words }];
+};
+
+/** A name that may be shown in an answer. */
+const shown = (name: string): string => name.replaceAll('\0', '\u2400').toWellFormed();
+
+/** Texts of a JSON value that cannot be stored, at any depth, among the names of its fields too. */
+function unstorableTexts(value: unknown, path: readonly string[] = []): Found[] {
+	if (typeof value === 'string') return said(value, path);
+	if (value === null || typeof value !== 'object') return [];
+	return Object.entries(value).flatMap(([name, inner]) => {
+		const at = [...path, shown(name)];
+		return [...said(name, at), ...unstorableTexts(inner, at)];
+	});
+}
 
 type Given<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 type Field<O extends Operation, Name extends 'query' | 'body'> =

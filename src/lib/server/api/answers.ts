@@ -1,4 +1,55 @@
 import { createHash } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+
+/** Why a request is not fulfilled. */
+export interface ProblemFacts {
+	readonly status: number;
+	/** Stable, machine-readable reason. */
+	readonly code: string;
+	/** The reason in words for people. */
+	readonly detail: string;
+	/** What else is said, such as the problems of a file. */
+	readonly more?: Readonly<Record<string, unknown>>;
+	readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Another process writes to the database for longer than a request waits. */
+export const busy: ProblemFacts = {
+	status: 503,
+	code: 'busy',
+	detail: 'The database is being written to. Send the request again in a moment.',
+	headers: { 'retry-after': '5' }
+};
+
+/** The media type of every refusal. @see RFC 9457 */
+export const problemType = 'application/problem+json';
+
+/** The body of a refusal. */
+export const problemBody = ({ status, code, detail, more }: ProblemFacts) => ({
+	type: `urn:holdout:problem:${code}`,
+	title: STATUS_CODES[status] ?? 'Error',
+	status,
+	code,
+	detail,
+	...more
+});
+
+/** A refusal as an answer. */
+export const problem = (facts: ProblemFacts): Response =>
+	new Response(JSON.stringify(problemBody(facts)), {
+		status: facts.status,
+		headers: { 'content-type': problemType, 'cache-control': 'no-store', ...facts.headers }
+	});
+
+/** Ends a request from anywhere inside its handling. */
+export class Refusal extends Error {
+	readonly facts: ProblemFacts;
+
+	constructor(facts: ProblemFacts) {
+		super(facts.code);
+		this.facts = facts;
+	}
+}
 
 /** An answer that tells what was done. */
 export const done = (

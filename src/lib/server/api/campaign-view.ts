@@ -12,7 +12,7 @@ import { manages } from '../campaigns/visible.ts';
 import { store } from '../db/store.ts';
 import type { Read } from '../db/database.ts';
 import type { campaign as schema } from './contract/campaign-schema.ts';
-import { Refusal } from './problem.ts';
+import { Refusal } from './answers.ts';
 
 type CampaignView = z.output<typeof schema>;
 

@@ -23,7 +23,7 @@ import { separate, separationRefusal, separationRefusalWords } from '../release/
 import { sayAssumptions } from '../reports/say.ts';
 import type { campaignChange, newCampaign } from './contract/campaign-schema.ts';
 import { changeEnd } from './change-end.ts';
-import { Refusal } from './problem.ts';
+import { Refusal } from './answers.ts';
 
 type NewFacts = z.output<typeof newCampaign>;
 type Change = z.output<typeof campaignChange>;

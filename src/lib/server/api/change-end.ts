@@ -4,7 +4,7 @@ import type { Reopener } from '../campaigns/reopener.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Tx } from '../db/database.ts';
 import { isClosed, reopen, reopenRefusal, reopenRefusalWords, setEnd } from '../release/ending.ts';
-import { Refusal } from './problem.ts';
+import { Refusal } from './answers.ts';
 
 /** What a request says of a campaign's end. */
 interface EndWish {

@@ -7,7 +7,7 @@ import type {
 	ImportOutcome,
 	StoredCampaign
 } from '../ingest/import-request.ts';
-import type { ProblemFacts } from './problem.ts';
+import type { ProblemFacts } from './answers.ts';
 import type { checkedUpload, duplicateUpload, storedUpload } from './contract/upload-schema.ts';
 
 /** What came of a file: the status and the body of the answer, or the facts of a refusal. */

@@ -3,9 +3,8 @@ import { waitingWords, samePeopleWords } from '#lib/experiment/publication-words
 import { nothingNewWords, type ReleaseOutcome, type ReleaseRefusal } from '../release/outcome.ts';
 import { samePeopleQuestion, type Resembled } from '../release/same-people-answer.ts';
 import { publicationSummary, type Absence } from '../release/summary.ts';
-import { Refusal } from './problem.ts';
-import { samePeopleMore } from './contract/same-people.ts';
-import type { publication as schema } from './contract/release-schema.ts';
+import { Refusal } from './answers.ts';
+import { type publication as schema, samePeopleMore } from './contract/release-schema.ts';
 
 type PublicationView = z.output<typeof schema>;
 

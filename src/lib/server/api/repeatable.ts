@@ -1,9 +1,8 @@
 import type { Store } from '../db/database.ts';
 import { log, safeError } from '../log/log.ts';
-import { done } from './answers.ts';
+import { done, problem, problemBody, problemType, Refusal } from './answers.ts';
 import type { FileAnswer } from './file-answer.ts';
 import { givenAnswers, type Beginning, type GivenAnswer, type Repeatable } from './given-answers.ts';
-import { problem, problemBody, problemType, Refusal } from './problem.ts';
 
 /**
  * The sender's key for a request that may be repeated.

@@ -13,7 +13,7 @@ import { store } from '../db/store.ts';
 import { templates } from '../campaigns/templates.ts';
 import { senderOf } from '../audit/record.ts';
 import { whichCampaign } from './campaign-view.ts';
-import { Refusal } from './problem.ts';
+import { Refusal } from './answers.ts';
 import type { Asked } from './answer.ts';
 import type { operations } from './contract/operations.ts';
 

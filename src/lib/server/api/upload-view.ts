@@ -6,7 +6,7 @@ import { drafts, type Draft } from '../ingest/drafts.ts';
 import { declarations } from '../campaigns/declarations.ts';
 import { uploads, type Upload } from '../campaigns/uploads.ts';
 import { fileAnswer } from './file-answer.ts';
-import { problemBody } from './problem.ts';
+import { problemBody } from './answers.ts';
 import type { PendingUpload, upload } from './contract/upload-schema.ts';
 
 /** An upload in the history. */

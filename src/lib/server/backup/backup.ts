@@ -3,16 +3,15 @@ import { createWriteStream } from 'node:fs';
 import { link, open, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { isDiskFull } from '../db/disk-full.ts';
+import { isDiskFull } from '../db/faults.ts';
 import { audit, type Actor } from '../audit/audit.ts';
 import { open as openDatabase, type Store } from '../db/database.ts';
 import { closeStores, openStores, type Stores } from '../db/stores.ts';
-import { inspectCopy } from './inspect-copy.ts';
 import { damage } from './integrity.ts';
-import { sweepLeftovers } from './leftovers.ts';
-import { databases, measured, type Manifest } from './manifest.ts';
+import { sweepLeftovers } from './finish-restore.ts';
+import { databases, measured, type Manifest, inspectCopy } from './manifest.ts';
 import { snapshot } from './snapshot.ts';
-import { UnfitError } from './unfit.ts';
+import { UnfitError } from './failures.ts';
 import { makeWorkFolder } from './work-folder.ts';
 
 /** What is written survives a power cut. */

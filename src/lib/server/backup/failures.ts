@@ -1,9 +1,21 @@
-import { holdout } from '../audit/actor.ts';
+import { holdout } from '../audit/record.ts';
 import { audit, type AuditEntry } from '../audit/audit.ts';
 import { open, type Read, type Store } from '../db/database.ts';
 import { log, safeError } from '../log/log.ts';
-import { RefusedError } from '../db/refused.ts';
-import { UnfitError } from './unfit.ts';
+import { RefusedError } from '../db/faults.ts';
+
+/** A database that is not backed up, because no backup of it could be restored. */
+export class UnfitError extends Error {
+	/** One line for each fault: `PLACE:NUMBER: code: words`. */
+	readonly faults: readonly string[];
+
+	constructor(faults: readonly string[]) {
+		super(
+			`nothing was backed up: ${faults[0] ?? ''}${faults.length > 1 ? ` and ${faults.length - 1} more` : ''}`
+		);
+		this.faults = faults;
+	}
+}
 
 const day = 24 * 3_600_000;
 

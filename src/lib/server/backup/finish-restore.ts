@@ -1,6 +1,15 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { databases } from './manifest.ts';
+import { isRestoring } from './restore-lock.ts';
+import { sweepWorkFolders } from './work-folder.ts';
+
+/** Removes the copies of raw cells that killed backups and restores left behind; what a live process works on stays. */
+export function sweepLeftovers(dataFolder: string): void {
+	if (!existsSync(dataFolder)) return;
+	sweepWorkFolders(dataFolder);
+	if (!isRestoring(dataFolder)) rmSync(join(dataFolder, unpacked), { recursive: true, force: true });
+}
 
 /** Where a backup is unpacked and looked at. */
 export const unpacked = 'restoring';

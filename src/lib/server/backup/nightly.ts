@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { holdout } from '../audit/actor.ts';
+import { holdout } from '../audit/record.ts';
 import { makeBackup } from './backup.ts';
 import { recordFailure } from './failures.ts';
 import { unfinished } from './work-folder.ts';

@@ -1,18 +1,64 @@
 import Database from 'better-sqlite3';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, createReadStream, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { audit, type Actor } from '../audit/audit.ts';
 import { isServed } from '../db/presence.ts';
-import { RefusedError } from '../db/refused.ts';
+import { RefusedError, isDiskFull } from '../db/faults.ts';
 import { readAccess } from './access.ts';
 import { carryOver, type CarriedOver } from './carry-over.ts';
 import { decided, finishRestore, unpacked } from './finish-restore.ts';
-import { inspectCopy } from './inspect-copy.ts';
-import { databases } from './manifest.ts';
+import { databases, manifest, measured, inspectCopy } from './manifest.ts';
 import { beginRestore } from './restore-lock.ts';
-import { refuse, unpack, type Refusal } from './unpack.ts';
 import { sweepWorkFolders } from './work-folder.ts';
+import { unpackTar } from 'modern-tar/fs';
+import { pipeline } from 'node:stream/promises';
+
+/** Why a backup is not restored. */
+interface Refusal {
+	readonly kind: 'refused';
+	readonly code: 'served' | 'not_empty' | 'not_a_backup' | 'damaged' | 'newer' | 'no_room';
+	/** One line a reason. */
+	readonly words: readonly string[];
+}
+
+const refuse = (code: Refusal['code'], ...words: string[]): Refusal => ({
+	kind: 'refused',
+	code,
+	words
+});
+
+/** Takes out of the archive what belongs in it, and nothing else. */
+async function unpack(path: string, folder: string): Promise<Refusal | { readonly madeAt: string }> {
+	const names: readonly string[] = ['manifest.json', ...databases];
+	try {
+		await pipeline(
+			createReadStream(path),
+			unpackTar(folder, { filter: ({ name, type }) => type === 'file' && names.includes(name), fmode: 0o600 })
+		);
+	} catch (error) {
+		if (isDiskFull(error)) return refuse('no_room', 'the disk of the data folder has no room for it');
+		if (error instanceof Error && 'code' in error && error.code === 'ENOENT' && !existsSync(path))
+			return refuse('not_a_backup', 'there is no such file');
+		return refuse('not_a_backup', 'this is no backup of Holdout, or it is cut off');
+	}
+	if (names.some((name) => !existsSync(join(folder, name))))
+		return refuse('not_a_backup', 'this is no backup of Holdout');
+	let read;
+	try {
+		read = manifest.safeParse(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
+	} catch {
+		return refuse('not_a_backup', 'this is no backup of Holdout');
+	}
+	if (!read.success) return refuse('not_a_backup', 'this is no backup that this version of Holdout knows');
+	for (const name of databases) {
+		const { bytes, sha256 } = await measured(folder, name);
+		const expected = read.data.files[name];
+		if (bytes !== expected.bytes || sha256 !== expected.sha256)
+			return refuse('damaged', `${name} is not what was backed up`);
+	}
+	return { madeAt: read.data.madeAt };
+}
 
 export type RestoreOutcome = ({ readonly kind: 'restored'; readonly madeAt: string } & CarriedOver) | Refusal;
 

@@ -2,8 +2,7 @@ import Database from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isDiskFull } from '../db/disk-full.ts';
-import { isBusy } from '../db/busy.ts';
+import { isBusy, isDiskFull } from '../db/faults.ts';
 
 /** Begins the name of a folder in which a backup is made, beside the file it becomes. */
 export const unfinished = '.holdout-backup-';

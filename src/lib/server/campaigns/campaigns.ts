@@ -8,9 +8,8 @@ import { campaigns as table, variants } from '../db/tables.ts';
 import { pendingCorrections } from './pending-corrections.ts';
 import { recordFacts } from '../ledger/facts.ts';
 import { ledger } from '../ledger/ledger.ts';
-import { unpublishedSlug } from './names.ts';
+import { unpublishedSlug, slugOf } from './names.ts';
 import { planOf } from './plan.ts';
-import { slugOf } from './slug.ts';
 import { inTurn } from '../db/in-turn.ts';
 
 export type Campaign = typeof table.$inferSelect;

@@ -1,13 +1,25 @@
 import { and, eq, ne, or } from 'drizzle-orm';
 import { randomBytes } from 'node:crypto';
 import { isSameName } from '#lib/privacy/name-key.ts';
-import { slugOf } from '../campaigns/slug.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { campaigns } from '../db/tables.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { inTurn } from '../db/in-turn.ts';
 import type { Viewer } from './viewer.ts';
 import { managerOf } from './visible.ts';
+
+/** The name of a campaign in addresses: "Spring e-mail: picks" is "spring-e-mail-picks". Never empty. */
+export function slugOf(name: string): string {
+	const slug = name
+		.normalize('NFKD')
+		.replace(/[\u0300-\u036f]/g, '')
+		.toLowerCase()
+		.replace(/[^a-z0-9]+/g, '-')
+		.replace(/^-+|-+$/g, '')
+		.slice(0, 80)
+		.replace(/-+$/, '');
+	return slug || 'campaign';
+}
 
 type Campaign = typeof campaigns.$inferSelect;
 

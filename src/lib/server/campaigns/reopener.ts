@@ -1,4 +1,4 @@
-import { actorOf } from '../audit/actor.ts';
+import { actorOf } from '../audit/record.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Read } from '../db/database.ts';
 import { viewerOf } from './viewer.ts';

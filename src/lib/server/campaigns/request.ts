@@ -1,14 +1,53 @@
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
-import { actorOf } from '../audit/actor.ts';
-import { audit } from '../audit/audit.ts';
-import { auditEvent } from '../audit/record.ts';
+import { audit, type Actor } from '../audit/audit.ts';
+import { auditEvent, actorOf } from '../audit/record.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { store } from '../db/store.ts';
 import { atSlug } from './find.ts';
-import { personName } from './people.ts';
+import { personName, people } from './people.ts';
 import { viewerOf, type Viewer } from './viewer.ts';
-import { manages } from './visible.ts';
-import { isLookedAt } from './looks.ts';
+import { manages, isOwn } from './visible.ts';
+import { and, desc, eq } from 'drizzle-orm';
+import type { Read } from '../db/database.ts';
+import { auditTrail } from '../db/tables.ts';
+import { ledger } from '../ledger/ledger.ts';
+
+/** Looks of one administrator at one campaign are put on record once in so long, in ms. */
+const lasts = 3_600_000;
+
+/** Is it the look of an administrator at somebody else's unpublished campaign, and not on record yet? */
+async function isLookedAt(
+	store: Read,
+	viewer: Viewer,
+	campaign: Campaign,
+	{ actor, now }: { actor: Actor; now: Date }
+): Promise<boolean> {
+	const { id, owner, slug } = campaign;
+	if (
+		!viewer.isAdministrator ||
+		owner === null ||
+		isOwn(viewer, campaign) ||
+		(await ledger.isBegun(store, id))
+	)
+		return false;
+	if ((await people.list(store, id)).some(({ person }) => person === viewer.person)) return false;
+	const { at, action, target, actorId } = auditTrail;
+	const last = (
+		await store
+			.select({ at })
+			.from(auditTrail)
+			.where(
+				and(
+					eq(action, 'campaign-viewed'),
+					eq(target, slug),
+					actor.id === null ? undefined : eq(actorId, actor.id)
+				)
+			)
+			.orderBy(desc(auditTrail.sequence))
+			.limit(1)
+	)[0];
+	return last === undefined || now.getTime() - last.at.getTime() >= lasts;
+}
 
 type Sender = Pick<RequestEvent, 'locals' | 'getClientAddress'>;
 

@@ -1,9 +1,25 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { campaigns } from '../campaigns/campaigns.ts';
+import { campaigns, type Campaign } from './campaigns.ts';
 import { store } from '../db/store.ts';
 import { uploads } from './uploads.ts';
 import { managesCampaign, recordLook } from './request.ts';
 import { inTurn } from '../db/in-turn.ts';
+import { seenByWords } from '#lib/experiment/publication-words.ts';
+import { isOneTeam } from './workspace.ts';
+import type { Read } from '../db/database.ts';
+import { ledger } from '../ledger/ledger.ts';
+import { personName } from './people.ts';
+import type { Viewer } from './viewer.ts';
+import { isOwn } from './visible.ts';
+
+/** Who sees a campaign, in words for one of them; null where it is published. */
+export const seenBy = async (store: Read, viewer: Viewer, campaign: Campaign): Promise<string | null> =>
+	(await ledger.isBegun(store, campaign.id))
+		? null
+		: seenByWords({
+				owner: isOwn(viewer, campaign) ? null : await personName(store, campaign.owner),
+				oneTeam: await isOneTeam(store)
+			});
 
 type Sender = Pick<RequestEvent, 'locals' | 'getClientAddress'>;
 

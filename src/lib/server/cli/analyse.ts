@@ -11,7 +11,7 @@ import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { analyseFile, type FileDates } from './analyse-file.ts';
 import { campaignText } from './campaign-text.ts';
 import { writeErrorFile } from '../files/write-error-file.ts';
-import { readingFlags, readReadingFlags } from './reading-flags.ts';
+import { readingFlags, readReadingFlags } from './flags.ts';
 import { planNumbers } from '../facts/plan.ts';
 import { readArguments, readLimited, readNumber, UsageError } from './usage.ts';
 

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { commandLine } from '../audit/actor.ts';
+import { commandLine } from '../audit/record.ts';
 import { makeBackup } from '../backup/backup.ts';
 import type { CarriedOver } from '../backup/carry-over.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
 import { restoreBackup } from '../backup/restore.ts';
-import { UnfitError } from '../backup/unfit.ts';
+import { UnfitError } from '../backup/failures.ts';
 import { readSettings } from '../settings/settings.ts';
 import { readArguments, UsageError } from './usage.ts';
 

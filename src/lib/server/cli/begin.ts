@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { serverSecret } from '../accounts/secret.ts';
-import { finishRestore } from '../backup/finish-restore.ts';
+import { finishRestore, sweepLeftovers } from '../backup/finish-restore.ts';
 import { damage } from '../backup/integrity.ts';
-import { sweepLeftovers } from '../backup/leftovers.ts';
 import { refuseWhileRestoring } from '../backup/restore-lock.ts';
 import { closeDataFolder, openFolderWarning } from '../db/owner-only.ts';
 import { asWriter, ifFree } from '../db/wait.ts';

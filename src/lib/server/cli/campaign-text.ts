@@ -34,7 +34,7 @@ import {
 	heterogeneityWords,
 	readingOrder
 } from '#lib/experiment/results/row-words.ts';
-import { columns } from './columns.ts';
+import { columns } from './terminal.ts';
 
 const side = (metric: Metric, { value: x, numerator, denominator }: Side, reading: ValueFormat): string =>
 	metric.unit === 'share'

@@ -1,4 +1,4 @@
-import { commandLine } from '../audit/actor.ts';
+import { commandLine } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
 import { asWriter } from '../db/wait.ts';
 import { demo } from '../demo/demo.ts';
@@ -6,7 +6,7 @@ import { readSettings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
 import { UsageError } from './usage.ts';
-import { waitTeller } from './waiting.ts';
+import { waitTeller } from './terminal.ts';
 
 /** `demo add` and `demo remove`. */
 export async function demoCommand(args: string[], projectFolder: string): Promise<number> {

@@ -1,6 +1,6 @@
 import { setLocale } from '#lib/format/locale.ts';
 import { localeOf } from '../campaigns/workspace.ts';
-import { digestOf } from '../mail/digest.ts';
+import { digestOf } from '../mail/digests.ts';
 import { digestMessage } from '../mail/message.ts';
 import { readSettings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';

@@ -1,7 +1,5 @@
 import { sep } from 'node:path';
-import { isDiskFull } from '../db/disk-full.ts';
-import { isBusy } from '../db/busy.ts';
-import { RefusedError } from '../db/refused.ts';
+import { isBusy, isDiskFull, RefusedError } from '../db/faults.ts';
 
 interface SystemError {
 	readonly code: string;

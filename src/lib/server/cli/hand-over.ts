@@ -1,4 +1,4 @@
-import { commandLine } from '../audit/actor.ts';
+import { commandLine } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
 import { changeOwnership, ownershipRefusalWords } from '../campaigns/change.ts';
 import { personCalled, personName } from '../campaigns/people.ts';

@@ -8,7 +8,7 @@ import { problemWords } from '#lib/table/problems/problem.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { commandLine } from '../audit/actor.ts';
+import { commandLine } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
 import { importDeeds } from '../ingest/import-deeds.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
@@ -26,10 +26,9 @@ import { readSettings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
 import { openFile, printProblems, readDates, readImpossible, readSplit } from './analyse.ts';
-import { readingFlags, readReadingFlags } from './reading-flags.ts';
-import { readSameAs } from './same-as.ts';
+import { readingFlags, readReadingFlags, readSameAs } from './flags.ts';
 import { readArguments, readDay, readFact, UsageError } from './usage.ts';
-import { waitTeller } from './waiting.ts';
+import { waitTeller } from './terminal.ts';
 
 type Conflict = Extract<NotStored, { kind: 'conflict' }>;
 

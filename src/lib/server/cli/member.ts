@@ -1,4 +1,4 @@
-import { commandLine } from '../audit/actor.ts';
+import { commandLine } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
 import { entryLinks } from '../accounts/entry-links.ts';
 import { members } from '../accounts/members.ts';

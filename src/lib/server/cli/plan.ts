@@ -8,7 +8,7 @@ import {
 import { answerPlan, planRows, type PlanQuestion, type PlanRow } from '#lib/experiment/planning/planner.ts';
 import { number } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
-import { columns } from './columns.ts';
+import { columns } from './terminal.ts';
 import { planNumbers } from '../facts/plan.ts';
 import { readArguments, readLimited, UsageError } from './usage.ts';
 

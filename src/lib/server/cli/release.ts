@@ -6,9 +6,8 @@ import { purgeWords, unpublishedPurgeWords } from '#lib/experiment/proof-words.t
 import { waitingWords } from '#lib/experiment/publication-words.ts';
 import { reasonWords } from '#lib/privacy/words.ts';
 import { visibility } from '../analysis/visibility.ts';
-import { commandLine } from '../audit/actor.ts';
+import { commandLine } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
-import { releaseDeed } from '../release/record-release.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
 import { damage, faults } from '../backup/integrity.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
@@ -20,16 +19,16 @@ import { checkCertificates } from '../release/check-certificates.ts';
 import { checkFacts } from '../release/check-facts.ts';
 import { publishedTwice } from '../ledger/published-twice.ts';
 import { soonPurged } from '../release/soon-purged.ts';
-import { nothingNewWords, type Publication } from '../release/outcome.ts';
+import { nothingNewWords, type Publication, releaseDeed } from '../release/outcome.ts';
 import { previewRelease, releaseStored, withdrawReleases } from '../release/release.ts';
 import { samePeopleQuestion } from '../release/same-people-answer.ts';
 import { readSettings } from '../settings/settings.ts';
 import type { Read } from '../db/database.ts';
 import { closeStores, type Stores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
-import { readSameAs } from './same-as.ts';
+import { readSameAs } from './flags.ts';
 import { readArguments, UsageError } from './usage.ts';
-import { waitTeller } from './waiting.ts';
+import { waitTeller } from './terminal.ts';
 
 /** Opens both databases for one command. */
 export async function withStores(

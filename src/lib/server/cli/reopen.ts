@@ -1,6 +1,6 @@
 import { day } from '#lib/format/date.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
-import { commandLine } from '../audit/actor.ts';
+import { commandLine } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
 import { campaignChanged } from '../campaigns/campaign-changed.ts';
 import { reopen, reopenRefusal, reopenRefusalWords } from '../release/ending.ts';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { closeStores, type Stores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
 import { readSettings } from '../settings/settings.ts';
-import { commandLine } from '../audit/actor.ts';
+import { commandLine } from '../audit/record.ts';
 import { audit, type Deed } from '../audit/audit.ts';
 import type { Tx } from '../db/database.ts';
 import { members } from '../accounts/members.ts';

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { NO_DAY, type Measure } from '#lib/privacy/cube.ts';
-import { RefusedError } from './refused.ts';
+import { RefusedError } from './faults.ts';
 import { chunkRows, encodeDictionary } from './cell-chunk.ts';
 import { CellColumns } from './cell-columns.ts';
 

@@ -1,10 +1,9 @@
 import { and, eq, inArray, lt } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
-import { isDiskFull } from './disk-full.ts';
 import type { Read, Store, Tx } from './database.ts';
 import { hasEnded, ownProcess } from './process.ts';
 import { claims as table, type ClaimKind } from './tables.ts';
-import { isBusy } from './busy.ts';
+import { isBusy, isDiskFull } from './faults.ts';
 import type { Waiting } from './wait.ts';
 import { inTurn } from './in-turn.ts';
 

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { busyTimeout, isBusy } from './busy.ts';
+import { busyTimeout, isBusy } from './faults.ts';
 import { openStore, type Store as Connection, type StoreName } from './open.ts';
 import { beginWriting, type Waiting } from './wait.ts';
 

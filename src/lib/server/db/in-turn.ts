@@ -1,3 +1,18 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** Longest stretch of work between two turns of the requests, in ms. */
+const stretch = 10;
+
+/** Long work awaits what this returns between its pieces: requests have their turn. */
+export function turns(): () => Promise<void> {
+	let since = performance.now();
+	return async () => {
+		if (performance.now() - since < stretch) return;
+		await setImmediate();
+		since = performance.now();
+	};
+}
+
 /** What arrays do under these names, with functions that wait: one element after another, and no further than needed. */
 export const inTurn = {
 	async map<T, U>(list: readonly T[], change: (element: T, index: number) => Promise<U>): Promise<U[]> {

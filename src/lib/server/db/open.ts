@@ -2,9 +2,97 @@ import Database from 'better-sqlite3';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { busyTimeout } from './busy.ts';
-import { bringUpToDate } from './migrations.ts';
+import { busyTimeout, RefusedError } from './faults.ts';
 import { closeDatabase } from './owner-only.ts';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { giveRoomBack, rowsIntoChunks } from './cell-migration.ts';
+
+type Migration = ReturnType<typeof readMigrationFiles>[number];
+
+/** A migration that a database has had. */
+interface Applied {
+	readonly hash: string;
+	/** When it was written, ms since 1970. */
+	readonly at: number;
+}
+
+/** drizzle's own table, so that drizzle-kit reads it too. */
+const table = '__drizzle_migrations';
+
+function appliedIn(client: Database.Database): Applied[] {
+	const isThere = client.prepare('select 1 from sqlite_master where name = ?').get(table) !== undefined;
+	if (!isThere) return [];
+	// Two processes of an earlier version that started at once may have noted one twice.
+	return client
+		.prepare(`select distinct hash, created_at at from ${table} order by created_at`)
+		.all() as Applied[];
+}
+
+const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** The migrations that a database has not had yet. @throws {RefusedError} where it has had one that is not among ours */
+function pending(file: string, applied: readonly Applied[], known: readonly Migration[]): Migration[] {
+	const strange = applied.findIndex(
+		({ hash, at }, i) => hash !== known[i]?.hash || at !== known[i].folderMillis
+	);
+	if (strange < 0) return known.slice(applied.length);
+	const newest = applied.at(-1)?.at ?? 0;
+	throw new RefusedError(
+		newest > (known.at(-1)?.folderMillis ?? 0)
+			? `${file} was made by a newer version of Holdout: it has schema ${applied.length} of ${dayOf(newest)}, and this version knows schema ${known.length}. Install the newer version, or restore a backup made before it.`
+			: `${file} has a schema that this version of Holdout does not know: its migration ${strange + 1} is another one, of ${dayOf(applied[strange]?.at ?? 0)}. Install the version that made it.`
+	);
+}
+
+/** After this the rows of before are put into chunks: no SQL can do that. */
+const makesChunks = (sql: readonly string[]): boolean =>
+	sql.some((statement) => statement.includes('CREATE TABLE `cell_chunks`'));
+
+/** Another process that starts at once may take so long, in ms: it may have millions of rows to convert. */
+const patience = 1_200_000;
+
+/** @returns whether rows were put into chunks */
+function apply(client: Database.Database, file: string, migrations: readonly Migration[]): boolean {
+	client.exec(
+		`create table if not exists ${table} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)`
+	);
+	const record = client.prepare(`insert into ${table} (hash, created_at) values (?, ?)`);
+	let converted = false;
+	for (const { sql, hash, folderMillis } of migrations) {
+		for (const statement of sql) client.exec(statement);
+		if (makesChunks(sql)) converted = rowsIntoChunks(client);
+		record.run(hash, folderMillis);
+	}
+	const broken = client.pragma('foreign_key_check');
+	if (Array.isArray(broken) && broken.length > 0)
+		throw new Error(`${file} would have broken references after migration`);
+	return converted;
+}
+
+/**
+ * Brings a database up to the newest schema, whole or not at all. Processes that start at once wait for each other. Foreign
+ * keys are off meanwhile: a migration that rebuilds a table would delete the rows of its children.
+ *
+ * @param file name of the database
+ * @param folder where its migrations are
+ * @throws {RefusedError} where the database has had a migration that is not among them
+ */
+function bringUpToDate(client: Database.Database, file: string, folder: string): void {
+	const known = readMigrationFiles({ migrationsFolder: folder });
+	const rest = () => pending(file, appliedIn(client), known);
+	if (rest().length === 0) return;
+	const migrate = (): boolean => {
+		client.pragma('foreign_keys = OFF');
+		client.pragma(`busy_timeout = ${patience}`);
+		try {
+			return client.transaction(() => apply(client, file, rest())).immediate();
+		} finally {
+			client.pragma(`busy_timeout = ${busyTimeout}`);
+			client.pragma('foreign_keys = ON');
+		}
+	};
+	if (migrate()) giveRoomBack(client);
+}
 
 export type Store = BetterSQLite3Database & { $client: Database.Database };
 

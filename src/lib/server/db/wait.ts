@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { busyTimeout, isBusy } from './busy.ts';
+import { busyTimeout, isBusy } from './faults.ts';
 import type { Store } from './open.ts';
 
 /** How one waits for other processes. */

@@ -5,7 +5,7 @@ import { retainUntil, workspacePolicy } from '../campaigns/workspace.ts';
 import { campaigns as table } from '../db/tables.ts';
 import { importFile } from '../ingest/import.ts';
 import type { ImportRequest } from '../ingest/import-request.ts';
-import { removeCampaign } from '../ingest/remove.ts';
+import { removeCampaign } from '../ingest/delete-cells.ts';
 import { assumptions } from '../reports/assumptions.ts';
 import { named } from '../campaigns/find.ts';
 import { holdoutViewer } from '../campaigns/viewer.ts';

@@ -1,4 +1,4 @@
-import { drawNormal, randomStream } from './random.ts';
+import { drawNormal, randomStream } from './file.ts';
 
 /** What a made-up universal control group is drawn from. */
 interface Plan {

@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
 import { sniffEncoding, foreignBytes } from '#lib/table/dialect/encoding.ts';
 import type { Problem } from '#lib/table/problems/problem.ts';
-import { chain, takeHead } from './head.ts';
-import { MAX_WORKBOOK } from './size-limits.ts';
+import { chain, takeHead, MAX_WORKBOOK } from './head.ts';
 import { FileRefused, unpack, type SizeLimits } from './unpack.ts';
 
 /** What can be told while a file is still coming in. */

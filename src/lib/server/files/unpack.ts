@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { FileRefused, MAX_WORKBOOK, type SizeLimits } from './size-limits.ts';
+import { FileRefused, MAX_WORKBOOK, type SizeLimits } from './head.ts';
 
 export { FileRefused, type SizeLimits };
 

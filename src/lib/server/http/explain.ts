@@ -1,5 +1,5 @@
 import type { HandleServerError } from '@sveltejs/kit';
-import { isDiskFull } from '../db/disk-full.ts';
+import { isDiskFull } from '../db/faults.ts';
 import { log, safeError } from '../log/log.ts';
 
 /**

@@ -2,9 +2,62 @@ import { isHttpError, isRedirect, type Handle, type RequestEvent } from '@svelte
 import { randomUUID } from 'node:crypto';
 import { log } from '../log/log.ts';
 import { settings } from '../db/store.ts';
-import { countRequest } from './metrics.ts';
 import { securityHeaders } from './security-headers.ts';
-import { warnOfUnknownProxy } from './unknown-proxy.ts';
+import { Gauge, Histogram } from 'prom-client';
+import type { BackupStatus } from '../backup/status.ts';
+import { registry } from '../log/registry.ts';
+
+const requests = new Histogram({
+	name: 'holdout_request_seconds',
+	help: 'How long requests took, by method, route and status',
+	labelNames: ['method', 'route', 'status'] as const,
+	buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+	registers: [registry]
+});
+
+const newestBackup = new Gauge({
+	name: 'holdout_backup_newest_timestamp_seconds',
+	help: 'When the newest nightly backup was made; 0 where there is none',
+	registers: []
+});
+
+const backupProblem = new Gauge({
+	name: 'holdout_backup_problem',
+	help: '1 where nightly backups fail or are overdue, else 0',
+	labelNames: ['problem'] as const,
+	registers: []
+});
+
+/** Takes over how nightly backups are; without any there are no figures about them. */
+export function setBackup(status: BackupStatus | null): void {
+	if (status === null) return;
+	for (const gauge of [newestBackup, backupProblem]) registry.registerMetric(gauge);
+	newestBackup.set((status.newest?.getTime() ?? 0) / 1000);
+	for (const problem of ['failing', 'overdue'] as const)
+		backupProblem.set({ problem }, status.state === problem ? 1 : 0);
+}
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+/** A request that was answered; addresses that are none count as one route, so that nobody makes endless series. */
+function countRequest(method: string, route: string | null, status: number, seconds: number): void {
+	const known = methods.has(method) ? method : 'other';
+	requests.observe({ method: known, route: route ?? 'none', status }, seconds);
+}
+
+let warned = false;
+
+/**
+ * Warns once where a proxy passes requests on and the settings do not know of it: then everybody behind it has the proxy's
+ * address, and whoever guesses passwords uses up the tries of all.
+ */
+function warnOfUnknownProxy({ headers }: Pick<Request, 'headers'>): void {
+	if (warned || !headers.has('x-forwarded-for') || settings().trustedProxies > 0) return;
+	warned = true;
+	log().warn(
+		'Requests come through a proxy (X-Forwarded-For), but HOLDOUT_TRUST_PROXY is 0: everyone behind it shares one address. Set HOLDOUT_TRUST_PROXY to the number of proxies in front of Holdout.'
+	);
+}
 
 /** Asked every few seconds by machines: not worth a line of the log each time. */
 const chatter = new Set(['/healthz', '/metrics']);

@@ -1,5 +1,5 @@
 import { dayOf } from '#lib/experiment/day.ts';
-import { isBusy } from '../db/busy.ts';
+import { isBusy } from '../db/faults.ts';
 import { Claim, halfStored } from '../db/claims.ts';
 import type { Stores } from '../db/stores.ts';
 import { declarations } from '../campaigns/declarations.ts';

@@ -1,19 +1,42 @@
 import type { VariantTally } from '#lib/table/tally.ts';
-import { audit } from '../audit/audit.ts';
-import { uploadDeed } from '../campaigns/upload-deed.ts';
+import { audit, type Deed } from '../audit/audit.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Claim } from '../db/claims.ts';
 import { retainUntil, workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
 import { uploads } from '../db/tables.ts';
 import type { Read as Reading, Store, Tx } from '../db/database.ts';
 import { isNameTaken } from '../campaigns/names.ts';
-import { declarations, undeclared } from '../campaigns/declarations.ts';
+import { declarations, undeclared, type Declaration } from '../campaigns/declarations.ts';
 import { endKnown, endOfNew } from './file-end.ts';
 import type { ImportRequest } from './import-request.ts';
 import type { Read } from './read-whole.ts';
 import { standingOf } from './standing.ts';
 import { optionHashes } from './upload-options.ts';
 import { inTurn } from '../db/in-turn.ts';
+import { isoDay } from '#lib/experiment/day.ts';
+
+/** A stored upload with what was declared of it. It stands or falls with the upload's record. */
+function uploadDeed(
+	uploadId: string,
+	{ file, slugs, declaration }: { file: string; slugs: readonly string[]; declaration: Declaration }
+): Deed {
+	const { owner, source, purpose, legalBasis, categories, retainUntil } = declaration;
+	const said = { owner, source, purpose, legalBasis };
+	const uses = Object.entries(categories).map(
+		([variant, codes]) => `${variant}: ${codes.join(', ') || 'none'}`
+	);
+	return {
+		action: 'upload-stored',
+		target: uploadId,
+		details: {
+			file,
+			campaigns: slugs.join(', '),
+			...Object.fromEntries(Object.entries(said).flatMap(([name, words]) => (words ? [[name, words]] : []))),
+			...(uses.length > 0 ? { personalData: uses.join('; ') } : {}),
+			retainUntil: isoDay(retainUntil)
+		}
+	};
+}
 
 /** ISO 4217's code for "no currency". */
 const NO_CURRENCY = 'XXX';

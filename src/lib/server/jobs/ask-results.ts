@@ -3,8 +3,7 @@ import { inLocale } from '../settings/locale-scope.ts';
 import { askedResults, type ResultsQuestion } from '../reports/asked-results.ts';
 import type { ResultsAnswer } from '../reports/results-body.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import { runJob } from './job.ts';
-import { Queue } from './queue.ts';
+import { runJob, Queue } from './job.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { projectFolder, settings, store } from '../db/store.ts';
 

@@ -1,9 +1,17 @@
 import type { Answers, Job as Question } from './worker.ts';
 import { store } from '../db/store.ts';
-import { Cancelled } from './cancelled.ts';
+import { Cancelled } from './handler.ts';
 import { jobs } from './jobs.ts';
-import { NoWorkerError } from './no-worker.ts';
 import { pause } from './nudge.ts';
+
+/** A process that starts no work has asked for some, and no process works. */
+export class NoWorkerError extends Error {
+	override readonly name = 'NoWorkerError';
+
+	constructor() {
+		super('No process works on this data folder: start one with `holdout work`.');
+	}
+}
 
 /** Between two looks for the answer, in ms. */
 const LOOK = 100;

@@ -2,6 +2,11 @@ import type { Progress } from '../ingest/import-request.ts';
 import type { Tx } from '../db/database.ts';
 import type { Job } from './jobs.ts';
 
+/** The work was given up before anything was stored. */
+export class Cancelled extends Error {
+	override readonly name = 'Cancelled';
+}
+
 /** How the work on a job tells how far it is, and hears that it is to be given up. */
 export interface Watch {
 	readonly onProgress: (progress: Progress) => void;

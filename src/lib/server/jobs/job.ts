@@ -1,17 +1,64 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { Worker, getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { keeping } from '../analysis/remembered.ts';
-// Worker threads inherit from this thread which process they belong to.
 import '../db/process.ts';
 import { isBuilt, programPath } from '../settings/project-folder.ts';
-import { countJob } from './count-job.ts';
 import { askWorker } from './ask-worker.ts';
-import { Cancelled } from './cancelled.ts';
-import { works } from './role.ts';
+import { Cancelled } from './handler.ts';
 import type { Progress } from '../ingest/import-request.ts';
-import { Queue } from './queue.ts';
 import type { Answers, FromWorker, Job, ToWorker } from './worker.ts';
+import { Counter, Gauge } from 'prom-client';
+import { registry } from '../log/registry.ts';
+
+/** Does one piece of work after another, in the order of asking. */
+export class Queue {
+	#last: Promise<unknown> = Promise.resolve();
+
+	run<T>(work: () => Promise<T>): Promise<T> {
+		const next = this.#last.then(work);
+		this.#last = next.catch(() => undefined);
+		return next;
+	}
+}
+
+const name = 'holdout starts work';
+
+/** From now on this process starts no work: others do what it adds. */
+export const workElsewhere = (): void => setEnvironmentData(name, 'no');
+
+/** Does this process do the work it finds? */
+export const works = (): boolean => getEnvironmentData(name) !== 'no';
+
+const jobs = new Counter({
+	name: 'holdout_jobs_total',
+	help: 'Pieces of work of the worker thread, by kind and end',
+	labelNames: ['kind', 'end'] as const,
+	registers: [registry]
+});
+
+const running = new Gauge({
+	name: 'holdout_jobs_running',
+	help: 'Pieces of work that have begun, or wait for their turn',
+	registers: [registry]
+});
+
+/** Counts a piece of work from its begin to its end. */
+async function countJob<T>(kind: string, work: () => Promise<T>): Promise<T> {
+	running.inc();
+	try {
+		const done = await work();
+		jobs.inc({ kind, end: 'done' });
+		return done;
+	} catch (error) {
+		jobs.inc({ kind, end: 'failed' });
+		throw error;
+	} finally {
+		running.dec();
+	}
+}
+
+// Worker threads inherit from this thread which process they belong to.
 
 /** One writer at a time: SQLite has one, and the others would wait in vain while a large file is read. */
 const writers = new Queue();

@@ -1,14 +1,156 @@
-import { takeOverDrafts } from '../ingest/take-over-drafts.ts';
-import { settings, store } from '../db/store.ts';
-import { asked } from './asked.ts';
+import { settings, store, projectFolder } from '../db/store.ts';
 import { attackJob } from './attack-job.ts';
 import { keyOf } from './attempts.ts';
-import { draftJob } from './draft-jobs.ts';
-import { jobs, type NewJob } from './jobs.ts';
-import { works } from './role.ts';
+import { jobs, type NewJob, type Job } from './jobs.ts';
 import { Worker } from './run.ts';
 import { analyse, backup, clearUp, digest, isDigestDue, isLeftBehind, retention } from './timers.ts';
 import { startWarming } from './warm-overview.ts';
+import { runJob, works } from './job.ts';
+import type { Job as Question } from './worker.ts';
+import { faultOf } from './ask-worker.ts';
+import { type Handler, Cancelled, type Ended, type Watch } from './handler.ts';
+import { isDiskFull } from '../db/faults.ts';
+import { audit } from '../audit/audit.ts';
+import type { Tx, Store } from '../db/database.ts';
+import { importDeeds } from '../ingest/import-deeds.ts';
+import { drafts, type Draft, type DraftReport } from '../ingest/drafts.ts';
+import type { ImportOutcome } from '../ingest/import-request.ts';
+import { log, safeError } from '../log/log.ts';
+import { requestOfDraft } from './draft-work.ts';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { drafts as table } from '../db/tables.ts';
+
+/** What earlier versions kept of a draft in files of its folder. */
+const files = ['draft.json', 'look.json', 'report.json'] as const;
+
+function read(path: string): unknown {
+	try {
+		return JSON.parse(readFileSync(path, 'utf8'));
+	} catch {
+		return null;
+	}
+}
+
+/** A draft as earlier versions kept it. */
+type OlderDraft = Draft & {
+	/** How often storing it was begun again because a restart came in between. */
+	readonly resumed?: number;
+};
+
+/**
+ * Takes over the drafts that earlier versions kept in files: what is known of them becomes rows, and their bytes stay. Any
+ * number of processes may do it at once.
+ *
+ * @param goOn with one that was being stored; `resumed`: how often that was begun again. Called in the transaction that takes it over
+ */
+export async function takeOverDrafts(
+	store: Store,
+	dataFolder: string,
+	goOn: (tx: Tx, id: string, resumed: number) => Promise<void>
+): Promise<void> {
+	const staging = join(dataFolder, 'staging');
+	for (const name of existsSync(staging) ? readdirSync(staging) : []) {
+		const folder = join(staging, name);
+		if (!name.startsWith('draft-') || !existsSync(join(folder, 'draft.json'))) continue;
+		const [older, look, report] = files.map((file) => read(join(folder, file))) as [
+			OlderDraft | null,
+			unknown,
+			DraftReport | null
+		];
+		if (older) {
+			const { resumed = 0, ...draft } = older;
+			await store.write(async (tx) => {
+				const added = await tx
+					.insert(table)
+					.values({ id: draft.id, receivedAt: new Date(draft.receivedAt), draft, look, report })
+					.onConflictDoNothing()
+					.returning({ id: table.id });
+				if (added.length > 0 && draft.said && !report) await goOn(tx, draft.id, resumed);
+			});
+		}
+		for (const file of files) rmSync(join(folder, file), { force: true });
+	}
+}
+
+/** The report of a draft that a job is about. */
+const write = async (tx: Tx, { target }: Job, report: DraftReport): Promise<void> => {
+	if (target !== null) await drafts.saveReport(tx, target, report);
+};
+
+/** What came of storing a draft goes on record, and a file that nobody needs any more goes. */
+function stored(job: Job, draft: Draft, outcome: ImportOutcome): Ended {
+	const isStored =
+		outcome.kind === 'stored' || (outcome.kind === 'duplicate' && outcome.uploadId === draft.id);
+	return {
+		state: 'done',
+		async record(tx) {
+			await write(tx, job, { kind: 'import', outcome });
+			for (const deed of importDeeds(outcome, draft.file))
+				await audit.add(tx, { at: new Date(), ...draft.by, outcome: 'done', ...deed });
+		},
+		// Nobody goes on with what a program sent: it sends the file again.
+		async after() {
+			if (isStored || draft.by.actor.kind === 'token')
+				await store().write((tx) => drafts.removeFile(tx, settings().dataFolder, draft.id));
+		}
+	};
+}
+
+async function checkOrStore(job: Job, draft: Draft, watch: Watch): Promise<Ended> {
+	const request = await requestOfDraft(draft, job.addedAt);
+	// The process before this one may have left cells of the same upload.
+	if (job.tries > 1) await runJob({ kind: 'sweep', dataFolder: settings().dataFolder, projectFolder });
+	if (job.kind === 'store-draft')
+		return stored(job, draft, await runJob({ ...request, kind: 'import' }, watch));
+	const errorFile = drafts.path(settings().dataFolder, draft.id, 'errors');
+	// What publishing asks is asked on the last step.
+	const outcome = await runJob({ ...request, release: false, kind: 'check', errorFile }, watch);
+	return { state: 'done', record: (tx) => write(tx, job, { kind: 'check', outcome }) };
+}
+
+async function run(job: Job, watch: Watch): Promise<Ended> {
+	const draft = job.target === null ? null : await drafts.find(store(), job.target);
+	// Thrown away while the job waited.
+	if (!draft) return { state: 'cancelled' };
+	try {
+		return await checkOrStore(job, draft, watch);
+	} catch (error) {
+		if (error instanceof Cancelled) {
+			const kind = job.kind === 'store-draft' ? 'import' : 'check';
+			return { state: 'cancelled', record: (tx) => write(tx, job, { kind, outcome: { kind: 'cancelled' } }) };
+		}
+		log().error({ error: safeError(error) }, 'a file could not be worked on');
+		const diskFull = isDiskFull(error);
+		return {
+			state: 'failed',
+			reason: diskFull ? 'the disk is full' : 'it could not be worked on: see the log',
+			record: (tx) => write(tx, job, { kind: 'fault', diskFull })
+		};
+	}
+}
+
+/** Checking and storing of drafts: one file of each a process at a time, because each takes a core. */
+const draftJob: Handler = {
+	atOnce: 1,
+	run,
+	giveUp: (tx, job) => write(tx, job, { kind: 'fault', diskFull: false })
+};
+
+/** Questions of processes that do no work. */
+const asked: Handler = {
+	atOnce: 4,
+	async run(job, watch) {
+		try {
+			const question = (await jobs.payload(store(), job.id)) as Question;
+			return { state: 'done', answer: await runJob(question, watch) };
+		} catch (error) {
+			if (error instanceof Cancelled) return { state: 'cancelled' };
+			const fault = faultOf(error);
+			return { state: 'failed', reason: fault.name, answer: fault };
+		}
+	}
+};
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;

@@ -1,14 +1,13 @@
 import { lt } from 'drizzle-orm';
 import { dayOf } from '#lib/experiment/day.ts';
-import { holdout } from '../audit/actor.ts';
+import { holdout } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
-import { sweepLeftovers } from '../backup/leftovers.ts';
+import { sweepLeftovers } from '../backup/finish-restore.ts';
 import { zoneOf } from '../campaigns/workspace.ts';
 import { leftBehind } from '../db/claims.ts';
 import { rateLimits } from '../db/tables.ts';
 import { digests } from '../mail/digests.ts';
-import { smtpMailer } from '../mail/mailer.ts';
-import { sendDigests } from '../mail/send.ts';
+import { sendDigests, smtpMailer } from '../mail/send.ts';
 import { speakLocally } from '../campaigns/locale.ts';
 import { drafts } from '../ingest/drafts.ts';
 import { runJob } from './job.ts';

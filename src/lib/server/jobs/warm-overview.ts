@@ -9,7 +9,7 @@ import { assumptions } from '../reports/assumptions.ts';
 import { usesOf } from '../reports/data-returns.ts';
 import { returnOf } from '../reports/returns.ts';
 import { store } from '../db/store.ts';
-import { turns } from '../db/turns.ts';
+import { turns } from '../db/in-turn.ts';
 import { declarations } from '../campaigns/declarations.ts';
 import { jobs } from './jobs.ts';
 import { nudge, pause } from './nudge.ts';

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { cached } from '../db/cache.ts';
 import type { Read } from '../db/database.ts';
 import { campaigns } from '../db/tables.ts';
-import { turns } from '../db/turns.ts';
+import { turns } from '../db/in-turn.ts';
 import { ledger, type LedgerHead } from './ledger.ts';
 
 /** What recomputing every campaign's hash chain found. */

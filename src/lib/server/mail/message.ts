@@ -1,6 +1,6 @@
 import { day } from '#lib/format/date.ts';
 import { counted, number } from '#lib/format/number.ts';
-import { lookBack, type Digest, type DigestItem } from './digest.ts';
+import { lookBack, type Digest, type DigestItem } from './digests.ts';
 
 /** An e-mail as people read it. */
 export interface DigestMessage {

@@ -1,6 +1,6 @@
 import { and, count, eq, gt } from 'drizzle-orm';
 import { audit, type AuditSender } from '../audit/audit.ts';
-import { commandLine } from '../audit/actor.ts';
+import { commandLine } from '../audit/record.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Read, Tx } from '../db/database.ts';
 import {

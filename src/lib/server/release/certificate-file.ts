@@ -5,9 +5,19 @@ import { PublishedVariant } from '#lib/privacy/certificates/period.ts';
 import { ways } from '#lib/privacy/disclosure/certificate.ts';
 import { DATE } from '#lib/privacy/cells.ts';
 import type { Stores } from '../db/stores.ts';
-import { campaignCube } from './campaign-cube.ts';
 import { readCertificates } from './certificates.ts';
 import { inForce } from '../ledger/entries.ts';
+import type { Cube } from '#lib/privacy/cube.ts';
+import { campaigns } from '../campaigns/campaigns.ts';
+import { readCube } from './cells.ts';
+import { recordedUploads } from './ground.ts';
+
+/** The cells of a campaign that were ever released, or may be. */
+export const campaignCube = async (stores: Stores, campaignId: string): Promise<Cube> =>
+	readCube(stores.private, campaignId, {
+		control: (await campaigns.variants(stores.holdout, campaignId))[0]?.name ?? '',
+		uploadIds: (await recordedUploads(stores.holdout, campaignId)).map(({ id }) => id)
+	}).cube;
 
 const dated = ({ [DATE]: day, ...values }: Record<string, string>): Record<string, string> =>
 	day === undefined ? values : { [DATE]: isoDay(Number(day)), ...values };

@@ -15,7 +15,7 @@ import { roundedEpoch } from '#lib/privacy/published-blocks.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { DamagedCells } from '../db/cell-chunk.ts';
 import type { Stores } from '../db/stores.ts';
-import { campaignCube } from './campaign-cube.ts';
+import { campaignCube } from './certificate-file.ts';
 import { hashOf, readCertificates } from './certificates.ts';
 import { entriesOf, type Entry } from '../ledger/entries.ts';
 import { ledger } from '../ledger/ledger.ts';

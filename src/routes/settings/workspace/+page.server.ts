@@ -3,9 +3,8 @@ import type { Actions, PageServerLoad } from './$types';
 import { level, oftenness } from '#lib/format/interval.ts';
 import { localeExample, locales } from '#lib/format/locales.ts';
 import { aims } from '#lib/server/analysis/aims.ts';
-import { actorOf } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
-import { auditEvent } from '#lib/server/audit/record.ts';
+import { auditEvent, actorOf } from '#lib/server/audit/record.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
 import { levels, settingsChange, workspaceSettings } from '#lib/server/facts/workspace.ts';
 import {

@@ -1,7 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { senderOf } from '#lib/server/audit/record.ts';
-import { recordRelease } from '#lib/server/release/record-release.ts';
+import { recordRelease } from '#lib/server/release/outcome.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { isoDay } from '#lib/experiment/day.ts';

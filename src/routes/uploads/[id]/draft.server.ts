@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { actorOf } from '#lib/server/audit/actor.ts';
+import { actorOf } from '#lib/server/audit/record.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
 import { store } from '#lib/server/db/store.ts';
 

@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import type { Actions } from './$types';
 import { problemFixOnPage, problemWords, type Problem } from '#lib/table/problems/problem.ts';
 import { unstorable } from '#lib/format/storable.ts';
-import { isDiskFull } from '#lib/server/db/disk-full.ts';
+import { isDiskFull } from '#lib/server/db/faults.ts';
 import { draftWork } from '#lib/server/jobs/draft-work.ts';
 import { LIMITS } from '#lib/server/settings/read-limits.ts';
 import { receiveForm } from '#lib/server/files/receive-form.ts';

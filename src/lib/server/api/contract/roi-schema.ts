@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isoDay } from '../../facts/fields.ts';
-import { suggestionSchema } from './suggestion-schema.ts';
+import { suggestionSchema } from './results-schema.ts';
 
 const assumptions = z.object({
 	marginRate: z.number(),

@@ -5,11 +5,10 @@ import { encodings } from '#lib/table/dialect/encoding.ts';
 import { parseMapping } from '#lib/table/columns/mapping.ts';
 import { layouts } from '#lib/table/shape/shape.ts';
 import { dataCategories, dataCategory } from '#lib/privacy/data-category.ts';
-import { declaredTexts } from '../../facts/declaration.ts';
+import { declaredTexts, readingFacts } from '../../facts/declaration.ts';
 import { audienceId, campaignName, variantName } from '../../facts/campaign.ts';
 import { currency, day, flag, isoDay, exact } from '../../facts/fields.ts';
-import { readingFacts } from '../../facts/reading.ts';
-import { resembles, sameAs } from './same-people.ts';
+import { resembles, sameAs } from './release-schema.ts';
 
 /** `VARIANT:code,code;VARIANT:code` as codes by variant. */
 const categories = z.string().transform((text, context): Record<string, string[]> => {

@@ -1,5 +1,5 @@
 import type { RequestHandler } from './$types';
-import { problem } from '#lib/server/api/problem.ts';
+import { problem } from '#lib/server/api/answers.ts';
 
 /** Every address of the API that is none. */
 export const fallback: RequestHandler = () =>

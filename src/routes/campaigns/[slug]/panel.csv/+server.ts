@@ -1,10 +1,10 @@
 import { error } from '@sveltejs/kit';
 import type { RequestHandler } from './$types';
-import { seesReturns } from '#lib/server/accounts/sees-returns.ts';
+import { seesReturns } from '#lib/server/accounts/needs.ts';
 import { readable } from '#lib/server/api/answers.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { pageCampaign } from '#lib/server/campaigns/request.ts';
-import { resultsCsv } from '#lib/server/reports/results-csv.ts';
+import { resultsCsv } from '#lib/server/reports/results-body.ts';
 import { exportLines, text } from '#lib/table/export.ts';
 import { inPeriod } from '../period.server.ts';
 import { campaignFacts, overTimeFor, shownRows } from '../page-data.server.ts';

@@ -17,7 +17,7 @@ import {
 } from '#lib/server/campaigns/change.ts';
 import { mayWorkOn, people, personCalled, personName } from '#lib/server/campaigns/people.ts';
 import { managedCampaign, requestViewer } from '#lib/server/campaigns/request.ts';
-import { seenBy } from '#lib/server/campaigns/seen-by.ts';
+import { seenBy } from '#lib/server/campaigns/upload-request.ts';
 import { isVisible, manages } from '#lib/server/campaigns/visible.ts';
 import { store } from '#lib/server/db/store.ts';
 import { inTurn } from '#lib/server/db/in-turn.ts';

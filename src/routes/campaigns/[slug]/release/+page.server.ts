@@ -7,11 +7,9 @@ import { loosenings, looseningWords, type Policy } from '#lib/privacy/policy.ts'
 import { ruleFixedWords } from '#lib/privacy/words.ts';
 import { isRunning } from '#lib/server/analysis/campaign-results.ts';
 import { statusOf } from '#lib/server/analysis/portfolio.ts';
-import { actorOf } from '#lib/server/audit/actor.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { campaignChanged } from '#lib/server/campaigns/campaign-changed.ts';
-import { auditEvent, record, senderOf } from '#lib/server/audit/record.ts';
-import { recordRelease } from '#lib/server/release/record-release.ts';
+import { auditEvent, record, senderOf, actorOf } from '#lib/server/audit/record.ts';
 import { may } from '#lib/server/accounts/permissions.ts';
 import { reopener } from '#lib/server/campaigns/reopener.ts';
 import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
@@ -24,7 +22,7 @@ import { isClosed, reopen, reopenRefusal, reopenRefusalWords } from '#lib/server
 import { ledger } from '#lib/server/ledger/ledger.ts';
 import { beginningOf, declaresNewWave, earlierOfAudience } from '#lib/server/release/waves.ts';
 import { isComplete } from '#lib/server/release/draft.ts';
-import { nothingNewWords } from '#lib/server/release/outcome.ts';
+import { nothingNewWords, recordRelease } from '#lib/server/release/outcome.ts';
 import {
 	managedCampaign,
 	managesCampaign,

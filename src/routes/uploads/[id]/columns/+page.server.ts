@@ -12,7 +12,7 @@ import { tell } from '#lib/server/http/flash.ts';
 import { draftWork, nameOfFile } from '#lib/server/jobs/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
 import { limitsOf } from '#lib/server/facts/read-form.ts';
-import { readingForm } from '#lib/server/facts/reading.ts';
+import { readingForm } from '#lib/server/facts/declaration.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import type { Viewer } from '#lib/server/campaigns/viewer.ts';
 import { managerOf } from '#lib/server/campaigns/visible.ts';

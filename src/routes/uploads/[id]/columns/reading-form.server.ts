@@ -2,7 +2,7 @@ import { impossibleTexts, parseImpossible } from '#lib/table/impossible.ts';
 import { isRole } from '#lib/table/columns/mapping.ts';
 import type { FileReading } from '#lib/table/reading.ts';
 import { cut } from '#lib/format/storable.ts';
-import { readingForm } from '#lib/server/facts/reading.ts';
+import { readingForm } from '#lib/server/facts/declaration.ts';
 import { readForm } from '#lib/server/facts/read-form.ts';
 import { dateOrders, dialectChoices } from '../dialect-words.ts';
 

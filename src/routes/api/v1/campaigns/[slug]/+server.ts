@@ -1,5 +1,5 @@
 import { answer, assertMay } from '#lib/server/api/answer.ts';
-import { done, readableJson } from '#lib/server/api/answers.ts';
+import { done, readableJson, Refusal } from '#lib/server/api/answers.ts';
 import { campaignAt, campaignView, managedAt } from '#lib/server/api/campaign-view.ts';
 import { assertNotLooser, changeCampaign, mayLoosen } from '#lib/server/api/campaign-write.ts';
 import { reopener } from '#lib/server/campaigns/reopener.ts';
@@ -8,7 +8,6 @@ import { audit, type Deed } from '#lib/server/audit/audit.ts';
 import { campaignChanged } from '#lib/server/campaigns/campaign-changed.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { Refusal } from '#lib/server/api/problem.ts';
 import { changeOwnership, ownershipRefusalWords } from '#lib/server/campaigns/change.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import { runJob } from '#lib/server/jobs/job.ts';

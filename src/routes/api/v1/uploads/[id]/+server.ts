@@ -1,7 +1,6 @@
 import { answer } from '#lib/server/api/answer.ts';
-import { done, readableJson } from '#lib/server/api/answers.ts';
+import { done, readableJson, Refusal } from '#lib/server/api/answers.ts';
 import { operations } from '#lib/server/api/contract/operations.ts';
-import { Refusal } from '#lib/server/api/problem.ts';
 import { pendingView, uploadView } from '#lib/server/api/upload-view.ts';
 import { drafts } from '#lib/server/ingest/drafts.ts';
 import { record } from '#lib/server/audit/record.ts';

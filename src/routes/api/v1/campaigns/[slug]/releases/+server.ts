@@ -4,7 +4,7 @@ import { managedAt } from '#lib/server/api/campaign-view.ts';
 import { operations } from '#lib/server/api/contract/operations.ts';
 import { publicationView } from '#lib/server/api/publication.ts';
 import { record, senderOf } from '#lib/server/audit/record.ts';
-import { recordRelease } from '#lib/server/release/record-release.ts';
+import { recordRelease } from '#lib/server/release/outcome.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
 import { projectFolder, settings } from '#lib/server/db/store.ts';
 

@@ -1,11 +1,10 @@
 import { answer } from '#lib/server/api/answer.ts';
-import { readable } from '#lib/server/api/answers.ts';
+import { readable, Refusal } from '#lib/server/api/answers.ts';
 import { campaignAt } from '#lib/server/api/campaign-view.ts';
 import { operations } from '#lib/server/api/contract/operations.ts';
-import { Refusal } from '#lib/server/api/problem.ts';
 import { wantsCsv } from '#lib/server/api/wants-csv.ts';
 import { record } from '#lib/server/audit/record.ts';
-import { seesReturns } from '#lib/server/accounts/sees-returns.ts';
+import { seesReturns } from '#lib/server/accounts/needs.ts';
 import { askResults } from '#lib/server/jobs/ask-results.ts';
 
 export const GET = answer(operations.results, async ({ event, query, now }) => {

@@ -1,10 +1,9 @@
 import { plainLocale } from '#lib/format/locale.ts';
 import { inLocale } from '#lib/server/settings/locale-scope.ts';
 import { answer } from '#lib/server/api/answer.ts';
-import { readableJson } from '#lib/server/api/answers.ts';
+import { readableJson, Refusal } from '#lib/server/api/answers.ts';
 import { campaignAt } from '#lib/server/api/campaign-view.ts';
 import { operations } from '#lib/server/api/contract/operations.ts';
-import { Refusal } from '#lib/server/api/problem.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { bareReport } from '#lib/server/reports/roi.ts';
 import { store } from '#lib/server/db/store.ts';

@@ -1,6 +1,21 @@
 import type { FileReading } from '#lib/table/reading.ts';
 import { parseFormat } from '#lib/table/answers.ts';
 import { UsageError } from './usage.ts';
+import { readSamePeople, type SamePeople } from '../release/same-people-answer.ts';
+
+/**
+ * `--same-as version|audience|none|new-wave`, the first three each with `:SLUG` where it is about one of several campaigns.
+ * @throws {UsageError}
+ */
+export function readSameAs(text: string | undefined): readonly SamePeople[] | null {
+	if (text === undefined) return null;
+	const read = readSamePeople(text);
+	if (!read)
+		throw new UsageError(
+			`--same-as must be version, audience, none or new-wave, such as "version:spring-picks", not "${text}"`
+		);
+	return read;
+}
 
 /** The flags that say how a file is read, the same for `analyse` and `import`. */
 export const readingFlags = {

@@ -1,3 +1,12 @@
+/** What tells whoever looks on why nothing happens, once. */
+export function waitTeller(): () => void {
+	let isTold = false;
+	return () => {
+		if (!isTold) console.error('Another process is storing a file or publishing. Waiting for it to finish …');
+		isTold = true;
+	};
+}
+
 /** Columns of equal width, the first to the left, the rest to the right. */
 export function columns(rows: readonly (readonly string[])[]): string {
 	const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => [...(row[i] ?? '')].length)));
