@@ -114,7 +114,7 @@ export const loosenings = (policy: Policy, present: Policy, workspace: Policy): 
 	});
 
 export const looseningWords = ({ field, least: min }: Loosening): string =>
-	`The workspace’s rule asks for at least ${field === 'dominance' ? `${min * 100} %` : min}: only an administrator may set less.`;
+	`The workspace’s rule asks for at least ${field === 'dominance' ? `${min * 100}%` : min}: only an administrator may set less.`;
 
 export const policyProblemWords = (problem: PolicyProblem): string => {
 	switch (problem.code) {

@@ -32,7 +32,7 @@ export const levelSwitchNotes = (switches: readonly LevelSwitch[]): HealthNote[]
 	}));
 
 export const levelChangeWords = ({ from, to }: Pick<LevelSwitch, 'from' | 'to'>): string =>
-	`Level of intervals changed from ${level(from)} to ${level(to)}`;
+	`Confidence level changed from ${level(from)} to ${level(to)}`;
 
 /** The role of a metric, in words: "secondary", "guardrail within 5%". */
 function roleText({ role, margin, unit }: Pick<Metric, 'role' | 'margin' | 'unit'>): string {
