@@ -110,7 +110,8 @@ const ownTexts: readonly string[] = [
 ];
 
 /** A page's words without what people wrote themselves. */
-export const ourWords = (page: string): string => ownTexts.reduce((text, own) => text.replaceAll(own, ''), page);
+export const ourWords = (page: string): string =>
+	ownTexts.reduce((text, own) => text.replaceAll(own, ''), page);
 
 /** The first banned expression of a text, or null. */
 export function bannedIn(text: string): string | null {
