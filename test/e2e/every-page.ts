@@ -170,7 +170,11 @@ export async function startFullProduct(): Promise<FullProduct> {
 	);
 	const report = `/reports/roi/${spring}`;
 	const print = await find(ask(admin, report), /name="print" value="(\w+)"/);
-	await ask(admin, `${report}?/approve`, form({ print }));
+	await ask(
+		admin,
+		`${report}?/approve`,
+		form({ print, kind: 'roll-out', variant: 'Personal picks', reason: 'It paid.', lock: 'on' })
+	);
 	await ask(admin, '/privacy?/attack', form());
 	while ((await (await ask(admin, '/privacy/progress')).text()) !== 'null') await setTimeout(50);
 	const invite = await find(

@@ -55,7 +55,7 @@ async function shareAll(): Promise<string> {
 
 describe('currencies with as many campaigns each', () => {
 	it('are listed by the ROI reports, and by the report that is shared', async () => {
-		for (const address of ['/reports/roi', await shareAll()]) {
+		for (const address of ['/reports', await shareAll()]) {
 			const { page, complaints } = await newPage();
 			await openPage(page, product.origin + address);
 			const words = await wordsOf(page);
@@ -107,7 +107,7 @@ describe.each([1440, 390])('long names, %i px wide', (width) => {
 			`${campaign}/release`,
 			`${campaign}/share`,
 			`/campaigns/${slugs.hidden}`,
-			'/reports/roi',
+			'/reports',
 			`/reports/roi/${long}`,
 			'/reports/data',
 			'/uploads',

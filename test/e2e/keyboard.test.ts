@@ -178,7 +178,7 @@ describe('with the keyboard alone a manager', () => {
 	it('enters what the return rests on, and signs the report', async () => {
 		await page.keyboard.press('g');
 		await page.keyboard.press('r');
-		await page.waitForURL('**/reports/roi');
+		await page.waitForURL('**/reports');
 		await keys.skip();
 		await keys.use(link('Autumn picks'));
 		await page.waitForURL('**/reports/roi/autumn-picks');
@@ -192,15 +192,20 @@ describe('with the keyboard alone a manager', () => {
 		await keys.typeOver('40');
 		await keys.fill(field('Fixed cost'), '900');
 		await keys.fill(field('Cost per person'), '0.02');
-		await keys.fill(field('Later money'), '0');
 		await keys.fill(field('Value of a conversion'), '30');
 		await keys.fill(field('Currency'), 'EUR');
-		await keys.use(button('Save the assumptions'));
+		await keys.use(button('Save and see the report'));
 		await toast(page, 'assumptions-saved');
-		await keys.use(button('Approve as report 1'));
+		await keys.reach(page.getByRole('radio', { name: 'Roll out' }));
+		await keys.press('Space');
+		await keys.fill(field('Why'), 'It paid.');
+		await keys.reach(page.getByRole('checkbox', { name: 'Lock these numbers' }));
+		await keys.press('Space');
+		await keys.use(button('Sign report 1'));
 		await page.waitForURL('**/reports/roi/autumn-picks/1');
-		expect(await page.locator('[data-state="frozen"]').innerText()).toMatch(/\b1\b/);
-		expect(await page.getByRole('button', { name: /^Approve/ }).count()).toBe(0);
+		expect(await page.locator('[data-state="locked"]').innerText()).toMatch(/\b1\b/);
+		expect(await page.locator('#decided').getAttribute('data-decision')).toBe('roll-out');
+		expect(await page.getByRole('button', { name: /^Sign report/ }).count()).toBe(0);
 		expect(await field('Margin').count()).toBe(0);
 	});
 });

@@ -22,10 +22,23 @@ describe('assumptions', () => {
 		return spaced(await page.locator(`[id="${id}"]`).innerText());
 	};
 
+	it('give the gain while they are typed, before anything is saved', async () => {
+		await open(spring);
+		const before = await report(page);
+		const preview = page.locator('[data-preview]');
+		await preview.waitFor();
+		const now = spaced(await preview.innerText());
+		await page.getByLabel('Margin', { exact: true }).fill('1');
+		await page.locator('[data-preview=worse]').waitFor();
+		expect(spaced(await preview.innerText())).toMatch(/loss .* Lost$/);
+		expect(now).toMatch(/gain likely .* Paid$/);
+		expect(await report(page)).toBe(before);
+	});
+
 	it('say what is wrong beside the field, keep what was typed, and save nothing', async () => {
 		await open(spring);
 		const before = await report(page);
-		await page.getByLabel('Margin').fill('140');
+		await page.getByLabel('Margin', { exact: true }).fill('140');
 		await page.getByLabel('Fixed cost').fill('about 900');
 		await save(page);
 		await page.locator('#assumptions').getByRole('alert').waitFor();
@@ -41,7 +54,7 @@ describe('assumptions', () => {
 	});
 
 	it('change the return, and what was entered before stays on record', async () => {
-		await page.getByLabel('Margin').fill('20');
+		await page.getByLabel('Margin', { exact: true }).fill('20');
 		await save(page);
 		await toast(page, 'assumptions-saved');
 		const shown = await reportOf(spring);

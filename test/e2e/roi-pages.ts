@@ -3,11 +3,12 @@ import { expect } from 'vitest';
 import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
 import { useProduct, type OnProduct, type Started } from './use-product.ts';
 
-export const list = '/reports/roi';
-export const spring = `${list}/spring-email-picks-from-purchase-history`;
-export const basket = `${list}/abandoned-basket-reminders`;
-export const vouchers = `${list}/vouchers-by-predicted-interest`;
-export const home = `${list}/homepage-recommendations`;
+export const list = '/reports';
+const reports = '/reports/roi';
+export const spring = `${reports}/spring-email-picks-from-purchase-history`;
+export const basket = `${reports}/abandoned-basket-reminders`;
+export const vouchers = `${reports}/vouchers-by-predicted-interest`;
+export const home = `${reports}/homepage-recommendations`;
 
 export interface RoiPages extends OnProduct {
 	/** The report as its file gives it: a draft, or a signed one by its number. */
@@ -39,11 +40,21 @@ export const figure = (page: Page, name: string) => page.locator(`[data-figure="
 
 export const save = (page: Page) =>
 	page.locator('#assumptions').getByRole('button', { name: 'Save' }).click();
+/** The form that signs a report with a decision. */
+export const decide = (page: Page) => page.locator('#decide');
 /** Signs what is looked at as the report of this number. */
-export const sign = (page: Page, number: number) =>
-	page
-		.locator('#sign')
+export async function sign(
+	page: Page,
+	number: number,
+	kind = 'Roll out',
+	reason = 'It paid.'
+): Promise<void> {
+	await decide(page).getByRole('radio', { name: kind }).check();
+	await decide(page).getByLabel('Why').fill(reason);
+	await decide(page).getByRole('checkbox').check();
+	await decide(page)
 		.getByRole('button', { name: new RegExp(`report ${number}\\b`, 'i') })
 		.click();
+}
 /** Where a signed report tells how it compares with today's data. */
 export const outdated = (page: Page) => page.locator('[role=status][data-state=outdated]');

@@ -56,7 +56,7 @@ describe('a shared report', () => {
 			const pdf = await getDocumentProxy(new Uint8Array(await guest.pdf({ preferCSSPageSize: true })));
 			const { text: sheets } = await extractText(pdf);
 			expect(sheets.length, state).toBe(1);
-			const last = await article(guest).locator('dt').last().innerText();
+			const last = await article(guest).locator('#decided strong').innerText();
 			expect(spaced(sheets[0] ?? '')).toContain(spaced(last));
 		}
 		await guest.setViewportSize(telephone);

@@ -7,6 +7,7 @@ import { openPage } from './open-page.ts';
 import {
 	article,
 	basket,
+	decide,
 	figure,
 	list,
 	outdated,
@@ -26,7 +27,7 @@ let page: Page;
 const { errors, open, reportOf } = useRoiPages((started) => ({ product, browser, page } = started));
 
 const assumeMargin = async (percent: string, of: Page = page) => {
-	await of.getByLabel('Margin').fill(percent);
+	await of.getByLabel('Margin', { exact: true }).fill(percent);
 	await save(of);
 	await toast(of, 'assumptions-saved');
 };
@@ -35,7 +36,7 @@ describe('a signed report', () => {
 	it('is frozen: newer assumptions leave it as it is, with a note', async () => {
 		await open(spring);
 		await assumeMargin('20');
-		const roi = await figure(page, 'roi').innerText();
+		const roi = await figure(page, 'return').innerText();
 		expect(roi).toMatch(/\d/);
 		await sign(page, 1);
 		await page.waitForURL(`**${spring}/1`);
@@ -45,15 +46,17 @@ describe('a signed report', () => {
 		expect(await objections(page)).toEqual([]);
 		await open(spring);
 		await assumeMargin('35');
-		expect(await figure(page, 'roi').innerText()).not.toBe(roi);
+		expect(await figure(page, 'return').innerText()).not.toBe(roi);
 		await open(`${spring}/1`);
 		expect(await outdated(page).innerText()).not.toBe('');
-		expect(await figure(page, 'roi').innerText()).toBe(roi);
+		expect(await figure(page, 'return').innerText()).toBe(roi);
 		const signed = await reportOf(spring, 1);
 		expect(signed.said?.value.marginRate).toBe(0.2);
 		expect(await report(page)).toContain(spaced(assumptionWords(signed)));
 		await open(list);
-		expect(await page.locator(`tbody a[href="${spring}/1"]`).innerText()).toContain('1');
+		const row = page.locator('tr', { has: page.locator(`a[href="${spring}/1"]`) });
+		expect(await row.getAttribute('data-decision')).toBe('roll-out');
+		expect(spaced(await row.innerText())).toMatch(/Roll out The admin Report 1, /);
 	});
 
 	it('is never of something else than what was looked at', async () => {
@@ -65,7 +68,7 @@ describe('a signed report', () => {
 		await other.close();
 		expect(await page.locator('input[name=print]').inputValue()).toBe(seen);
 		await sign(page, 2);
-		await page.locator('#sign').getByRole('alert').waitFor();
+		await decide(page).getByRole('alert').waitFor();
 		expect(new URL(page.url()).pathname).toBe(spring);
 		expect((await page.request.get(`${product.origin}${spring}/2`)).status()).toBe(404);
 	});

@@ -29,6 +29,8 @@ const notOffered = [
 	'/campaigns/[slug]/release ?/reopen',
 	// While an attack runs.
 	'/privacy ?/cancel',
+	// Where a decision waits for one's signature.
+	'/reports/roi/[slug]/[number] ?/countersign',
 	// Of a member with an account of the provider.
 	'/settings/members ?/identity',
 	'/uploads/[id] ?/cancel',

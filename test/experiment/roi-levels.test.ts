@@ -48,6 +48,6 @@ describe('the level of each figure of a return', () => {
 	});
 
 	it('is named where a sentence says how often a range is right', () => {
-		expect(report.reading).toContain(`A ${level(0.95)} range contains the true value 19 times out of 20.`);
+		expect(report.reading).toContain(`Ranges are ${level(0.95)} confidence intervals.`);
 	});
 });

@@ -34,7 +34,7 @@ describe('trust that got worse', () => {
 		const results = analysed(groups, { primary: 'unsubscribe_rate' });
 		const [money = null] = campaignRoi(results, assumed);
 		expect(roiDecision(results, money, 'EUR').headline).toMatch(
-			/^Personalisation cost trust: opt-outs got worse;/
+			/^It paid €2\.4k but cost trust: opt-outs rose 1\.00\spt\.$/
 		);
 	});
 

@@ -1,8 +1,9 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { level } from '#lib/format/interval.ts';
 import { roiReport, type RoiReport } from '#lib/experiment/roi/roi-report.ts';
 import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
-import { assumptionWords, keyFigures, moreFigures } from '../../src/routes/reports/roi/view.ts';
+import { assumptionWords, breakEvenWords, gainAxis, keyFigures } from '../../src/routes/reports/roi/view.ts';
 import { analysed, assumed, buyers } from '../experiment/roi-case.ts';
 import type { Group } from '../experiment/released.ts';
 
@@ -17,56 +18,75 @@ const control = { variant: 'control', ...buyers(9000, 400, 50) };
 const good = [control, { variant: 'picks', ...buyers(9000, 800, 60) }];
 const lines = (report: RoiReport) =>
 	Object.fromEntries(
-		[...keyFigures(report), ...moreFigures(report)].map(({ label, value, note }) => [
-			label,
-			plain(`${value} (${note})`)
-		])
+		keyFigures(report).map(({ label, value, note }) => [label, plain(note ? `${value} (${note})` : value)])
 	);
 
 describe('the figures of a report', () => {
 	it('have their ranges beneath', () => {
-		const found = lines(reportOf(good));
-		expect(found['Additional conversions']).toMatch(/^400 \(3\d\d to 4\d\d\)$/);
-		expect(found['Additional margin']).toMatch(/^€11\.2k \(€[\d.]+k to €[\d.]+k\)$/);
-		expect(found['Cost']).toBe('€5.18k (fixed €5k, per person €180)');
-		expect(found['ROI']).toMatch(/^\+116% \(\+\d+ to \+\d+%\)$/);
-		expect(found['Chance that it paid']).toBe('> 99.9% (that the return is above 0)');
-		expect(found['Cost of each additional conversion']).toMatch(/^€12\.95 \(€[\d.]+ to €[\d.]+\)$/);
-		expect(found['Paid back after']).toMatch(/^42 days \(\d+ to \d+ days, if it came in evenly\)$/);
-		expect(found['Break-even margin']).toMatch(/^19% \(\d+% to \d+%\)$/);
-	});
-
-	it('say in words where there is no upper end', () => {
-		const found = lines(reportOf([control, { variant: 'picks', ...buyers(9000, 420, 52) }]));
-		expect(found['Cost of each additional conversion']).toMatch(
-			/^€259\.00 \(at least €[\d.]+; not bounded above: there may be no additional conversions\)$/
+		expect(lines(reportOf(good))).toEqual({
+			Return: expect.stringMatching(/^€2\.16 per €1 \(€\d\.\d\d to €\d\.\d\d\)$/),
+			'Extra buyers': expect.stringMatching(/^\+400 \(3\d\d to 4\d\d\)$/),
+			'Extra margin': expect.stringMatching(/^€11\.2k \(€[\d.]+k to €[\d.]+k\)$/),
+			Cost: '€5.18k (€5k fixed, €180 per person)'
+		});
+		expect(plain(breakEvenWords(reportOf(good)))).toBe(
+			'Breaks even at a margin of 19%. Paid back on day 42.'
 		);
-		expect(found['Paid back after']).toBe('not within 90 days (under no plausible return)');
-		expect(found['Break-even margin']).toMatch(/at worst no margin is enough|no margin is enough/);
 	});
 
-	it('say that nobody was won, where conversions fell', () => {
-		const found = lines(reportOf([control, { variant: 'picks', ...buyers(9000, 200, 50) }]));
-		expect(found['Cost of each additional conversion']).toBe('not bounded (no additional conversions)');
+	it('have a chance in the place of a return where there is a loss, or no cost', () => {
+		const lost = reportOf([control, { variant: 'picks', ...buyers(9000, 420, 52) }]);
+		expect(lines(lost)).not.toHaveProperty('Return');
+		expect(lines(lost)['Chance it paid']).toMatch(/^< 0\.1%$/);
+		expect(plain(breakEvenWords(lost))).toBe('Loses money at any margin. Not paid back within 90 days.');
+		const free = lines(reportOf(good, { ...assumed, fixedCost: 0, costPerPerson: 0 }));
+		expect(free['Chance it paid']).toBe('> 99.9% (no cost entered, so no return)');
+		expect(free['Cost']).toBe('€0');
+	});
+
+	it('count all variants, and name the one of the buyers', () => {
+		const found = lines(reportOf([...good, { variant: 'sellers', ...buyers(9000, 450, 50) }]));
+		// 11,200 + 0.4 × 2,500.
+		expect(found['Extra margin']).toMatch(/^€12\.2k /);
+		expect(found['Cost']).toBe('€5.36k (€5k fixed, €360 per person)');
+		expect(found['Extra buyers']).toMatch(/^\+400 \(picks: /);
 	});
 
 	it('give the reason for what is not there, and no number', () => {
 		const found = lines(reportOf(good, null));
-		expect(found['Cost']).toBe('[x] (margin and costs are not entered yet)');
-		expect(found['ROI']).toBe('[x] (margin and costs are not entered yet)');
-		expect(found['Additional revenue']).toMatch(/^€28k/);
-		expect(found).not.toHaveProperty('Break-even margin');
+		expect(found['Cost']).toBe('– (margin and costs are not entered yet)');
+		expect(found).not.toHaveProperty('Return');
+		expect(found['Extra revenue']).toMatch(/^€28k/);
 	});
 
-	it('mark what is hidden for privacy as such', () => {
+	it('say what is hidden for privacy', () => {
 		const few = ['control', 'picks'].map((variant, i) => ({
 			variant,
 			people: 400,
 			sums: { conversions: 2 + i, revenue: 900, revenue_sq: 800_000 }
 		}));
-		const found = lines(reportOf(few));
-		expect(found['Additional conversions']).toBe('[c] (hidden: fewer than 10 people)');
-		expect(found['ROI']).toMatch(/^\[c\] \(hidden: /);
+		expect(lines(reportOf(few))['Extra buyers']).toBe('Hidden (fewer than 10 people)');
+	});
+});
+
+describe('the axis of gain', () => {
+	it('always has break-even, and the ends of the range in their order', () => {
+		fc.assert(
+			fc.property(
+				fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 3, maxLength: 3 }),
+				(ends) => {
+					const [low = 0, estimate = 0, high = 0] = ends.toSorted((a, b) => a - b);
+					const axis = gainAxis({ low, estimate, high }, 'EUR');
+					expect(axis.low).toBeLessThanOrEqual(axis.estimate);
+					expect(axis.estimate).toBeLessThanOrEqual(axis.high);
+					for (const at of [axis.low, axis.high, axis.zero, ...axis.ticks.map((tick) => tick.at)]) {
+						expect(at).toBeGreaterThanOrEqual(0);
+						expect(at).toBeLessThanOrEqual(100);
+					}
+					expect(axis.ticks.length).toBeLessThanOrEqual(8);
+				}
+			)
+		);
 	});
 });
 
@@ -93,7 +113,7 @@ describe('roiReport', () => {
 			'Small groups of segment are combined into Other. All totals are complete.'
 		);
 		expect(report.notShown.join(' ')).toContain('Complaints: hidden: fewer than 10 people.');
-		expect(report.reading[0]).toBe(`A ${level(0.95)} range contains the true value 19 times out of 20.`);
-		expect(report.reading.join(' ')).toContain('nothing is annualised');
+		expect(report.reading[0]).toBe(`Ranges are ${level(0.95)} confidence intervals.`);
+		expect(report.reading.join(' ')).toContain('Nothing is projected beyond the 90 days counted.');
 	});
 });

@@ -16,9 +16,9 @@ import { project } from './holdout-command.ts';
 const folder = mkdtempSync(join(tmpdir(), 'holdout-api-'));
 /** Who may do what besides reading, written out once more. */
 const mayAlso: Record<Role, readonly string[]> = {
-	marketer: [],
+	marketer: ['report'],
 	manager: ['report', 'assume', 'approve'],
-	analyst: ['upload', 'campaign', 'release', 'withdraw', 'report'],
+	analyst: ['upload', 'campaign', 'release', 'withdraw', 'report', 'assume'],
 	admin: ['upload', 'campaign', 'release', 'withdraw', 'report', 'assume', 'approve']
 };
 const secrets = {} as Record<Role, string>;

@@ -27,7 +27,7 @@ describe('dataProgrammes', () => {
 		});
 		expect(await dataProgrammes(stores.holdout, now)).toEqual([]);
 		const words = await (await page('/reports/data')).text();
-		expect(words).toContain('No results are published yet');
+		expect(words).toContain('Each kind of personal data will be here');
 		expect(words).not.toContain('Health');
 	});
 

@@ -251,10 +251,10 @@ describe('the API', () => {
 		expect(one?.incrementalConversions?.estimate).toBeCloseTo((700 / b - 400 / a) * b, 8);
 	});
 
-	it('takes assumptions from managers and administrators, with the name of the token', async () => {
+	it('takes assumptions from managers, analysts and administrators, with the name of the token', async () => {
 		const change = { assumptions: { ...some, currency: 'EUR' } };
-		for (const role of ['marketer', 'analyst'] as const)
-			expect((await ask(`/campaigns/${campaign.slug}`, role, change)).status, role).toBe(403);
+		expect((await ask(`/campaigns/${campaign.slug}`, 'marketer', change)).status).toBe(403);
+		expect((await ask(`/campaigns/${campaign.slug}`, 'analyst', change)).status).toBe(200);
 		const other = await ask(`/campaigns/${campaign.slug}`, 'manager', { ...change, name: 'Mine' });
 		expect(other.status).toBe(403);
 		expect((await ask(`/campaigns/${campaign.slug}`, 'manager', change)).status).toBe(200);
@@ -280,7 +280,7 @@ describe('the API', () => {
 		expect(one?.roi?.low).toBeCloseTo((0.4 * low - cost) / cost, 10);
 		expect(one?.roi?.high).toBeCloseTo((0.4 * high - cost) / cost, 10);
 		expect(one?.costPerIncrementalConversion?.bounded).toBe(true);
-		expect(answer.decision.headline).toMatch(/^Personalisation earned its cost|cannot be said/);
+		expect(answer.decision.headline).toMatch(/^It paid: |^Too close/);
 	});
 
 	it('refuses what cannot be, by field', async () => {
@@ -298,8 +298,8 @@ describe('the API', () => {
 		expect(await json(currency)).toMatchObject({ problems: [{ place: 'assumptions.currency' }] });
 	});
 
-	it('is not for marketers, and knows no campaign that is not there', async () => {
-		expect((await ask(`/campaigns/${campaign.slug}/roi`, 'marketer')).status).toBe(403);
+	it('is for marketers too, and knows no campaign that is not there', async () => {
+		expect((await ask(`/campaigns/${campaign.slug}/roi`, 'marketer')).status).toBe(200);
 		expect((await ask('/campaigns/nothing/roi', 'manager')).status).toBe(404);
 	});
 

@@ -35,7 +35,9 @@ const some = {
 	timeZone: 'Europe/Stockholm',
 	retentionDays: 30,
 	confidence: 0.9,
-	subscriberValue: 2.5
+	subscriberValue: 2.5,
+	marginRate: null,
+	secondSignature: false
 };
 const typedDefaults = (defaults: object) => typedOf(workspaceSettings, { ...defaults, team: 'separate' });
 let stores: Stores;

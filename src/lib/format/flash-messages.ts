@@ -17,6 +17,7 @@ export const flashMessages = {
 	'default-rule-saved': 'Rule saved for new campaigns.',
 	'assumptions-saved': 'Saved. Report updated.',
 	'report-approved': 'Report signed and locked.',
+	'report-countersigned': 'Report countersigned.',
 	'share-revoked': 'Link revoked.',
 	'upload-withdrawn': 'Upload withdrawn. Rows deleted.',
 	'draft-discarded': 'Draft discarded.',

@@ -15,13 +15,15 @@ const none = {
 /** The page where one campaign's matter is settled. */
 const pages = {
 	guardrail: (slug: string) => `/campaigns/${slug}`,
+	sign: (slug: string) => `/reports/roi/${slug}`,
 	decision: (slug: string) => `/reports/roi/${slug}`,
+	check: (slug: string) => `/reports/roi/${slug}`,
 	publish: (slug: string) => `/campaigns/${slug}/release`,
 	costs: (slug: string) => `/reports/roi/${slug}`,
 	split: (slug: string) => `/campaigns/${slug}`
 } as const;
 
-/** The filter that shows all campaigns of a kind; publishing and splits have none: the first is opened. */
+/** The filter that shows all campaigns of a kind; the others have none: the first is opened. */
 const filters = {
 	guardrail: { trust: 'over' },
 	decision: { decision: 'open' },
@@ -31,7 +33,7 @@ const filters = {
 /** An item with the address where it is settled. */
 export function linked({ kind, title, campaigns, words, verb }: Attention, query: OverviewQuery) {
 	const [first] = campaigns;
-	const isOne = campaigns.length === 1 || kind === 'publish' || kind === 'split';
+	const isOne = campaigns.length === 1 || !(kind in filters);
 	return {
 		kind,
 		title,

@@ -1,3 +1,4 @@
+import { decisionWords } from '#lib/experiment/decision.ts';
 import { effect } from '#lib/charts/effect.ts';
 import { paidTones, paidWords } from '#lib/experiment/programme/paid.ts';
 import { isDecidable, type PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
@@ -95,8 +96,12 @@ function decisionCell(line: PortfolioLine, today: string) {
 	if (status === 'running')
 		return { kind: 'running' as const, value: 'Running', small: runningWords(line, today) };
 	if (decision) {
-		const by = decision.by === null ? '' : `${decision.by}, `;
-		return { kind: 'made' as const, value: 'Signed', small: `${by}${shortDay(decision.on)}` };
+		const { kind, by, on, nextCheck, isDue } = decision;
+		const small =
+			isDue && nextCheck !== null
+				? `check due ${shortDay(nextCheck)}`
+				: `${by === null ? '' : `${by}, `}${shortDay(on)}`;
+		return { kind: 'made' as const, value: kind === 'signed' ? 'Signed' : decisionWords(kind), small };
 	}
 	if (status !== 'ended') return null;
 	const last = to ?? asOf;

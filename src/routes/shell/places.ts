@@ -37,7 +37,7 @@ export const places: readonly Place[] = [
 		icon: 'M1.5 12.5 6 7.5l3 2.5 5.5-7M10.5 3h4v4'
 	},
 	{
-		href: '/reports/roi',
+		href: '/reports',
 		label: 'Reports',
 		permission: 'report',
 		key: 'r',

@@ -4,11 +4,18 @@ import { gainOf, lineOf } from './lines.ts';
 
 const all: AttentionRights = {
 	decides: true,
+	person: 'member:mia',
 	entersCosts: true,
 	changes: true,
 	toPublish: new Set(['waiting'])
 };
-const nothing: AttentionRights = { decides: false, entersCosts: false, changes: false, toPublish: new Set() };
+const nothing: AttentionRights = {
+	decides: false,
+	person: 'member:max',
+	entersCosts: false,
+	changes: false,
+	toPublish: new Set()
+};
 const over = {
 	state: 'over',
 	labels: ['Opt-outs', 'Net promoter score'],
@@ -16,7 +23,7 @@ const over = {
 	change: 0.0053,
 	limit: 0.001
 } as const;
-const decision = { kind: 'signed', by: 'Mia', on: '2026-05-04' } as const;
+const decision = { kind: 'signed', by: 'Mia', on: '2026-05-04', nextCheck: null, isDue: false } as const;
 const lines = [
 	lineOf('Basket reminders', { slug: 'basket', trust: over, gain: gainOf(10), decision }),
 	lineOf('Running', { status: 'running', trust: over }),
@@ -40,6 +47,21 @@ describe('attentionOf', () => {
 		expect(found[0]?.words).toBe('opt-outs +0.53\u00a0pt, limit +0.10\u00a0pt, and net promoter score.');
 		expect(found[1]?.words).toBe('ended without a decision, and 1 more campaign.');
 		for (const { verb } of found) expect(verb).toMatch(/^[A-Z]/);
+	});
+
+	it('has a signature that is waited for, by its person alone, and a check that is due', () => {
+		const more = [
+			lineOf('Pending', { gain: gainOf(9), awaits: 'member:mia' }),
+			lineOf('Of Ana', { gain: gainOf(9), awaits: 'member:ana' }),
+			lineOf('Due', { gain: gainOf(9), decision: { ...decision, kind: 'roll-out', isDue: true } })
+		];
+		const kinds = (rights: AttentionRights) =>
+			attentionOf(more, rights).map(({ kind, campaigns }) => [kind, campaigns.map(({ name }) => name)]);
+		expect(kinds(all)).toEqual([
+			['sign', ['Pending']],
+			['check', ['Due']]
+		]);
+		expect(kinds(nothing)).toEqual([]);
 	});
 
 	it('is nothing that the reader cannot do', () => {

@@ -50,6 +50,7 @@ export function lineOf(name: string, more: Partial<PortfolioLine> = {}): Portfol
 		gain: gainOf(0),
 		paid: 'too-close',
 		decision: null,
+		awaits: null,
 		...more
 	};
 	return { ...line, paid: more.paid ?? paidState(line) };

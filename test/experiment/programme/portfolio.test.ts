@@ -50,7 +50,8 @@ const bare: PortfolioLine = {
 	to: null,
 	gain: null,
 	paid: 'not-published',
-	decision: null
+	decision: null,
+	awaits: null
 };
 
 /** A campaign whose primary metric changed by this much. */

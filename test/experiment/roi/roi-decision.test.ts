@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
+import { campaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
 import { campaignRoi, leadReturn } from '#lib/experiment/roi/roi.ts';
 import { roiDecision } from '#lib/experiment/roi/roi-decision.ts';
 import { analysed, assumed, buyers } from '../roi-case.ts';
@@ -11,101 +12,101 @@ const decided = (
 	more: Parameters<typeof analysed>[1] = {}
 ) => {
 	const results = analysed(groups, more);
-	const { tone, headline, sentence } = roiDecision(
-		results,
-		leadReturn(campaignRoi(results, assumptions)),
-		'EUR'
-	);
-	return { tone, headline, sentence: sentence.replaceAll('\u00a0', ' ') };
+	const variants = campaignRoi(results, assumptions);
+	const total = campaignGain(results, assumptions);
+	const { tone, headline, sentence } = roiDecision(results, leadReturn(variants), 'EUR', {
+		total: typeof total === 'string' ? null : total,
+		variants
+	});
+	const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+	return { tone, headline: plain(headline), sentence: plain(sentence) };
 };
 
 const control = { variant: 'control', ...buyers(9000, 400, 50) };
 const good = [control, { variant: 'picks', ...buyers(9000, 800, 60) }];
 
 describe('roiDecision', () => {
-	it('says what was added with its plausible range, the return, and the chance', () => {
+	it('gives the gain first, then margin, cost, likely range and chance', () => {
 		const { tone, headline, sentence } = decided(good);
 		expect(tone).toBe('better');
-		expect(headline).toBe('Personalisation earned its cost.');
 		// (800 × 60 − 400 × 50) = 28,000; × 0.4 = 11,200; cost 5,000 + 180.
-		expect(sentence).toMatch(/^It added €28k of revenue \(plausible range €[\d.]+k to €[\d.]+k\)/);
-		expect(sentence).toContain('a cost of €5.18k that is a gain of €6.02k, a return of +116%');
-		expect(sentence).toContain('The chance that it did not pay is below 1 in 1,000.');
+		expect(headline).toBe('It paid: €6.02k more than it cost.');
+		expect(sentence).toMatch(
+			/^€11\.2k margin for €5\.18k cost: €6\.02k gain \(likely €[\d.]+k to €[\d.]+k\)\. The chance that it didn’t pay is below 1 in 1,000\.$/
+		);
 	});
 
-	it('says that it did not earn its cost', () => {
+	it('takes 0 for a cost: the margin is the gain', () => {
+		const free = { ...assumed, fixedCost: 0, costPerPerson: 0 };
+		const { tone, headline, sentence } = decided(good, free);
+		expect([tone, headline]).toEqual(['better', 'It paid: it added €11.2k margin at no cost.']);
+		expect(sentence).toMatch(/^€11\.2k margin for no cost: €11\.2k gain .* below 1 in 1,000\.$/);
+	});
+
+	it('gives a loss in money', () => {
 		const { tone, headline, sentence } = decided(good, { ...assumed, fixedCost: 50_000 });
-		expect(tone).toBe('worse');
-		expect(headline).toBe('More people converted with personalisation, but it lost money.');
-		expect(sentence).toContain('a loss of');
+		expect([tone, headline]).toEqual(['worse', 'It lost €39k, although more people bought.']);
+		expect(sentence).toMatch(/€39k loss \(likely €[\d.]+k to €[\d.]+k\)/);
 		const plain = decided([control, { variant: 'picks', ...buyers(9000, 405, 50) }], {
 			...assumed,
 			fixedCost: 50_000
 		});
-		expect(plain.headline).toBe('Personalisation did not earn its cost.');
+		expect(plain.headline).toBe('It lost €50.1k.');
 		expect(plain.sentence).toContain('The chance that it paid is below 1 in 1,000.');
 	});
 
-	it('says "cannot be said", but still gives the range', () => {
-		const { tone, headline, sentence } = decided([control, { variant: 'picks', ...buyers(9000, 700, 55) }], {
-			...assumed,
-			fixedCost: 7000
-		});
-		expect([tone, headline]).toEqual(['neutral', 'Whether personalisation earned its cost cannot be said.']);
-		expect(sentence).toMatch(/plausible range/);
-		expect(sentence).toMatch(/The chance that it paid is \d+%\./);
+	it('is too close where the range includes 0, with the chance', () => {
+		const with700 = [control, { variant: 'picks', ...buyers(9000, 700, 55) }];
+		const { tone, headline, sentence } = decided(with700, { ...assumed, fixedCost: 7000 });
+		expect([tone, headline]).toEqual(['neutral', 'Too close to call: it probably paid (61% chance).']);
+		expect(sentence).toMatch(/^€7\.4k margin .* \(likely −€[\d.]+k to \+€[\d.]+k\)\.$/);
+		const dearer = decided(with700, { ...assumed, fixedCost: 8000 });
+		expect(dearer.headline).toMatch(/^Too close to call: it probably lost money \(\d\d% chance\)\.$/);
+		expect(decided(with700, { ...assumed, fixedCost: 7200 }).headline).toBe('Too close to call.');
 	});
 
-	it('says that more people converted and less money came in', () => {
-		const { tone, headline, sentence } = decided([
-			{ variant: 'control', ...buyers(9000, 800, 60) },
-			{ variant: 'voucher', ...buyers(9000, 1000, 30) }
-		]);
-		expect(tone).toBe('worse');
-		expect(headline).toBe('More people converted with personalisation, but it brought in less money.');
-		expect(sentence).toMatch(/^It lost €18k of revenue \(plausible range −€[\d.]+k to −€[\d.]+k\)/);
+	it('counts a gain with all treatments', () => {
+		const { headline, sentence } = decided([...good, { variant: 'Best sellers', ...buyers(9000, 450, 50) }]);
+		// 11,200 + 0.4 × 2,500 = 12,200; the fixed cost once: 5,000 + 2 × 180.
+		expect(headline).toBe('It paid: €6.84k more than it cost.');
+		expect(sentence).toMatch(/^€12\.2k margin for €5\.36k cost: .*, 2 variants together\./);
 	});
 
-	it('mentions trust first where a guardrail is broken', () => {
+	it('has harm to trust in the headline, beside the money', () => {
 		const { tone, headline, sentence } = decided([
 			{ variant: 'control', ...buyers(9000, 400, 50, { unsubscribes: 30 }) },
 			{ variant: 'picks', ...buyers(9000, 800, 60, { unsubscribes: 300 }) }
 		]);
 		expect(tone).toBe('warning');
-		expect(headline).toBe('Personalisation cost trust: opt-outs got worse; it earned its cost.');
-		expect(sentence).toMatch(/^Opt-outs rose by 3\.00 points, from 0\.33% to 3\.33%\. It added €28k/);
+		expect(headline).toMatch(/^It paid €6\.02k but cost trust: opt-outs rose 3\.00 pt/);
+		expect(sentence).toMatch(/^€11\.2k margin for €5\.18k cost/);
 	});
 
-	it('names the variant where there are several', () => {
-		const { headline } = decided([...good, { variant: 'Best sellers', ...buyers(9000, 450, 50) }]);
-		expect(headline).toBe('“picks” earned its cost.');
-	});
-
-	it('says "so far" and "yet" while the campaign runs', () => {
+	it('says so far, and paying, while the campaign runs', () => {
 		expect(decided(good, assumed, { running: true }).headline).toBe(
-			'Personalisation earned its cost so far.'
+			'It’s paying: €6.02k more than it cost so far.'
 		);
 		const unsure = decided(
 			[control, { variant: 'picks', ...buyers(9000, 410, 50) }],
 			{ ...assumed, fixedCost: 100 },
 			{ running: true }
 		);
-		expect(unsure.headline).toBe('Whether personalisation earned its cost cannot be said yet.');
+		expect(unsure.headline).toMatch(/^Too early to call\./);
 	});
 
 	it('refuses where the split is off, before any amount', () => {
 		const { tone, headline, sentence } = decided(good, assumed, { plan: { control: 1, picks: 3 } });
-		expect([tone, headline]).toEqual(['warning', 'The return cannot be computed.']);
+		expect([tone, headline]).toEqual(['warning', 'Not comparable: the split is off. Find the cause first.']);
 		expect(sentence).not.toContain('€');
 	});
 
-	it('says what is missing, and gives what was measured', () => {
+	it('asks for margin and costs, and gives what was measured', () => {
 		const { headline, sentence } = decided(good, null);
-		expect(headline).toBe('The return cannot be computed.');
-		expect(sentence).toMatch(/^Margin and costs are not entered yet\. It added €28k of revenue/);
+		expect(headline).toBe('Add margin and costs to see the return.');
+		expect(sentence).toMatch(/^It brought €28k extra revenue \(likely €[\d.]+k to €[\d.]+k\)\.$/);
 	});
 
 	it('says that there is nothing where nothing is published', () => {
-		expect(roiDecision(analysed(good), null, 'EUR').sentence).toContain('Nothing is published');
+		expect(roiDecision(analysed(good), null, 'EUR').sentence).toBe('Nothing published can be compared.');
 	});
 });

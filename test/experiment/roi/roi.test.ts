@@ -313,7 +313,10 @@ describe('what cannot be given', () => {
 	it('is a reason where nothing was spent', () => {
 		const one = variantRoi(analysed(groups), 'picks', { ...assumed, fixedCost: 0, costPerPerson: 0 });
 		expect([one.status, one.reason]).toEqual(['not-computable', 'no-cost']);
-		expect(absent(one)).toEqual([null, null, null, null]);
+		// It paid all the same, with its chance; only quotients by the cost are missing.
+		expect(one.verdict).toBe('earned its cost');
+		expect(one.probabilityPositive).toBeGreaterThan(0.99);
+		expect([one.roi, one.payback, one.breakEvenMargin]).toEqual([null, null, null]);
 		expect(one.net?.estimate).toBeCloseTo((700 * 60 - 400 * 50) * 0.4, 6);
 	});
 

@@ -11,8 +11,8 @@ import { openWorkspace, secretName, secretSlug, type Workspace } from '../accoun
 const everybody = 'everybody';
 const members: readonly Role[] = roles;
 const analysing: readonly Role[] = ['analyst', 'admin'];
-/** See what campaigns returned; the API's PATCH asks again, by what is changed. */
-const reporting: readonly Role[] = ['manager', 'analyst', 'admin'];
+/** Note, and enter margin and costs; the API's PATCH asks again, by what is changed. */
+const noting: readonly Role[] = ['manager', 'analyst', 'admin'];
 const sharing: readonly Role[] = ['manager', 'admin'];
 const administrating: readonly Role[] = ['admin'];
 type Who = readonly Role[] | typeof everybody;
@@ -29,7 +29,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/palette.json': { GET: members },
 	'/overview.csv': { GET: members },
 	'/programme': { GET: members },
-	'/campaigns/[slug]': { GET: members, '?/note': reporting, '?/strike': reporting },
+	'/campaigns/[slug]': { GET: members, '?/note': noting, '?/strike': noting },
 	'/campaigns/[slug]/panel.csv': { GET: members },
 	'/campaigns/[slug]/edit': { GET: analysing, '?/default': analysing },
 	'/campaigns/[slug]/people': {
@@ -48,7 +48,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/campaigns/[slug]/share': { GET: sharing, '?/add': sharing, '?/revoke': sharing },
 	'/help': { GET: members },
 	'/planner': { GET: members },
-	'/privacy': { GET: members, '?/attack': reporting, '?/cancel': reporting, '?/rule': administrating },
+	'/privacy': { GET: members, '?/attack': noting, '?/cancel': noting, '?/rule': administrating },
 	'/privacy/progress': { GET: members },
 	'/privacy/proof': { GET: members },
 	'/privacy/proof/[slug]': { GET: members },
@@ -58,9 +58,9 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/uploads': { GET: analysing, '?/withdraw': analysing },
 	'/uploads/new': { GET: analysing, '?/default': analysing },
 	'/uploads/sql': { GET: analysing },
-	'/reports/data': { GET: reporting },
-	'/reports/data/data.csv': { GET: reporting },
-	'/reports/universal.csv': { GET: reporting },
+	'/reports/data': { GET: members },
+	'/reports/data/data.csv': { GET: members },
+	'/reports/universal.csv': { GET: members },
 	'/uploads/[id]': {
 		GET: analysing,
 		'?/cancel': analysing,
@@ -80,12 +80,15 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/uploads/[id]/confirm': { GET: analysing, '?/default': analysing },
 	'/uploads/[id]/progress': { GET: analysing },
 	'/uploads/[id]/errors': { GET: analysing },
-	'/reports/roi': { GET: reporting },
-	'/reports/roi/[slug]': { GET: reporting, '?/assume': sharing, '?/approve': sharing },
-	'/reports/roi/[slug]/[number]': { GET: reporting },
+	'/reports': { GET: members },
+	'/reports/reports.csv': { GET: members },
+	'/reports/roi': { GET: members },
+	'/reports/roi/[slug]': { GET: members, '?/assume': noting, '?/approve': sharing },
+	'/reports/roi/[slug]/[number]': { GET: members, '?/countersign': sharing },
+	'/reports/roi/[slug]/preview': { GET: noting },
 	'/reports/roi/[slug]/share': { GET: sharing, '?/add': sharing, '?/revoke': sharing },
 	'/reports/share': { GET: sharing, '?/add': sharing, '?/revoke': sharing },
-	'/reports/roi/[slug]/download': { GET: reporting },
+	'/reports/roi/[slug]/download': { GET: members },
 	'/settings': { GET: members },
 	'/settings/account': {
 		GET: members,
@@ -127,11 +130,11 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/healthz': { GET: everybody },
 	'/api/v1/openapi.json': { GET: everybody },
 	'/api/v1/campaigns': { GET: members, POST: analysing },
-	'/api/v1/campaigns/[slug]': { GET: members, PATCH: reporting },
-	'/api/v1/data-returns': { GET: reporting },
-	'/api/v1/programme': { GET: reporting },
+	'/api/v1/campaigns/[slug]': { GET: members, PATCH: noting },
+	'/api/v1/data-returns': { GET: members },
+	'/api/v1/programme': { GET: members },
 	'/api/v1/privacy/proof': { GET: members },
-	'/api/v1/campaigns/[slug]/roi': { GET: reporting },
+	'/api/v1/campaigns/[slug]/roi': { GET: members },
 	'/api/v1/campaigns/[slug]/results': { GET: members },
 	'/api/v1/campaigns/[slug]/releases': { POST: analysing, DELETE: analysing },
 	'/api/v1/uploads': { GET: analysing, POST: analysing },

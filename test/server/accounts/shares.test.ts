@@ -150,7 +150,13 @@ describe('a share link of a report', () => {
 	async function sign(): Promise<void> {
 		const page = await (await workspace.ask(report, { cookie: manager() })).text();
 		const print = /name="print" value="(\w+)"/.exec(page)?.[1] ?? '';
-		expect((await workspace.send(`${report}?/approve`, manager(), { print })).status).toBe(303);
+		const answer = await workspace.send(`${report}?/approve`, manager(), {
+			print,
+			kind: 'roll-out',
+			reason: 'A secret reason of ours',
+			lock: 'on'
+		});
+		expect(answer.status).toBe(303);
 	}
 
 	it('shows the report of the day, and nothing to do with it', async () => {
@@ -166,10 +172,10 @@ describe('a share link of a report', () => {
 		expect(await before.text()).toContain('none entered yet');
 		await assume('900');
 		const page = await data(path);
-		expect(page).toContain(`${secretName}: return on investment`);
+		expect(page).toContain(secretName);
 		expect(page).toContain('fixed cost €900');
 		expect(page).toContain('data-state="draft"');
-		expect(page).not.toMatch(/<form|<input|download|id="(menu|sign|assumptions)"/);
+		expect(page).not.toMatch(/<form|<input|download|id="(menu|decide|assumptions)"/);
 		expect(hrefs(page)).toEqual(['#main']);
 		const { target, details, actor } = (await newest('share-opened')) ?? {};
 		expect([target, details, actor?.kind]).toEqual([secretSlug, { shows: 'report' }, 'anonymous']);
@@ -234,6 +240,9 @@ describe('a share link of a report', () => {
 		const page = await data(path);
 		expect(page).toContain(secretName);
 		expect(page).toContain('Report 2');
+		expect(page).toContain('Roll out');
+		// Reasons are for who may read the report.
+		expect(page).not.toContain('A secret reason of ours');
 		expect(page).not.toContain('A plan of ours');
 		expect(hrefs(page)).toEqual(['#main']);
 		expect((await newest('share-opened'))?.details).toEqual({ shows: 'programme' });

@@ -103,7 +103,12 @@ const addressesOf: Readonly<Record<string, Addresses>> = {
 	'/reports/data': once(...page()('/reports/data')),
 	'/reports/data/data.csv': once('/reports/data/data.csv'),
 	'/reports/universal.csv': once('/reports/universal.csv'),
-	'/reports/roi': once(...page()('/reports/roi')),
+	'/reports': once(...page()('/reports')),
+	'/reports/reports.csv': once('/reports/reports.csv'),
+	'/reports/roi': once('/reports/roi'),
+	'/reports/roi/[slug]/preview': ({ slug }) => [
+		`/reports/roi/${slug}/preview?marginRate=40&fixedCost=100&costPerPerson=0`
+	],
 	'/reports/roi/[slug]': ({ slug }) => page()(`/reports/roi/${slug}`),
 	'/reports/roi/[slug]/[number]': ({ slug }) => page()(`/reports/roi/${slug}/1`),
 	'/reports/roi/[slug]/share': ({ slug }) => page()(`/reports/roi/${slug}/share`),

@@ -10,6 +10,8 @@ const some = {
 	retentionDays: 30,
 	confidence: 0.9,
 	subscriberValue: 2.5,
+	marginRate: null,
+	secondSignature: false,
 	team: 'one'
 } as const;
 const read = (change: Readonly<Record<string, string>>) =>

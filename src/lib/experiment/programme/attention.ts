@@ -3,7 +3,7 @@ import { counted } from '#lib/format/number.ts';
 import { isDecidable, type PortfolioLine } from './portfolio.ts';
 import { trustChange } from './trust-summary.ts';
 
-export type AttentionKind = 'guardrail' | 'decision' | 'publish' | 'costs' | 'split';
+export type AttentionKind = 'guardrail' | 'sign' | 'decision' | 'check' | 'publish' | 'costs' | 'split';
 
 /** Something that needs the reader: one sentence and one verb. */
 export interface Attention {
@@ -19,6 +19,8 @@ export interface Attention {
 /** What the reader may do about it. */
 export interface AttentionRights {
 	readonly decides: boolean;
+	/** The reader, such as `member:ID`. */
+	readonly person: string | null;
 	readonly entersCosts: boolean;
 	readonly changes: boolean;
 	/** Slugs of campaigns with stored data that the reader may publish. */
@@ -73,10 +75,26 @@ export function attentionOf(lines: readonly PortfolioLine[], rights: AttentionRi
 			own.filter((line) => line.trust?.state === 'over' && isOpen(line)),
 			{ title: 'Guardrail over limit', words: overWords, verb: 'Review' }
 		),
-		...item('decision', rights.decides ? own.filter((l) => isDecidable(l) && l.decision === null) : [], {
-			title: 'Decision due',
-			words: () => 'ended without a decision',
-			verb: 'Decide'
+		...item(
+			'sign',
+			own.filter(({ awaits }) => rights.decides && awaits !== null && awaits === rights.person),
+			{ title: 'Second signature', words: () => 'waits for your signature', verb: 'Countersign' }
+		),
+		...item(
+			'decision',
+			rights.decides
+				? own.filter((line) => isDecidable(line) && line.decision === null && line.awaits === null)
+				: [],
+			{
+				title: 'Decision due',
+				words: () => 'ended without a decision',
+				verb: 'Decide'
+			}
+		),
+		...item('check', rights.decides ? own.filter(({ decision }) => decision?.isDue) : [], {
+			title: 'Check due',
+			words: () => 'the next check is due',
+			verb: 'Decide again'
 		}),
 		...item(
 			'publish',

@@ -4,15 +4,20 @@ import { decidingLift } from '../results/comparison/deciding.ts';
 import type { CampaignGain } from '../roi/money/campaign-gain.ts';
 import type { LeftOutReason } from '../roi/money/left-out.ts';
 import type { PaidState } from './paid.ts';
+import type { DecisionKind } from '../decision.ts';
 import type { TrustState } from './trust-summary.ts';
 
-/** The newest decision on a campaign, or the newest signature under its report. */
+/** The decision that counts on a campaign, or the newest signature under a report of before decisions. */
 export interface DecisionMark {
-	readonly kind: 'signed';
+	readonly kind: DecisionKind | 'signed';
 	/** Null where it is not known. */
 	readonly by: string | null;
 	/** ISO day. */
 	readonly on: string;
+	/** ISO day of the next check; null without one. */
+	readonly nextCheck: string | null;
+	/** The day of the next check has come. */
+	readonly isDue: boolean;
 }
 
 /** One campaign in the overview. */
@@ -27,6 +32,8 @@ export interface PortfolioLine extends CampaignCard {
 	readonly gain: CampaignGain | LeftOutReason | null;
 	readonly paid: PaidState;
 	readonly decision: DecisionMark | null;
+	/** The person whose signature a newer decision waits for, such as `member:ID`; null where none waits. */
+	readonly awaits: string | null;
 }
 
 /** The sort keys of campaigns, each in its default order: the best or largest on top, names from A. */

@@ -7,7 +7,7 @@ import { compactMoney } from '#lib/format/money.ts';
 import type { Spread } from '#lib/stats/descriptive.ts';
 import type { ChannelSpread, ValueTrend } from './programme-spread.ts';
 import type { ReturnProgramme } from './return-programme.ts';
-import { moneyRange } from '../roi/roi-decision.ts';
+import { moneyInterval } from '#lib/format/money-range.ts';
 import { leftOutWords } from '../roi/money/left-out.ts';
 
 /** The total return of campaigns, in a headline and sentences. */
@@ -23,7 +23,7 @@ export function returnProgrammeWords({ demo, currency, campaigns, leftOut, cost,
 		};
 	const word = gain.estimate < 0 ? 'loss' : 'gain';
 	return {
-		headline: `${number(campaigns)} ${which}: a ${word} of ${compactMoney(Math.abs(gain.estimate), currency)} (likely range ${moneyRange(gain, currency)})`,
+		headline: `${number(campaigns)} ${which}: a ${word} of ${compactMoney(Math.abs(gain.estimate), currency)} (likely range ${moneyInterval(gain, currency)})`,
 		sentences: [
 			`They cost ${compactMoney(cost, currency)}. This is the sum over all that were measured, whether they did well or not; each counts with all its treatments.`,
 			...leftOutNote(leftOut)

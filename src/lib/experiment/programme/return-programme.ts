@@ -1,3 +1,4 @@
+import { chosenSum } from '#lib/stats/pooling/chosen-sum.ts';
 import { unbiasedSum } from '#lib/stats/pooling/meta-analysis.ts';
 import type { CampaignGain } from '../roi/money/campaign-gain.ts';
 import type { LeftOut } from './programme.ts';
@@ -66,4 +67,42 @@ export function returnProgrammes(ended: readonly CampaignReturn[], confidence: n
 	return [...groups.values()]
 		.flatMap((list) => together(list, confidence) ?? [])
 		.sort((a, b) => Number(a.demo) - Number(b.demo) || b.campaigns - a.campaigns);
+}
+
+/** What was rolled out, beside all that was measured. */
+export interface RolledOut {
+	/** Campaigns rolled out that are in the sum. */
+	readonly campaigns: number;
+	/** Their plain sum, which is biased upward: they were chosen for doing well. */
+	readonly plain: Range;
+	/** The same, adjusted for luck. */
+	readonly adjusted: Range;
+}
+
+/** Why there is no sum of what was rolled out. */
+export type NotRolledOut = 'no_decisions' | 'none_rolled_out' | 'too_few_campaigns';
+
+/**
+ * The gain of the campaigns that were rolled out, adjusted for luck by all that were measured.
+ *
+ * @param measured   campaigns of one currency; `rolledOut` null where nobody decided
+ * @param confidence two-sided level in (0, 1)
+ */
+export function rolledOutSum(
+	measured: readonly { readonly gain: CampaignGain; readonly rolledOut: boolean | null }[],
+	confidence: number
+): RolledOut | NotRolledOut {
+	if (measured.every(({ rolledOut }) => rolledOut === null)) return 'no_decisions';
+	const studies = measured.map(({ gain: { gain, below, above }, rolledOut }) => ({
+		effect: gain.estimate,
+		variance: ((below + above) / 2) ** 2,
+		chosen: rolledOut === true
+	}));
+	const chosen = measured.filter(({ rolledOut }) => rolledOut === true);
+	if (chosen.length === 0) return 'none_rolled_out';
+	if (studies.some(({ variance }) => !(variance > 0))) return 'too_few_campaigns';
+	const adjusted = chosenSum(studies, confidence);
+	if ('kind' in adjusted) return 'too_few_campaigns';
+	const terms = chosen.map(({ gain: { gain, below, above } }) => ({ estimate: gain.estimate, below, above }));
+	return { campaigns: chosen.length, plain: unbiasedSum(terms, confidence), adjusted };
 }

@@ -10,13 +10,13 @@ export function roiReasonWords(
 ): string {
 	switch (reason) {
 		case 'no-interval':
-			return 'no interval: the file has no sums of squares for the amount';
+			return 'no range: the file lacks sums of squares for the amount';
 		case 'no-assumptions':
 			return 'margin and costs are not entered yet';
 		case 'no-money':
 			return 'the file has no amounts, and no value of a conversion is entered';
 		case 'no-cost':
-			return 'no cost is entered, and a return is relative to one';
+			return 'no cost entered, so no return';
 		case 'no-conversions':
 			return 'the file does not count conversions';
 		case 'no-horizon':

@@ -1,4 +1,4 @@
-import { level, oftenness } from '#lib/format/interval.ts';
+import { level } from '#lib/format/interval.ts';
 import { number } from '#lib/format/number.ts';
 import type { Assumptions } from './money/assumptions.ts';
 import { hasDiscounts } from './money/extra-discount.ts';
@@ -6,7 +6,6 @@ import { ownLevel } from '../results/comparison/deciding.ts';
 import { totalRow } from './money/money-basis.ts';
 import type { CampaignResults } from '../results/comparison/results.ts';
 import type { VariantRoi } from './money/roi-figures.ts';
-import { methodName } from '../results/row-words.ts';
 import { money } from '#lib/format/money.ts';
 
 /** The question where a file has no discounts. */
@@ -53,21 +52,20 @@ export function discountWords(
 }
 
 const sources: Record<NonNullable<VariantRoi['source']>, string> = {
-	revenue_per_person: 'Additional revenue is the difference of revenue per person times the people treated.',
-	clv: 'The file has no revenue with an interval: additional revenue is the difference of customer lifetime value times the people treated. Where that value is a margin already, set the margin to 100%.',
+	revenue_per_person: 'Extra revenue: the difference per person times the people in the variant.',
+	clv: 'The file has no revenue with a range: extra revenue is the difference in lifetime value per person times the people in the variant. If that value is a margin already, set the margin to 100%.',
 	'value-per-conversion':
-		'The file has no amounts: additional revenue is additional conversions times the assumed value of one.'
+		'The file has no amounts: extra revenue is extra conversions times the entered value of one.'
 };
 
-/** Why the interval of money has a level of its own; empty otherwise. */
+/** The level of money, where it is adjusted for several comparisons; empty otherwise. */
 function levelWords(results: CampaignResults, one: VariantRoi): string[] {
 	const metric = one.source === 'value-per-conversion' ? 'conversion' : one.source;
 	const row = metric && totalRow(results, metric, one.variant);
 	const own = row?.status === 'shown' ? ownLevel(row, results.confidence) : null;
 	if (!own) return [];
-	const { comparisons, confidence, method } = own;
 	return [
-		`The range of money is the ${level(confidence)} one on which the verdict rests, because ${number(comparisons)} comparisons of this campaign share an error rate (${methodName(method)}).`
+		`Ranges of money are ${level(own.confidence)} ones, adjusted for ${number(own.comparisons)} comparisons.`
 	];
 }
 
@@ -86,27 +84,19 @@ export function rangeWords(
 	const days = assumptions?.horizonDays ?? null;
 	return [
 		...results.health.notes.filter(({ code }) => choices.has(code)).map(({ words }) => words),
-		`A ${level(results.confidence)} range contains the true value ${oftenness(results.confidence)}${tests.has('always-valid') ? ', at every look while the campaign runs' : ''}.`,
+		`Ranges are ${level(results.confidence)} confidence intervals${tests.has('always-valid') ? ', valid at any time while the campaign runs' : ''}.`,
 		...(one?.source ? [sources[one.source]] : []),
 		...(one?.source && assumptions ? [discountWords(one, assumptions, hasDiscounts(results))] : []),
 		...(one ? levelWords(results, one) : []),
-		...(one &&
-		results.treatments.length > 1 &&
-		one.confidence !== null &&
-		one.confidence !== results.confidence
-			? [`The range of all variants together is a single comparison: the ${level(results.confidence)} one.`]
-			: []),
-		'Margin and costs are taken as known; both ends of a range are computed with them.',
+		'Margin and costs are as entered.',
 		...(results.treatments.length > 1
-			? [
-					'Own cost and gain of a variant are without the fixed cost, which all together have once; its return has all of it.'
-				]
+			? ['Gains of single variants are before the fixed cost, which the campaign pays once.']
 			: []),
 		...(assumptions && assumptions.discountRate > 0
-			? ['Later money counts for less, by the discount rate, as if it came in evenly.']
+			? ['Later money counts for less, by the yearly rate, as if it came in evenly.']
 			: []),
 		days === null
-			? 'Nothing is projected beyond the people and days that were counted, and nothing is annualised.'
-			: `Nothing is projected beyond the ${number(days)} days of the horizon, and nothing is annualised.`
+			? 'Nothing is projected beyond the people and days counted.'
+			: `Nothing is projected beyond the ${number(days)} days counted.`
 	];
 }

@@ -13,6 +13,7 @@ import type { CampaignResults, Headline, ResultRow } from '../results/comparison
 import { campaignRoi, leadReturn } from './roi.ts';
 import { roiDecision } from './roi-decision.ts';
 import type { VariantRoi } from './money/roi-figures.ts';
+import { gainSensitivity, type GainRow } from './money/sensitivity.ts';
 import { rangeWords } from './roi-reading.ts';
 import { suggestionOf, type Suggestion } from './suggestion/suggestion.ts';
 
@@ -65,7 +66,9 @@ export interface RoiReport {
 	readonly variants: readonly VariantRoi[];
 	/** The gain of all treatments together, with the fixed cost once; null where that is unknown. Not in older reports. */
 	readonly total?: CampaignGain | null;
-	/** The variant in the sentence, the figures and the evidence; null where nothing is published. */
+	/** The campaign's gain at other margins and costs. Not in older reports; empty where the gain is unknown. */
+	readonly sensitivity?: readonly GainRow[];
+	/** The variant in the figures and the evidence; null where nothing is published. */
 	readonly lead: string | null;
 	readonly evidence: readonly EvidenceRow[];
 	/** Guardrails, of all variants. */
@@ -127,7 +130,12 @@ export function roiReport(
 ): RoiReport {
 	const variants = campaignRoi(results, entered?.value ?? null, covariances);
 	const lead = leadReturn(variants);
-	const total = campaignGain(results, entered?.value ?? null, covariances);
+	const assumed = entered?.value ?? null;
+	const gainAt = (marginRate: number): CampaignGain | null => {
+		const found = campaignGain(results, assumed && { ...assumed, marginRate }, covariances);
+		return typeof found === 'string' ? null : found;
+	};
+	const total = assumed && gainAt(assumed.marginRate);
 	const currency = entered?.value.currency ?? campaign.currency;
 	const wording = { currency, several: results.treatments.length > 1 };
 	const optOuts = extraOptOuts(results, valuePerSubscriber);
@@ -150,10 +158,14 @@ export function roiReport(
 		confidence: results.confidence,
 		policy: results.policy,
 		said: entered,
-		decision: roiDecision(results, lead, currency),
+		decision: roiDecision(results, lead, currency, { total, variants }),
 		suggestion: suggestionOf(results, variants),
 		variants,
-		total: typeof total === 'string' ? null : total,
+		total,
+		sensitivity:
+			assumed && total
+				? gainSensitivity((rate) => gainAt(rate)?.gain ?? null, total.cost, assumed.marginRate)
+				: [],
 		lead: lead?.variant ?? null,
 		evidence: results.metrics
 			.filter((metric) => !isOfTrust(metric))

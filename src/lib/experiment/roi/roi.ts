@@ -46,7 +46,7 @@ const nothing: PaidReturn = {
 	sensitivity: []
 };
 
-/** The return itself and what follows from it; only the gain where nothing was spent. */
+/** The return itself and what follows from it; only the gain and its chance where nothing was spent. */
 function returnFigures({ revenue, law, cost: { total: cost, fixed }, assumptions }: ReturnInput): PaidReturn {
 	const present = presentShare(assumptions);
 	const margin = law.at(assumptions.marginRate);
@@ -54,13 +54,14 @@ function returnFigures({ revenue, law, cost: { total: cost, fixed }, assumptions
 	const less = (by: number): Range => ({ estimate: estimate - by, low: low - by, high: high - by });
 	const [net, gain] = [less(cost), less(cost - fixed)];
 	const netError = margin.standardError === null ? null : margin.standardError * present;
-	if (!(cost > 0)) return { ...nothing, gain, net, netError };
+	const probabilityPositive = netError !== null && netError > 0 ? chanceAbove(net, revenue.confidence) : null;
+	if (!(cost > 0)) return { ...nothing, gain, net, netError, probabilityPositive };
 	return {
 		gain,
 		net,
 		netError,
 		roi: returnOn(margin, { present, cost }),
-		probabilityPositive: netError !== null && netError > 0 ? chanceAbove(net, revenue.confidence) : null,
+		probabilityPositive,
 		payback: payback(cost, margin, assumptions),
 		breakEvenMargin: breakEvenMargin(cost, revenue.total, present, law.discount ? law.at : null),
 		sensitivity: sensitivity(law.at, cost, assumptions)
@@ -167,7 +168,7 @@ export function variantRoi(
 		net: rest.net,
 		netError: rest.netError,
 		sensitivity: rest.sensitivity,
-		verdict: roiVerdict(rest.roi),
+		verdict: roiVerdict(rest.net),
 		status: !reason ? 'shown' : basis?.kind === 'none' ? basis.status : 'not-computable',
 		reason,
 		reasons: missing(figures, {

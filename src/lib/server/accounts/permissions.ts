@@ -14,11 +14,11 @@ export type Permission =
 	| 'withdraw'
 	/** Note what happened and what was decided. */
 	| 'note'
-	/** See what campaigns returned. */
+	/** See what campaigns earned, and their reports. */
 	| 'report'
-	/** Say margins and costs, on which returns rest. */
+	/** Enter margin and costs. */
 	| 'assume'
-	/** Sign a report: it is frozen. */
+	/** Sign a report with a decision: it is locked. */
 	| 'approve'
 	/** Make links that show a campaign or a report to people without an account. */
 	| 'share'
@@ -35,8 +35,8 @@ export type Permission =
 	/** See who did what. */
 	| 'audit';
 
-const reading = ['read'] as const;
-const managing = [...reading, 'note', 'share', 'report', 'assume', 'approve', 'attack'] as const;
+const reading = ['read', 'report'] as const;
+const managing = [...reading, 'note', 'share', 'assume', 'approve', 'attack'] as const;
 const analysing = [
 	...reading,
 	'note',
@@ -44,7 +44,7 @@ const analysing = [
 	'campaign',
 	'release',
 	'withdraw',
-	'report',
+	'assume',
 	'attack'
 ] as const;
 
@@ -53,7 +53,7 @@ const permissions: Readonly<Record<Role, readonly Permission[]>> = {
 	marketer: reading,
 	manager: managing,
 	analyst: analysing,
-	admin: [...analysing, 'share', 'assume', 'approve', 'policy', 'members', 'tokens', 'certificates', 'audit']
+	admin: [...analysing, 'share', 'approve', 'policy', 'members', 'tokens', 'certificates', 'audit']
 };
 
 export const may = (role: Role, permission: Permission): boolean => permissions[role].includes(permission);

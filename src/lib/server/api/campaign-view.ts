@@ -13,6 +13,8 @@ import { store } from '../db/store.ts';
 import type { Read } from '../db/database.ts';
 import type { campaign as schema } from './contract/campaign-schema.ts';
 import { Refusal } from './answers.ts';
+import { decisions, type DecisionState } from '../reports/decisions.ts';
+import { decisionView } from './decision-view.ts';
 
 type CampaignView = z.output<typeof schema>;
 
@@ -52,10 +54,11 @@ export async function managedAt(event: RequestEvent): Promise<Campaign> {
 export async function campaignView(
 	store: Read,
 	campaign: Campaign,
-	{ viewer, now }: { viewer: Viewer; now: Date }
+	{ viewer, now, decided }: { viewer: Viewer; now: Date; decided?: DecisionState }
 ): Promise<CampaignView> {
 	const isManaged = await manages(store, viewer, campaign);
 	const results = await campaignResults(store, campaign, now);
+	const { current } = decided ?? (await decisions.latest(store, campaign.id));
 	const published = new Set(results ? [results.control, ...results.treatments] : []);
 	const all = await campaigns.variants(store, campaign.id);
 	const rows = all.filter(({ name, plannedWeight }) => plannedWeight !== null || published.has(name));
@@ -101,6 +104,7 @@ export async function campaignView(
 			changes: [...changes]
 		})),
 		levelChanges: [...(campaign.aims?.levelSwitches ?? [])],
+		signedDecision: decisionView(current),
 		control: rows.find((row) => row === all[0])?.name ?? null,
 		variants: rows,
 		policy: { ...policy, crossTabs: policy.crossTabs.map((pair) => [...pair]) }

@@ -193,6 +193,7 @@ export async function changeCampaign(
 		who = { isOwner: false, isAdministrator: false },
 		viewer = commandLineViewer,
 		by,
+		person = null,
 		now,
 		record = () => Promise.resolve(undefined)
 	}: {
@@ -200,6 +201,8 @@ export async function changeCampaign(
 		who?: Reopener;
 		viewer?: Viewer;
 		by: string | null;
+		/** Who asks, as in `campaigns.owner`. */
+		person?: string | null;
 		now: Date;
 		record?: (deed: Deed) => Promise<void>;
 	}
@@ -251,5 +254,6 @@ export async function changeCampaign(
 		by: by ?? 'Token',
 		now
 	});
-	if (assumptions) await changeAssumptions(tx, { ...campaign, ...facts }, { some: assumptions, by, now });
+	if (assumptions)
+		await changeAssumptions(tx, { ...campaign, ...facts }, { some: assumptions, by, person, now });
 }

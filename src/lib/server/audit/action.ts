@@ -44,6 +44,7 @@ const actionTexts: Readonly<Record<AuditAction, string>> = {
 	'release-withdrawn': 'Results withdrawn',
 	'assumptions-said': 'Margin and costs entered',
 	'report-approved': 'Report signed',
+	'decision-countersigned': 'Report countersigned',
 	export: 'Results exported',
 	'share-added': 'Share link added',
 	'share-revoked': 'Share link revoked',

@@ -45,7 +45,9 @@ const nothingSet: WorkspaceDefaults = {
 	timeZone: null,
 	retentionDays: 365,
 	confidence: 0.95,
-	subscriberValue: null
+	subscriberValue: null,
+	marginRate: null,
+	secondSignature: false
 };
 
 export const workspaceDefaults = async (store: Read): Promise<WorkspaceDefaults> => ({

@@ -48,6 +48,7 @@ export const auditActions = [
 	'release-withdrawn',
 	'assumptions-said',
 	'report-approved',
+	'decision-countersigned',
 	'export',
 	'share-added',
 	'share-revoked',

@@ -2,6 +2,7 @@
 import type { FileReading } from '#lib/table/reading.ts';
 import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from './audit-actions.ts';
 import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
+import type { DecisionKind } from '#lib/experiment/decision.ts';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { EndChange } from '#lib/experiment/ending.ts';
 import type { Aims } from '#lib/experiment/metrics/goals.ts';
@@ -193,6 +194,10 @@ export interface WorkspaceDefaults {
 	readonly confidence: number;
 	/** What one subscriber is worth, in the currency; null for none: opt-outs are then counted in people alone. */
 	readonly subscriberValue: number | null;
+	/** Share of revenue that is left after the goods, in (0, 1], which forms start with; null for none. */
+	readonly marginRate: number | null;
+	/** Whoever entered margin and costs does not sign the report alone. */
+	readonly secondSignature: boolean;
 }
 
 /** Settings of the workspace by name. */
@@ -486,6 +491,8 @@ export const assumptions = table(
 		value: json<Assumptions>('value').notNull(),
 		/** Name of the member or token; null where it is not known. */
 		saidBy: words('said_by'),
+		/** The same person as in `campaigns.owner`; null for values of before, and where unknown. */
+		person: words('person'),
 		saidAt: instant('said_at').notNull()
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.sequence] })]
@@ -528,6 +535,48 @@ export const reports = table(
 		approvedAt: instant('approved_at').notNull()
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.number] })]
+);
+
+/**
+ * Decisions on campaigns, each signed with a report, whose hash covers it. Appended, never changed: another decision is a new row with a
+ * new report. Reports signed before decisions existed have none.
+ */
+export const decisions = table(
+	'decisions',
+	{
+		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		/** Number of the report it was signed with. */
+		report: whole('report').notNull(),
+		kind: words('kind').$type<DecisionKind>().notNull(),
+		/** The variant to roll out; null where the campaign has one, or the decision is another. */
+		variant: words('variant'),
+		reason: words('reason').notNull(),
+		nextCheck: day('next_check'),
+		/** Name of the signer then. */
+		signedBy: words('signed_by'),
+		/** The signer, and the person asked for a second signature, as in `campaigns.owner`; null where one signature suffices. */
+		person: words('person'),
+		secondPerson: words('second_person'),
+		signedAt: instant('signed_at').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.campaignId, t.report] })]
+);
+
+/** Second signatures: the decision counts from then on. Appended, never changed. */
+export const countersignatures = table(
+	'countersignatures',
+	{
+		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		report: whole('report').notNull(),
+		person: words('person').notNull(),
+		/** Name and role of the person then. */
+		signedBy: words('signed_by').notNull(),
+		role: words('role').$type<Role>().notNull(),
+		signedAt: instant('signed_at').notNull(),
+		/** SHA-256 of the report's hash and of this row. */
+		hash: words('hash').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.campaignId, t.report] })]
 );
 
 export type { Role };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { locales } from '#lib/format/locales.ts';
 import { isTimeZone } from '#lib/format/locale.ts';
-import { currency, number, oneOf, whole } from './fields.ts';
+import { currency, number, oneOf, typing, whole } from './fields.ts';
 import { typedOf } from './read-form.ts';
 
 /** Raw rows are kept ten years at most. */
@@ -17,6 +17,8 @@ export const timeZone = z
 	.max(60)
 	.refine(isTimeZone, 'Write a time zone such as Europe/Berlin.');
 
+const marginWords = 'Write a margin above 0 and at most 100%, or leave it empty.';
+
 const worth = 'Write an amount above 0, or leave it empty.';
 
 /** What is taken where an upload or a campaign says nothing else, and who are colleagues. */
@@ -28,6 +30,11 @@ export const workspaceSettings = z
 		retentionDays: whole(1, mostDays, `Write a whole number of days, 1 to ${mostDays}.`),
 		confidence: z.literal(levels, 'Choose one of the list.'),
 		subscriberValue: number(0, 1e6, worth).gt(0, worth).nullable(),
+		marginRate: number(0, 1, marginWords)
+			.gt(0, marginWords)
+			.nullable()
+			.register(typing, { percent: true, local: true }),
+		secondSignature: z.boolean(),
 		team: oneOf(['one', 'separate'])
 	})
 	.refine((all) => all.subscriberValue === null || all.currency !== null, {

@@ -1,10 +1,11 @@
-import { asc, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull } from 'drizzle-orm';
 import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
 import type { Deed } from '../audit/audit.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
-import { assumptions as table } from '../db/tables.ts';
+import { workspaceDefaults } from '../campaigns/workspace.ts';
+import { assumptions as table, campaigns } from '../db/tables.ts';
 
 /** What was said, by whom and when. */
 export interface SaidAssumptions {
@@ -58,6 +59,20 @@ export const assumptions = {
 		);
 	},
 
+	/** The person who entered those in force, as in `campaigns.owner`, and their name then; null where there are none. */
+	async enteredBy(
+		store: Read,
+		campaignId: string
+	): Promise<{ readonly person: string | null; readonly by: string | null } | null> {
+		const [row] = await store
+			.select({ person: table.person, by: table.saidBy })
+			.from(table)
+			.where(eq(table.campaignId, campaignId))
+			.orderBy(desc(table.sequence))
+			.limit(1);
+		return row ?? null;
+	},
+
 	/** All of them, the newest last. */
 	async history(store: Read, campaign: Campaign): Promise<SaidAssumptions[]> {
 		return (
@@ -69,7 +84,12 @@ export const assumptions = {
 	async say(
 		tx: Tx,
 		campaignId: string,
-		{ value, by, now }: { value: Assumptions; by: string | null; now: Date }
+		{
+			value,
+			by,
+			person = null,
+			now
+		}: { value: Assumptions; by: string | null; person?: string | null | undefined; now: Date }
 	): Promise<void> {
 		const last = (
 			await tx
@@ -81,9 +101,23 @@ export const assumptions = {
 		)[0];
 		await tx
 			.insert(table)
-			.values({ campaignId, sequence: (last?.sequence ?? 0) + 1, value, saidBy: by, saidAt: now });
+			.values({ campaignId, sequence: (last?.sequence ?? 0) + 1, value, saidBy: by, person, saidAt: now });
 	}
 };
+
+/** The margin that forms start with: the workspace's, else the one entered last for a published campaign; null without any. */
+export async function usualMargin(store: Read): Promise<number | null> {
+	const { marginRate } = await workspaceDefaults(store);
+	if (marginRate !== null) return marginRate;
+	const [row] = await store
+		.select({ value: table.value })
+		.from(table)
+		.innerJoin(campaigns, eq(campaigns.id, table.campaignId))
+		.where(and(eq(campaigns.demo, false), isNotNull(campaigns.uniqueName)))
+		.orderBy(desc(table.saidAt))
+		.limit(1);
+	return row?.value.marginRate ?? null;
+}
 
 /** What was said of a campaign's margin and costs; what nobody said is left out. */
 export const assumptionsDeed = (slug: string, value: Assumptions): Deed => ({

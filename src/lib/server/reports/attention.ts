@@ -14,6 +14,7 @@ export async function attentionFor(
 ): Promise<Attention[]> {
 	const rights = {
 		decides: may(role, 'approve'),
+		person: viewer.person,
 		entersCosts: may(role, 'assume'),
 		changes: may(role, 'campaign'),
 		toPublish: may(role, 'release') ? await toPublish(store, viewer) : new Set<string>()

@@ -56,7 +56,7 @@ const line = (row: DataReturn, { demo, confidence }: DataProgramme): ExportCell[
 	text(conclusionWords(row))
 ];
 
-/** The return on personal data as a table for spreadsheets: one kind a line, its ranges in columns of their own. */
+/** Margin and trust by kind of personal data as a table for spreadsheets: one kind a line, its ranges in columns of their own. */
 export const dataReturnsCsv = (programmes: readonly DataProgramme[]): string =>
 	exportLines(
 		[

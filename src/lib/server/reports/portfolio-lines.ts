@@ -1,4 +1,4 @@
-import { isoDay } from '#lib/experiment/day.ts';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { paidState } from '#lib/experiment/programme/paid.ts';
 import type { DecisionMark, PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
 import { placedCards } from '../analysis/portfolio.ts';
@@ -6,16 +6,34 @@ import { untilChange } from '../analysis/until-change.ts';
 import type { Read } from '../db/database.ts';
 import { declarations } from '../campaigns/declarations.ts';
 import { calendarDay } from '#lib/format/date.ts';
+import { decisions, undecided, type DecisionState } from './decisions.ts';
 import { reports, type Signature } from './reports.ts';
 import { returnsOf } from './returns.ts';
 
-const decisionOf = (signature: Signature | undefined): DecisionMark | null =>
-	signature ? { kind: 'signed', by: signature.by, on: calendarDay(signature.at) } : null;
+/** A signature without a decision is one of before decisions, or waits for a second signature. */
+function decisionOf(
+	{ current, pending }: DecisionState,
+	signature: Signature | undefined,
+	today: string
+): DecisionMark | null {
+	if (current)
+		return {
+			kind: current.kind,
+			by: current.by,
+			on: calendarDay(current.at),
+			nextCheck: current.nextCheck,
+			isDue: current.nextCheck !== null && current.nextCheck <= today
+		};
+	if (!signature || pending) return null;
+	return { kind: 'signed', by: signature.by, on: calendarDay(signature.at), nextCheck: null, isDue: false };
+}
 
 const withReturns = untilChange(async (store, now): Promise<readonly PortfolioLine[]> => {
 	const owners = await declarations.owners(store);
 	const returns = await returnsOf(store, now);
 	const signatures = await reports.newest(store);
+	const decided = await decisions.latestOfAll(store);
+	const today = isoDay(dayOf(now));
 	return (await placedCards(store, now)).map(({ place: { campaign, published }, card }) => {
 		const { id, startsOn, endsOn } = campaign;
 		const from = startsOn ?? published?.from ?? null;
@@ -30,7 +48,8 @@ const withReturns = untilChange(async (store, now): Promise<readonly PortfolioLi
 			to: to === null ? null : isoDay(to),
 			gain,
 			paid: paidState({ ...card, gain }),
-			decision: decisionOf(signatures.get(id))
+			decision: decisionOf(decided.get(id) ?? undecided, signatures.get(id), today),
+			awaits: decided.get(id)?.pending?.waitsFor ?? null
 		};
 	});
 });
@@ -40,7 +59,8 @@ const withoutReturns = untilChange(async (store, now): Promise<readonly Portfoli
 		...line,
 		gain: null,
 		paid: paidState({ ...line, gain: null }),
-		decision: null
+		decision: null,
+		awaits: null
 	}))
 );
 

@@ -1,13 +1,18 @@
 import { isoDay } from '#lib/experiment/day.ts';
 import { valueTrend } from '#lib/experiment/programme/programme-spread.ts';
 import { programme } from '#lib/experiment/programme/programme.ts';
-import { returnProgrammes, type CampaignReturn } from '#lib/experiment/programme/return-programme.ts';
+import {
+	returnProgrammes,
+	rolledOutSum,
+	type CampaignReturn
+} from '#lib/experiment/programme/return-programme.ts';
 import { universalWords } from '#lib/experiment/programme/universal-words.ts';
 import { plainLocale } from '#lib/format/locale.ts';
 import { inLocale } from '../settings/locale-scope.ts';
 import { placedCards } from '../analysis/portfolio.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Read } from '../db/database.ts';
+import { decisions } from './decisions.ts';
 import { returnsOf } from './returns.ts';
 import { universalAnswer } from './universal.ts';
 import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
@@ -48,6 +53,7 @@ async function universalOf(
 export async function programmeAnswer(store: Read, now: Date, query: ProgrammeQuery) {
 	const confidence = await confidenceOf(store);
 	const returns = await returnsOf(store, now);
+	const decided = await decisions.latestOfAll(store);
 	const placed = (await placedCards(store, now)).filter(
 		({ card }) =>
 			!card.demo && card.kind === 'campaign' && card.status !== 'withdrawn' && !query.hidden.has(card.slug)
@@ -62,7 +68,8 @@ export async function programmeAnswer(store: Read, now: Date, query: ProgrammeQu
 				: card.status === 'running'
 					? 'running'
 					: outside(last, query);
-		if (!reason) return [{ card, last, returned: returns.get(id) ?? null }];
+		if (!reason)
+			return [{ card, last, returned: returns.get(id) ?? null, decided: decided.get(id)?.current }];
 		leftOut.set(card.slug, reason);
 		return [];
 	});
@@ -72,6 +79,14 @@ export async function programmeAnswer(store: Read, now: Date, query: ProgrammeQu
 	const sums = returnProgrammes(earned, confidence);
 	const currency = query.currency ?? sums[0]?.currency ?? null;
 	const sum = sums.find((one) => one.currency === currency);
+	const rolledOut = rolledOutSum(
+		wanted.flatMap(({ returned, decided: decision }) =>
+			returned && returned.currency === currency && typeof returned.gain !== 'string'
+				? [{ gain: returned.gain, rolledOut: decision ? decision.kind === 'roll-out' : null }]
+				: []
+		),
+		confidence
+	);
 	const lifts = programme(
 		wanted.map(({ card }) => card),
 		confidence
@@ -90,9 +105,16 @@ export async function programmeAnswer(store: Read, now: Date, query: ProgrammeQu
 		confidence,
 		campaigns: sum?.campaigns ?? 0,
 		gain: sum?.gain ?? null,
-		// Who decided what to roll out is not on record yet.
-		rolledOut: null,
-		rolledOutReason: 'no_decisions' as const,
+		rolledOut:
+			typeof rolledOut === 'string'
+				? null
+				: {
+						...rolledOut.adjusted,
+						adjusted: true as const,
+						campaigns: rolledOut.campaigns,
+						plain: rolledOut.plain
+					},
+		rolledOutReason: typeof rolledOut === 'string' ? rolledOut : null,
 		lift: (lifts?.lifts ?? []).map(({ metric, campaigns, estimate, low, high, tau, spread, channels }) => ({
 			metric,
 			campaigns: campaigns.length,

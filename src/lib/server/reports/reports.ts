@@ -1,8 +1,11 @@
 import { and, asc, desc, eq } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
+import type { SignedDecision } from '#lib/experiment/decision.ts';
+import { isoDay } from '#lib/experiment/day.ts';
 import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { reports as table } from '../db/tables.ts';
+import { countersignatureHash, decisions, type Countersignature } from './decisions.ts';
 
 /** A signed report's place among the others. */
 export interface Signature {
@@ -18,9 +21,19 @@ export interface Signature {
 export interface SignedReport extends Signature {
 	/** SHA-256 of the snapshot. */
 	readonly hash: string;
-	/** Whether the snapshot still is what the hash was made of. */
+	/** Do the snapshot, the decision and its second signature match their hashes? */
 	readonly intact: boolean;
 	readonly report: RoiReport;
+	/** Null in reports signed before decisions existed. */
+	readonly decision: SignedDecision | null;
+	/** The second signature; null where none was asked for, or while it is missing. */
+	readonly countersigned: Countersignature | null;
+}
+
+/** The text that is hashed, as it is read back. */
+interface Snapshot extends Signature {
+	readonly report: RoiReport;
+	readonly decision?: SignedDecision;
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -28,13 +41,39 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 /** What a report says, as one line: signing asks for it, so that nobody signs what they have not seen. */
 export const printOf = (report: RoiReport): string => sha256(JSON.stringify(report));
 
+/** Does the decision that lists show match the one that was signed, and is its second signature under this report? */
+function isUnchanged(
+	found: Awaited<ReturnType<typeof decisions.row>>,
+	snapshot: Snapshot,
+	hash: string
+): boolean {
+	const { decision } = snapshot;
+	if (!found || !decision) return !found && !decision;
+	const { kind, variant, reason, nextCheck, signedBy, secondPerson } = found.decision;
+	const { second } = found;
+	return (
+		kind === decision.kind &&
+		variant === decision.variant &&
+		reason === decision.reason &&
+		(nextCheck === null ? null : isoDay(nextCheck)) === decision.nextCheck &&
+		signedBy === snapshot.by &&
+		(secondPerson === null) === (decision.second === null) &&
+		(second === null || second.hash === countersignatureHash(hash, second))
+	);
+}
+
 /** Signed reports: written once, never changed. */
 export const reports = {
 	/** Freezes a report. Call inside a transaction. @returns its number */
 	async sign(
 		tx: Tx,
 		campaignId: string,
-		{ report, by, now }: { report: RoiReport; by: string | null; now: Date }
+		{
+			report,
+			by,
+			now,
+			decision
+		}: { report: RoiReport; by: string | null; now: Date; decision?: SignedDecision }
 	): Promise<number> {
 		const last = (
 			await tx
@@ -45,7 +84,7 @@ export const reports = {
 				.limit(1)
 		)[0];
 		const number = (last?.number ?? 0) + 1;
-		const snapshot = JSON.stringify({ number, by, at: now.toISOString(), report });
+		const snapshot = JSON.stringify({ number, by, at: now.toISOString(), report, decision });
 		await tx
 			.insert(table)
 			.values({ campaignId, number, snapshot, hash: sha256(snapshot), approvedBy: by, approvedAt: now });
@@ -77,8 +116,25 @@ export const reports = {
 				.limit(1)
 		)[0];
 		if (!row) return null;
-		const { by, at, report } = JSON.parse(row.snapshot) as Signature & { report: RoiReport };
-		return { number, by, at, hash: row.hash, intact: sha256(row.snapshot) === row.hash, report };
+		const snapshot = JSON.parse(row.snapshot) as Snapshot;
+		const { by, at, report, decision = null } = snapshot;
+		const { hash } = row;
+		const found = await decisions.row(store, campaignId, number);
+		const second = found?.second ?? null;
+		return {
+			number,
+			by,
+			at,
+			hash,
+			intact: sha256(row.snapshot) === hash && isUnchanged(found, snapshot, hash),
+			report,
+			decision,
+			countersigned: second && {
+				by: second.signedBy,
+				role: second.role,
+				at: second.signedAt.toISOString()
+			}
+		};
 	},
 
 	/** Signatures of a campaign, the newest last. */

@@ -6,7 +6,9 @@ import type { DataReturn } from '#lib/experiment/roi/data/return-on-data.ts';
 import { markOf, roiReasonWords } from '#lib/experiment/roi/reasons.ts';
 import type { RoiFigures, VariantRoi } from '#lib/experiment/roi/money/roi-figures.ts';
 import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
-import type { Signature } from './reports.ts';
+import { decisionWords } from '#lib/experiment/decision.ts';
+import type { CampaignDecision } from './decisions.ts';
+import type { Signature, SignedReport } from './reports.ts';
 
 type Cell = string | number | null;
 
@@ -142,11 +144,43 @@ function dataLines(one: DataReturn, { confidence }: RoiReport): Row[] {
 	return lines.map((line) => ({ ...line, personal_data: one.category }));
 }
 
+/** The report's signature, with its decision where it has one. */
+type Signed = Signature & Partial<Pick<SignedReport, 'decision' | 'countersigned'>>;
+
+/** The signed decision: of the report, or of a draft the one that counts. */
+function decisionLines(signature: Signed | null, current: CampaignDecision | null): Row[] {
+	const decision = signature ? (signature.decision ?? null) : current;
+	const second = signature ? (signature.countersigned ?? null) : (current?.countersigned ?? null);
+	if (!decision) return [];
+	const { kind, variant, reason, nextCheck } = decision;
+	return [
+		{ figure: 'signed decision', estimate: decisionWords(kind), ...(variant === null ? {} : { variant }) },
+		{ figure: 'reason for the decision', estimate: reason },
+		...(nextCheck === null ? [] : [{ figure: 'next check', estimate: nextCheck }]),
+		...(second
+			? [
+					{ figure: 'countersigned by', estimate: second.by },
+					{ figure: 'countersigned at', estimate: second.at }
+				]
+			: []),
+		...(signature || !current
+			? []
+			: [
+					{ figure: 'decision signed by', estimate: current.by },
+					{ figure: 'decision signed with report', estimate: current.report }
+				])
+	];
+}
+
 /**
  * A report as a table for spreadsheets: one figure a line with its ends in columns of their own, the decision and the
  * assumptions first, what kinds of personal data earned last.
  */
-export function roiCsv(report: RoiReport, signature: Signature | null): string {
+export function roiCsv(
+	report: RoiReport,
+	signature: Signed | null,
+	current: CampaignDecision | null = null
+): string {
 	const { campaign, asOf: as_of } = report;
 	const start: Row = { campaign: campaign.name, as_of, report: signature ? signature.number : 'draft' };
 	const rows: Row[] = [
@@ -161,6 +195,7 @@ export function roiCsv(report: RoiReport, signature: Signature | null): string {
 					{ figure: 'approved at', estimate: signature.at }
 				]
 			: []),
+		...decisionLines(signature, current),
 		...totalLines(report),
 		...report.variants.flatMap((one) =>
 			linesOf(one, campaign.currency).map((line) => figure(report, one, line))

@@ -1,7 +1,7 @@
 import type { AssumptionName, Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import type { Tx } from '../db/database.ts';
+import type { Read, Tx } from '../db/database.ts';
 import { wholeAssumptions } from '../facts/assumptions.ts';
 import { problemsOf } from '../facts/read-form.ts';
 import { assumptions } from './assumptions.ts';
@@ -16,13 +16,14 @@ export type Spoken =
 	| { readonly kind: 'said'; readonly value: Assumptions }
 	| { readonly kind: 'refused'; readonly problems: Readonly<Partial<Record<AssumptionName, string>>> };
 
-/** Records what somebody says of margin and costs, if it can be; who and when go with it. Call inside a transaction. */
-export async function sayAssumptions(
-	tx: Tx,
+/** Margin and costs with those in force for what is left out, or what is wrong with them. Nothing is stored. */
+export async function withSome(
+	store: Read,
 	campaign: Campaign,
-	{ some, by, now }: { some: SomeAssumptions; by: string | null; now: Date }
+	some: SomeAssumptions,
+	now: Date
 ): Promise<Spoken> {
-	const before = (await assumptions.find(tx, campaign))?.value;
+	const before = (await assumptions.find(store, campaign))?.value;
 	const given = Object.entries(some).filter(([, value]) => value !== undefined);
 	const known: SomeAssumptions = {
 		...unsaid,
@@ -32,7 +33,7 @@ export async function sayAssumptions(
 	};
 	const inFile =
 		(some.discountPerOrder ?? 0) > 0 &&
-		(await campaignAnalysis(tx, campaign, now))?.results.metrics.some(
+		(await campaignAnalysis(store, campaign, now))?.results.metrics.some(
 			({ name }) => name === 'discount_per_person'
 		);
 	const problems = {
@@ -43,7 +44,22 @@ export async function sayAssumptions(
 			: {})
 	};
 	if (Object.keys(problems).length > 0) return { kind: 'refused', problems };
-	const value = wholeAssumptions.parse(known);
-	await assumptions.say(tx, campaign.id, { value, by, now });
-	return { kind: 'said', value };
+	return { kind: 'said', value: wholeAssumptions.parse(known) };
+}
+
+/** Records margin and costs, if they are possible, with who entered them and when. Call inside a transaction. */
+export async function sayAssumptions(
+	tx: Tx,
+	campaign: Campaign,
+	{
+		some,
+		by,
+		person,
+		now
+	}: { some: SomeAssumptions; by: string | null; person?: string | null | undefined; now: Date }
+): Promise<Spoken> {
+	const entered = await withSome(tx, campaign, some, now);
+	if (entered.kind === 'said')
+		await assumptions.say(tx, campaign.id, { value: entered.value, by, person, now });
+	return entered;
 }

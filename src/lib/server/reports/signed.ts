@@ -5,7 +5,7 @@ import { ledger } from '../ledger/ledger.ts';
 import { reports, type SignedReport } from './reports.ts';
 import { bareReport } from './roi.ts';
 
-/** How a signed report stands to what is known today. */
+/** How a signed report compares with what is known today. */
 export type ReportState =
 	| 'current'
 	/** Newer data, other assumptions, or another level of intervals. */

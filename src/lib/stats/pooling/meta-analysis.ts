@@ -12,7 +12,7 @@ export interface Term {
 }
 
 /** A sum with its range. */
-interface Total {
+export interface Total {
 	readonly estimate: number;
 	readonly low: number;
 	readonly high: number;

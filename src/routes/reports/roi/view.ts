@@ -1,160 +1,147 @@
-import { markOf, roiReasonWords } from '#lib/experiment/roi/reasons.ts';
+import type { ResultRow } from '#lib/experiment/results/comparison/results.ts';
+import type { Verdict } from '#lib/experiment/results/comparison/verdict.ts';
+import { roiReasonWords } from '#lib/experiment/roi/reasons.ts';
 import type { Range } from '#lib/experiment/results/comparison/results.ts';
-import { moneyRange } from '#lib/experiment/roi/roi-decision.ts';
+import { reportedGain } from '#lib/experiment/roi/roi-decision.ts';
+import { moneyInterval } from '#lib/format/money-range.ts';
 import type { RoiFigures, VariantRoi } from '#lib/experiment/roi/money/roi-figures.ts';
 import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
-import { liftEstimate, liftInterval } from '#lib/format/value.ts';
 import { compactMoney, money } from '#lib/format/money.ts';
 import { number } from '#lib/format/number.ts';
 import { chance, share } from '#lib/format/share.ts';
 
-/** A figure with what stands under it; `[c]` and `[x]` mark what is not there. */
+/** A figure with the note under it. */
 export interface FigureView {
-	/** Which figure of a return it is. */
-	readonly name: keyof RoiFigures;
+	readonly name: 'return' | 'chance' | 'buyers' | 'margin' | 'revenue' | 'cost';
 	readonly label: string;
 	readonly value: string;
 	readonly note: string;
 }
 
-type Shown = Omit<FigureView, 'name' | 'label'>;
-
-/** The variant a report speaks of. */
+/** The variant with the figures of a report. */
 export const leadOf = ({ variants, lead }: RoiReport): VariantRoi | null =>
 	variants.find(({ variant }) => variant === lead) ?? null;
 
-/** The mark and the reason of a figure that is not there. */
-export function absence(one: VariantRoi, name: keyof RoiFigures, { policy }: RoiReport): Shown {
+/** The gain of a report; null where it is unknown. */
+export const gainOf = (report: RoiReport) => reportedGain(report.total, leadOf(report));
+
+/** A missing figure: "Hidden" with its reason, or why there is none. */
+export function absence(
+	one: VariantRoi,
+	name: keyof RoiFigures,
+	{ policy }: RoiReport
+): Pick<FigureView, 'value' | 'note'> {
 	const reason = one.reasons[name] ?? one.reason ?? 'no-assumptions';
-	const note = roiReasonWords(reason, policy);
-	return { value: markOf(reason), note };
+	const words = roiReasonWords(reason, policy);
+	const isHidden = words.startsWith('hidden: ');
+	return { value: isHidden ? 'Hidden' : '–', note: isHidden ? words.slice('hidden: '.length) : words };
 }
 
 const whole = ({ low, high }: Range): string => `${number(Math.round(low))} to ${number(Math.round(high))}`;
 
-/** What the cost is made of: "fixed €900, per person €407". */
-function costNote({ costParts }: VariantRoi, currency: string): string {
-	if (!costParts) return '';
-	const { fixed, perPerson, measured } = costParts;
-	const parts = [
-		`fixed ${compactMoney(fixed, currency)}`,
-		...(perPerson > 0 ? [`per person ${compactMoney(perPerson, currency)}`] : []),
-		...(measured === 0 ? [] : [`from the file ${compactMoney(measured, currency)}`])
-	];
-	return parts.join(', ');
+/** The cost in parts: "€900 fixed, €407 per person". */
+function costNote({ said, variants, campaign: { currency } }: RoiReport): string {
+	const parts = variants.flatMap(({ costParts }) => (costParts ? [costParts] : []));
+	if (!said || parts.length === 0) return '';
+	const sum = (of: 'perPerson' | 'measured') => parts.reduce((total, part) => total + part[of], 0);
+	const [sending, measured] = [sum('perPerson'), sum('measured')];
+	const { fixedCost } = said.value;
+	return [
+		...(fixedCost > 0 ? [`${compactMoney(fixedCost, currency)} fixed`] : []),
+		...(sending > 0 ? [`${compactMoney(sending, currency)} per person`] : []),
+		...(measured === 0 ? [] : [`${compactMoney(measured, currency)} from the file`])
+	].join(', ');
+}
+
+/** Return per euro, for a gain; else the chance that it paid. */
+function returnFigure(report: RoiReport): FigureView | null {
+	const found = gainOf(report);
+	const { currency } = report.campaign;
+	if (!found) return null;
+	const { gain, margin, cost, chance: paid } = found;
+	const per = (amount: number) => money(amount / cost, currency);
+	if (cost > 0 && gain.estimate > 0) {
+		return {
+			name: 'return',
+			label: 'Return',
+			value: `${per(margin.estimate)} per ${money(1, currency, { decimals: 0 })}`,
+			note: `${per(margin.low)} to ${per(margin.high)}`
+		};
+	}
+	return {
+		name: 'chance',
+		label: 'Chance it paid',
+		value: paid === null ? '–' : chance(paid),
+		note: cost > 0 ? '' : 'no cost entered, so no return'
+	};
 }
 
 /** The four figures a manager looks at first. */
 export function keyFigures(report: RoiReport): FigureView[] {
-	const one = leadOf(report);
-	if (!one) return [];
+	const lead = leadOf(report);
+	if (!lead) return [];
 	const { currency } = report.campaign;
-	const { incrementalConversions: conversions, incrementalMargin: margin, incrementalRevenue: revenue } = one;
-	const amount = margin ?? revenue;
+	const { incrementalConversions: buyers, incrementalRevenue: revenue } = lead;
+	const several = report.variants.length > 1;
+	const first = returnFigure(report);
+	const found = gainOf(report);
+	const cost = found?.cost ?? lead.cost;
+	const amount = found?.margin ?? revenue;
 	return [
+		...(first ? [first] : []),
 		{
-			name: 'incrementalConversions',
-			label: 'Additional conversions',
-			...(conversions
-				? { value: number(Math.round(conversions.estimate)), note: whole(conversions) }
-				: absence(one, 'incrementalConversions', report))
+			name: 'buyers',
+			label: 'Extra buyers',
+			...(buyers
+				? {
+						value: number(Math.round(buyers.estimate), { sign: 'always' }),
+						note: several ? `${lead.variant}: ${whole(buyers)}` : whole(buyers)
+					}
+				: absence(lead, 'incrementalConversions', report))
 		},
 		{
-			name: margin || !revenue ? 'incrementalMargin' : 'incrementalRevenue',
-			label: margin || !revenue ? 'Additional margin' : 'Additional revenue',
+			name: found ? 'margin' : 'revenue',
+			label: found ? 'Extra margin' : 'Extra revenue',
 			...(amount
-				? { value: compactMoney(amount.estimate, currency), note: moneyRange(amount, currency) }
-				: absence(one, 'incrementalMargin', report))
+				? { value: compactMoney(amount.estimate, currency), note: moneyInterval(amount, currency) }
+				: absence(lead, 'incrementalMargin', report))
 		},
 		{
 			name: 'cost',
 			label: 'Cost',
-			...(one.cost === null
-				? absence(one, 'cost', report)
-				: { value: compactMoney(one.cost, currency), note: costNote(one, currency) })
-		},
-		{
-			name: 'roi',
-			label: 'ROI',
-			...(one.roi
-				? { value: liftEstimate(one.roi), note: liftInterval(one.roi) }
-				: absence(one, 'roi', report))
+			...(cost === null
+				? absence(lead, 'cost', report)
+				: { value: compactMoney(cost, currency), note: costNote(report) })
 		}
 	];
 }
 
 const rate = (x: number): string => share(x, { decimals: x < 0.1 ? 1 : 0 });
 
-function perConversion(one: VariantRoi, report: RoiReport): Shown {
-	const each = one.costPerIncrementalConversion;
-	const { currency } = report.campaign;
-	if (!each) return absence(one, 'costPerIncrementalConversion', report);
-	const { estimate, low, high, bounded } = each;
-	const value = estimate === null ? 'not bounded' : money(estimate, currency);
-	if (bounded && low !== null && high !== null)
-		return { value, note: `${money(low, currency)} to ${money(high, currency)}` };
-	return {
-		value,
-		note:
-			low === null
-				? 'no additional conversions'
-				: `at least ${money(low, currency)}; not bounded above: there may be no additional conversions`
-	};
-}
-
-function paybackView(one: VariantRoi, report: RoiReport): Shown {
-	if (!one.payback) return absence(one, 'payback', report);
-	const { estimate, low, high, horizonDays } = one.payback;
-	const days = (x: number) => number(Math.ceil(x));
-	const never = `not within ${number(horizonDays)} days`;
-	return {
-		value: estimate === null ? never : `${days(estimate)} days`,
-		note:
-			low === null
-				? 'under no plausible return'
-				: high === null
-					? `${days(low)} days at best, at worst ${never}`
-					: `${days(low)} to ${days(high)} days, if it came in evenly`
-	};
-}
-
-function breakEven(one: VariantRoi, report: RoiReport): Shown {
-	if (!one.breakEvenMargin) return absence(one, 'breakEvenMargin', report);
-	const { estimate, low, high } = one.breakEvenMargin;
-	const value = estimate === null || estimate > 1 ? 'no margin is enough' : rate(estimate);
-	if (low === null || low > 1) return { value: 'no margin is enough', note: 'under no plausible return' };
-	return {
-		value,
-		note:
-			high === null || high > 1
-				? `${rate(low)} at best, at worst no margin is enough`
-				: `${rate(low)} to ${rate(high)}`
-	};
-}
-
-/** The figures of the second line. */
-export function moreFigures(report: RoiReport): FigureView[] {
-	const one = leadOf(report);
-	if (!one?.roi) return [];
+/** "Breaks even at a margin of 7.8%. Paid back on day 5." Of a campaign with one variant. */
+export function breakEvenWords(report: RoiReport): string {
+	const [one] = report.variants;
+	if (!one || report.variants.length > 1) return '';
+	const { breakEvenMargin: even, payback } = one;
 	return [
-		{
-			name: 'probabilityPositive',
-			label: 'Chance that it paid',
-			...(one.probabilityPositive === null
-				? absence(one, 'probabilityPositive', report)
-				: { value: chance(one.probabilityPositive), note: 'that the return is above 0' })
-		},
-		{
-			name: 'costPerIncrementalConversion',
-			label: 'Cost of each additional conversion',
-			...perConversion(one, report)
-		},
-		{ name: 'payback', label: 'Paid back after', ...paybackView(one, report) },
-		{ name: 'breakEvenMargin', label: 'Break-even margin', ...breakEven(one, report) }
-	];
+		...(even
+			? [
+					even.estimate === null || even.estimate > 1
+						? 'Loses money at any margin.'
+						: `Breaks even at a margin of ${rate(even.estimate)}.`
+				]
+			: []),
+		...(payback
+			? [
+					payback.estimate === null
+						? `Not paid back within ${number(payback.horizonDays)} days.`
+						: `Paid back on day ${number(Math.ceil(payback.estimate))}.`
+				]
+			: [])
+	].join(' ');
 }
 
-/** "margin 40%, fixed cost €900, €0.02 a person, 21 days, no discount". */
+/** "margin 40%, fixed cost €900, €0.02 a person, 21 days". */
 export function assumptionWords({ said, campaign, evidence }: RoiReport): string {
 	if (!said) return 'none entered yet';
 	// Those of the file are used, whatever was entered before it had them.
@@ -174,4 +161,67 @@ export function assumptionWords({ said, campaign, evidence }: RoiReport): string
 		...(discountsTakenOff === null ? [] : [`revenue ${discountsTakenOff ? 'after' : 'before'} discounts`]),
 		...(valuePerConversion === null ? [] : [`${money(valuePerConversion, currency)} a conversion`])
 	].join(', ');
+}
+
+const verdicts: Readonly<Record<Verdict, string>> = {
+	better: 'Better',
+	worse: 'Worse',
+	'no clear difference yet': 'Too early',
+	'no clear difference': 'Too close',
+	held: 'OK',
+	'held in the worst case': 'OK even in the worst case',
+	'guardrail broken': 'Over limit',
+	'cannot be judged at this size': 'Too few people',
+	'not comparable': 'Not comparable',
+	'too few people': 'Too few people',
+	'no interval': 'No range',
+	'planned cost': 'Planned cost',
+	'planned saving': 'Planned saving',
+	'hidden for privacy': 'Hidden'
+};
+
+/** The verdict on a metric in a word or two. */
+export function verdictWord({ verdict }: ResultRow, isGuardrail: boolean): string {
+	if (isGuardrail && verdict === 'better') return 'OK';
+	return isGuardrail && verdict.startsWith('no clear') ? 'Unclear' : verdicts[verdict];
+}
+
+/** A mark on the axis of gain, at so many per cent of its width. */
+interface Tick {
+	readonly at: number;
+	readonly label: string;
+}
+
+/** The gain as a bar: positions in per cent of the axis, which always has break-even. */
+export interface GainAxis {
+	readonly low: number;
+	readonly estimate: number;
+	readonly high: number;
+	readonly zero: number;
+	readonly ticks: readonly Tick[];
+}
+
+/** 1, 2 or 5 times a power of ten. */
+function niceStep(rough: number): number {
+	const unit = 10 ** Math.floor(Math.log10(rough));
+	return ([1, 2, 5].find((times) => times * unit >= rough) ?? 10) * unit;
+}
+
+export function gainAxis({ estimate, low, high }: Range, currency: string): GainAxis {
+	const [min, max] = [Math.min(0, low), Math.max(0, high)];
+	const span = max - min > 0 ? max - min : 1;
+	const [from, width] = [min - span * 0.08, span * 1.16];
+	const at = (x: number) => Math.round(((x - from) / width) * 1e4) / 100;
+	const step = niceStep(span / 3);
+	const first = Math.ceil(min / step);
+	const ticks = Array.from({ length: Math.floor(max / step) - first + 1 }, (_, i) => (first + i) * step);
+	return {
+		low: at(low),
+		estimate: at(estimate),
+		high: at(high),
+		zero: at(0),
+		ticks: ticks
+			.filter((tick) => tick !== 0)
+			.map((tick) => ({ at: at(tick), label: compactMoney(tick, currency) }))
+	};
 }

@@ -1,7 +1,7 @@
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { pageOf } from '#lib/experiment/paging.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
-import { reportOverview } from '#lib/server/reports/overview.ts';
+import { listedLine, reportOverview } from '#lib/server/reports/overview.ts';
 import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
 import { signedReport } from '#lib/server/reports/signed.ts';
 import { store } from '#lib/server/db/store.ts';
@@ -75,10 +75,7 @@ export async function shownProgramme(now: Date) {
 	const { lines, together } = await reportOverview(store(), now);
 	return {
 		kind: 'programme' as const,
-		list: pageOf(
-			lines.filter(({ decision }) => decision !== null),
-			1
-		),
+		list: pageOf(lines.filter(({ headline }) => headline !== null).map(listedLine), 1),
 		together
 	};
 }

@@ -2,6 +2,8 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { senderOf } from '#lib/server/audit/record.ts';
 import { recordRelease } from '#lib/server/release/outcome.ts';
+import { may } from '#lib/server/accounts/permissions.ts';
+import { requestSigner } from '#lib/server/accounts/request-signer.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { isoDay } from '#lib/experiment/day.ts';
@@ -17,6 +19,7 @@ import { settings, store } from '#lib/server/db/store.ts';
 import { declarations } from '#lib/server/campaigns/declarations.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
 import { place, samePeopleIn } from '../../campaigns/[slug]/release/preview.server.ts';
+import { costsIn, enterCosts } from './costs.server.ts';
 import { refusalOf, scopeIn, toPublish, verdictsOf } from './publish.server.ts';
 import { draftAt, isOwn } from './draft.server.ts';
 import { groupedProblems } from './grouped-problems.ts';
@@ -86,7 +89,13 @@ export const load: PageServerLoad = async (event) => {
 	}
 	await recordUploadLook(event, id);
 	const manages = (campaign: Campaign): Promise<boolean> => managesCampaign(event, campaign);
-	const making = toPublish(upload, { manages, sender: senderOf(event), url, now });
+	const making = toPublish(upload, {
+		manages,
+		sender: senderOf(event),
+		url,
+		now,
+		asksCosts: may(requestSigner(locals).role, 'assume')
+	});
 	const declared = await declarations.find(store(), id);
 	return {
 		id,
@@ -139,6 +148,12 @@ export const actions = {
 		const campaign = own ? await campaigns.byId(store(), own.id) : null;
 		if (!campaign || !(await managesCampaign(event, campaign)))
 			error(404, { message: 'This campaign doesn’t exist.', code: 'no_such_campaign' });
+		const costs = may(requestSigner(event.locals).role, 'assume') ? costsIn(data) : null;
+		if (costs?.problems) return fail(400, { slug, costs: { typed: costs.typed, problems: costs.problems } });
+		if (costs) {
+			const refused = await enterCosts(event, campaign, costs.value);
+			if (refused) return fail(400, { slug, costs: { typed: costs.typed, problems: refused } });
+		}
 		const sender = senderOf(event);
 		const samePeople = samePeopleIn(data) ?? [];
 		const seen = formText(data, 'seen', 200);

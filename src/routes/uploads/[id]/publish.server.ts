@@ -3,8 +3,11 @@ import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { nothingNewWords, type ReleaseOutcome } from '#lib/server/release/outcome.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
+import { assumptions } from '#lib/server/reports/assumptions.ts';
+import { bareReport } from '#lib/server/reports/roi.ts';
 import { store } from '#lib/server/db/store.ts';
 import type { Upload } from '#lib/server/campaigns/uploads.ts';
+import { costsForm } from './costs.server.ts';
 import { markOf, preview } from '../../campaigns/[slug]/release/preview.server.ts';
 import { inTurn } from '#lib/server/db/in-turn.ts';
 
@@ -26,12 +29,14 @@ export async function toPublish(
 		manages,
 		sender,
 		url,
-		now
+		now,
+		asksCosts
 	}: {
 		manages: (campaign: Campaign) => Promise<boolean>;
 		sender: ReturnType<typeof senderOf>;
 		url: URL;
 		now: Date;
+		asksCosts: boolean;
 	}
 ) {
 	const waiting = list.filter(({ state }) => state === 'stored');
@@ -40,12 +45,15 @@ export async function toPublish(
 	if (open.length > MOST) return [];
 	const scope = scopeIn(url);
 	return inTurn.map(open, async (campaign) => {
-		const { slug, name, policy } = campaign;
+		const { slug, name, policy, currency } = campaign;
+		const costs = asksCosts ? await costsForm(campaign) : null;
 		const seen = await markOf(campaign, now, scope);
 		const made = await preview(campaign, seen, { now, sender, ...scope });
 		return {
 			slug,
 			name,
+			currency,
+			costs,
 			k: policy.k,
 			seen,
 			preview: made,
@@ -62,7 +70,10 @@ export function verdictsOf({ campaigns: list }: Upload, now: Date) {
 			const campaign = await campaigns.byId(store(), id);
 			const results = campaign && (await campaignResults(store(), campaign, now));
 			if (!results) return [];
-			const { tone, headline, sentence } = results.verdict;
+			const report =
+				(await assumptions.find(store(), campaign)) && (await bareReport(store(), campaign, now));
+			// Money first, where it is known.
+			const { tone, headline, sentence } = report?.decision ?? results.verdict;
 			return [{ slug, name, tone, headline, sentence, people: results.people.total }];
 		}
 	);

@@ -88,8 +88,8 @@ export interface VariantRoi extends RoiFigures {
 	readonly reasons: RoiReasons;
 }
 
-/** The decision on an interval of the return: paid, did not pay, or not decided by the data. */
-export function roiVerdict(roi: Range | null): RoiVerdict {
-	if (roi && roi.low > 0) return 'earned its cost';
-	return roi && roi.high < 0 ? 'did not earn its cost' : 'cannot be said';
+/** The decision on the range of the gain: paid, did not pay, or not decided by the data. */
+export function roiVerdict(net: Range | null): RoiVerdict {
+	if (net && net.low > 0) return 'earned its cost';
+	return net && net.high < 0 ? 'did not earn its cost' : 'cannot be said';
 }

@@ -17,6 +17,43 @@ const costs = [0.5, 2];
 /** The step of the margin: ten points, or half of a small margin. */
 const step = (rate: number): number => Math.min(0.1, rate / 2);
 
+/** The gain of a campaign under one other assumption. */
+export interface GainRow extends Omit<SensitivityRow, 'roi'> {
+	readonly gain: Range;
+}
+
+/** Margins to try: ten points less and more, or half of a small margin. */
+export const marginsAround = (rate: number): number[] =>
+	[rate - step(rate), rate, rate + step(rate)].filter((one) => one <= 1);
+
+/**
+ * The gain at a lower and a higher margin, and at half and twice the cost; all else as assumed.
+ *
+ * @param gainAt of a campaign at a margin rate; null where it is unknown
+ * @param cost   in the currency; without any only the margin is varied
+ */
+export function gainSensitivity(
+	gainAt: (rate: number) => Range | null,
+	cost: number,
+	marginRate: number
+): GainRow[] {
+	const now = gainAt(marginRate);
+	const less = (by: number, { estimate, low, high }: Range): Range => ({
+		estimate: estimate - by,
+		low: low - by,
+		high: high - by
+	});
+	return [
+		...marginsAround(marginRate).flatMap((value): GainRow[] => {
+			const gain = gainAt(value);
+			return gain ? [{ of: 'margin', value, assumed: value === marginRate, gain }] : [];
+		}),
+		...(now && cost > 0 ? costs : []).flatMap((value): GainRow[] =>
+			now ? [{ of: 'cost', value, assumed: false, gain: less(cost * (value - 1), now) }] : []
+		)
+	];
+}
+
 /** ROI of a margin. @param present share of later money that counts @param cost above 0 */
 export function returnOn(margin: Range, { present, cost }: { present: number; cost: number }): Range {
 	const { estimate, low, high } = scaled(margin, present / cost);
@@ -36,16 +73,13 @@ export function sensitivity(
 ): SensitivityRow[] {
 	const { marginRate } = assumptions;
 	const present = presentShare(assumptions);
-	const margins = [marginRate - step(marginRate), marginRate, marginRate + step(marginRate)];
 	return [
-		...margins
-			.filter((rate) => rate <= 1)
-			.map((rate): SensitivityRow => ({
-				of: 'margin',
-				value: rate,
-				assumed: rate === marginRate,
-				roi: returnOn(marginAt(rate), { present, cost })
-			})),
+		...marginsAround(marginRate).map((rate): SensitivityRow => ({
+			of: 'margin',
+			value: rate,
+			assumed: rate === marginRate,
+			roi: returnOn(marginAt(rate), { present, cost })
+		})),
 		...costs.map((times): SensitivityRow => ({
 			of: 'cost',
 			value: times,

@@ -15,6 +15,7 @@ import {
 import { person } from '../../facts/accounts.ts';
 import { assumptions } from '../../facts/assumptions.ts';
 import { isoDay, exact } from '../../facts/fields.ts';
+import { signedDecision } from './decision-schema.ts';
 
 const variant = z.strictObject({
 	name: variantName,
@@ -160,6 +161,7 @@ export const campaign = z.object({
 	levelChanges: z
 		.array(z.object({ from: z.number(), to: z.number(), at: z.string(), by: z.string() }))
 		.describe('Changes of the confidence level after results were published'),
+	signedDecision,
 	control: z.string().nullable(),
 	variants: z
 		.array(z.object({ name: z.string(), plannedWeight: z.number().nullable() }))

@@ -106,10 +106,17 @@ export const programmeSchema = z.object({
 		.nullable()
 		.describe('Margin − cost of all measured campaigns: the plain sum, which leans neither way'),
 	rolledOut: range
-		.extend({ adjusted: z.literal(true) })
+		.extend({
+			adjusted: z.literal(true),
+			campaigns: z.int(),
+			plain: range.describe('Their plain sum, biased upward: they were chosen for doing well')
+		})
 		.nullable()
-		.describe('The campaigns rolled out, adjusted for luck'),
-	rolledOutReason: z.enum(['no_decisions']).nullable(),
+		.describe('Gain of the campaigns whose signed decision is to roll out, adjusted for luck'),
+	rolledOutReason: z
+		.enum(['no_decisions', 'none_rolled_out', 'too_few_campaigns'])
+		.nullable()
+		.describe('Why `rolledOut` is null; three campaigns with a gain are needed'),
 	lift: z
 		.array(
 			range.extend({

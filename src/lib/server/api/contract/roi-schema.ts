@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isoDay } from '../../facts/fields.ts';
+import { signedDecision } from './decision-schema.ts';
 import { suggestionSchema } from './results-schema.ts';
 
 const assumptions = z.object({
@@ -92,6 +93,7 @@ export const roiSchema = z.object({
 		.object({ by: z.string().nullable(), at: z.iso.datetime() })
 		.nullable()
 		.describe('Who entered them, and when'),
+	signedDecision,
 	decision: z.object({ tone: z.string(), headline: z.string(), sentence: z.string() }),
 	suggestion: suggestionSchema.nullable().describe('Null where nothing can be compared'),
 	total: z

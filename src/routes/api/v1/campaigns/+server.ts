@@ -9,13 +9,17 @@ import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import { visibleAmong } from '#lib/server/campaigns/visible.ts';
+import { decisions, undecided } from '#lib/server/reports/decisions.ts';
 import { store } from '#lib/server/db/store.ts';
 import { inTurn } from '#lib/server/db/in-turn.ts';
 
 export const GET = answer(operations.listCampaigns, async ({ event, now }) => {
 	const viewer = await requestViewer(event.locals);
 	const list = await visibleAmong(store(), viewer, await campaigns.list(store()));
-	const views = await inTurn.map(list, (campaign) => campaignView(store(), campaign, { viewer, now }));
+	const all = await decisions.latestOfAll(store());
+	const views = await inTurn.map(list, (campaign) =>
+		campaignView(store(), campaign, { viewer, now, decided: all.get(campaign.id) ?? undecided })
+	);
 	return readableJson(event.request, { campaigns: views });
 });
 

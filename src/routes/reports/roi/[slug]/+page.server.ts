@@ -1,34 +1,72 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
+import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
+import { formText } from '#lib/server/accounts/form-text.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { requestSigner } from '#lib/server/accounts/request-signer.ts';
+import { may } from '#lib/server/accounts/permissions.ts';
 import { assumptions as given } from '#lib/server/facts/assumptions.ts';
+import { decision as decided } from '#lib/server/facts/decision.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
-import { assumptions, assumptionsDeed } from '#lib/server/reports/assumptions.ts';
+import { assumptions, assumptionsDeed, usualMargin } from '#lib/server/reports/assumptions.ts';
+import { decisions } from '#lib/server/reports/decisions.ts';
 import { printOf, reports } from '#lib/server/reports/reports.ts';
 import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
 import { sayAssumptions } from '#lib/server/reports/say.ts';
+import { awaitedName, needsSecond, secondSigners, signReport, signedDeed } from '#lib/server/reports/sign.ts';
 import { pageCampaign } from '#lib/server/campaigns/request.ts';
 import { store } from '#lib/server/db/store.ts';
 
 const daysOf = ({ startsOn, endsOn }: Campaign): number | null =>
 	startsOn === null || endsOn === null ? null : endsOn - startsOn + 1;
 
+/** Days until a decision is looked at again, unless the signer chooses another day. */
+const usualCheck = 90;
+
+/** What a signer fills in; null for those who may not sign. */
+async function signingOf(event: RequestEvent, campaign: Campaign, report: RoiReport, now: Date) {
+	const signer = requestSigner(event.locals);
+	if (!may(signer.role, 'approve')) return null;
+	const { suggestion = null, lead, variants } = report;
+	const value = { nextCheck: dayOf(now) + usualCheck, variant: suggestion?.variant ?? lead };
+	return {
+		form: formOf(decided, value),
+		today: isoDay(dayOf(now)),
+		variants: variants.length > 1 ? variants.map(({ variant }) => variant) : [],
+		seconds: await secondSigners(store(), campaign, signer),
+		needsSecond: await needsSecond(store(), campaign, signer)
+	};
+}
+
 export const load: PageServerLoad = async (event) => {
 	await overviewReady();
 	const campaign = await pageCampaign(event);
-	const report = await campaignReport(store(), campaign, new Date());
+	const now = new Date();
+	const report = await campaignReport(store(), campaign, now);
 	const { slug, name, demo, currency } = campaign;
+	const { current, pending } = await decisions.latest(store(), campaign.id);
 	return {
 		campaign: { slug, name, demo, hasCurrency: currency !== 'XXX' },
 		report: report && ofItself(report),
 		print: report && printOf(report),
-		form: formOf(given, report?.said?.value ?? { discountRate: 0, horizonDays: daysOf(campaign) }),
+		form: formOf(
+			given,
+			report?.said?.value ?? {
+				discountRate: 0,
+				horizonDays: daysOf(campaign),
+				marginRate: await usualMargin(store())
+			}
+		),
 		history: await assumptions.history(store(), campaign),
-		signatures: await reports.list(store(), campaign.id)
+		signatures: await reports.list(store(), campaign.id),
+		decided: current,
+		pending: pending && { ...pending, waitsFor: await awaitedName(store(), pending.waitsFor) },
+		signing: report?.said ? await signingOf(event, campaign, report, now) : null
 	};
 };
 
@@ -39,44 +77,38 @@ export const actions = {
 		const read = readForm(given, await request.formData(), { currency: campaign.currency });
 		if (read.problems) return fail(400, { form: read });
 		const some = read.value;
-		const by = locals.member?.name ?? null;
-		const spoken = await store().write(async (tx) => {
-			const said = await sayAssumptions(tx, campaign, { some, by, now: new Date() });
+		const { name: by, person } = requestSigner(locals);
+		const entered = await store().write(async (tx) => {
+			const said = await sayAssumptions(tx, campaign, { some, by, person, now: new Date() });
 			if (said.kind === 'said')
 				await audit.add(tx, auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
 			return said;
 		});
-		if (spoken.kind === 'refused')
-			return fail(400, { form: { typed: read.typed, problems: spoken.problems } });
+		if (entered.kind === 'refused')
+			return fail(400, { form: { typed: read.typed, problems: entered.problems } });
 		tell(event.cookies, 'assumptions-saved');
 	},
 
 	approve: async (event) => {
-		const { request, locals } = event;
 		const campaign = await pageCampaign(event);
-		const seen = (await request.formData()).get('print');
-		const now = new Date();
-		const by = locals.member?.name ?? null;
-		const number = await store().write(async (tx) => {
-			const report = await campaignReport(tx, campaign, now);
-			if (!report?.said || printOf(report) !== seen) return null;
-			const signed = await reports.sign(tx, campaign.id, { report, by, now });
-			await audit.add(
-				tx,
-				auditEvent(event, {
-					action: 'report-approved',
-					target: campaign.slug,
-					details: { report: signed }
-				})
-			);
-			return signed;
+		const data = await event.request.formData();
+		const read = readForm(decided, data);
+		if (read.problems) return fail(400, { decision: read });
+		const print = formText(data, 'print', 100);
+		const signer = requestSigner(event.locals);
+		const signed = await store().write(async (tx) => {
+			const found = await signReport(tx, campaign, { form: read.value, print, signer, now: new Date() });
+			if (found.kind === 'signed') await audit.add(tx, auditEvent(event, signedDeed(campaign.slug, found)));
+			return found;
 		});
-		if (number === null) {
+		if (signed.kind === 'refused')
+			return fail(400, { decision: { typed: read.typed, problems: signed.problems } });
+		if (signed.kind === 'changed') {
 			return fail(409, {
-				unsigned: 'Nothing was signed: the report has changed since you opened it. Look at it again.'
+				unsigned: 'Not signed: the report has changed since you opened it. Check it and sign again.'
 			});
 		}
 		tell(event.cookies, 'report-approved');
-		redirect(303, `/reports/roi/${campaign.slug}/${number}`);
+		redirect(303, `/reports/roi/${campaign.slug}/${signed.number}`);
 	}
 } satisfies Actions;

@@ -48,6 +48,7 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 			who: await reopener(tx, campaign, event.locals),
 			viewer,
 			by: event.locals.token?.name ?? null,
+			person: viewer.person,
 			now
 		});
 		if (!mayLoosen(event)) await assertNotLooser(tx, body.policy, campaign.policy);

@@ -3,6 +3,7 @@ import type { RequestHandler } from './$types';
 import { readable } from '#lib/server/api/answers.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { pageCampaign } from '#lib/server/campaigns/request.ts';
+import { decisions } from '#lib/server/reports/decisions.ts';
 import { roiCsv } from '#lib/server/reports/roi-csv.ts';
 import { plainReport } from '#lib/server/reports/roi.ts';
 import { signedReport } from '#lib/server/reports/signed.ts';
@@ -17,6 +18,7 @@ export const GET: RequestHandler = async (event) => {
 	const signed = number !== null ? (await signedReport(store(), campaign, { number, now }))?.signed : null;
 	const report = number === null ? await plainReport(store(), campaign, now) : signed?.report;
 	if (!report) error(404, { message: 'There is no such report.', code: 'no_such_report' });
+	const { current } = await decisions.latest(store(), campaign.id);
 	const as = url.searchParams.get('as');
 	const name = `${campaign.slug}-return${number === null ? '' : `-report-${number}`}`;
 	const headers = {
@@ -29,12 +31,12 @@ export const GET: RequestHandler = async (event) => {
 	switch (as) {
 		case 'csv':
 			return readable(request, {
-				body: roiCsv(report, signed ?? null),
+				body: roiCsv(report, signed ?? null, current),
 				type: 'text/csv; charset=utf-8; header=present',
 				headers
 			});
 		case 'json': {
-			const told = signed ? { ...signed, report } : { report };
+			const told = signed ? { ...signed, report } : { report, signedDecision: current };
 			return readable(request, { body: JSON.stringify(told, null, 2), type: 'application/json', headers });
 		}
 		default:

@@ -5,6 +5,8 @@ import { readableJson, Refusal } from '#lib/server/api/answers.ts';
 import { campaignAt } from '#lib/server/api/campaign-view.ts';
 import { operations } from '#lib/server/api/contract/operations.ts';
 import { record } from '#lib/server/audit/record.ts';
+import { decisionView } from '#lib/server/api/decision-view.ts';
+import { decisions } from '#lib/server/reports/decisions.ts';
 import { bareReport } from '#lib/server/reports/roi.ts';
 import { store } from '#lib/server/db/store.ts';
 
@@ -27,6 +29,7 @@ export const GET = answer(operations.roi, async ({ event, now }) => {
 		asOf,
 		assumptions: said?.value ?? null,
 		said: said && { by: said.by, at: said.at },
+		signedDecision: decisionView((await decisions.latest(store(), found.id)).current),
 		decision,
 		suggestion,
 		variants,
