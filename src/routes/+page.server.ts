@@ -40,7 +40,7 @@ function overviewOnce(
 
 /** Who is signed in; the door let nobody else in. */
 function own({ locals: { member } }: Pick<RequestEvent, 'locals'>) {
-	if (!member) throw new Error('nobody is signed in');
+	if (!member) throw new Error('no one is signed in');
 	return member;
 }
 

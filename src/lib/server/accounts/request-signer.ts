@@ -7,6 +7,6 @@ export function requestSigner({ member }: Pick<App.Locals, 'member'>): {
 	readonly name: string;
 	readonly role: Role;
 } {
-	if (!member) throw new Error('nobody is signed in');
+	if (!member) throw new Error('no one is signed in');
 	return { person: `member:${member.id}`, name: member.name || member.email, role: member.role };
 }

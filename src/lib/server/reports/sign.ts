@@ -104,7 +104,7 @@ export async function signReport(
 			? { nextCheck: 'Choose today or a later day.' }
 			: {}),
 		...(form.second !== null && !second
-			? { second: 'Choose somebody of the list.' }
+			? { second: 'Choose someone from the list.' }
 			: !second && (await needsSecond(tx, campaign, signer))
 				? { second: 'Choose who signs too: you entered margin and costs.' }
 				: {})
