@@ -187,7 +187,7 @@ describe('a second signature', () => {
 		expect(await secondSigners(stores.holdout, campaign, people.mia)).toEqual([]);
 		expect(await sign(campaign, people.mia, { second: people.ana.person })).toMatchObject({
 			kind: 'refused',
-			problems: { second: 'Choose somebody of the list.' }
+			problems: { second: 'Choose someone from the list.' }
 		});
 		await enter(campaign, people.max);
 		await sign(campaign, people.mia, { second: people.ana.person });
