@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { leadRow } from '#lib/experiment/programme/card.ts';
+import { leadRow } from '#lib/experiment/results/lead.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';

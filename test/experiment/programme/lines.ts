@@ -1,5 +1,5 @@
 import type { CampaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
-import { paidState } from '#lib/experiment/programme/paid.ts';
+import { paidState, type PaidState } from '#lib/experiment/programme/paid.ts';
 import type { PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
 import type { ShownRow } from '#lib/experiment/results/comparison/results.ts';
 
@@ -53,5 +53,19 @@ export function lineOf(name: string, more: Partial<PortfolioLine> = {}): Portfol
 		awaits: null,
 		...more
 	};
-	return { ...line, paid: more.paid ?? paidState(line) };
+	return { ...line, paid: more.paid ?? stateOf(line) };
+}
+
+/** The state of a line by what is known of its gain, as its page would have it. */
+function stateOf({ status, split, gain }: PortfolioLine): PaidState {
+	const running = status === 'running';
+	const chip = () => {
+		if (split === 'off' || gain === 'not_comparable') return 'Not comparable';
+		if (gain === 'no_margin') return 'Add costs';
+		if (gain === null || typeof gain === 'string') return 'Better';
+		if (gain.gain.low > 0) return running ? 'Paying' : 'Paid';
+		if (gain.gain.high < 0) return running ? 'Losing' : 'Lost';
+		return running ? 'Too early' : 'Too close';
+	};
+	return paidState({ status }, chip(), typeof gain === 'object');
 }

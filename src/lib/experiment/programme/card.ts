@@ -1,10 +1,9 @@
 import type { CampaignKind } from '../campaign-kind.ts';
 import type { CampaignLift } from './campaign-lift.ts';
 import { isNearlyEqual } from '../results/health/health.ts';
-import { leadsOf } from '../results/lead.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { TrustSummary } from './trust-summary.ts';
-import type { CampaignResults, Headline, ResultRow, ShownRow } from '../results/comparison/results.ts';
+import type { CampaignResults, Headline, ResultRow } from '../results/comparison/results.ts';
 import type { LeftOutReason } from '../roi/money/left-out.ts';
 
 export type CampaignStatus = 'running' | 'ended' | 'awaiting release' | 'withdrawn';
@@ -37,18 +36,6 @@ export interface CampaignCard {
 	readonly lift: CampaignLift | LeftOutReason | null;
 	/** Were people split as planned? Not checked without a declared plan, or where people recur. */
 	readonly split: SplitState;
-}
-
-/** The comparison that represents a campaign: the most certain winner on the primary metric, else any row of it. */
-export function leadRow({ metrics, results }: CampaignResults): ResultRow | null {
-	const [primary] = metrics;
-	const rows = results.filter(
-		({ by, metric, against }) => by.length === 0 && metric === primary?.name && against === undefined
-	);
-	const compared = rows.filter(
-		(row): row is ShownRow => row.status === 'shown' && row.difference !== undefined
-	);
-	return leadsOf(compared, primary?.direction ?? 'increase').lead ?? rows[0] ?? null;
 }
 
 /** How many guardrails (metric × treatment, in total) are within their limits. */

@@ -1,11 +1,7 @@
-import type { CampaignGain } from '../roi/money/campaign-gain.ts';
-import type { LeftOutReason } from '../roi/money/left-out.ts';
-import type { ResultRow } from '../results/comparison/results.ts';
+import type { CampaignVerdict } from '../roi/verdict/campaign-verdict.ts';
 import type { CampaignCard } from './card.ts';
 
-/**
- * Whether a campaign paid, in one word: the same on every page. Money decides where it is known, else the main metric.
- */
+/** Whether a campaign paid, as a code of the chip on its page: one state, one word everywhere. */
 export type PaidState =
 	/** Ended, and margin and costs are entered. */
 	| 'paid'
@@ -17,59 +13,45 @@ export type PaidState =
 	| 'too-early'
 	/** Margin and costs are not entered. */
 	| 'add-costs'
-	/** By the main metric, where the file has no money or its gain has no range. */
+	/** By the main metric, where no gain is known. */
 	| 'better'
 	| 'worse'
 	| 'no-difference'
 	/** No number can be compared. */
 	| 'too-few-people'
 	| 'not-comparable'
-	| 'hidden'
 	| 'no-verdict'
 	/** Nothing is published, or not any more. */
 	| 'not-published'
 	| 'withdrawn';
 
-/** What the state rests on. */
-export interface PaidFacts extends Pick<CampaignCard, 'status' | 'people' | 'primary' | 'split'> {
-	/** What it earned, or why that is unknown; null where nothing is published, or it is not for the reader. */
-	readonly gain: CampaignGain | LeftOutReason | null;
-}
+const states: Readonly<Record<CampaignVerdict['chip'], PaidState>> = {
+	Paid: 'paid',
+	Lost: 'lost',
+	'Too close': 'no-difference',
+	Paying: 'paying',
+	Losing: 'losing',
+	'Too early': 'too-early',
+	'Add costs': 'add-costs',
+	Better: 'better',
+	Worse: 'worse',
+	'Too few people': 'too-few-people',
+	'Not comparable': 'not-comparable',
+	'No verdict': 'no-verdict'
+};
 
-type Known = Extract<PaidFacts['gain'], CampaignGain>;
-
-const isKnown = (gain: PaidFacts['gain']): gain is Known => gain !== null && typeof gain !== 'string';
-
-function byMoney({ gain: { low, high } }: Known, running: boolean): PaidState {
-	if (low > 0) return running ? 'paying' : 'paid';
-	if (high < 0) return running ? 'losing' : 'lost';
-	return running ? 'too-early' : 'too-close';
-}
-
-function byMetric({ verdict, status }: ResultRow, running: boolean): PaidState {
-	if (verdict === 'not comparable') return 'not-comparable';
-	if (verdict === 'too few people') return 'too-few-people';
-	if (status === 'hidden') return 'hidden';
-	if (running && verdict.startsWith('no clear')) return 'too-early';
-	if (verdict === 'better' || verdict === 'held' || verdict === 'held in the worst case') return 'better';
-	if (verdict === 'worse' || verdict === 'guardrail broken') return 'worse';
-	return verdict.startsWith('no clear') ? 'no-difference' : 'no-verdict';
-}
-
-/** Is every number of the campaign hidden because a variant is too small? */
-const isTooSmall = ({ people, primary }: Pick<PaidFacts, 'people' | 'primary'>): boolean =>
-	people?.total === 0 || (primary?.status === 'hidden' && primary.reason === 'fewer-than-k');
-
-export function paidState(facts: PaidFacts): PaidState {
-	const { status, primary, split, gain } = facts;
+/**
+ * @param chip     of the campaign's page; null while nothing is published
+ * @param hasMoney its gain is known
+ */
+export function paidState(
+	{ status }: Pick<CampaignCard, 'status'>,
+	chip: CampaignVerdict['chip'] | null,
+	hasMoney: boolean
+): PaidState {
 	if (status === 'withdrawn') return 'withdrawn';
-	if (status === 'awaiting release') return 'not-published';
-	if (isTooSmall(facts)) return 'too-few-people';
-	if (split === 'off' || gain === 'not_comparable') return 'not-comparable';
-	const running = status === 'running';
-	if (isKnown(gain)) return byMoney(gain, running);
-	if (gain === 'no_margin' && !running) return 'add-costs';
-	return primary ? byMetric(primary, running) : 'no-verdict';
+	if (status === 'awaiting release' || chip === null) return 'not-published';
+	return chip === 'Too close' && hasMoney ? 'too-close' : states[chip];
 }
 
 /** The chip of each state. */
@@ -86,7 +68,6 @@ export const paidWords: Readonly<Record<PaidState, string>> = {
 	'no-difference': 'Too close',
 	'too-few-people': 'Too few people',
 	'not-comparable': 'Not comparable',
-	hidden: 'Hidden',
 	'no-verdict': 'No verdict',
 	'not-published': 'Not published',
 	withdrawn: 'Withdrawn'
@@ -108,7 +89,6 @@ export const paidTones: Readonly<Record<PaidState, PaidTone>> = {
 	'no-difference': 'even',
 	'too-few-people': 'none',
 	'not-comparable': 'caution',
-	hidden: 'none',
 	'no-verdict': 'none',
 	'not-published': 'none',
 	withdrawn: 'none'

@@ -86,7 +86,6 @@ const paidOrder: readonly PaidState[] = [
 	'add-costs',
 	'not-comparable',
 	'no-verdict',
-	'hidden',
 	'too-few-people',
 	'not-published',
 	'withdrawn'

@@ -1,16 +1,15 @@
 import { formatDifference, type ValueFormat } from '#lib/format/value.ts';
 import { decidingRange } from '../results/comparison/deciding.ts';
 import type { CampaignResults } from '../results/comparison/results.ts';
-import { totalRow } from '../roi/money/money-basis.ts';
-import { trustOf } from '../roi/suggestion/treatment-outcome.ts';
+import { trustLines, type TrustState as LineState } from '../roi/verdict/trust-lines.ts';
 
-/** Trust in one word. `unclear` also where a harm may be hidden; `none` without guardrails. */
-export type TrustState = 'over' | 'unclear' | 'ok' | 'hidden' | 'none';
+/** Trust in one word, that of the worst line on the campaign's page; `none` without guardrails. */
+export type TrustState = LineState | 'none';
 
 /** What a campaign cost in trust, over all its treatments. */
 export interface TrustSummary {
 	readonly state: TrustState;
-	/** Labels of the metrics that the state is about, each once. */
+	/** Labels of the metrics with that state; none where all is fine. */
 	readonly labels: readonly string[];
 	/** The first of them: its unit, its change, and its limit as a change; null where there is none to show. */
 	readonly unit: ValueFormat['unit'] | null;
@@ -28,38 +27,22 @@ export function trustChange(
 	return { change: words(change), limit: words(limit) };
 }
 
-/** The first row of a metric that is certainly harmed, else of any treatment. */
-function harmedRow(results: CampaignResults, label: string) {
-	const metric = results.metrics.find((one) => one.label === label);
-	if (!metric) return null;
-	const rows = results.treatments.flatMap((variant) => totalRow(results, metric.name, variant) ?? []);
-	const row = rows.find(({ verdict }) => verdict === 'guardrail broken' || verdict === 'worse') ?? rows[0];
-	return row?.status === 'shown' ? { metric, row } : null;
-}
-
+/** Numbers, which are written in the locale of their reader. */
 export function trustSummary(results: CampaignResults): TrustSummary {
-	const found = results.treatments.map((variant) => trustOf(results, variant));
-	const labels = (...names: readonly ('over' | 'worse' | 'unclear' | 'unseen')[]): string[] => [
-		...new Set(found.flatMap((one) => names.flatMap((name) => one[name])))
-	];
-	const [over, unclear] = [labels('over', 'worse'), labels('unclear', 'unseen')];
-	const about = over.length > 0 ? over : unclear;
-	const nothing = { labels: about, unit: null, change: null, limit: null };
-	const guardrails = results.metrics.filter(({ role }) => role === 'guardrail');
-	if (about.length === 0) return { ...nothing, state: guardrails.length > 0 ? 'ok' : 'none' };
-	const isHidden = about.every((label) => harmedRow(results, label) === null);
-	if (over.length === 0 && isHidden) return { ...nothing, state: 'hidden' };
-	const first = harmedRow(results, about[0] ?? '');
-	const state = over.length > 0 ? 'over' : 'unclear';
-	if (!first) return { ...nothing, state };
-	const range = decidingRange(first.row);
-	const { limit } = first.row;
-	const sign = first.metric.direction === 'decrease' ? 1 : -1;
+	const lines = trustLines(results, 'XXX');
+	const [worst] = lines;
+	const nothing = { labels: [], unit: null, change: null, limit: null };
+	if (!worst) return { ...nothing, state: 'none' };
+	const { state, metric, row } = worst;
+	if (state === 'ok') return { ...nothing, state };
+	const labels = lines.filter((line) => line.state === state).map((line) => line.metric.label);
+	if (row.status !== 'shown') return { ...nothing, labels, state };
+	const sign = metric.direction === 'decrease' ? 1 : -1;
 	return {
-		labels: about,
 		state,
-		unit: first.metric.unit,
-		change: range?.estimate ?? null,
-		limit: limit === undefined ? null : sign * limit
+		labels,
+		unit: metric.unit,
+		change: decidingRange(row)?.estimate ?? null,
+		limit: row.limit === undefined ? null : sign * row.limit
 	};
 }

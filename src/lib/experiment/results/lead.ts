@@ -1,6 +1,6 @@
 import { decidingRange } from './comparison/deciding.ts';
 import type { Direction, Metric } from '../metrics/metric.ts';
-import type { ShownRow } from './comparison/results.ts';
+import type { CampaignResults, ResultRow, ShownRow } from './comparison/results.ts';
 import { isTrust } from '../metrics/definitions.ts';
 import { direction } from './movement.ts';
 import { variantName } from '#lib/format/names.ts';
@@ -90,4 +90,16 @@ export function leadsOf(rows: readonly ShownRow[], direction: Direction): Leads 
 	const size = (row: ShownRow) => (decidingRange(row)?.estimate ?? 0) * (direction === 'increase' ? 1 : -1);
 	const largest = rows.toSorted((a, b) => size(b) - size(a))[0];
 	return { best, worst, lead: best ?? worst ?? largest };
+}
+
+/** The comparison that represents a campaign: the most certain winner on the primary metric, else any row of it. */
+export function leadRow({ metrics, results }: CampaignResults): ResultRow | null {
+	const [primary] = metrics;
+	const rows = results.filter(
+		({ by, metric, against }) => by.length === 0 && metric === primary?.name && against === undefined
+	);
+	const compared = rows.filter(
+		(row): row is ShownRow => row.status === 'shown' && row.difference !== undefined
+	);
+	return leadsOf(compared, primary?.direction ?? 'increase').lead ?? rows[0] ?? null;
 }

@@ -1,5 +1,5 @@
 import { analyse, type AnalysisFacts } from '#lib/experiment/results/analyse.ts';
-import { leadRow } from '#lib/experiment/programme/card.ts';
+import { leadRow } from '#lib/experiment/results/lead.ts';
 import { covariancesOf, type Covariance } from '#lib/experiment/roi/money/covariances.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { awaitedDayOf, isRunningOn } from '#lib/experiment/ending.ts';

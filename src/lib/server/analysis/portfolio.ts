@@ -1,10 +1,10 @@
 import {
 	guardrailCount,
-	leadRow,
 	splitState,
 	type CampaignCard,
 	type CampaignStatus
 } from '#lib/experiment/programme/card.ts';
+import { leadRow } from '#lib/experiment/results/lead.ts';
 import { trustSummary } from '#lib/experiment/programme/trust-summary.ts';
 import { campaignLift } from '#lib/experiment/programme/campaign-lift.ts';
 import { isoDay } from '#lib/experiment/day.ts';

@@ -39,7 +39,8 @@ const withReturns = untilChange(async (store, now): Promise<readonly PortfolioLi
 		const from = startsOn ?? published?.from ?? null;
 		const to = endsOn ?? published?.to ?? null;
 		// A wave of the universal control group counts in no sum of campaigns.
-		const gain = card.kind === 'campaign' ? (returns.get(id)?.gain ?? null) : null;
+		const found = returns.get(id) ?? null;
+		const gain = card.kind === 'campaign' ? (found?.gain ?? null) : null;
 		return {
 			...card,
 			owner: owners.get(id) ?? null,
@@ -47,22 +48,29 @@ const withReturns = untilChange(async (store, now): Promise<readonly PortfolioLi
 			from: from === null ? null : isoDay(from),
 			to: to === null ? null : isoDay(to),
 			gain,
-			paid: paidState({ ...card, gain }),
+			paid: paidState(card, found?.chip ?? null, gain !== null && typeof gain !== 'string'),
 			decision: decisionOf(decided.get(id) ?? undecided, signatures.get(id), today),
 			awaits: decided.get(id)?.pending?.waitsFor ?? null
 		};
 	});
 });
 
-const withoutReturns = untilChange(async (store, now): Promise<readonly PortfolioLine[]> =>
-	(await withReturns(store, now)).map((line) => ({
+const withoutReturns = untilChange(async (store, now): Promise<readonly PortfolioLine[]> => {
+	const returns = await returnsOf(store, now);
+	const chips = new Map(
+		(await placedCards(store, now)).map(({ place, card }) => [
+			card.slug,
+			returns.get(place.campaign.id)?.chipWithoutMoney ?? null
+		])
+	);
+	return (await withReturns(store, now)).map((line) => ({
 		...line,
 		gain: null,
-		paid: paidState({ ...line, gain: null }),
+		paid: paidState(line, chips.get(line.slug) ?? null, false),
 		decision: null,
 		awaits: null
-	}))
-);
+	}));
+});
 
 /**
  * All lines of the overview, newest first.

@@ -2,6 +2,12 @@ import type { CampaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
 import { knownCostOf } from '#lib/experiment/roi/money/programme-cost.ts';
 import type { Headline } from '#lib/experiment/results/comparison/results.ts';
 import type { VariantRoi } from '#lib/experiment/roi/money/roi-figures.ts';
+import {
+	campaignVerdict,
+	moneyOf,
+	type CampaignVerdict
+} from '#lib/experiment/roi/verdict/campaign-verdict.ts';
+import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import { placedCards, type CardPlace } from '../analysis/portfolio.ts';
 import { memory } from '../analysis/remembered.ts';
 import { untilChange } from '../analysis/until-change.ts';
@@ -21,6 +27,9 @@ export interface CampaignReturnFacts {
 	readonly gain: CampaignGain | LeftOutReason;
 	/** What it cost as far as that is known, also where the gain is not. */
 	readonly knownCost: number;
+	/** The chip of its page, and the one for readers who may not see returns. */
+	readonly chip: CampaignVerdict['chip'];
+	readonly chipWithoutMoney: CampaignVerdict['chip'];
 }
 
 /** Kept for all campaigns, as cards are. */
@@ -41,18 +50,23 @@ export async function returnOf(
 	const key = JSON.stringify([results, slug, demo, startsOn, endsOn, said]);
 	return await kept.of(id, key, async () => {
 		const report = await bareReport(store, campaign, now);
-		return (
-			report && {
-				decision: report.decision,
-				currency: report.campaign.currency,
-				lead: report.variants.find(({ variant }) => variant === report.lead) ?? null,
-				knownCost: knownCostOf(
-					said?.value ?? null,
-					report.variants.map(({ costParts }) => costParts)
-				),
-				gain: await gainOf(store, campaign, said?.value ?? null, now)
-			}
-		);
+		const analysis = await campaignAnalysis(store, campaign, now);
+		if (!report || !analysis) return null;
+		const gain = await gainOf(store, campaign, said?.value ?? null, now);
+		const { results: shown } = analysis;
+		const { currency } = report.campaign;
+		return {
+			decision: report.decision,
+			currency,
+			lead: report.variants.find(({ variant }) => variant === report.lead) ?? null,
+			knownCost: knownCostOf(
+				said?.value ?? null,
+				report.variants.map(({ costParts }) => costParts)
+			),
+			gain,
+			chip: campaignVerdict({ results: shown, money: moneyOf(gain), currency }).chip,
+			chipWithoutMoney: campaignVerdict({ results: shown, money: { kind: 'private' }, currency }).chip
+		};
 	});
 }
 

@@ -1,7 +1,7 @@
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import type { Scale } from '#lib/charts/effect.ts';
 import { lifetimeValue } from '#lib/experiment/results/lifetime.ts';
-import { leadRow } from '#lib/experiment/programme/card.ts';
+import { leadRow } from '#lib/experiment/results/lead.ts';
 import { outlookWords } from '#lib/experiment/planning/outlook-words.ts';
 import type { CampaignResults, ResultRow } from '#lib/experiment/results/comparison/results.ts';
 import { prePostLine } from '#lib/experiment/results/pre-post-words.ts';

@@ -45,7 +45,7 @@ export function trustStatus(metric: Metric, row: ResultRow, confidence: number):
 }
 
 /** Guardrails, and opt-outs, complaints and satisfaction whatever their role in this campaign. */
-export function trustOf(results: CampaignResults, variant: string): TrustOutcome {
+function trustOf(results: CampaignResults, variant: string): TrustOutcome {
 	const found = results.metrics
 		.filter((metric) => metric.role === 'guardrail' || isOfTrust(metric))
 		.flatMap((metric) => {

@@ -2,7 +2,7 @@ import { compactMoney } from '#lib/format/money.ts';
 import { chance } from '#lib/format/share.ts';
 import { variantName } from '#lib/format/names.ts';
 import { isTrust } from '../../metrics/definitions.ts';
-import { leadRow } from '../../programme/card.ts';
+import { leadRow } from '../../results/lead.ts';
 import { tooFewBuyersWords } from '../../results/row-words.ts';
 import type { CampaignResults, Headline, ShownRow } from '../../results/comparison/results.ts';
 import type { CampaignGain } from '../money/campaign-gain.ts';
@@ -21,6 +21,12 @@ export type CampaignMoney =
 	| { readonly kind: 'none'; readonly reason: LeftOutReason }
 	/** The reader may not see it. */
 	| { readonly kind: 'private' };
+
+/** @param gain what it earned, or why that is unknown */
+export function moneyOf(gain: CampaignGain | LeftOutReason): CampaignMoney {
+	if (typeof gain !== 'string') return { kind: 'known', gain };
+	return gain === 'no_margin' ? { kind: 'missing' } : { kind: 'none', reason: gain };
+}
 
 /** The verdict of a campaign's card. */
 export interface CampaignVerdict {

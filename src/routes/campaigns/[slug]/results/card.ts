@@ -2,7 +2,7 @@ import { isoDay } from '#lib/experiment/day.ts';
 import { onOneDayWords } from '#lib/experiment/results/health/exposure.ts';
 import { variantName } from '#lib/format/names.ts';
 import type { CampaignResults, HealthNote } from '#lib/experiment/results/comparison/results.ts';
-import { leadRow } from '#lib/experiment/programme/card.ts';
+import { leadRow } from '#lib/experiment/results/lead.ts';
 import { decidingRange } from '#lib/experiment/results/comparison/deciding.ts';
 import type { CampaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
 import type { VariantRoi } from '#lib/experiment/roi/money/roi-figures.ts';
