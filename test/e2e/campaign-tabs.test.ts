@@ -17,7 +17,7 @@ const { errors, open } = useProduct((started) => ({ product, browser, page } = s
 const folder = mkdtempSync(join(tmpdir(), 'holdout-panels-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const spring = '/campaigns/spring-e-mail-picks-from-purchase-history';
+const spring = '/campaigns/spring-email-picks-from-purchase-history';
 /** It paid, with two variants; it lost; it paid and cost trust; it runs. */
 const four = [
 	spring,
