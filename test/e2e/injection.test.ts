@@ -273,7 +273,7 @@ describe('a text from outside', () => {
 		await open('/');
 		await page.locator('main a[href^="/campaigns/"]').first().click();
 		await page.waitForURL('**/campaigns/**');
-		await page.locator('h1', { hasText: 'planned' }).waitFor();
+		await page.locator('main .facts').waitFor();
 		expect(broken).toEqual([]);
 	});
 

@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A program that holds a lock until it is ended. */
 const holder = (id: string) => `
-	import { locks } from '#lib/server/db/lock.ts';
+	import { locks } from '#lib/server/db/presence.ts';
 	if (locks.hold(${JSON.stringify(folder)}, 'server', ${JSON.stringify(id)})) console.log('holds');
 	setInterval(() => {}, 1000);
 `;

@@ -14,6 +14,7 @@ import { tell } from '#lib/server/http/flash.ts';
 import { reopenRefusal } from '#lib/server/release/ending.ts';
 import { managesCampaign, pageCampaign, requestViewer } from '#lib/server/campaigns/request.ts';
 import { seenBy } from '#lib/server/campaigns/upload-request.ts';
+import { decisions } from '#lib/server/reports/decisions.ts';
 import { store } from '#lib/server/db/store.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
 import { betweenOf } from './analysts/between.server.ts';
@@ -94,6 +95,9 @@ export const load: PageServerLoad = async (event) => {
 		seenBy: await seenBy(store(), await requestViewer(locals), campaign),
 		managed: await managesCampaign(event, campaign),
 		empty: !(await uploads.has(store(), campaign.id)),
+		/** Signed decisions, the newest first; null where the reader may not see reports. */
+		signed: seesReturns(locals) ? await decisions.list(store(), campaign.id) : null,
+		decided: seesReturns(locals) ? (await decisions.latest(store(), campaign.id)).current : null,
 		notes: list,
 		note: formOf(note, { kind: 'note', day: null, words: '' })
 	};
