@@ -18,6 +18,7 @@ import { store } from '#lib/server/db/store.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
 import { betweenOf } from './analysts/between.server.ts';
 import type { NoteLine } from './decisions/noting.ts';
+import { signedDecisions } from './decisions/signed.server.ts';
 import {
 	analystsTab,
 	campaignFacts,
@@ -94,6 +95,7 @@ export const load: PageServerLoad = async (event) => {
 		seenBy: await seenBy(store(), await requestViewer(locals), campaign),
 		managed: await managesCampaign(event, campaign),
 		empty: !(await uploads.has(store(), campaign.id)),
+		signed: await signedDecisions(campaign),
 		notes: list,
 		note: formOf(note, { kind: 'note', day: null, words: '' })
 	};
