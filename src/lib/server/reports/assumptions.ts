@@ -64,13 +64,8 @@ export const assumptions = {
 		store: Read,
 		campaignId: string
 	): Promise<{ readonly person: string | null; readonly by: string | null } | null> {
-		const [row] = await store
-			.select({ person: table.person, by: table.saidBy })
-			.from(table)
-			.where(eq(table.campaignId, campaignId))
-			.orderBy(desc(table.sequence))
-			.limit(1);
-		return row ?? null;
+		const [row] = await newestOf(store, { campaignId });
+		return row ? { person: row.person, by: row.saidBy } : null;
 	},
 
 	/** All of them, the newest last. */
