@@ -37,9 +37,9 @@ export default defineConfig(({ command }) => ({
 		}
 	},
 	test: {
-		// A file often waits for a product or a browser in another process: one more runs than there are cores.
+		// A file often waits for a product or a browser in another process: two more run than there are cores.
 		// Projects start in the order of their names: files that take long come first, and short ones fill the end.
-		maxWorkers: availableParallelism() + 1,
+		maxWorkers: availableParallelism() + 2,
 		projects: [
 			{ test: { ...common, name: 'computing', include: computing, testTimeout: 120_000 } },
 			{
