@@ -148,7 +148,7 @@ describe('a second signature', () => {
 		await asksForSecond(true);
 		expect(await sign(campaign, people.mia)).toMatchObject({
 			kind: 'refused',
-			problems: { second: expect.stringContaining('you entered margin and costs') }
+			problems: { second: 'Choose who signs too: you entered margin and costs.' }
 		});
 		// Somebody else signs alone.
 		expect(await sign(campaign, people.ana)).toMatchObject({ kind: 'signed', waits: false });
