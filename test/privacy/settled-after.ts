@@ -4,12 +4,10 @@ import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
 import { solve } from '#lib/server/release/solver.ts';
 
-/** What comes of publishing a cube of which an older version is published. */
-export const settledAfter = (old: Cube, cube: Cube) =>
+/** What comes of publishing a cube beside one that is published: its older version, or another campaign of the same audience. */
+export const settledAfter = (old: Cube, cube: Cube, relation: 'version' | 'audience' = 'version') =>
 	settle({
-		related: [
-			{ name: 'before', relation: 'version', epochs: releaseCampaign(old, defaultPolicy, solve), cube: old }
-		],
+		related: [{ name: 'before', relation, epochs: releaseCampaign(old, defaultPolicy, solve), cube: old }],
 		history: [],
 		cube,
 		policy: defaultPolicy,

@@ -1,52 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { tokens } from '#lib/server/accounts/tokens.ts';
 import { inTurn } from '#lib/server/db/in-turn.ts';
 import { people } from '#lib/server/campaigns/people.ts';
 import { relatedCampaigns, sharesCells } from '#lib/server/release/related.ts';
 import { groundOf } from '#lib/server/release/ground.ts';
 import { previewRelease } from '#lib/server/release/release.ts';
 import { fileOf, now, useCampaigns, type Row } from './campaigns.ts';
+import { analystIn, byDevice, byPlan } from './two-analysts.ts';
 
 const at = useCampaigns();
 const campaign = { audienceId: 'crm' };
-/** The region and device of people, which A shows by region alone: its offer has 4 people in the app. */
-const ofAna: readonly Row[] = [
-	['control', 'West', 'app', 60, 15],
-	['control', 'West', 'web', 46, 15],
-	['control', 'East', 'app', 500, 100],
-	['control', 'East', 'web', 394, 100],
-	['offer', 'West', 'web', 106, 30],
-	['offer', 'East', 'app', 4, 1],
-	['offer', 'East', 'web', 890, 200]
-];
-/** The same control by plan, with a guess how many of West are in the app. */
-const guess = (app: number): readonly Row[] => [
-	['control', 'West', 'app', 'new', app, 15],
-	['control', 'West', 'web', 'new', 100 - app, 13],
-	['control', 'West', 'web', 'old', 6, 2],
-	['control', 'East', 'app', 'old', 560 - app, 100],
-	['control', 'East', 'web', 'old', 334 + app, 100],
-	['banner', 'West', 'web', 'old', 30, 12],
-	['banner', 'East', 'app', 'new', 100, 28],
-	['banner', 'East', 'web', 'old', 870, 200]
-];
-
-async function sender(name: string) {
-	const { holdout } = at.stores();
-	await holdout.write((tx) => tokens.add(tx, { name, role: 'analyst', now }));
-	const token = (await tokens.list(holdout)).find((one) => one.name === name);
-	return { actor: { kind: 'token' as const, id: token?.id ?? '', name }, address: null };
-}
+const sender = (name: string) => analystIn(at.stores().holdout, name);
 
 describe('a campaign of the administrators that somebody was added to', () => {
 	it('rests on rows of other campaigns only where everybody on it may see them', async () => {
 		const [ana, ben] = [await sender('ana'), await sender('ben')];
 		const columns = ['region', 'device', 'people', 'conversions'];
-		const theirs = await at.publish(fileOf('A', columns, ofAna), { campaign, sender: ana });
+		const theirs = await at.publish(fileOf('A', columns, byDevice()), { campaign, sender: ana });
 		expect(theirs.outcome.kind).toBe('released');
 		const { holdout } = at.stores();
 		const guessed = async (name: string, app: number) => {
-			const file = fileOf(name, ['region', 'device', 'plan', 'people', 'conversions'], guess(app));
+			const file = fileOf(name, ['region', 'device', 'plan', 'people', 'conversions'], byPlan(app));
 			const own = await at.store(file, { campaign });
 			expect(own.owner).toBeNull();
 			const shares = async () =>

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { checkFile } from '#lib/server/ingest/check.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
@@ -15,39 +14,15 @@ import { readSamePeople } from '#lib/server/release/same-people-answer.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { project } from '../holdout-command.ts';
 import { fileOf, now } from './campaigns.ts';
+import { analystIn, byDevice, byPlan } from './two-analysts.ts';
 
-/** A campaign that shows regions alone: its offer has 4 people in the app. @param app of the control in the West */
+/** A campaign that shows regions alone. @param app of the control in the West */
 const published = (app: number): string =>
-	fileOf(
-		'Victim',
-		['region', 'device', 'people', 'conversions'],
-		[
-			['control', 'West', 'app', app, 15],
-			['control', 'West', 'web', 106 - app, 15],
-			['control', 'East', 'app', 560 - app, 100],
-			['control', 'East', 'web', 334 + app, 100],
-			['offer', 'West', 'web', 106, 30],
-			['offer', 'East', 'app', 4, 1],
-			['offer', 'East', 'web', 890, 200]
-		]
-	);
+	fileOf('Victim', ['region', 'device', 'people', 'conversions'], byDevice(app));
 
 /** The same control by one more column, with a guess how many of the West are in the app. */
 const guess = (name: string, app: number): string =>
-	fileOf(
-		name,
-		['region', 'device', 'plan', 'people', 'conversions'],
-		[
-			['control', 'West', 'app', 'new', app, 15],
-			['control', 'West', 'web', 'new', 100 - app, 13],
-			['control', 'West', 'web', 'old', 6, 2],
-			['control', 'East', 'app', 'old', 560 - app, 100],
-			['control', 'East', 'web', 'old', 334 + app, 100],
-			['banner', 'West', 'web', 'old', 30, 12],
-			['banner', 'East', 'app', 'new', 100, 28],
-			['banner', 'East', 'web', 'old', 870, 200]
-		]
-	);
+	fileOf(name, ['region', 'device', 'plan', 'people', 'conversions'], byPlan(app));
 
 /** Everything that a second analyst is answered about guesses, and what readers see of the campaign. */
 async function answersBeside(app: number) {
@@ -55,14 +30,7 @@ async function answersBeside(app: number) {
 	const stores = openStores(folder, project);
 	const { holdout } = stores;
 	try {
-		const senders = await Promise.all(
-			['ana', 'ben'].map(async (name) => {
-				await holdout.write((tx) => tokens.add(tx, { name, role: 'analyst', now }));
-				const id = (await tokens.list(holdout)).find((one) => one.name === name)?.id ?? '';
-				return { actor: { kind: 'token' as const, id, name }, address: null };
-			})
-		);
-		const [ana, ben] = senders;
+		const [ana, ben] = [await analystIn(holdout, 'ana'), await analystIn(holdout, 'ben')];
 		const requestOf = (text: string, more: Partial<ImportRequest>): ImportRequest => ({
 			open: () => Readable.from([Buffer.from(text)]),
 			file: 'f.csv',
@@ -72,12 +40,12 @@ async function answersBeside(app: number) {
 			campaign: { audienceId: 'crm' },
 			...more
 		});
-		const sent = await importFile(stores, requestOf(published(app), ana ? { sender: ana } : {}));
+		const sent = await importFile(stores, requestOf(published(app), { sender: ana }));
 		expect(sent).toMatchObject({ campaigns: [{ slug: 'victim', released: true }] });
 		const victim = await campaigns.find(holdout, 'victim');
 		const shown = JSON.stringify(await ledger.epochs(holdout, victim?.id ?? ''));
 		const answers: string[] = [];
-		const by = ben ? { sender: ben } : {};
+		const by = { sender: ben };
 		for (const guessed of [60, 59]) {
 			const text = guess(`Guess ${guessed}`, guessed);
 			const stored = await importFile(stores, requestOf(text, { ...by, release: false }));
