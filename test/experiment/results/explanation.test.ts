@@ -107,7 +107,7 @@ describe('explanationOf', () => {
 		expect(text).toContain('Difference: treatment − control = +5.0 points');
 		expect(text).toContain('100²·(p + d − (p − d)²)·n/(n − 1)');
 		expect(text).toContain('Relative change: none');
-		expect(text).toContain('Guardrail: held when harm beyond −5.0 points is ruled out, one-sided');
+		expect(text).toContain('Guardrail: OK when harm beyond −5.0 points is ruled out, one-sided');
 		expect(inputs.map(({ name }) => name)).toEqual([
 			'people (n)',
 			'Σ promoters',
@@ -140,7 +140,7 @@ describe('explanationOf', () => {
 		});
 		const { text } = explained(analysed([side('control'), side('picks')]), 'unsubscribe_rate');
 		expect(text).toContain(
-			'Guardrail: held when harm beyond +0.10 pt (the larger of 10% of the control’s value and 0.10 pt) is ruled out, one-sided'
+			'Guardrail: OK when harm beyond +0.10 pt (the larger of 10% of the control’s value and 0.10 pt) is ruled out, one-sided'
 		);
 		expect(text).toContain('Verdict: held: harm beyond the limit is ruled out');
 	});
