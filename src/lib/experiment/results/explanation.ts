@@ -23,6 +23,7 @@ import { type Metric, minBuckets } from '../metrics/metric.ts';
 import type { Basis, CampaignResults, ShownRow } from './comparison/results.ts';
 import { methodName, simultaneousWords } from './row-words.ts';
 import type { Verdict } from './comparison/verdict.ts';
+import { chipWords } from './verdict-chip.ts';
 
 /** How one row of results was computed, so that readers can recompute it. */
 export interface Explanation {
@@ -225,6 +226,6 @@ export function explanationOf(
 	}
 	if (row.limit !== undefined) step('Guardrail', guardrailWords(metric, row.limit, format));
 	const rule = range && verdictRule(row.verdict);
-	if (rule) step('Verdict', `${row.verdict}: ${rule}`);
+	if (rule) step('Verdict', `${chipWords(row.verdict, metric.role)}: ${rule}`);
 	return { inputs, steps };
 }
