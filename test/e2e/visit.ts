@@ -146,9 +146,11 @@ export function reader(
 const parser = (page: Page, html: string): Promise<Parsed> =>
 	page.evaluate<Parsed>(`(() => {
 		const document = new DOMParser().parseFromString(${JSON.stringify(html)}, 'text/html');
+		const text = document.body.cloneNode(true);
+		for (const script of text.querySelectorAll('script, style')) script.remove();
 		return {
 			headings: [...document.querySelectorAll('h1')].map((one) => one.textContent),
-			words: document.body.textContent,
+			words: text.textContent,
 			sorts: ${sortsOnPage},
 			addresses: ${addressesOnPage}
 		};

@@ -34,7 +34,7 @@ describe('claims of harm', () => {
 		expect(among.deciding?.shared).toEqual({ method: 'holm', comparisons: 6 });
 		expect(among.deciding?.p).toBeCloseTo(6 * (among.difference?.p ?? 0), 9);
 		expect(among.verdict).toBe('no clear difference');
-		expect(analysed(groups).verdict.headline).toBe('No clear difference in conversion.');
+		expect(analysed(groups).verdict.headline).toBe('Too close to call on conversion.');
 	});
 
 	it('leave "held" unchanged: ruling out harm is no claim of harm', () => {
@@ -70,7 +70,7 @@ describe('planned cost', () => {
 		const row = totalOf(results, 'cost_per_person');
 		expect(row).toMatchObject({ verdict: 'planned cost', control: { value: 0 }, treatment: { value: 0.1 } });
 		expect(row).not.toHaveProperty('deciding');
-		expect(results.verdict.headline).toBe('No clear difference in conversion.');
+		expect(results.verdict.headline).toBe('Too close to call on conversion.');
 	});
 
 	it('is judged where both cost something', () => {
@@ -97,7 +97,7 @@ describe('the headline', () => {
 
 	it('names a certain loss also where the primary metric is not clear', () => {
 		const { headline, tone } = verdictText([unclear, lost]);
-		expect(headline).toBe('Revenue per person fell; no clear difference in conversion.');
+		expect(headline).toBe('Revenue per person fell; too close to call on conversion.');
 		expect(tone).toBe('worse');
 	});
 

@@ -121,7 +121,7 @@ describe('a file without discounts', () => {
 		expect(one.discount).toBeUndefined();
 		expect(one.incrementalMargin?.estimate).toBeCloseTo(0.4 * extra((r) => r).estimate, 6);
 		expect(discountWords(one, assumed)).toContain(
-			'Are discounts already taken off revenue, and how much per order?'
+			'Is revenue after discounts, and how much are they per order?'
 		);
 	});
 

@@ -50,7 +50,7 @@ describe('an outcome that the control cannot have', () => {
 		expect([row.variant, row.against, row.verdict]).toEqual(['plain', 'picked for you', 'worse']);
 		expect(row.deciding?.estimate).toBeCloseTo(900 / 20_500 - 1300 / 20_700, 12);
 		expect(results.verdict.headline).toBe(
-			'“plain” has a lower click rate than “picked for you”; the control cannot have any.'
+			'“plain” has a lower click rate than “picked for you”; the control can’t have any.'
 		);
 	});
 
@@ -61,7 +61,7 @@ describe('an outcome that the control cannot have', () => {
 
 	it('says so where treatments do not differ', () => {
 		expect(wine([1000, 1010]).verdict.headline).toBe(
-			'No clear difference in click rate between the treatments; the control cannot have any.'
+			'Too close to call on click rate between the treatments; the control can’t have any.'
 		);
 	});
 });

@@ -1,22 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { dateRange, day } from '#lib/format/date.ts';
-import { intervalName, oftenness } from '#lib/format/interval.ts';
+import { intervalName } from '#lib/format/interval.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
-
-describe('oftenness', () => {
-	test.each([
-		[0.95, '19 times out of 20'],
-		[0.9, '9 times out of 10'],
-		[0.99, '99 times out of 100'],
-		[0.8, '4 times out of 5'],
-		[0.975, '39 times out of 40'],
-		[0.999, '999 times out of 1000'],
-		[0.9998, '4999 times out of 5000']
-	])('says %d as %s', (confidence, words) => {
-		expect(oftenness(confidence)).toBe(words);
-	});
-});
 
 describe('intervalName', () => {
 	test('has the level the numbers were computed with', () => {

@@ -209,8 +209,8 @@ describe('the level of intervals', () => {
 		// The normal quantiles of the two levels: 1.960 and 2.576.
 		expect(strict.width / usual.width).toBeCloseTo(2.5758 / 1.95996, 3);
 		expect([usual.sentence, strict.sentence]).toEqual([
-			expect.stringContaining('19 times out of 20'),
-			expect.stringContaining('99 times out of 100')
+			expect.stringContaining('95% confidence'),
+			expect.stringContaining('99% confidence')
 		]);
 		expect((strict.card?.high ?? NaN) - (strict.card?.low ?? NaN)).toBeCloseTo(strict.width, 12);
 		expect((await reports.find(holdout, campaign.id, number))?.report).toEqual(signed);

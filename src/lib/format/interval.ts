@@ -1,18 +1,5 @@
 import { number, inPercent } from './number.ts';
 
-const greatestCommonDivisor = (a: number, b: number): number =>
-	b === 0 ? a : greatestCommonDivisor(b, a % b);
-
-/** How often an interval of this level contains the true value: "19 times out of 20" for 0.95. */
-export function oftenness(confidence: number): string {
-	let of = 1000;
-	// A level such as 0.9998 must not read "always".
-	while (Math.round(confidence * of) === of && of < 1e9) of *= 10;
-	const hits = Math.round(confidence * of);
-	const divisor = greatestCommonDivisor(hits, of);
-	return `${hits / divisor} times out of ${of / divisor}`;
-}
-
 /** A level with enough digits to distinguish it from 100%: "95%", "97.5%", "99.975%". */
 export function level(confidence: number): string {
 	const percent = confidence * 100;

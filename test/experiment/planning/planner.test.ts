@@ -175,7 +175,7 @@ describe('planWords', () => {
 	it('says people and days first', () => {
 		const { headline, sentence } = words({});
 		expect(plain(headline)).toBe('You need 80,679 people per variant: about 54 days at 3,000 a day.');
-		expect(plain(sentence)).toContain('+10% (from 2.00% to 2.20%) 4 times out of 5, at 95% confidence');
+		expect(plain(sentence)).toContain('+10% (from 2.00% to 2.20%) is 80%, at 95% confidence');
 		expect(plain(sentence)).toContain('Read as often as you like while it runs, it takes 154,492 people');
 	});
 
@@ -193,7 +193,7 @@ describe('planWords', () => {
 
 	it('says the smallest change, and the chance', () => {
 		expect(plain(words({ lift: null, people: 50_000 }).headline)).toBe(
-			'With 25,000 people per variant you find a change of +18.3% or more.'
+			'With 25,000 people per variant you can find a lift of +18.3% or more.'
 		);
 		expect(plain(words({ people: 50_000 }).headline)).toMatch(
 			/^With 25,000 people per variant the chance to find \+10% is \d+%\.$/
@@ -201,7 +201,7 @@ describe('planWords', () => {
 	});
 
 	it('gives the level for analysis while it runs', () => {
-		expect(words({ looking: 'running' }).sentence).toContain('however often you look');
+		expect(words({ looking: 'running' }).sentence).toContain('also while it runs');
 	});
 });
 

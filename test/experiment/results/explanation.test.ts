@@ -37,7 +37,7 @@ describe('explanationOf', () => {
 		expect(text).toMatch(/Welch’s t test of the difference, 19,\d{3} degrees of freedom/);
 		expect(text).toContain('difference ∓ 1.96 × standard error = +0.37 to +1.63 pt at 95%');
 		expect(text).toContain('Fieller’s interval');
-		expect(text).toContain('Verdict: better: the interval of the difference excludes 0, on the good side');
+		expect(text).toContain('Verdict: Better: the interval of the difference excludes 0, on the good side');
 	});
 
 	it('says the score test where few people converted', () => {
@@ -107,7 +107,7 @@ describe('explanationOf', () => {
 		expect(text).toContain('Difference: treatment − control = +5.0 points');
 		expect(text).toContain('100²·(p + d − (p − d)²)·n/(n − 1)');
 		expect(text).toContain('Relative change: none');
-		expect(text).toContain('Guardrail: held when harm beyond −5.0 points is ruled out, one-sided');
+		expect(text).toContain('Guardrail: OK when harm beyond −5.0 points is ruled out, one-sided');
 		expect(inputs.map(({ name }) => name)).toEqual([
 			'people (n)',
 			'Σ promoters',
@@ -140,9 +140,9 @@ describe('explanationOf', () => {
 		});
 		const { text } = explained(analysed([side('control'), side('picks')]), 'unsubscribe_rate');
 		expect(text).toContain(
-			'Guardrail: held when harm beyond +0.10 pt (the larger of 10% of the control’s value and 0.10 pt) is ruled out, one-sided'
+			'Guardrail: OK when harm beyond +0.10 pt (the larger of 10% of the control’s value and 0.10 pt) is ruled out, one-sided'
 		);
-		expect(text).toContain('Verdict: held: harm beyond the limit is ruled out');
+		expect(text).toContain('Verdict: OK: harm beyond the limit is ruled out');
 	});
 
 	it('lists squares and what the same people did before', () => {

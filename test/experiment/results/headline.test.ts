@@ -97,6 +97,6 @@ describe('headlineOf', () => {
 
 	it('says "yet" while the campaign runs', () => {
 		const none = shown({ estimate: 0.001, low: -0.002, high: 0.004 }, { verdict: 'no clear difference yet' });
-		expect(headlineText([none], { running: true }).headline).toBe('No clear difference in conversion yet.');
+		expect(headlineText([none], { running: true }).headline).toBe('Too early to call on conversion.');
 	});
 });

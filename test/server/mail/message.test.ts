@@ -9,7 +9,7 @@ const item = (more: Partial<DigestItem>): DigestItem => ({
 	demo: false,
 	status: 'running',
 	guardrails: { broken: 0, held: 1, total: 1 },
-	headline: 'No clear difference in conversion yet.',
+	headline: 'Too early to call on conversion.',
 	sentence: 'Conversion changed by +0.1 points.',
 	suggestion: 'Let it run.',
 	...more
@@ -23,7 +23,7 @@ describe('digestMessage', () => {
 		expect(subject).toBe('Holdout: 1 campaign this week');
 		for (const body of [text, html]) {
 			expect(body).toContain('Running campaigns and those that ended in the last 7 days');
-			expect(body).toContain('No clear difference in conversion yet.');
+			expect(body).toContain('Too early to call on conversion.');
 			expect(body).toContain('Suggested: Let it run.');
 			expect(body).toContain('https://holdout.example/campaigns/spring');
 			expect(body).toContain('https://holdout.example/settings/account#digest');

@@ -1,4 +1,3 @@
-import { oftenness } from '#lib/format/interval.ts';
 import { formatLift as liftWords } from '#lib/format/value.ts';
 import { decimalsFor, inPercent, noBreak, number } from '#lib/format/number.ts';
 import { share as shareWords, wholeShare } from '#lib/format/share.ts';
@@ -53,7 +52,7 @@ function sizeWords({ treatments }: PlanQuestion, { control, treatment }: PlanSiz
 /** How long that takes, after a colon; empty without a known pace. */
 function timeWords({ perDay, soFar }: PlanQuestion, { days }: PlanSize): string {
 	if (perDay === null || days === null) return '';
-	if (days === 0) return 'they are there already';
+	if (days === 0) return 'you have them already';
 	const count = soFar > 0 ? `${number(days)}${noBreak}more ${dayUnit(days)}` : dayCount(days);
 	return `about ${count} at ${number(perDay)} a day`;
 }
@@ -67,7 +66,7 @@ const change = (question: PlanQuestion, lift: number): string =>
 /** "at 95% confidence", with what else the level covers. */
 function level({ confidence, treatments, looking }: PlanQuestion): string {
 	const shared = treatments > 1 ? `, shared by ${treatments} comparisons with the control` : '';
-	const looks = looking === 'running' ? ', however often you look' : '';
+	const looks = looking === 'running' ? ', also while it runs' : '';
 	return `at ${percentWords(confidence)} confidence${shared}${looks}`;
 }
 
@@ -99,11 +98,11 @@ function neededAnswer(question: PlanQuestion, { lift, needed }: AnswerTo<'people
 	const { looking } = question;
 	const size = needed[looking];
 	const other = otherMode[looking];
-	const found = `That finds a true change of ${change(question, lift)} ${oftenness(question.power)}, ${level(question)}.`;
+	const found = `The chance to find a lift of ${change(question, lift)} is ${percentWords(question.power)}, ${level(question)}.`;
 	return {
 		headline: size
 			? `You need ${withTime(question, size)}.`
-			: `No number of people finds a change of ${changeWords(lift)}.`,
+			: `No number of people finds a lift of ${changeWords(lift)}.`,
 		sentence: [...(size ? [found] : []), instead[other](neededWords(question, needed[other]))].join(' ')
 	};
 }
@@ -114,20 +113,20 @@ function smallestAnswer(question: PlanQuestion, { given, smallest }: AnswerTo<'l
 	const [lift, beside] = [smallest[looking], smallest[other]];
 	const who = sizeWords(question, given);
 	const time = timeWords(question, given);
-	const pace = given.days === 0 ? 'They are there already.' : `They take ${time}.`;
+	const pace = given.days === 0 ? 'You have them already.' : `They take ${time}.`;
 	return {
 		headline:
 			lift === null
-				? `${who} are too few to find any change.`
-				: `With ${who} you find a change of ${changeWords(lift)} or more.`,
+				? `${who} are too few to find any lift.`
+				: `With ${who} you can find a lift of ${changeWords(lift)} or more.`,
 		sentence: [
 			...(lift === null
 				? []
 				: [
-						`From ${fromTo(question, lift)}: a true change as large is found ${oftenness(question.power)}, ${level(question)}.`
+						`From ${fromTo(question, lift)}, with ${percentWords(question.power)} chance, ${level(question)}.`
 					]),
 			...(time === '' ? [] : [pace]),
-			instead[other](beside === null ? 'no change is found' : `it is ${change(question, beside)}`)
+			instead[other](beside === null ? 'no lift is found' : `it is ${change(question, beside)}`)
 		].join(' ')
 	};
 }
@@ -138,8 +137,8 @@ function chanceAnswer(question: PlanQuestion, { lift, given, power, needed }: An
 	return {
 		headline: `With ${sizeWords(question, given)} the chance to find ${changeWords(lift)} is ${wholeShare(power[looking])}.`,
 		sentence: [
-			`That is a true change from ${fromTo(question, lift)}, ${level(question)}.`,
-			`To find it ${oftenness(question.power)}, ${neededWords(question, needed[looking])}.`,
+			`That is from ${fromTo(question, lift)}, ${level(question)}.`,
+			`To find it with ${percentWords(question.power)} chance, ${neededWords(question, needed[looking])}.`,
 			instead[other](`the chance is ${wholeShare(power[other])}`)
 		].join(' ')
 	};

@@ -1,4 +1,4 @@
-import { oftenness } from '#lib/format/interval.ts';
+import { level } from '#lib/format/interval.ts';
 import { liftEstimate, liftInterval, formatLift } from '#lib/format/value.ts';
 import { counted, number } from '#lib/format/number.ts';
 import { p as pWords } from '#lib/format/share.ts';
@@ -110,7 +110,7 @@ export function programmeWords(
 			: `Campaigns do not differ more than chance allows (Cochran’s Q, ${pWords(p)}).`;
 	return {
 		headline: `${label} over ${number(campaigns.length)} ${demo ? 'demo ' : ''}campaigns: ${liftEstimate(lift)} (range ${liftInterval(lift)})`,
-		sentence: `The average true change lies in this range, ${oftenness(confidence)}. ${differ}`,
+		sentence: `The average lift is likely in this range (${level(confidence)} confidence). ${differ}`,
 		notes: [
 			...spreadWords(lift.spread),
 			...channelWords(lift.channels),

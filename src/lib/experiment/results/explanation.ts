@@ -23,6 +23,7 @@ import { type Metric, minBuckets } from '../metrics/metric.ts';
 import type { Basis, CampaignResults, ShownRow } from './comparison/results.ts';
 import { methodName, simultaneousWords } from './row-words.ts';
 import type { Verdict } from './comparison/verdict.ts';
+import { chipWords } from './verdict-chip.ts';
 
 /** How one row of results was computed, so that readers can recompute it. */
 export interface Explanation {
@@ -77,7 +78,7 @@ function varianceWords(metric: Metric, { varianceSource, basis }: ShownRow): str
 			if (kind === 'mean') return 'between people: (Σx² − (Σx)²/n)/(n − 1)';
 			return 'between people, by the delta method: v(m)/D² + v(d)·M²/D⁴ − 2·cov(m, d)·M/D³, with M and D the means per person';
 		case 'by-bucket':
-			return `between ${basis?.days ?? 0} released ranges of days, for want of sums of squares: c/(c − 1)·Σr²/(Σd)², with r = m − R·d`;
+			return `between ${basis?.days ?? 0} released ranges of days, because sums of squares are missing: c/(c − 1)·Σr²/(Σd)², with r = m − R·d`;
 		case 'binomial':
 			return 'share × (1 − share) for each impression, as if impressions were independent. The true interval is wider, so this one never feeds a verdict';
 		case 'none':
@@ -102,19 +103,19 @@ function testWords({ test, degreesOfFreedom, tunedTo }: Basis): string {
 		case 'paired-days':
 			return `t test of the days’ paired differences${freedom}`;
 		case 'always-valid':
-			return `always-valid (normal mixture): holds for every look while the campaign runs; tightest at ${number(tunedTo ?? 0)} people`;
+			return `always-valid (normal mixture): valid at every look while the campaign runs; narrowest at ${number(tunedTo ?? 0)} people`;
 	}
 }
 
 function guardrailWords({ margin, direction }: Metric, limit: number, format: ValueFormat): string {
 	const signed = formatDifference(direction === 'decrease' ? limit : -limit, format);
-	if (!margin?.relative) return `held when harm beyond ${signed} is ruled out, one-sided`;
+	if (!margin?.relative) return `OK when harm beyond ${signed} is ruled out, one-sided`;
 	const share = wholeShare(margin.relative);
 	const floor = margin.absolute ? ` and ${differenceSize(margin.absolute, format)}` : '';
 	const largest = floor
 		? `the larger of ${share} of the control’s value${floor}`
 		: `${share} of the control’s value`;
-	return `held when harm beyond ${signed} (${largest}) is ruled out, one-sided`;
+	return `OK when harm beyond ${signed} (${largest}) is ruled out, one-sided`;
 }
 
 /** Which rule gave this verdict; null where there was nothing to decide. */
@@ -130,7 +131,7 @@ function verdictRule(verdict: Verdict): string | null {
 			return 'harm beyond the limit is ruled out';
 		case 'no clear difference':
 		case 'no clear difference yet':
-			return 'the interval of the difference holds 0';
+			return 'the interval of the difference includes 0';
 		default:
 			return null;
 	}
@@ -225,6 +226,6 @@ export function explanationOf(
 	}
 	if (row.limit !== undefined) step('Guardrail', guardrailWords(metric, row.limit, format));
 	const rule = range && verdictRule(row.verdict);
-	if (rule) step('Verdict', `${row.verdict}: ${rule}`);
+	if (rule) step('Verdict', `${chipWords(row.verdict, metric.role)}: ${rule}`);
 	return { inputs, steps };
 }

@@ -32,8 +32,8 @@ function amongTreatments(
 		tone: 'neutral',
 		headline:
 			best || worst
-				? `${one} has a ${isHigher ? 'higher' : 'lower'} ${name} than ${other}; the control cannot have any.`
-				: `No clear difference in ${name} between the treatments; the control cannot have any.`,
+				? `${one} has a ${isHigher ? 'higher' : 'lower'} ${name} than ${other}; the control can’t have any.`
+				: `Too close to call on ${name} between the treatments; the control can’t have any.`,
 		sentence: `${one} against ${other}: likely ${words}. The other metrics compare the treatments with the control.`
 	};
 }
@@ -150,7 +150,7 @@ export function headlineOf(facts: Facts): Headline {
 
 	const own = harms.filter(({ row }) => row.variant === best?.variant);
 	const others = harms.filter(({ row }) => row.variant !== best?.variant);
-	const unclear = `no clear difference in ${name}${running ? ' yet' : ''}`;
+	const unclear = `too ${running ? 'early' : 'close'} to call on ${name}`;
 	const headline = best
 		? `${leader} ${raised} ${name}${priceWords(own)}${otherHarmsWords(others)}.`
 		: harms.length > 0 && broken

@@ -101,9 +101,9 @@ export function guardrailWords(verdict: Verdict): string | null {
 			return 'over the limit';
 		case 'no clear difference':
 		case 'no clear difference yet':
-			return 'could pass the limit';
+			return 'may exceed the limit';
 		case 'cannot be judged at this size':
-			return 'could pass the limit';
+			return 'may exceed the limit';
 		default:
 			return null;
 	}

@@ -33,11 +33,11 @@ export function reasonWords(
 ): string {
 	switch (reason) {
 		case 'no-variance':
-			return 'no interval: nobody differs in this measure, or its sums of squares are missing';
+			return 'no range: no one differs in this measure, or its sums of squares are missing';
 		case 'too-few-people':
 			return 'too few people to compare';
 		case 'no-people':
-			return 'nobody in one of the variants';
+			return 'no people in one of the variants';
 		case 'sample-ratio-mismatch':
 			return 'not comparable: people were not split as planned';
 		case 'people-recur':

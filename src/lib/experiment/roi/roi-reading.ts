@@ -9,12 +9,12 @@ import type { VariantRoi } from './money/roi-figures.ts';
 import { money } from '#lib/format/money.ts';
 
 /** The question where a file has no discounts. */
-const discountQuestion = 'Are discounts already taken off revenue, and how much per order?';
+const discountQuestion = 'Is revenue after discounts, and how much are they per order?';
 
 type Discount = NonNullable<VariantRoi['discount']>;
 
 const ranges: Record<Discount['joint'], string> = {
-	known: 'They are taken as known: the file has no sums of squares of them.',
+	known: 'They are treated as exact: the file has no sums of squares of them.',
 	exact: 'The range allows for how discounts and revenue move together.',
 	bound: 'The range allows for the worst way in which discounts and revenue could move together.'
 };

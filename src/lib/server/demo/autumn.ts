@@ -9,7 +9,7 @@ export function winBackTexts(): DemoCampaign {
 		name,
 		control: 'No text',
 		planned: { 'No text': 1, 'Reminder with last category': 1 },
-		hypothesis: 'A text that names the category somebody last bought brings them back.',
+		hypothesis: 'A text that names the category a person last bought brings them back.',
 		audience: 'Customers without an order for six months; half of them get no text.',
 		channel: 'SMS',
 		tags: 'reminders',

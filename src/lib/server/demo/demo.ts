@@ -16,7 +16,7 @@ import { demoCampaigns } from './campaigns.ts';
 const demoDeclaration = {
 	source: 'Holdout’s own generator: all numbers are invented',
 	purpose: 'Show how a campaign looks before there is one',
-	legalBasis: 'None needed: nobody is in it'
+	legalBasis: 'None needed: no one is in it'
 };
 
 /** The demo campaigns: imported as any file is, and marked. */

@@ -1,6 +1,6 @@
 import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { level, oftenness } from '#lib/format/interval.ts';
+import { level } from '#lib/format/interval.ts';
 import { localeExample, locales } from '#lib/format/locales.ts';
 import { aims } from '#lib/server/analysis/aims.ts';
 import { audit } from '#lib/server/audit/audit.ts';
@@ -26,7 +26,7 @@ export const load: PageServerLoad = async ({ locals }) => ({
 	confirmed: locals.session?.confirmed ?? false,
 	form: formOf(workspaceSettings, await present(store())),
 	locales: locales.map((tag) => ({ value: tag, label: localeExample(tag) })),
-	levels: levels.map((one) => ({ value: String(one), label: `${level(one)}: right ${oftenness(one)}` })),
+	levels: levels.map((one) => ({ value: String(one), label: level(one) })),
 	zoneOfServer: settings().timeZone,
 	zones: Intl.supportedValuesOf('timeZone')
 });

@@ -120,7 +120,7 @@ describe('a campaign whose control got no message', () => {
 			['c', 'a']
 		]);
 		expect(rows[0]?.difference?.estimate).toBeCloseTo(2600 / 41_410 - 2200 / 41_200, 12);
-		expect(found.verdict.headline).toBe('“b” has a higher click rate than “a”; the control cannot have any.');
+		expect(found.verdict.headline).toBe('“b” has a higher click rate than “a”; the control can’t have any.');
 	});
 
 	it('keeps those comparisons as they are where all pairs are asked for', () => {

@@ -54,8 +54,8 @@ export function foundation(
 			'Few large orders: the range is that of a test corrected for skewness, because the variants are not equally large.',
 		sequential &&
 			(running
-				? 'The intervals hold however often one looks while the campaign runs.'
-				: 'The intervals hold for every look, also those before the campaign ended.'),
+				? 'You can look at any time: the ranges allow for it.'
+				: 'The ranges allow for every look, also before the campaign ended.'),
 		...levels,
 		some && `All others: ${level(confidence)}.`,
 		adjusted && levels.size === 0 && 'The adjusted p allows for several comparisons.',
