@@ -45,7 +45,8 @@ describe('without JavaScript', () => {
 	});
 
 	it('results are withdrawn', async () => {
-		await page.getByRole('link', { name: 'Release', exact: true }).click();
+		await page.getByText('More', { exact: true }).click();
+		await page.getByRole('link', { name: 'Publishing', exact: true }).click();
 		await press('Withdraw the results…');
 		await press('Withdraw the results');
 		await page.locator('[data-empty="withdrawn"]').waitFor();

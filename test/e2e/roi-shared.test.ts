@@ -72,7 +72,7 @@ describe('what was done', () => {
 		await open(`${spring}/share`);
 		const takeBack = async () => {
 			await page
-				.getByRole('button', { name: /^Take back/ })
+				.getByRole('button', { name: /^Revoke…/ })
 				.first()
 				.click();
 			await page.getByRole('dialog').getByRole('button', { name: 'Revoke the link' }).click();

@@ -116,7 +116,7 @@ describe('certificates', () => {
 	it('and what their loss means are told before the raw rows are deleted, by page and command', async () => {
 		const words = 'corrections are compared only with what was published';
 		expect((await ask('/privacy/proof/spring', 'marketer')).text).toContain(words);
-		expect((await ask('/campaigns/spring', 'marketer')).text).toContain(words);
+		expect((await ask('/campaigns/spring?tab=data', 'marketer')).text).toContain(words);
 		const { status, stdout } = await command(['verify'], { env: { HOLDOUT_DATA: workspace.folder } });
 		expect(status).toBe(0);
 		expect(stdout).toMatch(/^note: spring: raw rows are deleted after \d{4}-\d\d-\d\d\. /m);

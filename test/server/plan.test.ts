@@ -36,7 +36,7 @@ describe('holdout plan', () => {
 		expect(headline?.replaceAll('\u00a0', ' ')).toBe(
 			`You need ${each.toLocaleString('en')} people per variant: about ${Math.ceil((2 * each) / 3000)} days at 3,000 a day.`
 		);
-		expect(stdout).toMatch(/→ +54.days +161,358 +80,679 per variant +\+10\.0.% +\+14\.0.%/);
+		expect(stdout).toMatch(/→ +54.days +161,358 +80,679 per variant +\+10\.0% +\+14\.0%/);
 	});
 
 	it('gives the smallest lift for people, the chance for both', async () => {

@@ -66,9 +66,9 @@ describe('the life of a campaign on the command line', () => {
 
 describe('demo and token', () => {
 	it('adds and removes the demo campaigns', async () => {
-		expect((await run('demo', 'add')).stdout).toBe('5 demo campaigns added.\n');
+		expect((await run('demo', 'add')).stdout).toBe('9 demo campaigns added.\n');
 		expect((await run('demo', 'add')).stdout).toBe('0 demo campaigns added.\n');
-		expect((await run('demo', 'remove')).stdout).toBe('5 demo campaigns removed.\n');
+		expect((await run('demo', 'remove')).stdout).toBe('9 demo campaigns removed.\n');
 	});
 
 	it('prints the secret of a new token once, and keeps only its hash', async () => {

@@ -149,23 +149,23 @@ describe('the locale and the time zone', () => {
 			]);
 		/** What of a page looks like this, so that a failure does not print the page. */
 		const seen = async (path: string, pattern: RegExp) => pattern.exec(await get(path))?.[0] ?? null;
-		const lift = /from [\d.,]+ % to [\d.,]+ %/;
+		const lift = /[\d.,]+\s?% instead of [\d.,]+\s?%/;
 		const time = /\d{1,2}\.? \S+ \d{4}, \d\d:\d\d [A-Z]+/;
 
 		await save('en-GB', 'UTC');
 		const before = await files();
-		expect(await seen(`/campaigns/${slug}`, lift)).toMatch(/^from 4\.\d\d % to 7\.\d\d %$/);
+		expect(await seen(`/campaigns/${slug}`, lift)).toMatch(/^7\.\d\d% instead of 4\.\d\d%$/);
 		expect(await seen('/settings/audit', time)).toMatch(/^\d{1,2} \w+ \d{4}, \d\d:\d\d UTC$/);
 
 		expect((await (await save('de-DE', 'Europe/Berlin')).text()).includes('Settings saved.')).toBe(true);
-		expect(await seen(`/campaigns/${slug}`, lift)).toMatch(/^from 4,\d\d % to 7,\d\d %$/);
+		expect(await seen(`/campaigns/${slug}`, lift)).toMatch(/^7,\d\d\s% instead of 4,\d\d\s%$/);
 		expect(await seen('/', new RegExp(`>${people}<`))).toBe(`>${people}<`);
 		expect(await seen('/settings/audit', time)).toMatch(/^\d{1,2}\. \S+ \d{4}, \d\d:\d\d MES?Z$/);
 		expect(await seen('/planner', /value="1.2"/)).toBe('value="1,2"');
 		expect(await files()).toEqual(before);
 
 		await save('en-GB', 'UTC');
-		expect(await seen(`/campaigns/${slug}`, lift)).toMatch(/^from 4\.\d\d % to 7\.\d\d %$/);
+		expect(await seen(`/campaigns/${slug}`, lift)).toMatch(/^7\.\d\d% instead of 4\.\d\d%$/);
 	});
 });
 
@@ -209,8 +209,8 @@ describe('the level of intervals', () => {
 		// The normal quantiles of the two levels: 1.960 and 2.576.
 		expect(strict.width / usual.width).toBeCloseTo(2.5758 / 1.95996, 3);
 		expect([usual.sentence, strict.sentence]).toEqual([
-			expect.stringContaining('95% confidence'),
-			expect.stringContaining('99% confidence')
+			expect.stringContaining('likely +2.49 to +3.81'),
+			expect.stringContaining('likely +2.28 to +4.02')
 		]);
 		expect((strict.card?.high ?? NaN) - (strict.card?.low ?? NaN)).toBeCloseTo(strict.width, 12);
 		expect((await reports.find(holdout, campaign.id, number))?.report).toEqual(signed);
@@ -238,9 +238,7 @@ describe('the level of intervals', () => {
 		const results = after && (await campaignResults(stores.holdout, after, now));
 		expect(results?.health.notes.map(({ code }) => code)).toContain('level-changed');
 		const [sentence] = (after && (await plainReport(stores.holdout, after, now))?.reading) ?? [];
-		expect(sentence).toMatch(
-			/^Confidence level changed from 95.% to 90.% on .* after results were published/
-		);
+		expect(sentence).toMatch(/^Confidence level changed from 95% to 90% on .* after results were published/);
 		expect((await notes.list(stores.holdout, seen.id)).map(({ kind, words }) => [kind, words])).toEqual([
 			['decision', 'Confidence level changed from 95% to 90%, after results were published.']
 		]);

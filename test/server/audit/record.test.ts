@@ -223,7 +223,7 @@ describe('/settings/audit', () => {
 			})
 		);
 		stores.holdout.$client.prepare("update audit set outcome = 'failed' where target = 'mine'").run();
-		expect(await read('')).toContain('The trail is broken');
+		expect(await read('')).toContain('The log is broken');
 		stores.holdout.$client.prepare("update audit set outcome = 'done' where target = 'mine'").run();
 		expect(await read('')).toContain('The log is whole');
 	});
@@ -247,7 +247,7 @@ describe('/settings/audit', () => {
 					})
 				)
 			)
-		).toMatchObject([{ action: 'export', target: 'audit trail' }]);
+		).toMatchObject([{ action: 'export', target: 'audit log' }]);
 		expect(answers[0]?.headers.get('content-disposition')).toBe('attachment; filename="audit.csv"');
 		const rows: string[][] = parse((await answers[0]?.text()) ?? '');
 		const row = rows.find((cells) => cells[6] === '-5');

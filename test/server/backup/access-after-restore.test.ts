@@ -85,7 +85,7 @@ describe('restore --force', () => {
 	it('lets nobody in by an old cookie or link, nor by what was revoked since, and says what it did', async () => {
 		const { status: ended, stdout } = await run('restore', backup, '--force');
 		expect(ended).toBe(0);
-		expect(stdout).toContain('everybody signs in anew');
+		expect(stdout).toContain('everyone signs in again');
 		const [, revoked, rest] = stdout.split(/Revoked since the backup, and revoked again:|Changed since/);
 		expect(
 			revoked

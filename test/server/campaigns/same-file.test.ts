@@ -38,7 +38,7 @@ describe('the same file under the name of another campaign', () => {
 				}
 			});
 			expect(asked.body['detail']).toBe(
-				`Nothing was stored: this file is here already, as “Spring”: is “Autumn” a second campaign of the same file, or did you mean “Spring”? Send sameFile=another, or campaign=${slug}.`
+				`Nothing was stored: this file is already here, as “Spring”: is “Autumn” a second campaign of the same file, or did you mean “Spring”? Send sameFile=another, or campaign=${slug}.`
 			);
 		}
 		expect((await at.ask('ana', 'GET', `/campaigns/${slug}`)).body['status']).toBe('awaiting release');
@@ -82,7 +82,7 @@ describe('the same file under the name of another campaign', () => {
 		expect((await run('--campaign', 'One')).status).toBe(0);
 		const asked = await run('--campaign', 'Two');
 		expect(asked.status).toBe(1);
-		expect(asked.stderr).toContain('same_file_question: this file is here already, as “One”');
+		expect(asked.stderr).toContain('same_file_question: this file is already here, as “One”');
 		expect(asked.stderr).toContain('say --same-file another, or --campaign one');
 		expect((await run('--campaign', 'Two', '--same-file', 'first')).status).toBe(2);
 		expect((await run('--campaign', 'Two', '--same-file', 'another')).stdout).toContain('two: 2 rows stored');

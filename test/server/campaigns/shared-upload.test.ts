@@ -64,9 +64,7 @@ describe('a last day for raw rows that is over', () => {
 			status: 400,
 			body: {
 				code: 'invalid_parameter',
-				detail: expect.stringContaining(
-					'Parameter retainUntil: The last day is today at the earliest'
-				) as string
+				detail: expect.stringContaining('Parameter retainUntil: Choose today or later') as string
 			}
 		});
 	});

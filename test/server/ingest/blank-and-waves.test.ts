@@ -60,7 +60,7 @@ describe('a column that is blank in one variant', () => {
 	it('is noticed where it is not compared', async () => {
 		const { words, ok } = await read(clicked(','));
 		expect(ok).toBe(true);
-		expect(words.filter((line) => line.includes('blank'))).toEqual([
+		expect(words.filter((line) => line.includes('is empty in every row'))).toEqual([
 			'"clicks" is empty in every row of "control": it is unknown there and not compared; write 0 where there was none',
 			'"impressions" is empty in every row of "control": it is unknown there and not compared; write 0 where there was none'
 		]);

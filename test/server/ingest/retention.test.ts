@@ -44,7 +44,7 @@ describe('rows whose last day comes', () => {
 			env: { HOLDOUT_DATA: data }
 		});
 		expect(refused.status).toBe(2);
-		expect(refused.stderr).toContain(`--retain-until ${yesterday}: The last day is today at the earliest`);
+		expect(refused.stderr).toContain(`--retain-until ${yesterday}: Choose today or later`);
 		await command(['import', file, '--retain-until', tomorrow], { env: { HOLDOUT_DATA: data } });
 		const { stdout } = await command(['verify'], { env: { HOLDOUT_DATA: data } });
 		expect(stdout).toMatch(

@@ -187,7 +187,7 @@ describe('a command', () => {
 		stores.holdout.$client.exec('create table filler as select randomblob(2000000) as bytes');
 		closeStores(stores);
 		const ended = await command(['backup', join(room, 'holdout.tar')], { env: { HOLDOUT_DATA: data } });
-		expect(sentence(ended)).toMatch(/^The disk is full, and nothing was finished\. Make room/);
+		expect(sentence(ended)).toMatch(/^The disk is full, so nothing was finished\. Make room/);
 		expect(readdirSync(room)).toEqual([]);
 	});
 });

@@ -33,7 +33,7 @@ const secondCampaign = ({ slug, name }: Campaign, { campaign }: EarlierRequest):
 	campaign: slug,
 	sameFile: { first: { slug, name } },
 	words:
-		`this file is here already, as “${name}”: is ${campaign?.name === undefined ? 'this' : `“${campaign.name}”`} a second campaign of the same file, ` +
+		`this file is already here, as “${name}”: is ${campaign?.name === undefined ? 'this' : `“${campaign.name}”`} a second campaign of the same file, ` +
 		`or did you mean “${name}”?`
 });
 
