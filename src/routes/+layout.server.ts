@@ -4,19 +4,25 @@ import { currentLocale } from '#lib/format/locale.ts';
 import { may, permissionsOf } from '#lib/server/accounts/permissions.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import { store } from '#lib/server/db/store.ts';
+import { log, safeError } from '#lib/server/log/log.ts';
 import { isOverviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { attentionFor } from '#lib/server/reports/attention.ts';
 import { linesFor } from '#lib/server/reports/own-lines.ts';
 import { takeTold } from '#lib/server/http/flash.ts';
 import { themeOf } from '#lib/server/http/theme.ts';
 
-/** How many things need a member; 0 until the campaigns are analysed: no page waits for it. */
+/** How many things need a member; 0 until the campaigns are analysed, and where they cannot be counted: no page waits for it or fails with it. */
 async function attentionOf({ member, token }: Pick<App.Locals, 'member' | 'token'>): Promise<number> {
 	if (!member || !isOverviewReady()) return 0;
-	const viewer = await requestViewer({ member, ...(token ? { token } : {}) });
-	const { role } = member;
-	const { own } = await linesFor(store(), viewer, { now: new Date(), seesReturns: may(role, 'report') });
-	return (await attentionFor(store(), own, { viewer, role })).length;
+	try {
+		const viewer = await requestViewer({ member, ...(token ? { token } : {}) });
+		const { role } = member;
+		const { own } = await linesFor(store(), viewer, { now: new Date(), seesReturns: may(role, 'report') });
+		return (await attentionFor(store(), own, { viewer, role })).length;
+	} catch (error) {
+		log().error({ error: safeError(error) }, 'what needs attention could not be counted');
+		return 0;
+	}
 }
 
 /** Asked anew for every route: the navigation goes when a session ends. What is shared is the same for everybody. */

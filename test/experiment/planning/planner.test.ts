@@ -181,7 +181,7 @@ describe('planWords', () => {
 
 	it('gives the days left, or that there are enough people', () => {
 		expect(plain(words({ soFar: 150_000 }).headline)).toContain('about 4 more days at 3,000 a day');
-		expect(words({ soFar: 1e6 }).headline).toContain('they are there already');
+		expect(words({ soFar: 1e6 }).headline).toContain('you have them already');
 	});
 
 	it('names control and treatment where they differ', () => {

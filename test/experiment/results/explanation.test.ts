@@ -121,7 +121,7 @@ describe('explanationOf', () => {
 			analysed(two([500, 600]), { running: true, plannedPeople: 40_000 }),
 			'conversion'
 		);
-		expect(text).toContain('holds for every look while the campaign runs; tightest at 40,000 people');
+		expect(text).toContain('valid at every look while the campaign runs; narrowest at 40,000 people');
 	});
 
 	it('says the level that several treatments share', () => {
