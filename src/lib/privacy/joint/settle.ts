@@ -77,6 +77,7 @@ export const settle = <A extends Attempt>(asking: Ask<A>): Settled<A> => {
 			kind: 'settled',
 			attempt: { ...made, epochs },
 			leftOut: trial.leftOut,
+			...(trial.totalsBeside.length > 0 ? { totalsBeside: trial.totalsBeside.map(({ of }) => of) } : {}),
 			proof: proof === null ? { others, certificates: () => trial.certificates() } : null
 		};
 		if (proof !== null) unproved.set(settled, maxTables * (made === own ? 2 : 1));

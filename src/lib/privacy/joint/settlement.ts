@@ -67,6 +67,8 @@ export type Settled<A extends Attempt> =
 			readonly kind: 'settled';
 			readonly attempt: A;
 			readonly leftOut: readonly LeftOut[];
+			/** Campaigns whose rows may not or cannot be read, so that breakdowns beside them are left out. */
+			readonly totalsBeside?: readonly Related[];
 			/** What it is proved beside; null where nothing is. */
 			readonly proof: JointProof | null;
 	  }

@@ -20,7 +20,11 @@ const noPlace = -1;
 /**
  * The block of each cell in a published table. A table with a column that the cells do not have says nothing about them: null.
  */
-const rowsOfTable = (epoch: ReleasedEpoch, table: ReleasedTable, cells: VariantCells): TableRows | null => {
+export const rowsOfTable = (
+	epoch: ReleasedEpoch,
+	table: ReleasedTable,
+	cells: VariantCells
+): TableRows | null => {
 	if (table.blocks.length === 0) return null;
 	const plan = planOf(table);
 	const date = cells.columns.indexOf(DATE);

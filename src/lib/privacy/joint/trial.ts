@@ -11,6 +11,7 @@ import { publishedCells, type Aligned } from './published.ts';
 import { jointCertificate } from './kept.ts';
 import { partsOf, togetherOf, type Together } from './together.ts';
 import { unknownsMaker } from './unknowns.ts';
+import { allButTotals, unknownAmong } from './unreadable.ts';
 import { type Ask, type Attempt, type Refusal, consequence, isRefusal, reasonOf } from './settlement.ts';
 
 /** Proofs by variant and measure, with the number of unknowns that they are about. */
@@ -30,6 +31,8 @@ interface Found {
 /** Tries to publish one attempt beside what is published, leaving out what tells too much. */
 export class Trial<A extends Attempt> {
 	readonly leftOut: LeftOut[] = [];
+	/** Campaigns beside which totals alone are published: their rows may not or cannot be read. */
+	totalsBeside: readonly Aligned[] = [];
 	epochs: readonly ReleasedEpoch[];
 	readonly #ask: Ask<A>;
 	readonly #attempt: A;
@@ -66,6 +69,7 @@ export class Trial<A extends Attempt> {
 	/** Leaves out what differs by few people from something published. */
 	compare(): Refusal | null {
 		const { policy } = this.#ask;
+		this.#leaveOutUnknown();
 		const found = this.#others.flatMap((before) =>
 			comparisonsOf(before, { epochs: this.#after, cube: this.#ask.cube }, policy).flatMap(
 				({ before: one, variants, isAbout }) =>
@@ -89,6 +93,16 @@ export class Trial<A extends Attempt> {
 		const ordered = list.toSorted((a, b) => Number(a.measure !== null) - Number(b.measure !== null));
 		for (const out of ordered) if (isShown(this.epochs, out)) this.#leaveOut([out]);
 		return null;
+	}
+
+	/** Beside rows that cannot be looked at, and that are not the own ones, totals alone are published. */
+	#leaveOutUnknown(): void {
+		const unknown = unknownAmong(this.#others, (variant) => this.#cells(variant));
+		if (unknown.length === 0) return;
+		const isVersion = unknown.some(({ relation }) => relation === 'version');
+		const list = allButTotals(this.epochs, reasonOf(isVersion ? 'version' : 'audience'));
+		if (list.length > 0) this.totalsBeside = unknown;
+		this.#leaveOut(list);
 	}
 
 	/** Leaves out what cannot be proved beside what is published. */

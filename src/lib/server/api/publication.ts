@@ -1,6 +1,11 @@
 import type { z } from 'zod';
 import { waitingWords, samePeopleWords } from '#lib/experiment/publication-words.ts';
-import { nothingNewWords, type ReleaseOutcome, type ReleaseRefusal } from '../release/outcome.ts';
+import {
+	nothingNewWords,
+	totalsBesideWords,
+	type ReleaseOutcome,
+	type ReleaseRefusal
+} from '../release/outcome.ts';
 import { samePeopleQuestion, type Resembled } from '../release/same-people-answer.ts';
 import { publicationSummary, type Absence } from '../release/summary.ts';
 import { Refusal } from './answers.ts';
@@ -65,6 +70,7 @@ export function publicationView(
 					...(outcome.publicName === undefined
 						? []
 						: [`Another campaign has its name, so it becomes “${outcome.publicName}”.`]),
+					...(outcome.totalsBeside ? [totalsBesideWords(outcome.totalsBeside)] : []),
 					...(outcome.waiting ? [waitingWords(outcome.waiting)] : [])
 				].join(' '),
 				...(outcome.publicName === undefined ? {} : { name: outcome.publicName }),

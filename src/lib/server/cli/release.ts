@@ -19,7 +19,7 @@ import { checkCertificates } from '../release/check-certificates.ts';
 import { checkFacts } from '../release/check-facts.ts';
 import { publishedTwice } from '../ledger/published-twice.ts';
 import { soonPurged } from '../release/soon-purged.ts';
-import { nothingNewWords, type Publication, releaseDeed } from '../release/outcome.ts';
+import { nothingNewWords, totalsBesideWords, type Publication, releaseDeed } from '../release/outcome.ts';
 import { previewRelease, releaseStored, withdrawReleases } from '../release/release.ts';
 import { samePeopleQuestion } from '../release/same-people-answer.ts';
 import { readSettings } from '../settings/settings.ts';
@@ -127,6 +127,7 @@ export function releaseCommand(args: string[], projectFolder: string): Promise<n
 				if (outcome.publicName !== undefined)
 					console.log(`  another campaign has its name: it becomes "${outcome.publicName}"`);
 				if (outcome.resembles) console.log(`  ${samePeopleQuestion(outcome.resembles)}`);
+				if (outcome.totalsBeside) console.log(`  ${totalsBesideWords(outcome.totalsBeside)}`);
 				if (outcome.waiting) console.log(`  ${waitingWords(outcome.waiting)}`);
 				return 0;
 		}

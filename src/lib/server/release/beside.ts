@@ -43,7 +43,12 @@ export interface Wanted extends Made {
 
 /** A release that fits beside everything about the same people, or why there is none. */
 export type Beside =
-	| ({ readonly kind: 'fits'; readonly joint: JointCertificates | null } & Made)
+	| ({
+			readonly kind: 'fits';
+			readonly joint: JointCertificates | null;
+			/** Names of campaigns beside which only totals are published. */
+			readonly totalsBeside?: readonly string[];
+	  } & Made)
 	| { readonly kind: 'too-close'; readonly refusal: Refusal };
 
 /** The proof of what is published with everything about the same people. */
@@ -130,7 +135,7 @@ export async function fitBeside(
 		make: (earlier) => asAttempt(make(earlier))
 	});
 	if (settled.kind === 'refused') return { kind: 'too-close', refusal: settled.refusal };
-	const { attempt, proof } = settled;
+	const { attempt, proof, totalsBeside } = settled;
 	const besideOf = ({ of, columns, labels, variants }: Aligned): ProvedBeside[] =>
 		published.flatMap((one) =>
 			one.of === of
@@ -148,6 +153,7 @@ export async function fitBeside(
 		);
 	return {
 		kind: 'fits',
+		...(totalsBeside ? { totalsBeside: totalsBeside.map(({ name }) => name) } : {}),
 		joint: proof && { beside: proof.others.flatMap(besideOf), certificates: proof.certificates },
 		buckets: attempt.buckets,
 		epochs: attempt.epochs,

@@ -79,7 +79,9 @@ export async function groundOf(
 			other.id,
 			relation,
 			await ledger.newestSequence(store, other.id),
-			(await sharesCells(store, campaign, other)) ? await recordedUploads(store, other.id) : null
+			(await sharesCells(store, campaign, other)) && !(await isPurged(store, other.id))
+				? await recordedUploads(store, other.id)
+				: null
 		]),
 		dayOf(now, campaign.timeZone),
 		closePeriod,

@@ -39,6 +39,19 @@ export interface Publication {
 	readonly resembles?: readonly Resembled[];
 	/** Of a preview: the name that it will have, where a published campaign has its own. */
 	readonly publicName?: string;
+	/** Published campaigns beside which only totals are published: their rows may not or cannot be read. */
+	readonly totalsBeside?: readonly string[];
+}
+
+/** Why only totals are published, and what can be done. @param names of the campaigns whose rows cannot be read */
+export function totalsBesideWords(names: readonly string[]): string {
+	const list = names.map((name) => `“${name}”`).join(', ');
+	const [whose, rows] = names.length === 1 ? ['its', 'it'] : ['their', 'them'];
+	return (
+		`Breakdowns are left out: they may show people of ${list}, and ${whose} rows cannot be compared with this campaign’s. ` +
+		`Ask an administrator, or ${whose} owner, to give everyone who may see this campaign access to ${rows}. ` +
+		`Rows that were deleted cannot be compared any more.`
+	);
 }
 
 export type ReleaseOutcome =

@@ -31,8 +31,8 @@ async function besideOthers(
 ): Promise<Draft | Extract<Beside, { kind: 'too-close' }>> {
 	const fitted = await fitBeside(stores, made);
 	if (fitted.kind === 'too-close') return fitted;
-	const { buckets, epochs, certificates, joint } = fitted;
-	return { ...made, buckets, epochs, certificates, joint };
+	const { buckets, epochs, certificates, joint, totalsBeside } = fitted;
+	return { ...made, buckets, epochs, certificates, joint, ...(totalsBeside ? { totalsBeside } : {}) };
 }
 
 /** A correction that is refused is pending: readers of the version in force see that there is one. */
@@ -50,9 +50,10 @@ async function markPending({ holdout }: Stores, { campaign }: Draft, { relation 
 	});
 }
 
-const publicationOf = ({ buckets, epochs, waiting }: Draft): Publication => ({
+const publicationOf = ({ buckets, epochs, waiting, totalsBeside }: Draft): Publication => ({
 	buckets,
 	epochs,
+	...(totalsBeside ? { totalsBeside } : {}),
 	...(waiting ? { waiting } : {})
 });
 

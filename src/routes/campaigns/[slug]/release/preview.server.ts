@@ -5,7 +5,7 @@ import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
 import { groundOf, type ReleaseWish } from '#lib/server/release/ground.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
-import type { ReleaseOutcome } from '#lib/server/release/outcome.ts';
+import { totalsBesideWords, type ReleaseOutcome } from '#lib/server/release/outcome.ts';
 import { readSamePeople, type Resembled, type SamePeople } from '#lib/server/release/same-people-answer.ts';
 import { publicationSummary, type PublicationSummary } from '#lib/server/release/summary.ts';
 import { projectFolder, settings, store } from '#lib/server/db/store.ts';
@@ -21,6 +21,8 @@ export type Preview =
 			readonly resembles: readonly Resembled[];
 			/** The name that it will have, where its own is taken. */
 			readonly publicName: string | null;
+			/** Why only totals are published, and what can be done; null where breakdowns are. */
+			readonly totalsOnly: string | null;
 	  }
 	| { readonly kind: 'nothing-new'; readonly waiting: string | null }
 	| { readonly kind: 'refused'; readonly code: string; readonly words: string };
@@ -75,7 +77,8 @@ function previewOf(outcome: ReleaseOutcome): Preview {
 				summary: publicationSummary(outcome),
 				waiting: outcome.waiting ? waitingWords(outcome.waiting) : null,
 				resembles: outcome.resembles ?? [],
-				publicName: outcome.publicName ?? null
+				publicName: outcome.publicName ?? null,
+				totalsOnly: outcome.totalsBeside ? totalsBesideWords(outcome.totalsBeside) : null
 			};
 		case 'nothing-new':
 			return { kind: 'nothing-new', waiting: outcome.waiting ? waitingWords(outcome.waiting) : null };
