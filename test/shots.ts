@@ -29,7 +29,7 @@ const shown = 'spring-email-picks-from-purchase-history';
 const readmePictures = {
 	campaign: `/campaigns/${shown}`,
 	roi: `/reports/roi/${shown}`,
-	data: '/reports/data'
+	overview: '/?demo'
 };
 const demo = ['homepage-recommendations', 'abandoned-basket-reminders', 'vouchers-by-predicted-interest'];
 
