@@ -176,7 +176,7 @@ describe('planWords', () => {
 		const { headline, sentence } = words({});
 		expect(plain(headline)).toBe('You need 80,679 people per variant: about 54 days at 3,000 a day.');
 		expect(plain(sentence)).toContain('+10% (from 2.00% to 2.20%) is 80%, at 95% confidence');
-		expect(plain(sentence)).toContain('Read as often as you like while it runs, it takes 154,492 people');
+		expect(plain(sentence)).toContain('Read while it runs, it takes 154,492 people');
 	});
 
 	it('gives the days left, or that there are enough people', () => {

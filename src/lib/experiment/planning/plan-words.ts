@@ -81,8 +81,8 @@ const decimalPlaces = (x: number): number =>
 
 /** The same answer for the other way to analyse the result. */
 const instead: Record<AnalysisMode, (words: string) => string> = {
-	once: (words) => `Read only once, at the planned end, ${words}.`,
-	running: (words) => `Read as often as you like while it runs, ${words}.`
+	once: (words) => `Read once, at the planned end, ${words}.`,
+	running: (words) => `Read while it runs, ${words}.`
 };
 
 const neededWords = (question: PlanQuestion, size: PlanSize | null): string =>
