@@ -58,7 +58,7 @@ export const load: PageServerLoad = async (event) => {
 		now,
 		seesMoney: seesReturns(locals),
 		mayAdd: role !== undefined && may(role, 'assume'),
-		turning: true,
+		fixed: false,
 		notes: list
 	});
 	const tab = facts ? tabOf(url) : 'results';

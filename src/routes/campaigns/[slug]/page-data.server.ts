@@ -47,8 +47,8 @@ export interface Reading {
 	readonly seesMoney: boolean;
 	/** Margin and costs can be entered. */
 	readonly mayAdd: boolean;
-	/** Pages of segments can be turned. */
-	readonly turning: boolean;
+	/** The settings of the address are fixed: no pages are turned, and a breakdown that they name is the only one. */
+	readonly fixed: boolean;
 	readonly notes: readonly NoteLine[];
 }
 
@@ -200,24 +200,36 @@ const segmentMetric = ({ results, variant, url }: Facts) =>
 	metricOrder(results, variant).find(({ role }) => role !== 'guardrail') ??
 	results.metrics[0];
 
+/** The breakdown that the address names; null for all of them. */
+const breakdownOf = ({ results, url }: Facts): string | null =>
+	results.dimensions.find((name) => name === url.searchParams.get('by')) ?? null;
+
+/** Breakdowns that a page speaks of: where its settings are fixed, none beside the one that they name. */
+function breakdownsOf(facts: Facts): readonly string[] {
+	const by = facts.fixed ? breakdownOf(facts) : null;
+	return by === null ? facts.results.dimensions : [by];
+}
+
 export async function resultsTab(facts: Facts) {
 	const { results, variant, currency } = facts;
 	const metric = segmentMetric(facts);
+	const dimensions = breakdownsOf(facts);
 	return {
 		metrics: metricsFor(facts),
 		outlook: await outlookFor(facts),
-		where: results.running || !metric ? null : whereItWorked(results, { metric, variant, currency })
+		where:
+			results.running || !metric ? null : whereItWorked(results, { metric, variant, currency, dimensions })
 	};
 }
 
 export async function segmentsTab(facts: Facts) {
-	const { campaign, analysis, results, variant, url, currency, now, turning } = facts;
+	const { campaign, analysis, results, variant, url, currency, now, fixed } = facts;
 	const metric =
 		results.metrics.find(({ name }) => name === url.searchParams.get('metric')) ?? results.metrics[0];
 	if (!metric) return null;
-	const by = results.dimensions.find((name) => name === url.searchParams.get('by')) ?? null;
+	const by = breakdownOf(facts);
 	const scale = scaleOf(url, 'absolute');
-	const asked = { metric, variant, scale, currency, url, turning };
+	const asked = { metric, variant, scale, currency, url, turning: !fixed };
 	return {
 		metric: metric.name,
 		metrics: results.metrics.map(({ name, label }) => ({ name, label })),
@@ -227,7 +239,7 @@ export async function segmentsTab(facts: Facts) {
 		scale,
 		order: orderOf(url),
 		by,
-		dimensions: results.dimensions,
+		dimensions: breakdownsOf(facts),
 		tables: (by === null ? results.dimensions : [by]).map((one) => segmentTable(results, one, asked)),
 		crossTables: await campaignCrossTables(store(), campaign, { analysis, metric: metric.name, now }),
 		footer: rangeFooter(results)
@@ -245,7 +257,7 @@ export function analystsTab(facts: Facts) {
 	const { analysis, results, url, currency } = facts;
 	const wording = { currency, several: results.treatments.length > 1 };
 	return {
-		totals: { ...results, results: rowsOf(results, []), heterogeneity: [] },
+		totals: { ...results, results: rowsOf(results, []), dimensions: [], heterogeneity: [] },
 		remarks: remarksOf(results, { view: viewOf(url), currency }),
 		scale: viewOf(url) === 'bayesian' ? ('absolute' as const) : scaleOf(url, 'absolute'),
 		prePosts: analysis.prePosts.flatMap((one) => {
@@ -257,15 +269,24 @@ export function analystsTab(facts: Facts) {
 		),
 		lifetime: lifetimeValue(results),
 		horizon: horizonWords(facts),
-		tests: segmentTests(results, currency)
+		tests: segmentTests(results, { currency, dimensions: breakdownsOf(facts) })
 	};
+}
+
+/** What is not shown of what a page speaks of. */
+export function hiddenOf(facts: Facts) {
+	const { results } = facts;
+	const spoken = breakdownsOf(facts);
+	const others = results.dimensions.filter((name) => !spoken.includes(name));
+	const isSpokenOf = ({ by }: ResultRow) => !by.some((name) => others.includes(name));
+	return absences({ ...results, results: results.results.filter(isSpokenOf) });
 }
 
 export async function dataTab(campaign: Campaign, facts: Facts | null) {
 	const results = facts?.results ?? null;
 	return {
 		use: await dataUse(store(), campaign.id, results ? [results.control, ...results.treatments] : []),
-		hidden: results ? absences(results) : [],
+		hidden: facts ? hiddenOf(facts) : [],
 		policy: results?.policy ?? null
 	};
 }
@@ -306,7 +327,7 @@ export async function hasPairs(campaign: Campaign, url: URL, now: Date): Promise
 		now,
 		seesMoney: false,
 		mayAdd: false,
-		turning: false,
+		fixed: true,
 		notes: []
 	});
 	return facts !== null && ((await segmentsTab(facts))?.crossTables.length ?? 0) > 0;

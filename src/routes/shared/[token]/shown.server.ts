@@ -5,13 +5,13 @@ import { listedLine, reportOverview } from '#lib/server/reports/overview.ts';
 import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
 import { signedReport } from '#lib/server/reports/signed.ts';
 import { store } from '#lib/server/db/store.ts';
-import { absences } from '../../campaigns/[slug]/data/hidden.ts';
 import {
 	analystsTab,
 	campaignFacts,
 	campaignHead,
 	cardFor,
 	crossedOf,
+	hiddenOf,
 	overTimeFor,
 	resultsTab,
 	segmentsTab
@@ -26,7 +26,7 @@ export async function shownCampaign(campaign: Campaign, url: URL, now: Date) {
 		now,
 		seesMoney: false,
 		mayAdd: false,
-		turning: false,
+		fixed: true,
 		notes: []
 	});
 	const { name, demo, hypothesis, currency, status, from, to, slug, control } = await campaignHead(
@@ -44,7 +44,7 @@ export async function shownCampaign(campaign: Campaign, url: URL, now: Date) {
 			segments: segments && { ...segments, crossTables: pairsWith(segments.crossTables, url.searchParams) },
 			crossed: crossedOf(facts),
 			analysts: analystsTab(facts),
-			hidden: absences(facts.results)
+			hidden: hiddenOf(facts)
 		}
 	};
 }

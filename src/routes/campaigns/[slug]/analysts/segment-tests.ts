@@ -18,14 +18,14 @@ export interface SegmentTest {
 	readonly differ: boolean;
 }
 
-/** Every test of segments, in words, and how segments are corrected for many comparisons; null without any. */
+/** The tests of the segments of some breakdowns, in words, and how segments are corrected for many comparisons; null without any. */
 export function segmentTests(
 	results: CampaignResults,
-	currency: string
+	{ currency, dimensions }: { readonly currency: string; readonly dimensions: readonly string[] }
 ): { readonly tests: readonly SegmentTest[]; readonly correction: string | null } | null {
 	const tests = results.heterogeneity.flatMap((test): SegmentTest[] => {
 		const metric = results.metrics.find(({ name }) => name === test.metric);
-		if (!metric) return [];
+		if (!metric || !dimensions.includes(test.by)) return [];
 		return [
 			{
 				by: test.by,

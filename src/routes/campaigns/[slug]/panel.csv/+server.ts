@@ -18,7 +18,7 @@ export const GET: RequestHandler = async (event) => {
 		now: new Date(),
 		seesMoney: seesReturns(locals),
 		mayAdd: false,
-		turning: false,
+		fixed: false,
 		notes: []
 	});
 	const panel = url.searchParams.get('panel') ?? 'all';

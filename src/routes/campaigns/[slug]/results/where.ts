@@ -67,22 +67,32 @@ export function whereWords(
 	};
 }
 
-/** @param most lines */
+/**
+ * @param dimensions breakdowns that are spoken of
+ * @param most lines
+ */
 export function whereItWorked(
 	results: CampaignResults,
 	{
 		metric,
 		variant,
 		currency,
+		dimensions,
 		most = 3
-	}: { metric: Metric; variant: string; currency: string; most?: number }
+	}: {
+		metric: Metric;
+		variant: string;
+		currency: string;
+		dimensions: readonly string[];
+		most?: number;
+	}
 ): WhereItWorked | null {
-	const compared = results.dimensions.filter((by) =>
+	const compared = dimensions.filter((by) =>
 		results.heterogeneity.some(
 			(test) => test.by === by && test.metric === metric.name && test.variant === variant
 		)
 	);
-	const [differ] = differing(results, metric.name, variant);
+	const [differ] = differing(results, metric.name, variant).filter((by) => dimensions.includes(by));
 	const by = differ ?? compared[0];
 	if (by === undefined) return null;
 	const reading = { unit: metric.unit, currency };
