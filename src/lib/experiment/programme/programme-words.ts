@@ -1,7 +1,6 @@
 import { level } from '#lib/format/interval.ts';
 import { liftEstimate, liftInterval, formatLift } from '#lib/format/value.ts';
 import { counted, number } from '#lib/format/number.ts';
-import { p as pWords } from '#lib/format/share.ts';
 import type { LeftOut, PooledLift, Programme } from './programme.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import type { Spread } from '#lib/stats/descriptive.ts';
@@ -75,8 +74,6 @@ export function trendWords({ quarters, perQuarter }: ValueTrend, currency: strin
 	return [`Gain by quarter${quarters.length > shown.length ? ', the newest' : ''}: ${list}.`, ...line];
 }
 
-const points = (x: number): string => number(x * 100, { decimals: x < 0.0995 ? 1 : 0 });
-
 /** The pooled result of campaigns of one metric, in sentences; the same on every page and report. */
 export interface ProgrammeWords {
 	/** "Conversion over 4 campaigns: +38% (range +10 to +66%)". */
@@ -103,11 +100,11 @@ export function programmeWords(
 	lift: PooledLift,
 	{ demo, confidence, leftOut }: Pick<Programme, 'demo' | 'confidence' | 'leftOut'>
 ): ProgrammeWords {
-	const { campaigns, tau, p, label } = lift;
+	const { campaigns, p, label } = lift;
 	const differ =
 		p < 1 - confidence
-			? `Campaigns differ more than chance allows (Cochran’s Q, ${pWords(p)}): true changes spread by about ±${points(tau.estimate)} % around it, so no single campaign is promised this figure.`
-			: `Campaigns do not differ more than chance allows (Cochran’s Q, ${pWords(p)}).`;
+			? 'Results vary a lot: don’t expect this from any one campaign.'
+			: 'The campaigns don’t clearly differ.';
 	return {
 		headline: `${label} over ${number(campaigns.length)} ${demo ? 'demo ' : ''}campaigns: ${liftEstimate(lift)} (range ${liftInterval(lift)})`,
 		sentence: `The average lift is likely in this range (${level(confidence)} confidence). ${differ}`,
