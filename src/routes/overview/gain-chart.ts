@@ -39,9 +39,9 @@ export function byCampaign(lines: readonly CountedLine[], currency: string, conf
 	const rows = shown
 		.toSorted((a, b) => b.gain.gain.estimate - a.gain.gain.estimate)
 		.map(({ slug, name, gain: { gain }, paid, trust }) => ({
-			slug: slug as string | null,
+			slug: slug,
 			name,
-			range: gain as Range,
+			range: gain,
 			tone: paidTones[paid],
 			costTrust: trust?.state === 'over'
 		}));
@@ -96,8 +96,7 @@ export function byMonth(lines: readonly CountedLine[], currency: string, confide
 			likely: moneyInterval(gain, currency),
 			campaigns: counted(campaigns, 'campaign')
 		})),
-		tone: (last && last.gain.low > 0 ? 'better' : last && last.gain.high < 0 ? 'worse' : 'even') as
-			'better' | 'worse' | 'even',
+		tone: last && last.gain.low > 0 ? 'better' : last && last.gain.high < 0 ? 'worse' : 'even',
 		undated: undated > 0 ? `${counted(undated, 'campaign')} without dates left out.` : ''
 	};
 }

@@ -6,7 +6,7 @@ import { number } from '#lib/format/number.ts';
 import { formatDifference } from '#lib/format/value.ts';
 import { isOfTrust, isTrust } from '../metrics/definitions.ts';
 import type { Metric } from '../metrics/metric.ts';
-import type { CampaignResults, Headline, Range, ShownRow } from '../results/comparison/results.ts';
+import type { CampaignResults, Headline, ShownRow } from '../results/comparison/results.ts';
 import { decidingRange } from '../results/comparison/deciding.ts';
 import type { CampaignGain } from './money/campaign-gain.ts';
 import { totalRow } from './money/money-basis.ts';

@@ -66,7 +66,7 @@ const signed = and(
 );
 
 /** The state after each decision in turn: a newer one replaces the older ones once it counts. */
-function after({ current, pending }: DecisionState, next: CampaignDecision): DecisionState {
+function after({ current }: DecisionState, next: CampaignDecision): DecisionState {
 	return next.waitsFor === null ? { current: next, pending: null } : { current, pending: next };
 }
 
