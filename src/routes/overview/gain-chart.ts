@@ -1,7 +1,7 @@
 import { domain, position, type Domain } from '#lib/charts/domain.ts';
 import { ticksOf } from '#lib/charts/ticks.ts';
 import { cumulativeGain, type CountedLine } from '#lib/experiment/programme/gain-summary.ts';
-import { paidTones } from '#lib/experiment/programme/paid.ts';
+import { paidTones, type PaidTone } from '#lib/experiment/programme/paid.ts';
 import type { Range } from '#lib/experiment/results/comparison/results.ts';
 import { monthRange } from '#lib/format/date.ts';
 import { compactMoney } from '#lib/format/money.ts';
@@ -30,16 +30,25 @@ const totalOf = (lines: readonly CountedLine[], confidence: number) =>
 		confidence
 	);
 
+interface BarRow {
+	/** Null for the sum of the rest. */
+	readonly slug: string | null;
+	readonly name: string;
+	readonly range: Range;
+	readonly tone: PaidTone;
+	readonly costTrust: boolean;
+}
+
 /** The range bars of gain by campaign, largest first; all in one currency. */
 export function byCampaign(lines: readonly CountedLine[], currency: string, confidence: number) {
 	const sizes = lines.toSorted((a, b) => Math.abs(b.gain.gain.estimate) - Math.abs(a.gain.gain.estimate));
 	const isAll = lines.length <= mostRows;
 	const shown = isAll ? sizes : sizes.slice(0, mostRows - 1);
 	const rest = sizes.slice(shown.length);
-	const rows = shown
+	const rows: BarRow[] = shown
 		.toSorted((a, b) => b.gain.gain.estimate - a.gain.gain.estimate)
 		.map(({ slug, name, gain: { gain }, paid, trust }) => ({
-			slug: slug,
+			slug,
 			name,
 			range: gain,
 			tone: paidTones[paid],
