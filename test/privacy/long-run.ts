@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canAttack, type PythonPromise } from './python.ts';
-import { attackCase } from './long/editions.ts';
+import { attackCase, otherOutcomes } from './long/editions.ts';
 import { publishCase, type Gating, type Material } from './long/publish.ts';
 import { startPython } from './long/python-process.ts';
 import { tableOf, type Result } from './long/results.ts';
@@ -16,11 +16,12 @@ import { loadSolver } from './promise/program.ts';
  * project's own. One line of JSON for each case; cases that the file has already are not done again.
  *
  *     node --import ./src/quick-imports.ts test/privacy/long-run.ts FIRST LAST [--k=10,25,50,100] [--out=FILE]
- *         [--gate=off] [--own] [--strangers]
+ *         [--gate=off] [--own] [--strangers] [--other-outcomes]
  *
  * `--gate=off` publishes without a proof and beside nothing: the attack must find something then. `--own` takes the project's
  * attacker. `--strangers`: nobody may see the rows of earlier campaigns and versions, so that only what was released of them is
- * compared, as for other analysts, or after the last day of the rows. Ends with 1 where anything is found with the gate on (of what
+ * compared, as for other analysts, or after the last day of the rows. `--other-outcomes`: the shared control has other outcomes in
+ * each later campaign, and people alone are attacked. Ends with 1 where anything is found with the gate on (of what
  * was not proved to the last group: anything exact), or where the attacker could look at a part only.
  */
 const option = (name: string, usual: string): string =>
@@ -32,6 +33,7 @@ const [first = 1, last = 300] = process.argv
 const sizes = option('k', '10,25,50,100').split(',').map(Number);
 const gating: Gating = option('gate', 'on') === 'off' ? 'off' : 'on';
 const areStrangers = process.argv.includes('--strangers');
+const haveOtherOutcomes = process.argv.includes('--other-outcomes');
 const out = option('out', join(tmpdir(), 'holdout-attack-results.jsonl'));
 const m = 10;
 /** Of one case, in seconds of the clock: enough for a busy machine. */
@@ -60,13 +62,20 @@ const keyOf = ({ seed, k, gate }: Pick<Result, 'seed' | 'k' | 'gate'>) => `${gat
 const done = new Set(known.map(keyOf));
 const results = [...known];
 
+/** Without outcomes, which one population cannot have twice. */
+const aboutPeople = (material: Material): Material => ({
+	...material,
+	statements: material.statements.filter(({ measure }) => measure === 'people')
+});
+
 /** Publishes a case and attacks it. */
 const attackOne = async (seed: number, k: number): Promise<Result> => {
-	const one = attackCase(seed, k);
+	const planned = attackCase(seed, k);
+	const one = haveOtherOutcomes ? otherOutcomes(planned) : planned;
 	const begun = performance.now();
 	const material = publishCase(one, gating, areStrangers);
 	const published = performance.now();
-	const { violations, summary } = await attacked(material, k);
+	const { violations, summary } = await attacked(haveOtherOutcomes ? aboutPeople(material) : material, k);
 	const ended = performance.now();
 	const byKind = Object.groupBy(
 		violations,

@@ -190,3 +190,17 @@ export const attackCase = (seed: number, k: number): AttackCase => {
 const dated = (seed: number, k: number): number => {
 	for (let at = seed; ; at += 1000) if (randomCube(at, k).features.days > 1) return at;
 };
+
+/** The same with half the outcomes of the control in all campaigns but the first: equal people who did something else. */
+export const otherOutcomes = (one: AttackCase): AttackCase => ({
+	...one,
+	editions: one.editions.map((edition, i) => {
+		if (i === 0) return edition;
+		const cells = edition.cells.map((cell) =>
+			cell.variant === edition.control
+				? { ...cell, measures: Array.from(cell.measures, (x) => Math.floor(x / 2)) }
+				: cell
+		);
+		return { ...edition, cells };
+	})
+});
