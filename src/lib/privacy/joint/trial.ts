@@ -11,7 +11,7 @@ import { publishedCells, type Aligned } from './published.ts';
 import { jointCertificate } from './kept.ts';
 import { partsOf, togetherOf, type Together } from './together.ts';
 import { unknownsMaker } from './unknowns.ts';
-import { allButTotals, unknownAmong } from './unreadable.ts';
+import { allButTotals, otherOutcomesAmong, unknownAmong } from './unreadable.ts';
 import { type Ask, type Attempt, type Refusal, consequence, isRefusal, reasonOf } from './settlement.ts';
 
 /** Proofs by variant and measure, with the number of unknowns that they are about. */
@@ -95,13 +95,14 @@ export class Trial<A extends Attempt> {
 		return null;
 	}
 
-	/** Beside rows that cannot be looked at, and that are not the own ones, totals alone are published. */
+	/** Beside rows that cannot be read, and beside the same people with other outcomes, totals alone are published. */
 	#leaveOutUnknown(): void {
-		const unknown = unknownAmong(this.#others, (variant) => this.#cells(variant));
-		if (unknown.length === 0) return;
+		const cellsOf = (variant: string) => this.#cells(variant);
+		const unknown = unknownAmong(this.#others, cellsOf);
+		if (unknown.length === 0 && otherOutcomesAmong(this.#others, cellsOf).length === 0) return;
 		const isVersion = unknown.some(({ relation }) => relation === 'version');
 		const list = allButTotals(this.epochs, reasonOf(isVersion ? 'version' : 'audience'));
-		if (list.length > 0) this.totalsBeside = unknown;
+		if (list.length > 0 && unknown.length > 0) this.totalsBeside = unknown;
 		this.#leaveOut(list);
 	}
 

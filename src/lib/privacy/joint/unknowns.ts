@@ -107,6 +107,13 @@ const sameRows = (one: VariantCells, other: VariantCells) => {
 		columns.every(([a, b]) => near(sum(a, group.one), sum(b, group.other)));
 };
 
+/** Are there groups of as many people in both, with other outcomes? Their people would be proved apart, and may be the same. */
+export const haveOtherOutcomes = (one: VariantCells, other: VariantCells): boolean => {
+	const isSame = sameRows(one, other);
+	const people = sameRows({ ...one, measures: [] }, other);
+	return matched(one, other).some((group) => people(group) && !isSame(group));
+};
+
 /**
  * @param campaigns cells of the variant in each campaign, in order of publication
  * @param shares    whole numbers of each cell whose truth is wanted; the first is above 0 wherever there are people
