@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -24,9 +24,20 @@ export function mountSmallDisk(megabytes: number): SmallDisk | null {
 	const filler = join(folder, 'filler');
 	return {
 		folder,
+		// Others write at the same time, so it fills until nothing fits, and then gives back the rest.
 		fill(rest) {
-			const { bavail, bsize } = statfsSync(folder);
-			writeFileSync(filler, Buffer.alloc(Math.max(0, bavail * bsize - rest)));
+			const { bsize } = statfsSync(folder);
+			const block = Buffer.alloc(bsize);
+			const file = openSync(filler, 'w');
+			let size = 0;
+			try {
+				while (true) size += writeSync(file, block);
+			} catch (error) {
+				if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+				ftruncateSync(file, Math.max(0, size - rest));
+			} finally {
+				closeSync(file);
+			}
 		},
 		empty: () => rmSync(filler, { force: true }),
 		remove() {
