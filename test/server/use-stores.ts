@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
+import { putEmptyStores } from './fresh-stores.ts';
 import { project } from './holdout-command.ts';
 
 /** Opens a data folder before the tests of a file and starts the product on it; both end after them. The folder. */
@@ -11,6 +12,7 @@ export function useStores(give: (started: { stores: Stores; product: Product }) 
 	const folder = mkdtempSync(join(tmpdir(), 'holdout-server-'));
 	let started: { stores: Stores; product: Product };
 	beforeAll(async () => {
+		putEmptyStores(folder);
 		const stores = openStores(folder, project);
 		started = { stores, product: await startProduct({ HOLDOUT_DATA: folder }) };
 		give(started);
