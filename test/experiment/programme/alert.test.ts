@@ -24,7 +24,11 @@ describe('alertsOf', () => {
 	});
 
 	it('has a guardrail over its limit, until there is a decision on an ended campaign', () => {
-		const words = ['guardrail', 'Basket: a guardrail is over its limit.', 'Opt-outs +0.44 pt, limit +0.10 pt.'];
+		const words = [
+			'guardrail',
+			'Basket: a guardrail is over its limit.',
+			'Opt-outs +0.44 pt, limit +0.10 pt.'
+		];
 		expect(alerts({ trust: over })).toEqual([[...words, '/campaigns/basket']]);
 		expect(alerts({ trust: over, decision: decided })).toEqual([]);
 		const running = { status: 'running', gain: gainOf(0), decision: decided } as const;
@@ -80,7 +84,12 @@ describe('alertsOf', () => {
 
 	it('has a split that is off', () => {
 		expect(alerts({ split: 'off', gain: 'not_comparable', decision: decided })).toEqual([
-			['split', 'Basket: the split is off.', 'The variants can’t be compared. Find the cause first.', '/campaigns/basket']
+			[
+				'split',
+				'Basket: the split is off.',
+				'The variants can’t be compared. Find the cause first.',
+				'/campaigns/basket'
+			]
 		]);
 		expect(alerts({ split: 'even', decision: decided })).toEqual([]);
 	});

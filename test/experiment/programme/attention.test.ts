@@ -59,7 +59,10 @@ describe('attentionOf', () => {
 			lineOf('Due', { gain: gainOf(9), decision: { ...decision, kind: 'roll-out', isDue: true } })
 		];
 		const kinds = (rights: AttentionRights) =>
-			attentionOf(more, rights, today).map(({ kind, campaigns }) => [kind, campaigns.map(({ name }) => name)]);
+			attentionOf(more, rights, today).map(({ kind, campaigns }) => [
+				kind,
+				campaigns.map(({ name }) => name)
+			]);
 		expect(kinds(all)).toEqual([
 			['sign', ['Pending']],
 			['check', ['Due']]

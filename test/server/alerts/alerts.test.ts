@@ -64,12 +64,18 @@ beforeAll(async () => {
 	stores = openStores(folder, project);
 	[mail, hook, slack] = await Promise.all([startMailServer(), startReceiver(), startReceiver()]);
 	await store().write(async (tx) => {
-		const added = await members.add(tx, { email: 'ada@example.com', name: 'Ada', role: 'marketer', now: start });
+		const added = await members.add(tx, {
+			email: 'ada@example.com',
+			name: 'Ada',
+			role: 'marketer',
+			now: start
+		});
 		if (added.kind === 'refused') throw new Error(added.why);
 		ada = added.id;
 		await targets.want(tx, ada, ['guardrail'], start);
 		const wishes = ['guardrail', 'ended'] as const;
-		const sealed = (address: string, secret: string | null) => seal({ address, signing: secret }, serverSecret);
+		const sealed = (address: string, secret: string | null) =>
+			seal({ address, signing: secret }, serverSecret);
 		const rest = { wishes, host: '127.0.0.1', now: start };
 		await targets.add(tx, {
 			...rest,
@@ -131,13 +137,13 @@ describe('an alert', () => {
 		expect(await deliver(after(60 * 24))).toBe(0);
 		const [done] = await deliveries.list(store(), [webhookId], 1);
 		expect(done).toMatchObject({ state: 'sent', sentAt: after(8), problem: null });
-		expect(
-			await store().write((tx) => deliveries.again(tx, done?.id ?? '', [webhookId], after(60)))
-		).toBe(false);
+		expect(await store().write((tx) => deliveries.again(tx, done?.id ?? '', [webhookId], after(60)))).toBe(
+			false
+		);
 		expect([hook.posted.length, slack.posted.length, mail.letters.length]).toEqual([2, 1, 1]);
 	});
 
-	it('is signed over its time and body, and links to the page and to its end', async () => {
+	it('is signed over its time and body, and links to the page and to its end', () => {
 		const [, { headers, body, path } = { headers: {}, body: '', path: '' }] = hook.posted;
 		expect(path).toBe('/in?key=hidden');
 		expect(headers['holdout-timestamp']).toBe(String(after(8).getTime() / 1000));
@@ -160,7 +166,9 @@ describe('an alert', () => {
 		});
 		expect(mail.letters[0]?.recipients).toEqual(['ada@example.com']);
 		expect(mail.letters[0]?.headers).toContain('Subject: Holdout: Basket: a guardrail is over its limit.');
-		expect(mail.letters[0]?.headers.find((line) => line.startsWith('List-Unsubscribe'))).toContain('/alerts/off/');
+		expect(mail.letters[0]?.headers.find((line) => line.startsWith('List-Unsubscribe'))).toContain(
+			'/alerts/off/'
+		);
 	});
 
 	it('is not sent of results that were withdrawn meanwhile', async () => {
@@ -168,7 +176,9 @@ describe('an alert', () => {
 		expect(await look(after(9))).toBe(3);
 		await store().write((tx) => ledger.withdraw(tx, gone.id, after(10)));
 		expect(await deliver(after(10))).toBe(0);
-		expect((await deliveries.failed(store(), [webhookId], 5))[0]?.problem).toBe('The results were withdrawn.');
+		expect((await deliveries.failed(store(), [webhookId], 5))[0]?.problem).toBe(
+			'The results were withdrawn.'
+		);
 	});
 
 	it('is not written for a campaign that is muted, or a kind that is turned off', async () => {
@@ -178,9 +188,7 @@ describe('an alert', () => {
 		const mine = await targets.ofMember(store(), ada);
 		const later = (await deliveries.list(store(), [mine?.id ?? ''], 1))[0];
 		expect(later).toMatchObject({ state: 'waiting' });
-		expect(
-			await store().write((tx) => targets.mute(tx, mine?.id ?? '', later?.campaignId ?? ''))
-		).toBe(true);
+		expect(await store().write((tx) => targets.mute(tx, mine?.id ?? '', later?.campaignId ?? ''))).toBe(true);
 		expect(await deliver(after(11))).toBe(1);
 		expect(mail.letters).toHaveLength(1);
 	});
@@ -226,7 +234,8 @@ describe('two processes', () => {
 			stdio: ['ignore', 'pipe', 'pipe']
 		});
 		let output = '';
-		for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (output += String(piece)));
+		for (const stream of [child.stdout, child.stderr])
+			stream.on('data', (piece) => (output += String(piece)));
 		return { child, ended: once(child, 'close').then(() => output) };
 	};
 
@@ -250,7 +259,8 @@ describe('two processes', () => {
 		expect(new Set(ids).size).toBe(13);
 		expect(ids.filter((id) => id === ids[0])).toHaveLength(2);
 		expect(Number(/sent (\d+)/.exec(output)?.[1]) + here).toBe(13);
-		for (const hidden of [signing, 'key=hidden', hook.url, serverSecret]) expect(output).not.toContain(hidden);
+		for (const hidden of [signing, 'key=hidden', hook.url, serverSecret])
+			expect(output).not.toContain(hidden);
 		expect(output).toContain('alerts were sent');
 	});
 });

@@ -84,7 +84,11 @@ describe('seal', () => {
 });
 
 describe('turnOffToken', () => {
-	const link = { targetId: '11111111-aaaa-bbbb-cccc-dddddddddddd', wish: 'guardrail', campaignId: 'c-1' } as const;
+	const link = {
+		targetId: '11111111-aaaa-bbbb-cccc-dddddddddddd',
+		wish: 'guardrail',
+		campaignId: 'c-1'
+	} as const;
 
 	it('is read as it was made', () => {
 		expect(readTurnOff(turnOffToken(link, secret), secret)).toEqual(link);
@@ -94,7 +98,14 @@ describe('turnOffToken', () => {
 
 	it('is nothing when any of it was changed', () => {
 		const token = turnOffToken(link, secret);
-		const others = ['', '.', 'x.y.z', token.replace('guardrail', 'report'), token.replace('c-1', 'c-2'), `${token}A`];
+		const others = [
+			'',
+			'.',
+			'x.y.z',
+			token.replace('guardrail', 'report'),
+			token.replace('c-1', 'c-2'),
+			`${token}A`
+		];
 		expect(others.filter((text) => readTurnOff(text, secret) !== null)).toEqual([]);
 		expect(readTurnOff(token, 'other'.repeat(8))).toBeNull();
 	});

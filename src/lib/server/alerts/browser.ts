@@ -61,7 +61,11 @@ export async function printed(html: string, browser: string, dataFolder: string)
 			...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])
 		];
 		const env = { PATH: process.env['PATH'], HOME: folder, LD_LIBRARY_PATH: process.env['LD_LIBRARY_PATH'] };
-		await run(browser, [...flags, pathToFileURL(page).href], { timeout: PATIENCE, killSignal: 'SIGKILL', env });
+		await run(browser, [...flags, pathToFileURL(page).href], {
+			timeout: PATIENCE,
+			killSignal: 'SIGKILL',
+			env
+		});
 		const made = await readFile(pdf);
 		if (made.length === 0 || made.length > LARGEST) throw new Error('no PDF of a usual size');
 		return made;

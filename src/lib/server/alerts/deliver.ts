@@ -93,7 +93,8 @@ async function mailTo(
 		const { response } = responseOf(error);
 		return {
 			kind: 'failed',
-			problem: response === undefined ? 'No connection to the mail server.' : `The mail server answered ${response}.`
+			problem:
+				response === undefined ? 'No connection to the mail server.' : `The mail server answered ${response}.`
 		};
 	}
 }
@@ -157,7 +158,10 @@ export async function deliverDue(store: Store, sending: Sending): Promise<number
 		if (outcome.kind === 'sent') sent += 1;
 		else {
 			const { id, tries, message } = delivery;
-			log().warn({ delivery: id, kind: message.kind, tries, problem: outcome.problem }, 'a message could not be sent');
+			log().warn(
+				{ delivery: id, kind: message.kind, tries, problem: outcome.problem },
+				'a message could not be sent'
+			);
 		}
 	}
 	if (sent > 0) log().info({ messages: sent }, 'alerts were sent');

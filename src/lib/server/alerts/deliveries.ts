@@ -31,7 +31,8 @@ const isOurs = ({ id, tries }: Delivery) =>
 const isFree = ({ state, dueAt, worker, leaseUntil }: Delivery, now: Date): boolean =>
 	state === 'waiting'
 		? dueAt <= now
-		: state === 'sending' && (leaseUntil === null || leaseUntil <= now || worker === null || hasEnded(worker));
+		: state === 'sending' &&
+			(leaseUntil === null || leaseUntil <= now || worker === null || hasEnded(worker));
 
 async function free(store: Read, now: Date): Promise<Delivery[]> {
 	const list = await store

@@ -1,6 +1,5 @@
 import { alertsOf, type Alert } from '#lib/experiment/programme/alert.ts';
 import { dayOf } from '#lib/experiment/day.ts';
-import { eq, notInArray } from 'drizzle-orm';
 import { alertFindings as table } from '../db/account-tables.ts';
 import type { Read, Store, Tx } from '../db/database.ts';
 import { campaigns } from '../db/tables.ts';

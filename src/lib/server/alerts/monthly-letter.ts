@@ -29,7 +29,13 @@ export interface MonthlyReport {
 const style =
 	'table{border-collapse:collapse;width:100%;font-size:14px}th,td{padding:6px 12px 6px 0;border-bottom:1px solid #8886;text-align:left;vertical-align:top}th{font-size:12px}tr{break-inside:avoid}@page{size:A4;margin:18mm}@media print{body{padding:0!important;color:#000;background:#fff}.screen{display:none}body>div{max-width:none!important}}';
 
-const trustWords = { over: 'Over limit', unclear: 'Unclear', ok: 'OK', hidden: 'Hidden', none: 'No guardrails' } as const;
+const trustWords = {
+	over: 'Over limit',
+	unclear: 'Unclear',
+	ok: 'OK',
+	hidden: 'Hidden',
+	none: 'No guardrails'
+} as const;
 
 /** The cells of a campaign: name, chip, gain with its range, trust, decision. */
 function cellsOf({ name, paid, gain, currency, trust, decision }: PortfolioLine): string[] {
@@ -37,7 +43,8 @@ function cellsOf({ name, paid, gain, currency, trust, decision }: PortfolioLine)
 		gain === null || typeof gain === 'string'
 			? '–'
 			: `${compactMoney(gain.gain.estimate, currency)} (${moneyInterval(gain.gain, currency)})`;
-	const decided = decision === null ? 'No decision' : decision.kind === 'signed' ? 'Signed' : decisionWords(decision.kind);
+	const decided =
+		decision === null ? 'No decision' : decision.kind === 'signed' ? 'Signed' : decisionWords(decision.kind);
 	return [oneLine(name), paidWords[paid], amount, trustWords[trust?.state ?? 'none'], decided];
 }
 
@@ -68,7 +75,9 @@ export function monthlyMessage({ from, to, summary, ended, running }: MonthlyRep
 	const lines = [
 		...(likely === null ? [] : [`${likely}.`]),
 		...others,
-		...(summary.counted === 0 ? [] : [`${paid} paid, ${lost} lost, ${tooClose} too close to call, ${costTrust} cost trust.`]),
+		...(summary.counted === 0
+			? []
+			: [`${paid} paid, ${lost} lost, ${tooClose} too close to call, ${costTrust} cost trust.`]),
 		...(notCounted ? [notCounted] : [])
 	];
 	const sections = [

@@ -42,11 +42,7 @@ export async function isReportDue(store: Read, moment: Moment): Promise<boolean>
 }
 
 /** What the report of a month says, from the lines of the overview. */
-export function reportOf(
-	lines: readonly PortfolioLine[],
-	month: number,
-	confidence: number
-): MonthlyReport {
+export function reportOf(lines: readonly PortfolioLine[], month: number, confidence: number): MonthlyReport {
 	const { from, to } = daysOfMonth(month);
 	const [first, last] = [isoDay(from), isoDay(to)];
 	const own = lines.filter(({ demo, kind }) => !demo && kind === 'campaign');
@@ -55,7 +51,9 @@ export function reportOf(
 		from: first,
 		to: last,
 		summary: gainSummary(own.filter(isSoFar), confidence),
-		ended: own.filter(({ status, to: end }) => status === 'ended' && end !== null && end >= first && end <= last),
+		ended: own.filter(
+			({ status, to: end }) => status === 'ended' && end !== null && end >= first && end <= last
+		),
 		running: own.filter(({ status }) => status === 'running')
 	};
 }
@@ -68,6 +66,12 @@ export async function writeReports(store: Store, moment: Moment): Promise<void> 
 	const message = monthlyMessage(reportOf(lines, month, await confidenceOf(store)));
 	await store.write(async (tx) => {
 		for (const { id } of await waiting(tx, month))
-			await deliveries.add(tx, { targetId: id, key: keyOf(month), campaignId: null, message, now: moment.now });
+			await deliveries.add(tx, {
+				targetId: id,
+				key: keyOf(month),
+				campaignId: null,
+				message,
+				now: moment.now
+			});
 	});
 }

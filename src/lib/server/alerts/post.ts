@@ -7,8 +7,7 @@ import { hostOf } from './webhook-address.ts';
 
 /** What came of a message: `refused` will not change by trying again. */
 export type SendOutcome =
-	| { readonly kind: 'sent' }
-	| { readonly kind: 'failed' | 'refused'; readonly problem: string };
+	{ readonly kind: 'sent' } | { readonly kind: 'failed' | 'refused'; readonly problem: string };
 
 /** A request may take so long in all, in ms. */
 const PATIENCE = 10_000;
@@ -32,7 +31,10 @@ function problemOf(error: unknown): SendOutcome {
 	const code = error instanceof Error && 'code' in error ? String(error.code) : '';
 	if (error instanceof Error && error.name === 'TimeoutError')
 		return { kind: 'failed', problem: 'No answer within 10 seconds.' };
-	return { kind: 'failed', problem: /^[A-Z_]{3,40}$/.test(code) ? `No connection (${code}).` : 'No connection.' };
+	return {
+		kind: 'failed',
+		problem: /^[A-Z_]{3,40}$/.test(code) ? `No connection (${code}).` : 'No connection.'
+	};
 }
 
 /** What a status means: redirects are not followed, because they lead to addresses that were not checked. */

@@ -19,12 +19,14 @@ const withId = async (store: Read, id: string): Promise<Target | null> =>
 	(await store.select().from(table).where(eq(table.id, id)).limit(1))[0] ?? null;
 
 /** Messages that wait for a target and that it does not want any more. */
-async function forget(tx: Tx, target: Target, isUnwanted: (wish: string, campaignId: string | null) => boolean) {
+async function forget(
+	tx: Tx,
+	target: Target,
+	isUnwanted: (wish: string, campaignId: string | null) => boolean
+) {
 	const waiting = and(eq(alertDeliveries.targetId, target.id), eq(alertDeliveries.state, 'waiting'));
 	const list = await tx.select().from(alertDeliveries).where(waiting);
-	const ids = list.flatMap(({ id, message, campaignId }) =>
-		isUnwanted(message.kind, campaignId) ? id : []
-	);
+	const ids = list.flatMap(({ id, message, campaignId }) => (isUnwanted(message.kind, campaignId) ? id : []));
 	if (ids.length > 0) await tx.delete(alertDeliveries).where(inArray(alertDeliveries.id, ids));
 }
 

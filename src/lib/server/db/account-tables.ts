@@ -1,6 +1,18 @@
 /** Tables of holdout.db about the people who work with it: accounts, sessions, and links that let somebody in. */
 import type { AlertKind } from '#lib/experiment/programme/alert.ts';
-import { day, id, index, instant, json, primaryKey, table, uniqueIndex, whole, words, yesNo } from './columns.ts';
+import {
+	day,
+	id,
+	index,
+	instant,
+	json,
+	primaryKey,
+	table,
+	uniqueIndex,
+	whole,
+	words,
+	yesNo
+} from './columns.ts';
 import type { Role } from '../facts/accounts.ts';
 import { campaigns } from './tables.ts';
 
@@ -197,7 +209,12 @@ export type AlertState = 'waiting' | 'sending' | 'sent' | 'failed';
 
 /** A message as it was written: an alert, a test, or a report as a whole letter. */
 export type AlertMessage =
-	| { readonly kind: AlertKind | 'test'; readonly title: string; readonly detail: string; readonly path: string }
+	| {
+			readonly kind: AlertKind | 'test';
+			readonly title: string;
+			readonly detail: string;
+			readonly path: string;
+	  }
 	| { readonly kind: 'report'; readonly title: string; readonly text: string; readonly html: string };
 
 /** Messages to be sent. One process claims a message at a time; one that is sent is never sent again. */

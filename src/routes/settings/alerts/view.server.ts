@@ -32,7 +32,9 @@ export async function reportReaders(store: Read) {
 	const rows = await store
 		.select({ memberId: alertTargets.memberId, wishes: alertTargets.wishes })
 		.from(alertTargets);
-	const reading = new Set(rows.flatMap(({ memberId, wishes: own }) => (own.includes('report') ? memberId : [])));
+	const reading = new Set(
+		rows.flatMap(({ memberId, wishes: own }) => (own.includes('report') ? memberId : []))
+	);
 	return (await members.list(store))
 		.filter(({ deactivatedAt }) => deactivatedAt === null)
 		.map(({ id, name, email }) => ({ id, name: name || email, chosen: reading.has(id) }));
