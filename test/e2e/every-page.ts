@@ -183,6 +183,11 @@ export async function startFullProduct(demoFolder?: string): Promise<FullProduct
 		ask(admin, '/settings/members?/invite', form({ email: 'new@example.com', name: 'New', role: 'analyst' })),
 		/\/invite\/([\w-]+)/
 	);
+	await ask(
+		admin,
+		'/settings/alerts?/add',
+		form({ name: '#crm', channel: 'slack', address: 'https://hooks.example.com/services/x' })
+	);
 	const shared: string[] = [];
 	for (const place of [`/campaigns/${spring}`, report, '/reports'])
 		shared.push(
@@ -229,6 +234,7 @@ export async function startFullProduct(demoFolder?: string): Promise<FullProduct
 				'/uploads/[id]/check': [`/uploads/${draft}/check`],
 				'/uploads/[id]/confirm': [`/uploads/${draft}/confirm`],
 				'/setup/[token]': ['/setup/used'],
+				'/alerts/off/[token]': ['/alerts/off/unknown'],
 				'/invite/[token]': [`/invite/${invite}`],
 				'/shared/[token]': shared
 			};

@@ -31,6 +31,8 @@ const notOffered = [
 	'/privacy ?/cancel',
 	// Where a decision waits for one's signature.
 	'/reports/roi/[slug]/[number] ?/countersign',
+	// Of a message that could not be delivered.
+	'/settings/alerts ?/again',
 	// Of a member with an account of the provider.
 	'/settings/members ?/identity',
 	'/uploads/[id] ?/cancel',

@@ -20,8 +20,12 @@ export interface Settings {
 	readonly backupFolder: string | null;
 	/** How many of them are kept. */
 	readonly backupKeep: number;
-	/** The mail server for digests; undefined where no e-mail is sent. */
+	/** The mail server; undefined where no e-mail is sent. */
 	readonly mail: MailSettings | undefined;
+	/** Webhooks may go to addresses of this network, also without TLS. */
+	readonly webhooksArePrivate: boolean;
+	/** The browser that makes PDFs: a path, or `none`; undefined for one that is installed. */
+	readonly browser: string | undefined;
 	/** IANA name of the zone in which the workspace's Monday begins. */
 	readonly timeZone: string;
 	readonly logLevel: string;
@@ -151,6 +155,8 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 		backupFolder: HOLDOUT_BACKUP_DIR === undefined ? null : absolute(HOLDOUT_BACKUP_DIR),
 		backupKeep: HOLDOUT_BACKUP_KEEP,
 		mail: mailOf(parsed.data),
+		webhooksArePrivate: most.HOLDOUT_WEBHOOK_PRIVATE,
+		browser: most.HOLDOUT_BROWSER,
 		timeZone: most.HOLDOUT_TIME_ZONE,
 		logLevel: LOG_LEVEL,
 		secret: most.HOLDOUT_SECRET,
