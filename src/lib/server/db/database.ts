@@ -1,9 +1,8 @@
 import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { busyTimeout, isBusy } from './faults.ts';
-import { openStore, type Store as Connection, type StoreName } from './open.ts';
+import { openStore, queriesOn, type Store as Connection, type StoreName } from './open.ts';
 import { beginWriting, type Waiting } from './wait.ts';
 
 /** As the driver of a server types it: every query is awaited, and what a write changed is asked for with `returning`. */
@@ -69,9 +68,12 @@ class Writer {
 	/** Settled when everything that was asked for before has ended. */
 	#before: Promise<unknown> = Promise.resolve();
 	#begun = 0;
+	/** Asks how many rows this connection has changed. */
+	readonly #changes: { readonly get: () => unknown };
 
 	constructor(connection: Connection) {
 		this.#connection = connection;
+		this.#changes = connection.$client.prepare('select total_changes()').pluck();
 	}
 
 	/** Is the code that asks a part of a write of this database? */
@@ -105,8 +107,7 @@ class Writer {
 
 	#txOf(assertUsable: () => void): Tx {
 		const begun = (this.#begun += 1);
-		const changes = this.#connection.$client.prepare('select total_changes()').pluck();
-		const version = () => Promise.resolve(`${begun} ${String(changes.get())}`);
+		const version = () => Promise.resolve(`${begun} ${String(this.#changes.get())}`);
 		const own = { isTx: true as const, version, connection: this.#connection };
 		return guarded(Object.assign(queriesOf(this.#connection), own), assertUsable);
 	}
@@ -165,5 +166,5 @@ export function copyInMemory({ $client }: Pick<Store, '$client'>): Store {
 	const bytes = $client.serialize();
 	for (const at of journalVersions) bytes[at] = 1;
 	const client = new Database(bytes);
-	return storeOf(drizzle({ client }), drizzle({ client }));
+	return storeOf(queriesOn(client), queriesOn(client));
 }
