@@ -8,6 +8,7 @@ import { resultsCsv } from '#lib/server/reports/results-body.ts';
 import { exportLines, text } from '#lib/table/export.ts';
 import { inPeriod } from '../period.server.ts';
 import { campaignFacts, overTimeFor, shownRows } from '../page-data.server.ts';
+import { textPanel } from './text-panels.server.ts';
 
 /** A panel of a campaign's page as a file: `?panel=metrics`, with the settings of the page; `all` for every published comparison. */
 export const GET: RequestHandler = async (event) => {
@@ -23,25 +24,29 @@ export const GET: RequestHandler = async (event) => {
 	});
 	const panel = url.searchParams.get('panel') ?? 'all';
 	const shown = facts && ((await inPeriod(facts))?.facts ?? facts);
-	const rows = shown && panel !== 'over-time' ? shownRows(shown, panel) : null;
+	const lines = shown && (await textPanel(shown, panel));
+	const rows = shown && !lines && panel !== 'over-time' ? shownRows(shown, panel) : null;
 	const over = facts && panel === 'over-time' ? await overTimeFor(facts) : null;
-	if (!facts || (!rows && !over)) error(404, { message: 'There is no such panel.', code: 'no_such_panel' });
-	const body = rows
-		? resultsCsv({ ...facts.results, results: rows }, null)
-		: exportLines(
-				[
-					['from', 'to', 'what', 'estimate', 'low', 'high'].map(text),
-					...(over?.points ?? []).map(({ from, to, estimate, low, high }) => [
-						text(from),
-						text(to),
-						text(over?.what ?? ''),
-						estimate,
-						low,
-						high
-					])
-				],
-				'[z]'
-			);
+	if (!facts || (!lines && !rows && !over))
+		error(404, { message: 'There is no such panel.', code: 'no_such_panel' });
+	const body = lines
+		? exportLines(lines, '[c]')
+		: rows
+			? resultsCsv({ ...facts.results, results: rows }, null)
+			: exportLines(
+					[
+						['from', 'to', 'what', 'estimate', 'low', 'high'].map(text),
+						...(over?.points ?? []).map(({ from, to, estimate, low, high }) => [
+							text(from),
+							text(to),
+							text(over?.what ?? ''),
+							estimate,
+							low,
+							high
+						])
+					],
+					'[z]'
+				);
 	await record(event, { action: 'export', target: campaign.slug, details: { format: 'csv', panel } });
 	return readable(request, {
 		body,
