@@ -122,7 +122,7 @@ function moneyFigures(
 						notes: [parts]
 					}
 				)
-			: figure('return', 'From', parts),
+			: figure('return', 'Margin and cost', parts),
 		figure('chance', running ? 'Chance it pays' : 'Chance it paid', chanceWords(paid))
 	];
 }
