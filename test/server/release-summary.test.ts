@@ -121,11 +121,11 @@ describe('publicationSummary', () => {
 describe('readAxes', () => {
 	it('names the dimensions, and date where there are days; never a value', async () => {
 		await take(plain);
-		expect(readAxes(stores.private, (await find()).id)).toEqual(['channel', 'tier']);
+		expect(await readAxes(stores.private, (await find()).id)).toEqual(['channel', 'tier']);
 		await take(daily.map((line) => line.replace('Test', 'Other')));
 		const other = await campaigns.find(stores.holdout, 'other');
-		expect(readAxes(stores.private, other?.id ?? '')).toEqual(['channel', 'date']);
-		expect(readAxes(stores.private, 'nobody')).toEqual([]);
+		expect(await readAxes(stores.private, other?.id ?? '')).toEqual(['channel', 'date']);
+		expect(await readAxes(stores.private, 'nobody')).toEqual([]);
 	});
 });
 

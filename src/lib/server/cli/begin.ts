@@ -4,7 +4,7 @@ import { finishRestore, sweepLeftovers } from '../backup/finish-restore.ts';
 import { damage } from '../backup/integrity.ts';
 import { refuseWhileRestoring } from '../backup/restore-lock.ts';
 import { closeDataFolder, openFolderWarning } from '../db/owner-only.ts';
-import { asWriter, ifFree } from '../db/wait.ts';
+import { ifFree } from '../db/wait.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
 import { sweepReceived } from '../files/receive.ts';
 import { enter } from '../db/presence.ts';
@@ -43,7 +43,7 @@ async function prepare(settings: Settings, projectFolder: string): Promise<void>
 	const stores = openFolder(dataFolder, projectFolder);
 	try {
 		// Where another process stores something now, what was left is swept a little later.
-		await ifFree((waiting) => asWriter(stores.private, () => sweepOrphans(stores), waiting));
+		await ifFree((waiting) => stores.private.write(() => sweepOrphans(stores), waiting));
 		await ifFree((waiting) => recordOlderFacts(stores.holdout, waiting));
 		sweepReceived(dataFolder);
 		sweepLeftovers(dataFolder);

@@ -1,6 +1,5 @@
 import { commandLine } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
-import { asWriter } from '../db/wait.ts';
 import { demo } from '../demo/demo.ts';
 import { readSettings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';
@@ -18,7 +17,7 @@ export async function demoCommand(args: string[], projectFolder: string): Promis
 		const count =
 			verb === 'add'
 				? await demo.add(stores, new Date(), waitTeller())
-				: await asWriter(stores.private, () => demo.remove(stores), { onWait: waitTeller() });
+				: await stores.private.write(() => demo.remove(stores), { onWait: waitTeller() });
 		await stores.holdout.write(
 			(tx) =>
 				audit.add(tx, {

@@ -73,7 +73,7 @@ export async function checkFile(
 	try {
 		return await check(stores, { ...request, uploadId }, { ...options, rehearsal });
 	} finally {
-		rehearsal.end();
+		await rehearsal.end();
 	}
 }
 

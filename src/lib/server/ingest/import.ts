@@ -121,15 +121,15 @@ async function tryImport(
 	try {
 		const made = await readWhole(stores, request, writer);
 		if (made.kind !== 'read') {
-			writer.undo();
+			await writer.undo();
 			return made.kind === 'refused' ? { kind: 'refused', problems: made.problems } : made;
 		}
 		request.signal?.throwIfAborted();
-		writer.finish();
+		await writer.finish();
 		const { summary } = made;
 		const recorded = await whenFree(() => recordCampaigns(stores.holdout, made, attempt));
 		if (recorded === 'overtaken') {
-			writer.undo();
+			await writer.undo();
 			return recorded;
 		}
 		writer.keep();
@@ -146,7 +146,7 @@ async function tryImport(
 			campaigns: await published(stores, recorded, attempt)
 		};
 	} catch (error) {
-		writer.undo();
+		await writer.undo();
 		throw error;
 	} finally {
 		if (writer.hasLeft) attempt.claim.desert();

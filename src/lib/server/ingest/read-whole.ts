@@ -175,7 +175,7 @@ export async function readWhole(
 				finished(stores, there.get(titleOf(name)), { now: request.now, days })
 			)
 		).find((found) => found !== null) ??
-		writer.conflict;
+		(await writer.conflict());
 	return conflict
 		? { kind: 'conflict', ...conflict }
 		: { kind: 'read', summary, replaced, there, standings, titleOf, idOf, reach, viewer };

@@ -9,7 +9,7 @@ import type { Keeping } from '../analysis/remembered.ts';
 import type { ResultsQuestion } from '../reports/asked-results.ts';
 import type { ResultsAnswer } from '../reports/results-body.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import { afterOthers, asWriter } from '../db/wait.ts';
+import { afterOthers } from '../db/wait.ts';
 import type { AttackOutcome } from '../analysis/proof/attack-published.ts';
 import type { Stores } from '../db/stores.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest, Progress } from '../ingest/import-request.ts';
@@ -159,7 +159,7 @@ async function workWith(
 		}
 		case 'withdraw-upload': {
 			const { withdrawUpload } = await import('../ingest/withdraw.ts');
-			return asWriter(stores.private, () => withdrawUpload(stores, job.uploadId, job.among), watch);
+			return stores.private.write(() => withdrawUpload(stores, job.uploadId, job.among), watch);
 		}
 		case 'sweep': {
 			const { sweepOrphans } = await import('../ingest/orphans.ts');
@@ -189,7 +189,7 @@ async function workWith(
 			return (await import('../demo/demo.ts')).demo.add(stores, job.now);
 		case 'remove-demo': {
 			const { demo } = await import('../demo/demo.ts');
-			return asWriter(stores.private, () => demo.remove(stores), watch);
+			return stores.private.write(() => demo.remove(stores), watch);
 		}
 	}
 }

@@ -74,7 +74,7 @@ async function readable(
 		.toSorted((a, b) => Number(b.relation === 'version') - Number(a.relation === 'version'));
 	for (const { campaign } of order) {
 		if ((await isPurged(holdout, campaign.id)) || !(await sharesCells(holdout, own, campaign))) continue;
-		cells += countCells(store, campaign.id);
+		cells += await countCells(store, campaign.id);
 		if (cells > mostCells) break;
 		read.add(campaign.id);
 	}
@@ -96,7 +96,9 @@ async function publishedOf(
 			.limit(1)
 	)[0];
 	const uploadIds = (await recordedUploads(holdout, id)).map((upload) => upload.id);
-	const cube = isReadable ? readCube(store, id, { control: control?.name ?? '', uploadIds }).cube : null;
+	const cube = isReadable
+		? (await readCube(store, id, { control: control?.name ?? '', uploadIds })).cube
+		: null;
 	return {
 		name,
 		relation,

@@ -101,7 +101,7 @@ export async function draft(
 		cube: cells,
 		hash: inputHash,
 		dated
-	} = readCube(stores.private, campaignId, {
+	} = await readCube(stores.private, campaignId, {
 		control: control.name,
 		uploadIds: (await recordedUploads(holdout, campaignId)).map(({ id }) => id)
 	});
