@@ -21,11 +21,11 @@ export interface Situation {
 	readonly permissions: readonly string[];
 }
 
-export type KeyDeed =
+export type KeyAction =
 	{ readonly kind: 'palette' | 'help' | 'filter' | 'wait' } | { readonly kind: 'go'; readonly href: string };
 
 /** What a key does; null leaves it to the browser. Nothing is taken from who types, or from who holds another modifier. */
-export function keyDeed({ key, ctrlKey, metaKey, altKey }: Pressed, at: Situation): KeyDeed | null {
+export function keyAction({ key, ctrlKey, metaKey, altKey }: Pressed, at: Situation): KeyAction | null {
 	if (altKey || at.inDialog) return null;
 	if (ctrlKey !== metaKey) return key.toLowerCase() === 'k' ? { kind: 'palette' } : null;
 	if (ctrlKey || at.inField || !at.single) return null;

@@ -17,7 +17,7 @@ import { inOrder, orderProblem } from '../facts/campaign.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { isNameTaken } from '../campaigns/names.ts';
 import { commandLineViewer, type Viewer } from '../campaigns/viewer.ts';
-import type { Deed } from '../audit/audit.ts';
+import type { NewEvent } from '../audit/audit.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { separate, separationRefusal, separationRefusalWords } from '../release/separate.ts';
 import { sayAssumptions } from '../reports/say.ts';
@@ -204,7 +204,7 @@ export async function changeCampaign(
 		/** Who asks, as in `campaigns.owner`. */
 		person?: string | null;
 		now: Date;
-		record?: (deed: Deed) => Promise<void>;
+		record?: (event: NewEvent) => Promise<void>;
 	}
 ): Promise<void> {
 	const {

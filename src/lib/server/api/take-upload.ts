@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Problem } from '#lib/table/problems/problem.ts';
-import { importDeeds } from '../ingest/import-deeds.ts';
+import { importEvents } from '../ingest/import-events.ts';
 import { record } from '../audit/record.ts';
 import { may } from '../accounts/permissions.ts';
 import { claimOwner } from '../db/claims.ts';
@@ -97,7 +97,7 @@ async function work(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
 	const viewer = await requestViewer(event.locals);
 	const known = query.release ? null : await earlier(store(), file.hash, { viewer, request: job });
 	const outcome = known ?? (await runJob({ ...job, kind: 'import' }));
-	for (const deed of importDeeds(outcome, job.file)) await record(event, deed);
+	for (const entry of importEvents(outcome, job.file)) await record(event, entry);
 	return fileAnswer(outcome);
 }
 

@@ -32,7 +32,7 @@ export interface AuditEvent {
 }
 
 /** What was done, besides by whom, from where and when. */
-export type Deed = Pick<AuditEvent, 'action' | 'target'> & Partial<Pick<AuditEvent, 'outcome' | 'details'>>;
+export type NewEvent = Pick<AuditEvent, 'action' | 'target'> & Partial<Pick<AuditEvent, 'outcome' | 'details'>>;
 
 /** An event as it is kept. */
 export interface AuditEntry extends Required<AuditEvent> {

@@ -1,6 +1,6 @@
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { AuditDetails } from '../db/audit-actions.ts';
-import type { Deed } from '../audit/audit.ts';
+import type { NewEvent } from '../audit/audit.ts';
 import type { Campaign } from './campaigns.ts';
 
 /** What of a privacy rule is another one now. */
@@ -45,7 +45,7 @@ export function campaignChanged(
 	before: Campaign,
 	after: Campaign,
 	{ isSplitChanged }: { isSplitChanged: boolean }
-): Deed[] {
+): NewEvent[] {
 	const rule = policyChange(before.policy, after.policy);
 	const newest = after.endChanges?.at(-1);
 	const reopened =

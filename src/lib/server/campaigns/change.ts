@@ -1,4 +1,4 @@
-import type { Deed } from '../audit/audit.ts';
+import type { NewEvent } from '../audit/audit.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Tx } from '../db/database.ts';
 import { mayWorkOn, people, personCalled, personName } from './people.ts';
@@ -33,7 +33,7 @@ export const ownsCampaign = (viewer: Viewer, campaign: Campaign): boolean =>
 interface Recording {
 	readonly viewer: Viewer;
 	readonly now: Date;
-	readonly record: (deed: Deed) => Promise<void>;
+	readonly record: (event: NewEvent) => Promise<void>;
 }
 
 /** Adds somebody, on record. Call inside a transaction. */

@@ -10,7 +10,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { commandLine } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
-import { importDeeds } from '../ingest/import-deeds.ts';
+import { importEvents } from '../ingest/import-events.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import type { Read } from '../db/database.ts';
 import { named, shortSlug, slugForRows } from '../campaigns/find.ts';
@@ -243,9 +243,9 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 		};
 		if (values['dry-run']) return await printCheck(stores.holdout, file, await checkFile(stores, request));
 		const outcome = await importFile(stores, request);
-		for (const deed of importDeeds(outcome, basename(file)))
+		for (const event of importEvents(outcome, basename(file)))
 			await stores.holdout.write(
-				(tx) => audit.add(tx, { outcome: 'done', ...deed, at: new Date(), actor: commandLine }),
+				(tx) => audit.add(tx, { outcome: 'done', ...event, at: new Date(), actor: commandLine }),
 				{}
 			);
 		switch (outcome.kind) {

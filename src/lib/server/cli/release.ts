@@ -19,7 +19,7 @@ import { checkCertificates } from '../release/check-certificates.ts';
 import { checkFacts } from '../release/check-facts.ts';
 import { publishedTwice } from '../ledger/published-twice.ts';
 import { soonPurged } from '../release/soon-purged.ts';
-import { nothingNewWords, totalsBesideWords, type Publication, releaseDeed } from '../release/outcome.ts';
+import { nothingNewWords, totalsBesideWords, type Publication, releaseEvent } from '../release/outcome.ts';
 import { previewRelease, releaseStored, withdrawReleases } from '../release/release.ts';
 import { samePeopleQuestion } from '../release/same-people-answer.ts';
 import { readSettings } from '../settings/settings.ts';
@@ -106,10 +106,10 @@ export function releaseCommand(args: string[], projectFolder: string): Promise<n
 			: await afterOthers(stores.private, () => releaseStored(stores, id, wish), { onWait: waitTeller() });
 		const campaign = (await campaigns.byId(stores.holdout, id)) ?? before;
 		const slug = await shortSlug(stores.holdout, commandLineViewer, campaign);
-		const deed = values.preview ? null : releaseDeed(campaign.slug, outcome);
-		if (deed)
+		const event = values.preview ? null : releaseEvent(campaign.slug, outcome);
+		if (event)
 			await stores.holdout.write(
-				(tx) => audit.add(tx, { outcome: 'done', ...deed, at: wish.now, actor: commandLine }),
+				(tx) => audit.add(tx, { outcome: 'done', ...event, at: wish.now, actor: commandLine }),
 				{}
 			);
 		switch (outcome.kind) {

@@ -1,5 +1,5 @@
 import type { VariantTally } from '#lib/table/tally.ts';
-import { audit, type Deed } from '../audit/audit.ts';
+import { audit, type NewEvent } from '../audit/audit.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Claim } from '../db/claims.ts';
 import { retainUntil, workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
@@ -16,10 +16,10 @@ import { inTurn } from '../db/in-turn.ts';
 import { isoDay } from '#lib/experiment/day.ts';
 
 /** A stored upload with what was declared of it. It stands or falls with the upload's record. */
-function uploadDeed(
+function uploadEvent(
 	uploadId: string,
 	{ file, slugs, declaration }: { file: string; slugs: readonly string[]; declaration: Declaration }
-): Deed {
+): NewEvent {
 	const { owner, source, purpose, legalBasis, categories, retainUntil } = declaration;
 	const said = { owner, source, purpose, legalBasis };
 	const uses = Object.entries(categories).map(
@@ -168,8 +168,8 @@ export async function recordCampaigns(
 		});
 		if (sender) {
 			const slugs = recorded.map(({ slug }) => slug);
-			const deed = uploadDeed(uploadId, { file, slugs, declaration });
-			await audit.add(tx, { at: now, outcome: 'done', ...sender, ...deed });
+			const event = uploadEvent(uploadId, { file, slugs, declaration });
+			await audit.add(tx, { at: now, outcome: 'done', ...sender, ...event });
 		}
 		await claim.end(tx);
 		return recorded;

@@ -12,7 +12,7 @@ import { type Handler, Cancelled, type Ended, type Watch } from './handler.ts';
 import { isDiskFull } from '../db/faults.ts';
 import { audit } from '../audit/audit.ts';
 import type { Tx, Store } from '../db/database.ts';
-import { importDeeds } from '../ingest/import-deeds.ts';
+import { importEvents } from '../ingest/import-events.ts';
 import { drafts, type Draft, type DraftReport } from '../ingest/drafts.ts';
 import type { ImportOutcome } from '../ingest/import-request.ts';
 import { log, safeError } from '../log/log.ts';
@@ -86,8 +86,8 @@ function stored(job: Job, draft: Draft, outcome: ImportOutcome): Ended {
 		state: 'done',
 		async record(tx) {
 			await write(tx, job, { kind: 'import', outcome });
-			for (const deed of importDeeds(outcome, draft.file))
-				await audit.add(tx, { at: new Date(), ...draft.by, outcome: 'done', ...deed });
+			for (const event of importEvents(outcome, draft.file))
+				await audit.add(tx, { at: new Date(), ...draft.by, outcome: 'done', ...event });
 		},
 		// Nobody goes on with what a program sent: it sends the file again.
 		async after() {

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, isNotNull } from 'drizzle-orm';
 import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
-import type { Deed } from '../audit/audit.ts';
+import type { NewEvent } from '../audit/audit.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
@@ -115,7 +115,7 @@ export async function usualMargin(store: Read): Promise<number | null> {
 }
 
 /** What was said of a campaign's margin and costs; what nobody said is left out. */
-export const assumptionsDeed = (slug: string, value: Assumptions): Deed => ({
+export const assumptionsEvent = (slug: string, value: Assumptions): NewEvent => ({
 	action: 'assumptions-said',
 	target: slug,
 	details: Object.fromEntries(

@@ -4,7 +4,7 @@ import { noAims } from '#lib/experiment/metrics/goals.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { aims } from '#lib/server/analysis/aims.ts';
 import { isRunning } from '#lib/server/analysis/campaign-results.ts';
-import { audit, type Deed } from '#lib/server/audit/audit.ts';
+import { audit, type NewEvent } from '#lib/server/audit/audit.ts';
 import { campaignChanged } from '#lib/server/campaigns/campaign-changed.ts';
 import { auditEvent, actorOf } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
@@ -145,7 +145,7 @@ export const actions = {
 			if ((await ledger.isBegun(tx, campaign.id)) && audienceId !== fresh.audienceId) {
 				const refused = await separationRefusal(tx, fresh, { audienceId, isAdministrator });
 				if (refused) return { audienceId: separationRefusalWords(refused) };
-				const record = (deed: Deed) => audit.add(tx, auditEvent(event, deed));
+				const record = (entry: NewEvent) => audit.add(tx, auditEvent(event, entry));
 				await separate(tx, fresh, { audienceId, record });
 			}
 			await campaigns.update(tx, campaign.id, facts);
@@ -172,8 +172,8 @@ export const actions = {
 					now
 				});
 			}
-			for (const deed of campaignChanged(campaign, await present(tx), { isSplitChanged }))
-				await audit.add(tx, auditEvent(event, deed));
+			for (const entry of campaignChanged(campaign, await present(tx), { isSplitChanged }))
+				await audit.add(tx, auditEvent(event, entry));
 			return null;
 		});
 		if (changed) return refused(changed);

@@ -1,6 +1,6 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { audit, type Deed } from '#lib/server/audit/audit.ts';
+import { audit, type NewEvent } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import type { Tx } from '#lib/server/db/database.ts';
@@ -54,7 +54,7 @@ async function change(event: RequestEvent, act: Change): Promise<string | null> 
 	const viewer = await requestViewer(event.locals);
 	const { id } = await managedCampaign(event);
 	return await store().write(async (tx) => {
-		const record = (deed: Deed) => audit.add(tx, auditEvent(event, deed));
+		const record = (entry: NewEvent) => audit.add(tx, auditEvent(event, entry));
 		// Asked again: somebody may have handed it over.
 		const campaign = await campaigns.byId(tx, id);
 		if (!campaign || !(await manages(tx, viewer, campaign))) return ownershipRefusalWords('not_owner');

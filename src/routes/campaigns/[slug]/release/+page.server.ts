@@ -143,8 +143,8 @@ function save(event: RequestEvent, campaign: Campaign, policy: Policy): Promise<
 		const free = stage === 'before' || (stage === 'running' && isRunning(campaign, new Date()));
 		if (!free) return false;
 		await campaigns.update(tx, campaign.id, { policy });
-		for (const deed of campaignChanged(campaign, { ...campaign, policy }, { isSplitChanged: false }))
-			await audit.add(tx, auditEvent(event, deed));
+		for (const entry of campaignChanged(campaign, { ...campaign, policy }, { isSplitChanged: false }))
+			await audit.add(tx, auditEvent(event, entry));
 		return true;
 	});
 }
@@ -206,10 +206,10 @@ export const actions = {
 			if (until !== null && until < dayOf(now, campaign.timeZone))
 				return reopenRefusalWords('end_has_passed');
 			await reopen(tx, campaign, until, { by: actorOf(event.locals).name, now });
-			for (const deed of campaignChanged(campaign, (await campaigns.byId(tx, campaign.id)) ?? campaign, {
+			for (const entry of campaignChanged(campaign, (await campaigns.byId(tx, campaign.id)) ?? campaign, {
 				isSplitChanged: false
 			}))
-				await audit.add(tx, auditEvent(event, deed));
+				await audit.add(tx, auditEvent(event, entry));
 			return null;
 		});
 		if (words !== null) return wrong(words);

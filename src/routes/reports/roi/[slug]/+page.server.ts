@@ -13,12 +13,12 @@ import { decision as decided } from '#lib/server/facts/decision.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
 import { tell } from '#lib/server/http/flash.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
-import { assumptions, assumptionsDeed, usualMargin } from '#lib/server/reports/assumptions.ts';
+import { assumptions, assumptionsEvent, usualMargin } from '#lib/server/reports/assumptions.ts';
 import { decisions } from '#lib/server/reports/decisions.ts';
 import { printOf, reports } from '#lib/server/reports/reports.ts';
 import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
 import { sayAssumptions } from '#lib/server/reports/say.ts';
-import { awaitedName, needsSecond, secondSigners, signReport, signedDeed } from '#lib/server/reports/sign.ts';
+import { awaitedName, needsSecond, secondSigners, signReport, signedEvent } from '#lib/server/reports/sign.ts';
 import { pageCampaign } from '#lib/server/campaigns/request.ts';
 import { store } from '#lib/server/db/store.ts';
 
@@ -81,7 +81,7 @@ export const actions = {
 		const entered = await store().write(async (tx) => {
 			const said = await sayAssumptions(tx, campaign, { some, by, person, now: new Date() });
 			if (said.kind === 'said')
-				await audit.add(tx, auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
+				await audit.add(tx, auditEvent(event, assumptionsEvent(campaign.slug, said.value)));
 			return said;
 		});
 		if (entered.kind === 'refused')
@@ -98,7 +98,7 @@ export const actions = {
 		const signer = requestSigner(event.locals);
 		const signed = await store().write(async (tx) => {
 			const found = await signReport(tx, campaign, { form: read.value, print, signer, now: new Date() });
-			if (found.kind === 'signed') await audit.add(tx, auditEvent(event, signedDeed(campaign.slug, found)));
+			if (found.kind === 'signed') await audit.add(tx, auditEvent(event, signedEvent(campaign.slug, found)));
 			return found;
 		});
 		if (signed.kind === 'refused')
