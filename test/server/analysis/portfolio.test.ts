@@ -9,9 +9,9 @@ import { aims } from '#lib/server/analysis/aims.ts';
 import { analyseAhead, unanalysed } from '#lib/server/analysis/analyse-ahead.ts';
 import { campaignAnalysis, campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { placedCards, portfolio, statusOf } from '#lib/server/analysis/portfolio.ts';
-import { recall, writeDown } from '#lib/server/analysis/remembered.ts';
+import { loadCache, saveCache } from '#lib/server/analysis/cache.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { remembered } from '#lib/server/db/tables.ts';
+import { resultCache } from '#lib/server/db/tables.ts';
 import { withdrawReleases } from '#lib/server/release/release.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { portfolioLines } from '#lib/server/reports/portfolio-lines.ts';
@@ -30,7 +30,7 @@ let stores: Stores;
 beforeAll(async () => {
 	await addManyCampaigns(folder, count, 36);
 	stores = openStores(folder, project);
-	await stores.holdout.write((tx) => recall(tx, 'one'));
+	await stores.holdout.write((tx) => loadCache(tx, 'one'));
 });
 afterAll(() => {
 	closeStores(stores);
@@ -147,18 +147,18 @@ describe('the portfolio', () => {
 });
 
 describe('what is remembered', () => {
-	const written = () => stores.holdout.select().from(remembered);
+	const written = () => stores.holdout.select().from(resultCache);
 
 	it('is written down for the next start, but never what was withdrawn', async () => {
 		await cards();
 		await returnsOf(stores.holdout, now);
-		await writeDown(stores.holdout);
+		await saveCache(stores.holdout);
 		expect(new Set((await written()).map(({ name }) => name))).toEqual(
 			new Set(['findings', 'returns', 'analysis en-GB'])
 		);
 		expect((await written()).map(({ campaignId }) => campaignId)).not.toContain((await find(3)).id);
 		const before = await cards();
-		await stores.holdout.write((tx) => recall(tx, 'one'));
+		await stores.holdout.write((tx) => loadCache(tx, 'one'));
 		expect(await cards()).toEqual(before);
 		expect(await cards()).toMatchObject(await anew());
 	});
@@ -206,7 +206,7 @@ describe('what is remembered', () => {
 	});
 
 	it('is forgotten by another build', async () => {
-		await stores.holdout.write((tx) => recall(tx, 'two'));
+		await stores.holdout.write((tx) => loadCache(tx, 'two'));
 		expect(await written()).toEqual([]);
 	});
 });

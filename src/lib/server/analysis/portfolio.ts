@@ -13,7 +13,7 @@ import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Read } from '../db/database.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { awaitedDay, campaignResults, isRunning, resultsKey } from './campaign-results.ts';
-import { memory } from './remembered.ts';
+import { campaignCache } from './cache.ts';
 import { untilChange } from './until-change.ts';
 import { inTurn } from '../db/in-turn.ts';
 
@@ -47,7 +47,7 @@ const noFindings: Findings = {
 };
 
 /** Few numbers a campaign, kept for all of them: whole analyses of a thousand campaigns do not fit in memory. */
-const kept = memory<Findings>('findings');
+const cache = campaignCache<Findings>('findings');
 
 async function findingsOf(store: Read, campaign: Campaign, now: Date): Promise<Findings> {
 	const results = await campaignResults(store, campaign, now);
@@ -114,10 +114,10 @@ export async function cardOf(
 	const { id, slug, name, demo, kind, channel, currency } = campaign;
 	const facts = { slug, name, demo, kind, channel, currency, status };
 	if (key === null) {
-		kept.forget(id);
+		cache.forget(id);
 		return { ...facts, ...noFindings, asOf: null };
 	}
-	const findings = await kept.of(id, key, () => findingsOf(store, campaign, now));
+	const findings = await cache.of(id, key, () => findingsOf(store, campaign, now));
 	// A ledger that holds nothing to show yet.
 	if (findings.people === null) return { ...facts, ...noFindings, status: 'awaiting release', asOf: null };
 	return { ...facts, ...findings, asOf: published && isoDay(published.to) };
@@ -135,7 +135,7 @@ export const placedCards = untilChange(async (store, now): Promise<readonly Plac
 		place,
 		card: await cardOf(store, place, now)
 	}));
-	kept.keepOnly(new Set(placed.map(({ place }) => place.campaign.id)));
+	cache.keepOnly(new Set(placed.map(({ place }) => place.campaign.id)));
 	return placed;
 });
 

@@ -466,7 +466,7 @@ export const attacks = table('attacks', {
 });
 
 /** Results of campaigns, computed from their released tables alone, so that a start need not compute them again. */
-export const remembered = table(
+export const resultCache = table(
 	'remembered',
 	{
 		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),

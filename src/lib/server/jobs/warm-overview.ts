@@ -1,7 +1,7 @@
 import { currentLocale } from '#lib/format/locale.ts';
 import { unanalysed } from '../analysis/analyse-ahead.ts';
 import { cardOf, cardPlaces } from '../analysis/portfolio.ts';
-import { recall, writeDown } from '../analysis/remembered.ts';
+import { loadCache, saveCache } from '../analysis/cache.ts';
 import { momentOf } from '../analysis/until-change.ts';
 import { speakLocally } from '../campaigns/locale.ts';
 import { log, safeError } from '../log/log.ts';
@@ -62,7 +62,7 @@ async function warm(): Promise<void> {
 		// What was begun in one locale is not gone on with in another: the next round begins anew.
 		if (currentLocale() !== locale) return;
 	}
-	await writeDown(store());
+	await saveCache(store());
 }
 
 async function careful(): Promise<void> {
@@ -79,7 +79,7 @@ export async function startWarming(build: string): Promise<void> {
 		await careful();
 		setTimeout(() => void next(), every).unref();
 	};
-	await store().write((tx) => recall(tx, build));
+	await store().write((tx) => loadCache(tx, build));
 	first = careful();
 	void first.then(next);
 	void first.then(() => (ready = true));

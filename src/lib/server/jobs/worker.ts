@@ -5,7 +5,7 @@ import type { FileReading } from '#lib/table/reading.ts';
 import { plainLocale, setLocale } from '#lib/format/locale.ts';
 import type { ReleaseWish } from '../release/ground.ts';
 import type { ReleaseOutcome } from '../release/outcome.ts';
-import type { Keeping } from '../analysis/remembered.ts';
+import type { CacheEdition } from '../analysis/cache.ts';
 import type { ResultsQuestion } from '../reports/asked-results.ts';
 import type { ResultsAnswer } from '../reports/results-body.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
@@ -21,7 +21,7 @@ interface Place {
 	readonly dataFolder: string;
 	readonly projectFolder: string;
 	/** How analyses are kept; null or left out where nothing is. */
-	readonly keeping?: Keeping | null;
+	readonly cacheEdition?: CacheEdition | null;
 }
 
 type FileRequest = Omit<ImportRequest, 'open' | 'onProgress' | 'onWait' | 'signal'>;
@@ -109,19 +109,19 @@ type Watch = Pick<ImportRequest, 'onProgress' | 'signal'>;
 /** After this nobody who looks waits for an analysis. */
 async function analyse(
 	{ holdout }: Stores,
-	{ keeping, now }: Pick<Place, 'keeping'> & { readonly now: Date }
+	{ cacheEdition, now }: Pick<Place, 'cacheEdition'> & { readonly now: Date }
 ) {
-	if (!keeping) return;
+	if (!cacheEdition) return;
 	const { analyseAhead } = await import('../analysis/analyse-ahead.ts');
-	await analyseAhead(holdout, keeping, now);
+	await analyseAhead(holdout, cacheEdition, now);
 }
 
 /** For this no raw cell is needed. */
-async function resultsOf({ dataFolder, keeping, ...asked }: Extract<Job, { kind: 'results' }>) {
+async function resultsOf({ dataFolder, cacheEdition, ...asked }: Extract<Job, { kind: 'results' }>) {
 	const { open } = await import('../db/database.ts');
-	const { keepAs } = await import('../analysis/remembered.ts');
+	const { useCacheEdition: keepAs } = await import('../analysis/cache.ts');
 	const { askedResults } = await import('../reports/asked-results.ts');
-	if (keeping) keepAs({ ...keeping, locale: plainLocale });
+	if (cacheEdition) keepAs({ ...cacheEdition, locale: plainLocale });
 	const store = open(dataFolder, 'holdout');
 	try {
 		return await askedResults(store, asked.campaign, asked.question);

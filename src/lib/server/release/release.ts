@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Refusal } from '#lib/privacy/joint/settlement.ts';
 import { closedThrough } from '#lib/privacy/pulse.ts';
-import { campaigns as campaignTable, remembered, uploads } from '../db/tables.ts';
+import { campaigns as campaignTable, resultCache, uploads } from '../db/tables.ts';
 import { pendingCorrections } from '../campaigns/pending-corrections.ts';
 import { publishedBlocks } from '#lib/privacy/published-blocks.ts';
 import type { Read, Tx } from '../db/database.ts';
@@ -257,6 +257,6 @@ export async function publishedThrough({ holdout }: Stores, campaignId: string):
  * can be published again.
  */
 export async function withdrawReleases(tx: Tx, campaignId: string, now: Date): Promise<number> {
-	await tx.delete(remembered).where(eq(remembered.campaignId, campaignId));
+	await tx.delete(resultCache).where(eq(resultCache.campaignId, campaignId));
 	return await ledger.withdraw(tx, campaignId, now);
 }

@@ -8,7 +8,7 @@ import {
 import { returnOnData, type DataReturn } from '#lib/experiment/roi/data/return-on-data.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import { placedCards, type CardPlace } from '../analysis/portfolio.ts';
-import { memory } from '../analysis/remembered.ts';
+import { campaignCache } from '../analysis/cache.ts';
 import { untilChange } from '../analysis/until-change.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
@@ -43,7 +43,7 @@ interface DataUses {
 }
 
 /** Kept for all campaigns, as cards are: a report looks at what each of them used. */
-const kept = memory<DataUses | null>('uses');
+const cache = campaignCache<DataUses | null>('uses');
 
 /** Uses of personal data by one campaign: from memory, unless something they rest on has changed; null while nothing is published. */
 export async function usesOf(
@@ -53,10 +53,10 @@ export async function usesOf(
 	now: Date
 ): Promise<DataUses | null> {
 	if (results === null) {
-		kept.forget(campaign.id);
+		cache.forget(campaign.id);
 		return null;
 	}
-	return await kept.of(
+	return await cache.of(
 		campaign.id,
 		JSON.stringify([results, campaign.name, campaign.channel, said, print]),
 		async () => {
@@ -91,7 +91,7 @@ const allUses = untilChange(
 			);
 			return found ? [{ campaign: place.campaign, found }] : [];
 		});
-		kept.keepOnly(new Set(list.map(({ id }) => id)));
+		cache.keepOnly(new Set(list.map(({ id }) => id)));
 		return all;
 	}
 );

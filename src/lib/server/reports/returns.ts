@@ -9,7 +9,7 @@ import {
 } from '#lib/experiment/roi/verdict/campaign-verdict.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import { placedCards, type CardPlace } from '../analysis/portfolio.ts';
-import { memory } from '../analysis/remembered.ts';
+import { campaignCache } from '../analysis/cache.ts';
 import { untilChange } from '../analysis/until-change.ts';
 import type { Read } from '../db/database.ts';
 import { assumptions, type SaidAssumptions } from './assumptions.ts';
@@ -33,7 +33,7 @@ export interface CampaignReturnFacts {
 }
 
 /** Kept for all campaigns, as cards are. */
-const kept = memory<CampaignReturnFacts | null>('returns');
+const cache = campaignCache<CampaignReturnFacts | null>('returns');
 
 /** What one campaign returned: from memory, unless something it rests on has changed; null while nothing is published. */
 export async function returnOf(
@@ -44,11 +44,11 @@ export async function returnOf(
 ): Promise<CampaignReturnFacts | null> {
 	const { id, slug, demo, startsOn, endsOn } = campaign;
 	if (results === null) {
-		kept.forget(id);
+		cache.forget(id);
 		return null;
 	}
 	const key = JSON.stringify([results, slug, demo, startsOn, endsOn, said]);
-	return await kept.of(id, key, async () => {
+	return await cache.of(id, key, async () => {
 		const report = await bareReport(store, campaign, now);
 		const analysis = await campaignAnalysis(store, campaign, now);
 		if (!report || !analysis) return null;
@@ -85,7 +85,7 @@ export const returnsOf = untilChange(
 				return facts ? [[id, facts] as const] : [];
 			})
 		);
-		kept.keepOnly(new Set(places.map(({ campaign }) => campaign.id)));
+		cache.keepOnly(new Set(places.map(({ campaign }) => campaign.id)));
 		return returns;
 	}
 );

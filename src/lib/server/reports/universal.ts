@@ -9,7 +9,7 @@ import {
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import { placedCards, type CardPlace, type PlacedCard } from '../analysis/portfolio.ts';
 import { releasedEpochs } from '../analysis/released-epochs.ts';
-import { memory } from '../analysis/remembered.ts';
+import { campaignCache } from '../analysis/cache.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Read } from '../db/database.ts';
@@ -20,7 +20,7 @@ import { inTurn } from '../db/in-turn.ts';
 import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 
 /** Waves that were compared already, as returns are kept. */
-const kept = memory<Wave | LeftOutReason>('waves');
+const cache = campaignCache<Wave | LeftOutReason>('waves');
 
 async function comparisonsOf(
 	store: Read,
@@ -29,13 +29,13 @@ async function comparisonsOf(
 	now: Date
 ): Promise<Wave | LeftOutReason> {
 	if (key === null) {
-		kept.forget(campaign.id);
+		cache.forget(campaign.id);
 		return 'not_published';
 	}
 	const from = campaign.startsOn ?? published?.from ?? null;
 	const to = campaign.endsOn ?? published?.to ?? null;
 	const days = from === null || to === null || to < from ? null : { from, to };
-	return await kept.of(campaign.id, JSON.stringify([key, said, days]), async () => {
+	return await cache.of(campaign.id, JSON.stringify([key, said, days]), async () => {
 		const analysis = await campaignAnalysis(store, campaign, now);
 		if (!analysis) return 'not_published';
 		return waveOf({
