@@ -9,7 +9,7 @@ import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { programmeAnswer } from '#lib/server/reports/programme.ts';
 import { gainOf } from '#lib/server/reports/roi.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
-import { sayAssumptions } from '#lib/server/reports/say.ts';
+import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { project } from './holdout-command.ts';
@@ -33,7 +33,7 @@ beforeAll(async () => {
 	await publishCase(stores, { name: 'Demo', now, demo: true });
 	await publishCase(stores, { name: 'Waiting', now, release: false });
 	for (const campaign of added.slice(0, 2))
-		await stores.holdout.write((tx) => sayAssumptions(tx, campaign, { some, by: null, now }));
+		await stores.holdout.write((tx) => setAssumptions(tx, campaign, { some, by: null, now }));
 	product = await startProduct({ HOLDOUT_DATA: folder });
 });
 afterAll(async () => {

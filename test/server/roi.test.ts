@@ -16,7 +16,7 @@ import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { printOf, reports } from '#lib/server/reports/reports.ts';
 import { roiCsv } from '#lib/server/reports/roi-csv.ts';
 import { campaignReport } from '#lib/server/reports/roi.ts';
-import { sayAssumptions } from '#lib/server/reports/say.ts';
+import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
 import { signedReport } from '#lib/server/reports/signed.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
@@ -58,8 +58,8 @@ async function add(name: string): Promise<Campaign> {
 }
 
 const some = { marginRate: 0.4, fixedCost: 5000, costPerPerson: 0.02, horizonDays: 90 };
-const say = (campaign: Campaign, more: Parameters<typeof sayAssumptions>[2]['some'] = some, by = 'Ada') =>
-	stores.holdout.write((tx) => sayAssumptions(tx, campaign, { some: more, by, now }));
+const say = (campaign: Campaign, more: Parameters<typeof setAssumptions>[2]['some'] = some, by = 'Ada') =>
+	stores.holdout.write((tx) => setAssumptions(tx, campaign, { some: more, by, now }));
 const reportOf = async (campaign: Campaign) => {
 	const report = await campaignReport(stores.holdout, campaign, now);
 	if (!report) throw new Error('nothing is published');

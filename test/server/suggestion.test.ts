@@ -10,7 +10,7 @@ import { tokens } from '#lib/server/accounts/tokens.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { digestOf } from '#lib/server/mail/digests.ts';
 import { campaignSuggestion } from '#lib/server/reports/suggestion.ts';
-import { sayAssumptions } from '#lib/server/reports/say.ts';
+import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { command, project } from './holdout-command.ts';
@@ -29,7 +29,7 @@ beforeAll(async () => {
 	const day = dayOf(now) - 2;
 	campaign = await publishCase(stores, { name: 'Picks', now, startsOn: day - 9, endsOn: day });
 	const some = { marginRate: 0.4, fixedCost: 100, costPerPerson: 0, valuePerConversion: 20 };
-	await stores.holdout.write((tx) => sayAssumptions(tx, campaign, { some, by: null, now }));
+	await stores.holdout.write((tx) => setAssumptions(tx, campaign, { some, by: null, now }));
 	product = await startProduct({ HOLDOUT_DATA: folder });
 });
 afterAll(async () => {

@@ -11,7 +11,7 @@ import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
 import { dataProgrammes } from '#lib/server/reports/data-returns.ts';
 import { reportOverview } from '#lib/server/reports/overview.ts';
 import { programmeAnswer } from '#lib/server/reports/programme.ts';
-import { sayAssumptions } from '#lib/server/reports/say.ts';
+import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
 import { waveNumber } from '#lib/server/release/waves.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { undeclared } from '#lib/server/campaigns/declarations.ts';
@@ -51,7 +51,7 @@ async function wave(name: string, csv: string, more: Partial<ImportRequest> = {}
 	if (outcome.kind !== 'stored' || !outcome.campaigns[0]?.released) throw new Error(JSON.stringify(outcome));
 	const found = (await campaigns.list(stores.holdout)).find((one) => one.name === name);
 	if (!found) throw new Error(`no ${name}`);
-	await stores.holdout.write((tx) => sayAssumptions(tx, found, { some, by: null, now }));
+	await stores.holdout.write((tx) => setAssumptions(tx, found, { some, by: null, now }));
 	return found;
 }
 
@@ -82,7 +82,7 @@ beforeAll(async () => {
 		endsOn: day('2026-02-20')
 	});
 	const costs = { ...some, fixedCost: 300, valuePerConversion: 20 };
-	await stores.holdout.write((tx) => sayAssumptions(tx, campaign, { some: costs, by: null, now }));
+	await stores.holdout.write((tx) => setAssumptions(tx, campaign, { some: costs, by: null, now }));
 	product = await startProduct({ HOLDOUT_DATA: folder });
 });
 afterAll(async () => {

@@ -97,7 +97,7 @@ describe('the portfolio', () => {
 		const primary = async () => (await cards()).find(({ slug }) => slug === campaign.slug)?.metric?.name;
 		expect(await primary()).toBe('conversion');
 		const wish = { primary: 'revenue_per_person' };
-		await stores.holdout.write((tx) => aims.say(tx, campaign, { wish, by: 'Mia', now }));
+		await stores.holdout.write((tx) => aims.set(tx, campaign, { wish, by: 'Mia', now }));
 		expect(await primary()).toBe('revenue_per_person');
 		expect(await cards()).toMatchObject(await anew());
 	});
@@ -115,7 +115,7 @@ describe('the portfolio', () => {
 		if (!said) throw new Error('nothing was said');
 		const before = await ofLine();
 		const value = { ...said.value, fixedCost: 9000 };
-		await stores.holdout.write((tx) => assumptions.say(tx, campaign.id, { value, by: null, now }));
+		await stores.holdout.write((tx) => assumptions.set(tx, campaign.id, { value, by: null, now }));
 		expect(await ofLine()).not.toEqual(before);
 		expect(await ofLine()).toEqual(await gain());
 		for (const one of await portfolioLines(stores.holdout, now, false)) {

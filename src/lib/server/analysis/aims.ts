@@ -51,8 +51,8 @@ export const aims = {
 	},
 
 	/** What may be chosen from: the published metrics, before that those of the contract; and measures outside of it. */
-	async choices(store: Read, { id, aims: said }: Campaign) {
-		const published = metricsOf(await publishedMeasures(store, id), undefined, said?.custom);
+	async choices(store: Read, { id, aims: declared }: Campaign) {
+		const published = metricsOf(await publishedMeasures(store, id), undefined, declared?.custom);
 		const own = published.filter(({ name }) => !contractMetrics.some((known) => known.name === name));
 		return {
 			published: published.length > 0,
@@ -65,22 +65,22 @@ export const aims = {
 	 * Changes some of it. Another deciding metric, and other roles, limits and directions, after results were published are kept
 	 * with who and when, beside the verdict and among the decisions, for good. Call inside a transaction.
 	 */
-	async say(
+	async set(
 		tx: Tx,
 		campaign: Campaign,
 		{ wish, by, now }: { wish: Wish; by: string; now: Date }
 	): Promise<void> {
 		const before = campaign.aims ?? noAims;
 		const custom = wish.custom ?? before.custom;
-		const isSaid = (measure: string) => custom.some((one) => one.measure === measure);
-		const { roles, ...said } = wish;
+		const isDeclared = (measure: string) => custom.some((one) => one.measure === measure);
+		const { roles, ...declared } = wish;
 		const goal = wish.goal === undefined ? before.goal : wish.goal;
 		// Campaigns from before roles could be chosen keep every metric's own until somebody chooses.
 		const isCast = goal !== before.goal || roles !== undefined;
 		const after: Aims = {
 			...before,
-			...said,
-			custom: [...custom, ...before.custom.filter(({ measure }) => !isSaid(measure))],
+			...declared,
+			custom: [...custom, ...before.custom.filter(({ measure }) => !isDeclared(measure))],
 			...(isCast ? { roles: castOf(before, goal, wish) } : {})
 		};
 		if (JSON.stringify(after) === JSON.stringify(before)) return;
@@ -107,13 +107,13 @@ export const aims = {
 	},
 
 	/** Another level of all intervals is kept in the same way with every campaign that has published. Call inside a transaction. */
-	async sayLevel(
+	async setLevel(
 		tx: Tx,
 		{ from, to, by, now }: { from: number; to: number; by: string; now: Date }
 	): Promise<void> {
 		const published = new Set((await ledger.heads(tx)).map(({ campaignId }) => campaignId));
-		for (const { id, aims: said } of (await campaigns.list(tx)).filter((one) => published.has(one.id))) {
-			const before = said ?? noAims;
+		for (const { id, aims: declared } of (await campaigns.list(tx)).filter((one) => published.has(one.id))) {
+			const before = declared ?? noAims;
 			const change = { from, to, at: now.toISOString(), by };
 			const kept: Aims = { ...before, levelSwitches: [...(before.levelSwitches ?? []), change] };
 			await tx.update(table).set({ aims: kept }).where(eq(table.id, id));

@@ -17,7 +17,7 @@ interface Found {
 	readonly words: string;
 }
 
-const said = (text: string, path: readonly string[]): Found[] => {
+const problemsOf = (text: string, path: readonly string[]): Found[] => {
 	const words = unstorable(text);
 	return words === null ? [] : [{ path, words }];
 };
@@ -27,11 +27,11 @@ const shown = (name: string): string => name.replaceAll('\0', '\u2400').toWellFo
 
 /** Texts of a JSON value that cannot be stored, at any depth, among the names of its fields too. */
 function unstorableTexts(value: unknown, path: readonly string[] = []): Found[] {
-	if (typeof value === 'string') return said(value, path);
+	if (typeof value === 'string') return problemsOf(value, path);
 	if (value === null || typeof value !== 'object') return [];
 	return Object.entries(value).flatMap(([name, inner]) => {
 		const at = [...path, shown(name)];
-		return [...said(name, at), ...unstorableTexts(inner, at)];
+		return [...problemsOf(name, at), ...unstorableTexts(inner, at)];
 	});
 }
 

@@ -20,7 +20,7 @@ import { commandLineViewer, type Viewer } from '../campaigns/viewer.ts';
 import type { NewEvent } from '../audit/audit.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { separate, separationRefusal, separationRefusalWords } from '../release/separate.ts';
-import { sayAssumptions } from '../reports/say.ts';
+import { setAssumptions } from '../reports/set-assumptions.ts';
 import type { campaignChange, newCampaign } from './contract/campaign-schema.ts';
 import { changeEnd } from './change-end.ts';
 import { Refusal } from './answers.ts';
@@ -104,11 +104,11 @@ export async function addCampaign(
 	const { control, variants, policy: wish, ...rest } = facts;
 	const policy = ruled(await workspacePolicy(tx), wish);
 	const { name, currency = (await workspaceDefaults(tx)).currency ?? 'XXX', ...plain } = rest;
-	const said = Object.entries(plain).filter(([, value]) => value !== undefined && value !== null);
+	const declared = Object.entries(plain).filter(([, value]) => value !== undefined && value !== null);
 
 	await assertFree(tx, name, { owner, viewer });
 	return await campaigns.add(tx, {
-		...Object.fromEntries(said),
+		...Object.fromEntries(declared),
 		name,
 		owner,
 		currency,
@@ -144,9 +144,9 @@ async function changeSplit(
 async function changeAssumptions(
 	tx: Tx,
 	campaign: Campaign,
-	words: Parameters<typeof sayAssumptions>[2]
+	words: Parameters<typeof setAssumptions>[2]
 ): Promise<void> {
-	const spoken = await sayAssumptions(tx, campaign, words);
+	const spoken = await setAssumptions(tx, campaign, words);
 	if (spoken.kind === 'said') return;
 	const problems = Object.entries(spoken.problems).map(([name, what]) => ({
 		place: `assumptions.${name}`,
@@ -164,7 +164,7 @@ async function changeAssumptions(
 async function changeAims(
 	tx: Tx,
 	campaign: Campaign,
-	{ wish, by, now }: Parameters<typeof aims.say>[2]
+	{ wish, by, now }: Parameters<typeof aims.set>[2]
 ): Promise<void> {
 	if (Object.keys(wish).length === 0) return;
 	const known: readonly { readonly name: string }[] = await aims.metrics(tx, campaign);
@@ -177,7 +177,7 @@ async function changeAims(
 			detail: `The deciding metric must be one of ${choices.map(({ name }) => name).join(', ')}.`,
 			more: { problems: [{ place: 'primary', words: 'no such metric' }] }
 		});
-	await aims.say(tx, campaign, { wish, by, now });
+	await aims.set(tx, campaign, { wish, by, now });
 }
 
 /**

@@ -20,7 +20,7 @@ import { operations } from './contract/operations.ts';
 import { Places } from './places.ts';
 import { Refusal, type ProblemFacts } from './answers.ts';
 import { asResponse, idempotencyKey, once } from './repeatable.ts';
-import { saidOf, type Wish } from './said-of.ts';
+import { readUploadRequest, type Wish } from './upload-request.ts';
 import type { acceptedUpload } from './contract/upload-schema.ts';
 
 /** Bodies of one token that are received at the same time; the next one waits three seconds for a place. */
@@ -68,9 +68,9 @@ const prefersAsync = ({ headers }: Request): boolean =>
 
 /** Takes the file over as a draft and answers at once; the draft tells how far it is. */
 async function accept(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
-	const said = await saidOf(wish);
+	const declared = await readUploadRequest(wish);
 	const draft = await store().write((tx) =>
-		drafts.add(tx, settings().dataFolder, { received: file, ...said, now: wish.now })
+		drafts.add(tx, settings().dataFolder, { received: file, ...declared, now: wish.now })
 	);
 	await draftWork.store(draft);
 	return {
@@ -85,10 +85,10 @@ async function accept(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
 async function work(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
 	const { query, now, event } = wish;
 	if (!query.dryRun && prefersAsync(event.request)) return await accept(file, wish);
-	const said = await saidOf(wish);
+	const declared = await readUploadRequest(wish);
 	const job = {
-		...(await requestOf(said, now)),
-		sender: said.by,
+		...(await requestOf(declared, now)),
+		sender: declared.by,
 		path: file.path,
 		hash: file.hash
 	};

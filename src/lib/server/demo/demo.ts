@@ -65,7 +65,7 @@ export const demo = {
 			const found = await named(stores.holdout, holdoutViewer, name);
 			const campaign = found.kind === 'found' ? found.campaign : null;
 			if (!campaign) throw new Error(`the demo campaign "${name}" is not there`);
-			await stores.holdout.write((tx) => assumptions.say(tx, campaign.id, { value, by: 'Demo', now }));
+			await stores.holdout.write((tx) => assumptions.set(tx, campaign.id, { value, by: 'Demo', now }));
 			added += 1;
 		}
 		return added;

@@ -273,9 +273,9 @@ function mappingAfter(mapping: Mapping, names: readonly string[], shape: Shape):
 		else if (shape.names.some((own) => isSameName(own, name)) || !names.some((own) => isSameName(own, name)))
 			found.set(name, role);
 	}
-	const said = new Set(
+	const declared = new Set(
 		[...found.keys()].map((column) => shape.names.findIndex((name) => isSameName(name, column)))
 	);
-	for (const [place, role] of shape.roles) if (!said.has(place)) found.set(`#${place + 1}`, role);
+	for (const [place, role] of shape.roles) if (!declared.has(place)) found.set(`#${place + 1}`, role);
 	return found;
 }

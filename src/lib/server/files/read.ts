@@ -268,10 +268,10 @@ function emptyControls(reader: RowReader, held: HeldRows, control: string | null
 
 /** The columns of which the uploader said that they split people. */
 function splitting({ names, labels }: Header, mapping: ReadOptions['mapping']): Set<string> {
-	const said = [...(mapping ?? [])].flatMap(([column, role]) => (role === 'dimension' ? [column] : []));
+	const declared = [...(mapping ?? [])].flatMap(([column, role]) => (role === 'dimension' ? [column] : []));
 	return new Set(
 		labels.filter((_, i) =>
-			said.some((column) => column === `#${i + 1}` || isSameName(column, names[i] ?? ''))
+			declared.some((column) => column === `#${i + 1}` || isSameName(column, names[i] ?? ''))
 		)
 	);
 }

@@ -18,7 +18,7 @@ import { declaredEnd } from './file-end.ts';
 import { wouldPublishAgain } from './publish-stored.ts';
 import { controlFirst, sum } from './record-campaigns.ts';
 import { Rehearsal } from './rehearsal.ts';
-import { currencyNotices } from './said-of-new.ts';
+import { currencyNotices } from './new-campaign-notices.ts';
 import { writeErrorFile } from '../files/write-error-file.ts';
 import { inTurn } from '../db/in-turn.ts';
 

@@ -12,7 +12,7 @@ import type { FileLook } from '../files/look-at-file.ts';
 import type { ReceivedFile } from '../files/receive.ts';
 
 /** What is said of an upload before it is stored, as it was typed. */
-export interface SaidOfUpload {
+export interface UploadDeclaration {
 	readonly owner: string;
 	readonly source: string;
 	readonly purpose: string;
@@ -71,7 +71,7 @@ export interface Draft {
 	/** The answers are to be remembered for files with this header. */
 	readonly remember?: boolean;
 	/** Once it is to be stored. */
-	readonly said: SaidOfUpload | null;
+	readonly said: UploadDeclaration | null;
 }
 
 /** What is known of a file when it comes. */
@@ -126,14 +126,14 @@ export const drafts = {
 		{ received, ...facts }: NewDraft & { received: ReceivedFile }
 	): Promise<Draft> {
 		const id = randomUUID();
-		const { now, ...said } = facts;
+		const { now, ...declared } = facts;
 		const draft: Draft = {
 			reading: emptyReading,
 			template: null,
 			campaign: '',
 			replaces: '',
 			said: null,
-			...said,
+			...declared,
 			id,
 			size: received.size,
 			hash: received.hash,

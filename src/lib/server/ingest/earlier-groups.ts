@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { KeyTable } from '#lib/table/values/key-table.ts';
 import { decodeDictionary, decodeKeys, type CellDictionary } from '../db/cell-chunk.ts';
 import type { CellColumns } from '../db/cell-columns.ts';
-import { chunksOf } from '../db/cell-store.ts';
+import { chunksOf } from '../release/cell-chunks.ts';
 import type { Read } from '../db/database.ts';
 import { cellColumns } from '../db/private-tables.ts';
 

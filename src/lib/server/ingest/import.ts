@@ -10,7 +10,7 @@ import type { ImportOutcome, ImportRequest, StoredCampaign } from './import-requ
 import { publishAgain, publishRecorded, publishWish } from './publish-stored.ts';
 import { readWhole } from './read-whole.ts';
 import { recordCampaigns, type Attempt, type RecordedCampaign } from './record-campaigns.ts';
-import { currencyNotices } from './said-of-new.ts';
+import { currencyNotices } from './new-campaign-notices.ts';
 import { setTimeout } from 'node:timers/promises';
 import { nameKey } from '#lib/privacy/name-key.ts';
 import type { Store } from '../db/database.ts';

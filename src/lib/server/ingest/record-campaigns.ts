@@ -21,7 +21,7 @@ function uploadEvent(
 	{ file, slugs, declaration }: { file: string; slugs: readonly string[]; declaration: Declaration }
 ): NewEvent {
 	const { owner, source, purpose, legalBasis, categories, retainUntil } = declaration;
-	const said = { owner, source, purpose, legalBasis };
+	const declared = { owner, source, purpose, legalBasis };
 	const uses = Object.entries(categories).map(
 		([variant, codes]) => `${variant}: ${codes.join(', ') || 'none'}`
 	);
@@ -31,7 +31,7 @@ function uploadEvent(
 		details: {
 			file,
 			campaigns: slugs.join(', '),
-			...Object.fromEntries(Object.entries(said).flatMap(([name, words]) => (words ? [[name, words]] : []))),
+			...Object.fromEntries(Object.entries(declared).flatMap(([name, words]) => (words ? [[name, words]] : []))),
 			...(uses.length > 0 ? { personalData: uses.join('; ') } : {}),
 			retainUntil: isoDay(retainUntil)
 		}

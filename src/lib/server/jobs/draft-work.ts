@@ -8,7 +8,7 @@ import { named } from '../campaigns/find.ts';
 import { viewerOf } from '../campaigns/viewer.ts';
 import { projectFolder, settings, store } from '../db/store.ts';
 import { templates } from '../campaigns/templates.ts';
-import { drafts, type Draft, type NewDraft, type SaidOfUpload } from '../ingest/drafts.ts';
+import { drafts, type Draft, type NewDraft, type UploadDeclaration } from '../ingest/drafts.ts';
 import { runJob } from './job.ts';
 import type { FileLook } from '../files/look-at-file.ts';
 import type { ReceivedFile } from '../files/receive.ts';
@@ -42,7 +42,7 @@ async function campaignOf({ file, reading, by }: Draft, found: FileLook, now: Da
 	return isGoingOn ? name : nameOfFile(file);
 }
 
-const declarationOf = ({ owner, source, purpose, legalBasis, categories, retainUntil }: SaidOfUpload) => ({
+const declarationOf = ({ owner, source, purpose, legalBasis, categories, retainUntil }: UploadDeclaration) => ({
 	owner: owner || null,
 	source: source || null,
 	purpose: purpose || null,
@@ -61,7 +61,7 @@ export async function requestOf(
 		into,
 		sameFile,
 		replaces,
-		said,
+		said: declared,
 		ending,
 		planned
 	}: Pick<
@@ -74,35 +74,35 @@ export async function requestOf(
 	const known = into ?? (found?.kind === 'found' ? found.campaign.id : null);
 	const control =
 		reading.control ?? (known ? (await campaigns.variants(store(), known))[0]?.name : undefined);
-	const end = said?.ending ?? ending;
-	const plan = said?.planned ?? planned;
+	const end = declared?.ending ?? ending;
+	const plan = declared?.planned ?? planned;
 	return {
 		...place(),
 		...reading,
 		file,
 		now,
 		needsName: true,
-		release: said?.release ?? false,
-		...(said?.scope ? { scope: said.scope } : {}),
-		...(said?.planned ? { wholeSplit: true } : {}),
+		release: declared?.release ?? false,
+		...(declared?.scope ? { scope: declared.scope } : {}),
+		...(declared?.planned ? { wholeSplit: true } : {}),
 		...(end ? { ending: end } : {}),
 		...(control ? { control } : {}),
 		...(into ? { into } : {}),
 		...(sameFile ? { sameFile } : {}),
-		...(said?.samePeople ? { samePeople: said.samePeople } : {}),
+		...(declared?.samePeople ? { samePeople: declared.samePeople } : {}),
 		...(replaces ? { replaces } : {}),
-		...(campaign || plan || said?.kind || said?.audienceId || said?.startsOn !== undefined
+		...(campaign || plan || declared?.kind || declared?.audienceId || declared?.startsOn !== undefined
 			? {
 					campaign: {
 						...(campaign ? { name: campaign } : {}),
 						...(plan ? { planned: plan } : {}),
-						...(said?.kind ? { kind: said.kind } : {}),
-						...(said?.audienceId ? { audienceId: said.audienceId } : {}),
-						...(said?.startsOn === undefined ? {} : { startsOn: said.startsOn })
+						...(declared?.kind ? { kind: declared.kind } : {}),
+						...(declared?.audienceId ? { audienceId: declared.audienceId } : {}),
+						...(declared?.startsOn === undefined ? {} : { startsOn: declared.startsOn })
 					}
 				}
 			: {}),
-		...(said ? { declaration: declarationOf(said) } : {})
+		...(declared ? { declaration: declarationOf(declared) } : {})
 	};
 }
 

@@ -48,15 +48,15 @@ async function warm(): Promise<void> {
 	if ((await unanalysed(store(), now)).length > 0) await analyseElsewhere();
 	const places = await cardPlaces(store(), now);
 	const list = places.map(({ campaign }) => campaign);
-	const said = await assumptions.newest(store(), list);
+	const declared = await assumptions.newest(store(), list);
 	const prints = await declarations.fingerprints(store());
 	const turn = turns();
 	const locale = currentLocale();
 	for (const place of places) {
 		const { id } = place.campaign;
-		const facts = { said: said.get(id) ?? null, print: prints.get(id) ?? '' };
+		const facts = { declared: declared.get(id) ?? null, print: prints.get(id) ?? '' };
 		await cardOf(store(), place, now);
-		await returnOf(store(), place, facts.said, now);
+		await returnOf(store(), place, facts.declared, now);
 		await usesOf(store(), place, facts, now);
 		await turn();
 		// What was begun in one locale is not gone on with in another: the next round begins anew.

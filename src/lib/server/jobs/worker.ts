@@ -218,7 +218,7 @@ async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
 	}
 }
 
-const say = (message: FromWorker<Job['kind']>) => parentPort?.postMessage(message);
+const send = (message: FromWorker<Job['kind']>) => parentPort?.postMessage(message);
 /** Of the job under way. */
 let cancelling = new AbortController();
 
@@ -229,12 +229,12 @@ async function answer(job: Job): Promise<void> {
 	// The last job may have left another one.
 	setLocale(plainLocale);
 	try {
-		const onProgress = (progress: Progress) => say({ kind: 'progress', progress });
+		const onProgress = (progress: Progress) => send({ kind: 'progress', progress });
 		const value = await work(job, { onProgress, signal });
-		say({ kind: 'answer', value });
+		send({ kind: 'answer', value });
 	} catch (error) {
 		if (!signal.aborted) throw error;
-		say({ kind: 'cancelled' });
+		send({ kind: 'cancelled' });
 	}
 }
 

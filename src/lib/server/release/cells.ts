@@ -7,7 +7,7 @@ import {
 	type CellChunk,
 	type CellDictionary
 } from '../db/cell-chunk.ts';
-import { chunksOf } from '../db/cell-store.ts';
+import { chunksOf } from './cell-chunks.ts';
 import type { Read } from '../db/database.ts';
 import { cellChunks, cellColumns } from '../db/private-tables.ts';
 import { strictness } from '../files/measures.ts';

@@ -8,7 +8,7 @@ import { workspaceDefaults } from '../campaigns/workspace.ts';
 import { assumptions as table, campaigns } from '../db/tables.ts';
 
 /** What was said, by whom and when. */
-export interface SaidAssumptions {
+export interface DeclaredAssumptions {
 	readonly value: Assumptions;
 	/** Null where it is not known. */
 	readonly by: string | null;
@@ -25,7 +25,7 @@ type Row = typeof table.$inferSelect;
 const inForce = (
 	{ value, saidBy, saidAt }: Row,
 	{ currency }: Pick<Campaign, 'currency'>
-): SaidAssumptions => ({
+): DeclaredAssumptions => ({
 	value: currency === noCurrency ? value : { ...value, currency },
 	by: saidBy,
 	at: saidAt.toISOString()
@@ -38,13 +38,13 @@ const newestOf = prepared(['campaignId'], (store, { campaignId }) =>
 /** What people have said of a campaign's margin and costs; nothing said is ever changed or deleted. */
 export const assumptions = {
 	/** The newest, or null where nobody has said anything. */
-	async find(store: Read, campaign: Campaign): Promise<SaidAssumptions | null> {
+	async find(store: Read, campaign: Campaign): Promise<DeclaredAssumptions | null> {
 		const [row] = await newestOf(store, { campaignId: campaign.id });
 		return row ? inForce(row, campaign) : null;
 	},
 
 	/** The newest of each of these campaigns, by its id. */
-	async newest(store: Read, list: readonly Campaign[]): Promise<ReadonlyMap<string, SaidAssumptions>> {
+	async newest(store: Read, list: readonly Campaign[]): Promise<ReadonlyMap<string, DeclaredAssumptions>> {
 		const rows = new Map(
 			(await store.select().from(table).orderBy(asc(table.campaignId), asc(table.sequence))).map((row) => [
 				row.campaignId,
@@ -69,14 +69,14 @@ export const assumptions = {
 	},
 
 	/** All of them, the newest last. */
-	async history(store: Read, campaign: Campaign): Promise<SaidAssumptions[]> {
+	async history(store: Read, campaign: Campaign): Promise<DeclaredAssumptions[]> {
 		return (
 			await store.select().from(table).where(eq(table.campaignId, campaign.id)).orderBy(asc(table.sequence))
 		).map((row) => inForce(row, campaign));
 	},
 
 	/** Adds what somebody says. Call inside a transaction. */
-	async say(
+	async set(
 		tx: Tx,
 		campaignId: string,
 		{
@@ -119,8 +119,8 @@ export const assumptionsEvent = (slug: string, value: Assumptions): NewEvent => 
 	action: 'assumptions-said',
 	target: slug,
 	details: Object.fromEntries(
-		Object.entries<Assumptions[keyof Assumptions]>({ ...value }).flatMap(([name, said]) =>
-			said === null || said === undefined ? [] : [[name, said]]
+		Object.entries<Assumptions[keyof Assumptions]>({ ...value }).flatMap(([name, declared]) =>
+			declared === null || declared === undefined ? [] : [[name, declared]]
 		)
 	)
 });

@@ -15,22 +15,22 @@ import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Read } from '../db/database.ts';
 import { dataUse } from '../campaigns/data-use.ts';
 import { declarations } from '../campaigns/declarations.ts';
-import { assumptions, type SaidAssumptions } from './assumptions.ts';
+import { assumptions, type DeclaredAssumptions } from './assumptions.ts';
 import { inTurn } from '../db/in-turn.ts';
 
 /** What a campaign's published treatments use and returned; null while nothing is published. */
-async function declared(store: Read, campaign: Campaign, now: Date): Promise<DeclaredCampaign | null> {
+async function declaredCampaign(store: Read, campaign: Campaign, now: Date): Promise<DeclaredCampaign | null> {
 	const analysis = await campaignAnalysis(store, campaign, now);
 	if (!analysis) return null;
 	const { results, covariances } = analysis;
-	const said = (await assumptions.find(store, campaign))?.value ?? null;
+	const assumed = (await assumptions.find(store, campaign))?.value ?? null;
 	const { variants } = await dataUse(store, campaign.id, [results.control, ...results.treatments]);
 	return {
 		name: campaign.name,
-		currency: said?.currency ?? campaign.currency,
+		currency: assumed?.currency ?? campaign.currency,
 		channel: campaign.channel,
 		results,
-		variants: campaignRoi(results, said, covariances),
+		variants: campaignRoi(results, assumed, covariances),
 		categories: Object.fromEntries(variants.map(({ name, categories }) => [name, categories]))
 	};
 }
@@ -49,7 +49,7 @@ const cache = campaignCache<DataUses | null>('uses');
 export async function usesOf(
 	store: Read,
 	{ campaign, key: results }: Pick<CardPlace, 'campaign' | 'key'>,
-	{ said, print }: { said: SaidAssumptions | null; print: string },
+	{ declared, print }: { declared: DeclaredAssumptions | null; print: string },
 	now: Date
 ): Promise<DataUses | null> {
 	if (results === null) {
@@ -58,9 +58,9 @@ export async function usesOf(
 	}
 	return await cache.of(
 		campaign.id,
-		JSON.stringify([results, campaign.name, campaign.channel, said, print]),
+		JSON.stringify([results, campaign.name, campaign.channel, declared, print]),
 		async () => {
-			const found = await declared(store, campaign, now);
+			const found = await declaredCampaign(store, campaign, now);
 			return (
 				found && {
 					uses: categoryUses([found]),
@@ -79,14 +79,14 @@ const allUses = untilChange(
 			card.kind === 'campaign' ? [place] : []
 		);
 		const list = places.map(({ campaign }) => campaign);
-		const said = await assumptions.newest(store, list);
+		const declared = await assumptions.newest(store, list);
 		const prints = await declarations.fingerprints(store);
 		const all = await inTurn.flatMap(places, async (place) => {
 			const { id } = place.campaign;
 			const found = await usesOf(
 				store,
 				place,
-				{ said: said.get(id) ?? null, print: prints.get(id) ?? '' },
+				{ declared: declared.get(id) ?? null, print: prints.get(id) ?? '' },
 				now
 			);
 			return found ? [{ campaign: place.campaign, found }] : [];
@@ -101,7 +101,7 @@ const allUses = untilChange(
  * @returns null where nobody declared what its treatments use
  */
 export async function dataReturns(store: Read, campaign: Campaign, now: Date): Promise<DataReturn[] | null> {
-	const own = await declared(store, campaign, now);
+	const own = await declaredCampaign(store, campaign, now);
 	if (!own?.results.treatments.some((variant) => own.categories[variant])) return null;
 	const used = new Set(
 		own.results.treatments.flatMap((variant) => (own.categories[variant] ?? []).map(({ code }) => code))

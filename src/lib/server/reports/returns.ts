@@ -12,7 +12,7 @@ import { placedCards, type CardPlace } from '../analysis/portfolio.ts';
 import { campaignCache } from '../analysis/cache.ts';
 import { untilChange } from '../analysis/until-change.ts';
 import type { Read } from '../db/database.ts';
-import { assumptions, type SaidAssumptions } from './assumptions.ts';
+import { assumptions, type DeclaredAssumptions } from './assumptions.ts';
 import { bareReport, gainOf } from './roi.ts';
 import { inTurn } from '../db/in-turn.ts';
 import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
@@ -39,7 +39,7 @@ const cache = campaignCache<CampaignReturnFacts | null>('returns');
 export async function returnOf(
 	store: Read,
 	{ campaign, key: results }: Pick<CardPlace, 'campaign' | 'key'>,
-	said: SaidAssumptions | null,
+	declared: DeclaredAssumptions | null,
 	now: Date
 ): Promise<CampaignReturnFacts | null> {
 	const { id, slug, demo, startsOn, endsOn } = campaign;
@@ -47,12 +47,12 @@ export async function returnOf(
 		cache.forget(id);
 		return null;
 	}
-	const key = JSON.stringify([results, slug, demo, startsOn, endsOn, said]);
+	const key = JSON.stringify([results, slug, demo, startsOn, endsOn, declared]);
 	return await cache.of(id, key, async () => {
 		const report = await bareReport(store, campaign, now);
 		const analysis = await campaignAnalysis(store, campaign, now);
 		if (!report || !analysis) return null;
-		const gain = await gainOf(store, campaign, said?.value ?? null, now);
+		const gain = await gainOf(store, campaign, declared?.value ?? null, now);
 		const { results: shown } = analysis;
 		const { currency } = report.campaign;
 		return {
@@ -60,7 +60,7 @@ export async function returnOf(
 			currency,
 			lead: report.variants.find(({ variant }) => variant === report.lead) ?? null,
 			knownCost: knownCostOf(
-				said?.value ?? null,
+				declared?.value ?? null,
 				report.variants.map(({ costParts }) => costParts)
 			),
 			gain,
@@ -74,14 +74,14 @@ export async function returnOf(
 export const returnsOf = untilChange(
 	async (store, now): Promise<ReadonlyMap<string, CampaignReturnFacts>> => {
 		const places = (await placedCards(store, now)).map(({ place }) => place);
-		const said = await assumptions.newest(
+		const declared = await assumptions.newest(
 			store,
 			places.map(({ campaign }) => campaign)
 		);
 		const returns = new Map(
 			await inTurn.flatMap(places, async (place) => {
 				const { id } = place.campaign;
-				const facts = await returnOf(store, place, said.get(id) ?? null, now);
+				const facts = await returnOf(store, place, declared.get(id) ?? null, now);
 				return facts ? [[id, facts] as const] : [];
 			})
 		);

@@ -88,15 +88,15 @@ const linesOf = (one: VariantRoi, currency: string): Line[] => [
 ];
 
 /** What the return rests on, as lines of the whole campaign. */
-const assumptionLines = ({ said }: RoiReport): Row[] =>
-	said
+const assumptionLines = ({ said: declared }: RoiReport): Row[] =>
+	declared
 		? [
-				...Object.entries<Cell | boolean>({ ...said.value }).map(([name, value]) => ({
+				...Object.entries<Cell | boolean>({ ...declared.value }).map(([name, value]) => ({
 					figure: `assumption ${name}`,
 					estimate: typeof value === 'boolean' ? (value ? 'yes' : 'no') : value
 				})),
-				{ figure: 'assumptions entered by', estimate: said.by },
-				{ figure: 'assumptions entered at', estimate: said.at }
+				{ figure: 'assumptions entered by', estimate: declared.by },
+				{ figure: 'assumptions entered at', estimate: declared.at }
 			]
 		: [];
 

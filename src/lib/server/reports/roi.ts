@@ -38,11 +38,11 @@ export async function bareReport(store: Read, campaign: Campaign, now: Date): Pr
 export async function gainOf(
 	store: Read,
 	campaign: Campaign,
-	said: Assumptions | null,
+	declared: Assumptions | null,
 	now: Date
 ): Promise<CampaignGain | LeftOutReason> {
 	const analysis = await campaignAnalysis(store, campaign, now);
-	return analysis ? campaignGain(analysis.results, said, analysis.covariances) : 'not_published';
+	return analysis ? campaignGain(analysis.results, declared, analysis.covariances) : 'not_published';
 }
 
 /**

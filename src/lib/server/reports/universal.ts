@@ -14,7 +14,7 @@ import { campaigns } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Read } from '../db/database.ts';
 import { waveNumber } from '../release/waves.ts';
-import { assumptions, type SaidAssumptions } from './assumptions.ts';
+import { assumptions, type DeclaredAssumptions } from './assumptions.ts';
 import { returnsOf } from './returns.ts';
 import { inTurn } from '../db/in-turn.ts';
 import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
@@ -25,7 +25,7 @@ const cache = campaignCache<Wave | LeftOutReason>('waves');
 async function comparisonsOf(
 	store: Read,
 	{ campaign, key, published }: CardPlace,
-	said: SaidAssumptions | null,
+	declared: DeclaredAssumptions | null,
 	now: Date
 ): Promise<Wave | LeftOutReason> {
 	if (key === null) {
@@ -35,14 +35,14 @@ async function comparisonsOf(
 	const from = campaign.startsOn ?? published?.from ?? null;
 	const to = campaign.endsOn ?? published?.to ?? null;
 	const days = from === null || to === null || to < from ? null : { from, to };
-	return await cache.of(campaign.id, JSON.stringify([key, said, days]), async () => {
+	return await cache.of(campaign.id, JSON.stringify([key, declared, days]), async () => {
 		const analysis = await campaignAnalysis(store, campaign, now);
 		if (!analysis) return 'not_published';
 		return waveOf({
 			epochs: await releasedEpochs(store, campaign.id),
 			results: analysis.results,
 			covariances: analysis.covariances,
-			assumptions: said?.value ?? null,
+			assumptions: declared?.value ?? null,
 			days,
 			plan: await campaigns.plan(store, campaign.id)
 		});
@@ -82,7 +82,7 @@ export async function universalAnswer(
 	});
 	const waves = placed.filter(({ card }) => card.kind === 'programme');
 	if (waves.length === 0) return [];
-	const said = await assumptions.newest(
+	const declared = await assumptions.newest(
 		store,
 		waves.map(({ place }) => place.campaign)
 	);
@@ -91,7 +91,7 @@ export async function universalAnswer(
 		waves,
 		async ({ place, card: { slug, name, demo, status } }): Promise<UniversalWave> => {
 			const { campaign } = place;
-			const entered = said.get(campaign.id) ?? null;
+			const entered = declared.get(campaign.id) ?? null;
 			return {
 				slug,
 				name,

@@ -46,7 +46,7 @@ export const actions = {
 			await setTeam(tx, team);
 			if (before.confidence !== value.confidence) {
 				const [from, to] = [before.confidence, value.confidence];
-				await aims.sayLevel(tx, { from, to, by: actorOf(event.locals).name, now: new Date() });
+				await aims.setLevel(tx, { from, to, by: actorOf(event.locals).name, now: new Date() });
 			}
 			await audit.add(tx, auditEvent(event, { action: 'workspace-changed', target: null, details }));
 		});

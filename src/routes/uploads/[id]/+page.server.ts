@@ -26,12 +26,12 @@ import { groupedProblems } from './grouped-problems.ts';
 import { knownUpload } from './known.server.ts';
 
 /** Why a draft is not stored, where storing it was tried. */
-async function result({ id, said }: Draft, viewer: Viewer) {
+async function result({ id, said: declared }: Draft, viewer: Viewer) {
 	const report = await drafts.report(store(), id);
 	if (report?.kind === 'fault') return report;
 	if (report?.kind !== 'import') {
 		// It was to be stored, and a restart came in between.
-		if (said && report === null) return { kind: 'interrupted' } as const;
+		if (declared && report === null) return { kind: 'interrupted' } as const;
 		redirect(303, `/uploads/${id}/${report ? 'check' : 'columns'}`);
 	}
 	const { outcome } = report;

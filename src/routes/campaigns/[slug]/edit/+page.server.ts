@@ -163,10 +163,10 @@ export const actions = {
 				// Roles as they were shown say nothing new.
 				const isCast = roles && JSON.stringify(aimed.roles) !== JSON.stringify(start.roles);
 				const spoken = isCast ? { ...others, roles } : others;
-				await aims.say(tx, campaign, { wish: spoken, by: actorOf(event.locals).name, now: new Date() });
+				await aims.set(tx, campaign, { wish: spoken, by: actorOf(event.locals).name, now: new Date() });
 			}
 			if (plannedPeople !== ((await present(tx)).aims?.plannedPeople ?? null)) {
-				await aims.say(tx, await present(tx), {
+				await aims.set(tx, await present(tx), {
 					wish: { plannedPeople },
 					by: actorOf(event.locals).name,
 					now

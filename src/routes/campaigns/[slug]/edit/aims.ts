@@ -89,11 +89,11 @@ export function typedRoles(
 ): readonly TypedRole[] {
 	const proposed = isGoal(goal) ? rolesFor(goal, contractMetrics) : [];
 	return castFor(goal, choices).map(({ name, role, unit }) => {
-		const said = [...chosen, ...proposed].find(({ metric }) => metric === name);
-		const margin = said?.margin ?? null;
+		const declared = [...chosen, ...proposed].find(({ metric }) => metric === name);
+		const margin = declared?.margin ?? null;
 		return {
 			metric: name,
-			role: said?.role ?? (role === 'guardrail' ? 'guardrail' : 'secondary'),
+			role: declared?.role ?? (role === 'guardrail' ? 'guardrail' : 'secondary'),
 			margin: margin === null ? '' : unit === 'score' ? typedNumber(margin) : percent(margin)
 		};
 	});
@@ -123,9 +123,9 @@ export const typedAims = (aims: Aims, measures: readonly OwnMeasure[], choices: 
 	rolesOf: aims.goal ?? '',
 	roles: typedRoles(aims.goal ?? '', choices, aims.roles ?? ownRoles),
 	custom: measures.map(({ name: measure, label, money }) => {
-		const said = aims.custom.find((one) => one.measure === measure);
-		return said
-			? { ...said, margin: percent(said.margin) }
+		const declared = aims.custom.find((one) => one.measure === measure);
+		return declared
+			? { ...declared, margin: percent(declared.margin) }
 			: {
 					measure,
 					label,

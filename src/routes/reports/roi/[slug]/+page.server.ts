@@ -17,7 +17,7 @@ import { assumptions, assumptionsEvent, usualMargin } from '#lib/server/reports/
 import { decisions } from '#lib/server/reports/decisions.ts';
 import { printOf, reports } from '#lib/server/reports/reports.ts';
 import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
-import { sayAssumptions } from '#lib/server/reports/say.ts';
+import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
 import { awaitedName, needsSecond, secondSigners, signReport, signedEvent } from '#lib/server/reports/sign.ts';
 import { pageCampaign } from '#lib/server/campaigns/request.ts';
 import { store } from '#lib/server/db/store.ts';
@@ -79,10 +79,10 @@ export const actions = {
 		const some = read.value;
 		const { name: by, person } = requestSigner(locals);
 		const entered = await store().write(async (tx) => {
-			const said = await sayAssumptions(tx, campaign, { some, by, person, now: new Date() });
-			if (said.kind === 'said')
-				await audit.add(tx, auditEvent(event, assumptionsEvent(campaign.slug, said.value)));
-			return said;
+			const declared = await setAssumptions(tx, campaign, { some, by, person, now: new Date() });
+			if (declared.kind === 'said')
+				await audit.add(tx, auditEvent(event, assumptionsEvent(campaign.slug, declared.value)));
+			return declared;
 		});
 		if (entered.kind === 'refused')
 			return fail(400, { form: { typed: read.typed, problems: entered.problems } });

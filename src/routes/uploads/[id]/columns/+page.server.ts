@@ -113,14 +113,14 @@ async function reread(draft: Draft, data: FormData, viewer: Viewer) {
 	};
 	if (Object.keys(problems).length > 0)
 		return { failure: fail(400, { typed, ending, split, remember: data.has('remember'), problems }) };
-	const said = {
+	const declared = {
 		remember: data.has('remember'),
 		...(ending.finished === '' ? {} : { finished: ending.finished }),
 		...(ending.finished !== '' && end.ending ? { ending: end.ending } : {}),
 		...(plan ? { planned: plan.planned } : {})
 	};
 	const before = ending.finished === '' ? draft : without(draft, 'ending');
-	return { draft: await draftWork.read(before, { reading, campaign, replaces, ...said }, now) };
+	return { draft: await draftWork.read(before, { reading, campaign, replaces, ...declared }, now) };
 }
 
 /** A last day is today at the earliest, where the days of the file are not known yet. */

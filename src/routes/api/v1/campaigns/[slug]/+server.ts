@@ -52,8 +52,8 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 			now
 		});
 		if (!mayLoosen(event)) await assertNotLooser(tx, body.policy, campaign.policy);
-		const said = assumptions && (await assumptionsOf.find(tx, campaign));
-		if (said) await audit.add(tx, auditEvent(event, assumptionsEvent(campaign.slug, said.value)));
+		const declared = assumptions && (await assumptionsOf.find(tx, campaign));
+		if (declared) await audit.add(tx, auditEvent(event, assumptionsEvent(campaign.slug, declared.value)));
 		const refused = await changeOwnership(tx, campaign, { owner, people }, { viewer, now, record });
 		if (refused)
 			throw new Refusal({

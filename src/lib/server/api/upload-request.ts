@@ -69,9 +69,9 @@ function readingOf(query: Wish['query'], before: FileReading): FileReading {
 		keep = [],
 		recurring
 	} = query;
-	const said = { layout, goal, sheet, thousands, decimal, dateOrder, year, encoding, recurring };
+	const declared = { layout, goal, sheet, thousands, decimal, dateOrder, year, encoding, recurring };
 	const answers = [
-		...Object.entries(said).flatMap(([name, value]) =>
+		...Object.entries(declared).flatMap(([name, value]) =>
 			value === undefined ? [] : [{ name, value: String(value) }]
 		),
 		...skip.map((value) => ({ name: 'skip', value })),
@@ -81,7 +81,7 @@ function readingOf(query: Wish['query'], before: FileReading): FileReading {
 }
 
 /** What an upload's address says of its file. @throws {Refusal} 409 where the control is another one */
-export async function saidOf({
+export async function readUploadRequest({
 	event,
 	query,
 	now
