@@ -8,7 +8,7 @@ import { drafts as table, jobs } from '../db/tables.ts';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest } from './import-request.ts';
-import type { FileLook } from '../files/look-at-file.ts';
+import type { FileInspection } from '../files/inspect-file.ts';
 import type { ReceivedFile } from '../files/receive.ts';
 
 /** What is said of an upload before it is stored, as it was typed. */
@@ -170,13 +170,13 @@ export const drafts = {
 	},
 
 	/** What the beginning of the file says under the draft's reading; null where nobody looked yet. */
-	async look(store: Read, id: string): Promise<FileLook | null> {
+	async inspection(store: Read, id: string): Promise<FileInspection | null> {
 		const row = (await store.select({ look: table.look }).from(table).where(eq(table.id, id)).limit(1))[0];
-		return (row?.look as FileLook | null | undefined) ?? null;
+		return (row?.look as FileInspection | null | undefined) ?? null;
 	},
 
-	async saveLook(tx: Tx, id: string, look: FileLook): Promise<void> {
-		await tx.update(table).set({ look }).where(eq(table.id, id));
+	async saveInspection(tx: Tx, id: string, inspection: FileInspection): Promise<void> {
+		await tx.update(table).set({ look: inspection }).where(eq(table.id, id));
 	},
 
 	async report(store: Read, id: string): Promise<DraftReport | null> {

@@ -14,7 +14,7 @@ export class NoWorkerError extends Error {
 }
 
 /** Between two looks for the answer, in ms. */
-const LOOK = 100;
+const POLL = 100;
 /** A question that nobody takes for so long, while nobody works, is not asked any more, in ms. */
 const PATIENCE = 60_000;
 
@@ -53,7 +53,7 @@ export async function askWorker<Kind extends Question['kind']>(
 	if (id === null) throw new Error('a job without a key is always added');
 	let isCancelled = false;
 	for (;;) {
-		await pause(LOOK);
+		await pause(POLL);
 		if (signal?.aborted && !isCancelled) {
 			isCancelled = true;
 			await store().write((tx) => jobs.cancel(tx, id, new Date()));

@@ -10,7 +10,7 @@ import { projectFolder, settings, store } from '../db/store.ts';
 import { templates } from '../campaigns/templates.ts';
 import { drafts, type Draft, type NewDraft, type UploadDeclaration } from '../ingest/drafts.ts';
 import { runJob } from './job.ts';
-import type { FileLook } from '../files/look-at-file.ts';
+import type { FileInspection } from '../files/inspect-file.ts';
 import type { ReceivedFile } from '../files/receive.ts';
 import { attempts } from './attempts.ts';
 
@@ -19,21 +19,21 @@ const PATIENCE = 1000;
 
 const place = () => ({ dataFolder: settings().dataFolder, projectFolder, limits: settings().limits });
 
-async function look(draft: Draft, now: Date): Promise<FileLook> {
+async function inspect(draft: Draft, now: Date): Promise<FileInspection> {
 	const { dataFolder } = settings();
 	const path = drafts.path(dataFolder, draft.id, 'file');
 	const found = await runJob({ ...place(), kind: 'look', path, reading: draft.reading, now });
-	await store().write((tx) => drafts.saveLook(tx, draft.id, found));
+	await store().write((tx) => drafts.saveInspection(tx, draft.id, found));
 	return found;
 }
 
-const namesOf = (found: FileLook): string[] => (found.kind === 'looked' ? [...found.header] : []);
+const namesOf = (found: FileInspection): string[] => (found.kind === 'looked' ? [...found.header] : []);
 
 /** Without its ending: a name for the campaign of a file that says none. */
 export const nameOfFile = (file: string): string => cut(file.replace(/(?:\.[a-z]{1,4}){1,2}$/i, ''), 120);
 
 /** The campaign of a file whose header is known: the one of its last file while that runs, else a new one of the file's name. */
-async function campaignOf({ file, reading, by }: Draft, found: FileLook, now: Date): Promise<string> {
+async function campaignOf({ file, reading, by }: Draft, found: FileInspection, now: Date): Promise<string> {
 	if (found.kind === 'looked' && found.columns.some(({ role }) => role === 'campaign')) return '';
 	const { campaignName: name = '' } = reading;
 	const known = name === '' ? null : await named(store(), await viewerOf(store(), by.actor), name);
@@ -125,12 +125,12 @@ export const draftWork = {
 		const draft = await store().write((tx) => drafts.add(tx, settings().dataFolder, { received, ...facts }));
 		const template = await templates.recognise(
 			store(),
-			namesOf(await look(draft, facts.now)),
+			namesOf(await inspect(draft, facts.now)),
 			(await viewerOf(store(), draft.by.actor)).person
 		);
 		if (!template) return { draft, checking: false };
 		const known = await draftWork.read(draft, { template, remember: true }, facts.now);
-		const found = await drafts.look(store(), known.id);
+		const found = await drafts.inspection(store(), known.id);
 		if (found?.kind !== 'looked' || found.problems.length > 0) return { draft: known, checking: false };
 		const next = { ...known, campaign: await campaignOf(known, found, facts.now) };
 		await store().write((tx) => drafts.save(tx, next));
@@ -163,13 +163,13 @@ export const draftWork = {
 		};
 		await store().write((tx) => drafts.save(tx, next));
 		await store().write((tx) => drafts.forgetReport(tx, settings().dataFolder, draft.id));
-		await look(next, now);
+		await inspect(next, now);
 		return next;
 	},
 
 	/** Saves the draft's reading for files with the same header. @param wished null for a name made of the header */
 	async saveTemplate(draft: Draft, wished: string | null, now: Date): Promise<void> {
-		const found = await drafts.look(store(), draft.id);
+		const found = await drafts.inspection(store(), draft.id);
 		if (found?.kind !== 'looked') return;
 		const owner = (await viewerOf(store(), draft.by.actor)).person;
 		const labels = found.header.map(columnLabel);

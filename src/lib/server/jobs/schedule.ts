@@ -53,7 +53,7 @@ export async function takeOverDrafts(
 	for (const name of existsSync(staging) ? readdirSync(staging) : []) {
 		const folder = join(staging, name);
 		if (!name.startsWith('draft-') || !existsSync(join(folder, 'draft.json'))) continue;
-		const [older, look, report] = files.map((file) => read(join(folder, file))) as [
+		const [older, inspection, report] = files.map((file) => read(join(folder, file))) as [
 			OlderDraft | null,
 			unknown,
 			DraftReport | null
@@ -63,7 +63,7 @@ export async function takeOverDrafts(
 			await store.write(async (tx) => {
 				const added = await tx
 					.insert(table)
-					.values({ id: draft.id, receivedAt: new Date(draft.receivedAt), draft, look, report })
+					.values({ id: draft.id, receivedAt: new Date(draft.receivedAt), draft, look: inspection, report })
 					.onConflictDoNothing()
 					.returning({ id: table.id });
 				if (added.length > 0 && draft.said && !report) await goOn(tx, draft.id, resumed);
@@ -184,14 +184,14 @@ const timers: readonly Timer[] = [
 
 /** Adds the jobs of the periods that have begun since the last look: of several processes one does each. */
 function addDue(): () => Promise<void> {
-	const looked = new Map<Timer, number>();
+	const inspected = new Map<Timer, number>();
 	return async () => {
 		const now = Date.now();
 		for (const timer of timers) {
 			const { kind, period, isWanted } = timer;
 			const begun = Math.floor(now / period);
-			if (looked.get(timer) === begun) continue;
-			looked.set(timer, begun);
+			if (inspected.get(timer) === begun) continue;
+			inspected.set(timer, begun);
 			const key = `${kind} @ ${new Date(begun * period).toISOString()}`;
 			if ((await isWanted()) && !(await jobs.isOfKindUnderWay(store(), kind)))
 				await store().write((tx) => jobs.add(tx, { kind, key }, new Date(now)));

@@ -22,7 +22,7 @@ let ready = false;
 /** One analysis at a time, in all processes. */
 const KEY = 'analyse';
 /** Between two looks whether it has come to its end, in ms. */
-const LOOK = 250;
+const POLL = 250;
 /** Where no process works, each campaign is analysed here, as it is asked for: after so long, in ms. */
 const PATIENCE = 10_000;
 
@@ -33,7 +33,7 @@ async function analyseElsewhere(): Promise<void> {
 	nudge();
 	while (await jobs.isUnderWay(store(), KEY)) {
 		if (performance.now() > until && !(await jobs.isWorkedOn(store(), new Date()))) return;
-		await pause(LOOK);
+		await pause(POLL);
 	}
 }
 

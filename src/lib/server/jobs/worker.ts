@@ -13,7 +13,7 @@ import { afterOthers } from '../db/wait.ts';
 import type { AttackOutcome } from '../analysis/proof/attack-published.ts';
 import type { Stores } from '../db/stores.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest, Progress } from '../ingest/import-request.ts';
-import type { FileLook } from '../files/look-at-file.ts';
+import type { FileInspection } from '../files/inspect-file.ts';
 import type { ReadLimits } from '../settings/read-limits.ts';
 import type { Withdrawal } from '../ingest/withdraw.ts';
 
@@ -77,7 +77,7 @@ export type Job = Place &
 export interface Answers {
 	import: ImportOutcome;
 	check: CheckOutcome;
-	look: FileLook;
+	look: FileInspection;
 	sweep: undefined;
 	purge: readonly string[];
 	'withdraw-upload': Withdrawal;
@@ -196,8 +196,8 @@ async function workWith(
 
 async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
 	if (job.kind === 'look') {
-		const { lookAtFile } = await import('../files/look-at-file.ts');
-		return lookAtFile(() => createReadStream(job.path), job.reading, job);
+		const { inspectFile } = await import('../files/inspect-file.ts');
+		return inspectFile(() => createReadStream(job.path), job.reading, job);
 	}
 	if (job.kind === 'results') return resultsOf(job);
 	if (job.kind === 'attack') return attackWith(job);

@@ -13,7 +13,7 @@ import { draftWork } from '#lib/server/jobs/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
 import { managesCampaign, requestViewer } from '#lib/server/campaigns/request.ts';
-import { recordUploadLook } from '#lib/server/campaigns/upload-request.ts';
+import { recordUploadView } from '#lib/server/campaigns/upload-request.ts';
 import type { Viewer } from '#lib/server/campaigns/viewer.ts';
 import { settings, store } from '#lib/server/db/store.ts';
 import { declarations } from '#lib/server/campaigns/declarations.ts';
@@ -87,7 +87,7 @@ export const load: PageServerLoad = async (event) => {
 			upload: null
 		};
 	}
-	await recordUploadLook(event, id);
+	await recordUploadView(event, id);
 	const manages = (campaign: Campaign): Promise<boolean> => managesCampaign(event, campaign);
 	const making = toPublish(upload, {
 		manages,

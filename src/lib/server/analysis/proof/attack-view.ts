@@ -125,7 +125,7 @@ export function lastAttack(attack: Attack, published: readonly PublishedCampaign
 		possible: sum(({ possible }) => possible),
 		leftOut: sum(({ leftOut }) => leftOut),
 		changedSince: published.filter(({ campaign, head }) => found.get(campaign.id)?.head !== head).length,
-		looked: lookedAt(list.flatMap(({ looked = [] }) => looked)),
+		looked: lookedAt(list.flatMap(({ looked: inspected = [] }) => inspected)),
 		guesses: list
 			.flatMap(({ campaign: { slug, name, policy }, narrowest: [guess] }) =>
 				guess ? [{ slug, name, k: policy.k, ...guess }] : []

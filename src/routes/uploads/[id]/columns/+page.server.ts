@@ -23,12 +23,12 @@ import { campaignView } from './campaign-view.server.ts';
 import { readSplit, splitIn } from './split-form.ts';
 import { readReading, typedIn, typedReading } from './reading-form.server.ts';
 
-const lookOf = ({ id }: Draft) => drafts.look(store(), id);
+const inspectionOf = ({ id }: Draft) => drafts.inspection(store(), id);
 
 /** The columns that the form is about; none where the file could not be made out. */
 async function columnsOf(draft: Draft) {
-	const look = await lookOf(draft);
-	return look?.kind === 'looked' ? look.columns : [];
+	const inspection = await inspectionOf(draft);
+	return inspection?.kind === 'looked' ? inspection.columns : [];
 }
 
 /** The letter of a column in a spreadsheet: A … Z, AA … */
@@ -39,8 +39,8 @@ function letter(index: number): string {
 
 export const load: PageServerLoad = async ({ params, locals }) => {
 	const draft = await draftAt(params.id, locals);
-	const look = await lookOf(draft);
-	const looked = look?.kind === 'looked' ? look : null;
+	const inspection = await inspectionOf(draft);
+	const inspected = inspection?.kind === 'looked' ? inspection : null;
 	const columns = await columnsOf(draft);
 	const hasCampaign = columns.some(({ role }) => role === 'campaign');
 	const viewer = await requestViewer(locals);
@@ -54,8 +54,8 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 		template: draft.template,
 		templates: await templates.names(store()),
 		remember: draft.remember ?? true,
-		dialect: looked?.dialect ?? null,
-		workbook: looked?.workbook ?? null,
+		dialect: inspected?.dialect ?? null,
+		workbook: inspected?.workbook ?? null,
 		// Labels alone leave the server: a header without names may be somebody's data.
 		columns: columns.map(({ label, role, samples, blanks, note }, i) => ({
 			label,
@@ -66,15 +66,15 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 			blanks,
 			note
 		})),
-		turned: looked !== null && looked.turned !== null,
-		variants: looked?.variants ?? [],
-		neverInControl: looked?.neverInControl ?? null,
-		totals: looked?.totals ?? false,
-		problems: groupedProblems(look?.problems ?? []),
+		turned: inspected !== null && inspected.turned !== null,
+		variants: inspected?.variants ?? [],
+		neverInControl: inspected?.neverInControl ?? null,
+		totals: inspected?.totals ?? false,
+		problems: groupedProblems(inspection?.problems ?? []),
 		given: givenAnswers(draft.reading),
 		hasCampaign,
 		campaigns: list.map(({ slug, name }) => ({ slug, name })),
-		about: await campaignView({ ...draft, campaign: hasCampaign ? draft.campaign : campaign }, look, {
+		about: await campaignView({ ...draft, campaign: hasCampaign ? draft.campaign : campaign }, inspection, {
 			viewer,
 			now: new Date()
 		}),
@@ -90,15 +90,15 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 /** Reads the form and looks at the file again. */
 async function reread(draft: Draft, data: FormData, viewer: Viewer) {
 	const columns = await columnsOf(draft);
-	const look = await lookOf(draft);
-	const header = look?.kind === 'looked' ? look.header : [];
+	const inspection = await inspectionOf(draft);
+	const header = inspection?.kind === 'looked' ? inspection.header : [];
 	const typed = typedIn(data, columns.length);
 	const now = new Date();
 	const slugs = (await campaigns.list(store()))
 		.filter(await managerOf(store(), viewer))
 		.map(({ slug }) => slug);
 	const { campaign, replaces } = typed;
-	const about = await campaignView({ ...draft, campaign, replaces }, look, { viewer, now });
+	const about = await campaignView({ ...draft, campaign, replaces }, inspection, { viewer, now });
 	const ending = endingIn(data);
 	const end = readEnding(ending, about.days ?? (about.isDated ? daysUntil(now) : null));
 	const names = about.groups.map(({ name }) => name);
@@ -181,7 +181,7 @@ export const actions = {
 		if (!reading) return fail(400, { unread: true });
 		const now = new Date();
 		const next = await draftWork.read(draft, { reading }, now);
-		const isChecked = url.searchParams.get('from') === 'check' && (await lookOf(next))?.problems.length === 0;
+		const isChecked = url.searchParams.get('from') === 'check' && (await inspectionOf(next))?.problems.length === 0;
 		if (isChecked) await draftWork.check(next);
 		redirect(303, isChecked ? `/uploads/${draft.id}/check` : back(draft, url));
 	},
@@ -205,8 +205,8 @@ export const actions = {
 		if (typeof name === 'string' && name.trim() !== '')
 			await draftWork.saveTemplate(draft, cut(name.trim(), 80), new Date());
 		// What the beginning of the file shows to be wrong needs no reading of the rest.
-		const look = await lookOf(draft);
-		if (look?.problems.length) return fail(422, { unread: true });
+		const inspection = await inspectionOf(draft);
+		if (inspection?.problems.length) return fail(422, { unread: true });
 		await draftWork.check(draft);
 		redirect(303, `/uploads/${draft.id}/check`);
 	}

@@ -28,7 +28,7 @@ function refuse(problem: Problem): never {
 }
 
 /** What the first bytes say; refuses what is no CSV. */
-export function lookAtBeginning(
+export function inspectBeginning(
 	head: Uint8Array,
 	complete: boolean,
 	given: Partial<Dialect> | undefined
@@ -72,7 +72,7 @@ function letters(head: Uint8Array, encoding: string): string {
 }
 
 /** Decides columns and dates from the sample, and from the whole file where the sample does not decide. */
-export async function lookAtColumns(input: {
+export async function inspectColumns(input: {
 	dialect: Dialect;
 	text: string;
 	complete: boolean;

@@ -64,7 +64,7 @@ async function tooLongWorkbook(pieces: AsyncIterable<Uint8Array>): Promise<Probl
 	return null;
 }
 
-async function look(source: Readable, limits: EarlyLimits): Promise<Problem | null> {
+async function inspect(source: Readable, limits: EarlyLimits): Promise<Problem | null> {
 	try {
 		const pieces = unpack(source, limits, () => undefined);
 		const { head } = await takeHead(pieces);
@@ -87,14 +87,14 @@ async function look(source: Readable, limits: EarlyLimits): Promise<Problem | nu
  * Looks at a file, plain or gzip, while it comes in, and says at once what would be refused anyway: nobody has to send a
  * gigabyte to hear it. The reader looks more closely once the file is there.
  */
-export class EarlyLook {
+export class EarlyInspection {
 	readonly #source = new PassThrough();
 	readonly #outcome: Promise<Problem | null>;
 	#found: Problem | null = null;
 	#isOver = false;
 
 	constructor(limits: EarlyLimits) {
-		this.#outcome = look(this.#source, limits)
+		this.#outcome = inspect(this.#source, limits)
 			.then((problem) => (this.#found = problem))
 			.finally(() => (this.#isOver = true));
 		// Nobody waits for the outcome of a look that was stopped.
