@@ -78,17 +78,17 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	};
 };
 
-const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
+const folders = () => ({ dataFolder: settings().dataFolder, projectFolder });
 
 export const actions = {
 	loadDemo: async (event) => {
-		await runJob({ ...place(), kind: 'add-demo', now: new Date() });
+		await runJob({ ...folders(), kind: 'add-demo', now: new Date() });
 		await record(event, { action: 'demo-added', target: null });
 		tell(event.cookies, 'demo-added');
 	},
 
 	removeDemo: async (event) => {
-		await runJob({ ...place(), kind: 'remove-demo' });
+		await runJob({ ...folders(), kind: 'remove-demo' });
 		await record(event, { action: 'demo-removed', target: null });
 		tell(event.cookies, 'demo-removed');
 	},

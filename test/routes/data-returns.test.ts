@@ -7,7 +7,7 @@ import {
 	liftTone,
 	listed,
 	besideWords,
-	trustPlaces,
+	trustVariants,
 	trustWords
 } from '../../src/routes/reports/data/view.ts';
 
@@ -90,7 +90,7 @@ describe('trustPlaces', () => {
 			{ ...optOuts, ...winter },
 			{ ...complaints, ...spring }
 		];
-		expect(trustPlaces({ trustCost })).toEqual([
+		expect(trustVariants({ trustCost })).toEqual([
 			{ place: 'Spring, picks', costs: [trustCost[0], trustCost[2]] },
 			{ place: 'Winter, picks', costs: [trustCost[1]] }
 		]);

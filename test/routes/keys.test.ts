@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keyAction, type Situation } from '../../src/routes/shell/keys.ts';
-import { places } from '../../src/routes/shell/places.ts';
+import { navigationRoutes } from '../../src/routes/shell/places.ts';
 
 const at: Situation = { inField: false, inDialog: false, afterG: false, single: true, permissions: ['read'] };
 const key = (name: string, more: Partial<Parameters<typeof keyAction>[0]> = {}) => ({
@@ -28,7 +28,7 @@ describe('keyDeed', () => {
 			kind: 'go',
 			href: '/uploads'
 		});
-		const keys = places.flatMap((place) => place.key ?? []);
+		const keys = navigationRoutes.flatMap((place) => place.key ?? []);
 		expect(new Set(keys).size).toBe(keys.length);
 	});
 

@@ -1,4 +1,4 @@
-import { places } from './places.ts';
+import { navigationRoutes } from './places.ts';
 
 /** A key as the browser reports it. */
 export interface Pressed {
@@ -30,8 +30,8 @@ export function keyAction({ key, ctrlKey, metaKey, altKey }: Pressed, at: Situat
 	if (ctrlKey !== metaKey) return key.toLowerCase() === 'k' ? { kind: 'palette' } : null;
 	if (ctrlKey || at.inField || !at.single) return null;
 	if (at.afterG) {
-		const place = places.find((one) => one.key === key && at.permissions.includes(one.permission));
-		return place ? { kind: 'go', href: place.href } : null;
+		const route = navigationRoutes.find((one) => one.key === key && at.permissions.includes(one.permission));
+		return route ? { kind: 'go', href: route.href } : null;
 	}
 	if (key === 'g') return { kind: 'wait' };
 	if (key === '?') return { kind: 'help' };

@@ -8,7 +8,7 @@ import { currentLocale, inLocale, plainLocale, setLocale } from '#lib/format/loc
 import { aims } from '#lib/server/analysis/aims.ts';
 import { analyseAhead, unanalysed } from '#lib/server/analysis/analyse-ahead.ts';
 import { campaignAnalysis, campaignResults } from '#lib/server/analysis/campaign-results.ts';
-import { placedCards, portfolio, statusOf } from '#lib/server/analysis/portfolio.ts';
+import { sourcedCards, portfolio, statusOf } from '#lib/server/analysis/portfolio.ts';
 import { loadCache, saveCache } from '#lib/server/analysis/cache.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { resultCache } from '#lib/server/db/tables.ts';
@@ -74,7 +74,7 @@ describe('the portfolio', () => {
 	});
 
 	it('is not computed again while nothing changes', async () => {
-		expect(await placedCards(stores.holdout, now)).toBe(await placedCards(stores.holdout, now));
+		expect(await sourcedCards(stores.holdout, now)).toBe(await sourcedCards(stores.holdout, now));
 		const [before] = await cards();
 		await stores.holdout.write(
 			async (tx) =>

@@ -29,10 +29,10 @@ function castOf(before: Aims, goal: Aims['goal'], wish: Wish): readonly RoleChoi
 	return [
 		...base.filter(({ metric }) => !wished.has(metric)),
 		...contractMetrics.flatMap(({ name }) => wished.get(name) ?? [])
-	].toSorted((a, b) => place(a) - place(b));
+	].toSorted((a, b) => position(a) - position(b));
 }
 
-const place = ({ metric }: RoleChoice): number => contractMetrics.findIndex(({ name }) => name === metric);
+const position = ({ metric }: RoleChoice): number => contractMetrics.findIndex(({ name }) => name === metric);
 
 /** Measures that are published now, in the releases' order. */
 const publishedMeasures = async (store: Read, campaignId: string): Promise<Measure[]> => [

@@ -4,13 +4,13 @@ import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Read, Store } from '../db/database.ts';
 import { analysisKeys, campaignAnalysis } from './campaign-results.ts';
 import { campaignCrossTables } from './cross-tables.ts';
-import { cardPlaces } from './portfolio.ts';
+import { cardSources } from './portfolio.ts';
 import { useCacheEdition, saveCache, type CacheEdition } from './cache.ts';
 
 /** Campaigns whose analysis, in the current locale, is not kept as it would be now. */
 export async function unanalysed(store: Read, now: Date): Promise<Campaign[]> {
 	const kept = await analysisKeys(store);
-	return (await cardPlaces(store, now))
+	return (await cardSources(store, now))
 		.filter(({ campaign, key }) => key !== null && kept.get(campaign.id) !== key)
 		.map(({ campaign }) => campaign);
 }

@@ -66,7 +66,7 @@ async function findingsOf(store: Read, campaign: Campaign, now: Date): Promise<F
 }
 
 /** A campaign of the overview before anything is computed. */
-export interface CardPlace {
+export interface CardSource {
 	readonly campaign: Campaign;
 	readonly status: CampaignStatus;
 	/** First and last published day; null without dates, or while nothing is published. */
@@ -76,7 +76,7 @@ export interface CardPlace {
 }
 
 /** Every campaign, newest first, with what its card rests on: four questions to the database however many there are. */
-export async function cardPlaces(store: Read, now: Date): Promise<CardPlace[]> {
+export async function cardSources(store: Read, now: Date): Promise<CardSource[]> {
 	const marks = await ledger.marks(store);
 	const plans = await campaigns.plans(store);
 	const confidence = await confidenceOf(store);
@@ -108,7 +108,7 @@ export async function cardPlaces(store: Read, now: Date): Promise<CardPlace[]> {
 /** One line of the overview: from memory, unless something it rests on has changed. */
 export async function cardOf(
 	store: Read,
-	{ campaign, status, published, key }: CardPlace,
+	{ campaign, status, published, key }: CardSource,
 	now: Date
 ): Promise<CampaignCard> {
 	const { id, slug, name, demo, kind, channel, currency } = campaign;
@@ -124,21 +124,21 @@ export async function cardOf(
 }
 
 /** A campaign with its card. */
-export interface PlacedCard {
-	readonly place: CardPlace;
+export interface SourcedCard {
+	readonly source: CardSource;
 	readonly card: CampaignCard;
 }
 
 /** Every campaign with its line of the overview, newest first. */
-export const placedCards = untilChange(async (store, now): Promise<readonly PlacedCard[]> => {
-	const placed = await inTurn.map(await cardPlaces(store, now), async (place) => ({
-		place,
-		card: await cardOf(store, place, now)
+export const sourcedCards = untilChange(async (store, now): Promise<readonly SourcedCard[]> => {
+	const cards = await inTurn.map(await cardSources(store, now), async (source) => ({
+		place: source,
+		card: await cardOf(store, source, now)
 	}));
-	cache.keepOnly(new Set(placed.map(({ place }) => place.campaign.id)));
-	return placed;
+	cache.keepOnly(new Set(cards.map(({ place: source }) => source.campaign.id)));
+	return cards;
 });
 
 /** Every campaign as a line of the overview, newest first. */
 export const portfolio = async (store: Read, now: Date): Promise<CampaignCard[]> =>
-	(await placedCards(store, now)).map(({ card }) => card);
+	(await sourcedCards(store, now)).map(({ card }) => card);

@@ -49,7 +49,7 @@ export interface Asked<O extends Operation> {
 	readonly now: Date;
 }
 
-const place = (path: readonly PropertyKey[]): string => path.map(String).join('.');
+const fieldPath = (path: readonly PropertyKey[]): string => path.map(String).join('.');
 
 /** Checks what a request says, with everything that is wrong with it. */
 function understand(
@@ -62,9 +62,9 @@ function understand(
 	const unfit = read.success ? unstorableTexts(value) : [];
 	if (read.success && unfit.length === 0) return read.data;
 	const problems = [
-		...unfit.map(({ path, words }) => ({ place: place(path), words })),
+		...unfit.map(({ path, words }) => ({ place: fieldPath(path), words })),
 		...(read.error?.issues ?? []).map((issue) => ({
-			place: issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : place(issue.path),
+			place: issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : fieldPath(issue.path),
 			words: issue.code === 'unrecognized_keys' ? 'is unknown' : issue.message
 		}))
 	];

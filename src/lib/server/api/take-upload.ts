@@ -17,16 +17,16 @@ import { fileAnswer, type FileAnswer } from './file-answer.ts';
 import { requestHash } from './given-answers.ts';
 import { mediaType, brokenOff, isBrokenOff } from './json-body.ts';
 import { operations } from './contract/operations.ts';
-import { Places } from './places.ts';
+import { Semaphore } from './semaphore.ts';
 import { Refusal, type ProblemFacts } from './answers.ts';
 import { asResponse, idempotencyKey, once } from './repeatable.ts';
 import { readUploadRequest, type Wish } from './upload-request.ts';
 import type { acceptedUpload } from './contract/upload-schema.ts';
 
 /** Bodies of one token that are received at the same time; the next one waits three seconds for a place. */
-const receiving = new Places(5, 3_000);
+const receiving = new Semaphore(5, 3_000);
 /** Files of one token that are received and wait for their turn. */
-const waiting = new Places(64, 0);
+const waiting = new Semaphore(64, 0);
 
 const types: readonly string[] = operations.addUpload.file;
 
@@ -112,7 +112,7 @@ async function fulfil(file: ReceivedFile, wish: Wish): Promise<Response> {
 		const request = { owner, key, requestHash: requestHash(query, file.hash) };
 		return await once(store(), request, { now, work: () => work(file, wish) });
 	} finally {
-		waiting.leave(tokenId);
+		waiting.release(tokenId);
 	}
 }
 
@@ -140,7 +140,7 @@ async function receive(
 		if (!isOverLimit(error)) throw error;
 	} finally {
 		reader.releaseLock();
-		receiving.leave(tokenId);
+		receiving.release(tokenId);
 	}
 	throw new Refusal(tooLarge(maxUpload));
 }

@@ -1,6 +1,6 @@
 import { currentLocale } from '#lib/format/locale.ts';
 import { unanalysed } from '../analysis/analyse-ahead.ts';
-import { cardOf, cardPlaces } from '../analysis/portfolio.ts';
+import { cardOf, cardSources } from '../analysis/portfolio.ts';
 import { loadCache, saveCache } from '../analysis/cache.ts';
 import { momentOf } from '../analysis/until-change.ts';
 import { speakLocally } from '../campaigns/locale.ts';
@@ -9,7 +9,7 @@ import { assumptions } from '../reports/assumptions.ts';
 import { usesOf } from '../reports/data-returns.ts';
 import { returnOf } from '../reports/returns.ts';
 import { store } from '../db/store.ts';
-import { turns } from '../db/in-turn.ts';
+import { yieldToEventLoop } from '../db/in-turn.ts';
 import { declarations } from '../campaigns/declarations.ts';
 import { jobs } from './jobs.ts';
 import { nudge, pause } from './nudge.ts';
@@ -46,19 +46,19 @@ async function warm(): Promise<void> {
 	warmed = moment;
 	const now = new Date();
 	if ((await unanalysed(store(), now)).length > 0) await analyseElsewhere();
-	const places = await cardPlaces(store(), now);
-	const list = places.map(({ campaign }) => campaign);
+	const sources = await cardSources(store(), now);
+	const list = sources.map(({ campaign }) => campaign);
 	const declared = await assumptions.newest(store(), list);
 	const prints = await declarations.fingerprints(store());
-	const turn = turns();
+	const yieldNow = yieldToEventLoop();
 	const locale = currentLocale();
-	for (const place of places) {
-		const { id } = place.campaign;
+	for (const source of sources) {
+		const { id } = source.campaign;
 		const facts = { declared: declared.get(id) ?? null, print: prints.get(id) ?? '' };
-		await cardOf(store(), place, now);
-		await returnOf(store(), place, facts.declared, now);
-		await usesOf(store(), place, facts, now);
-		await turn();
+		await cardOf(store(), source, now);
+		await returnOf(store(), source, facts.declared, now);
+		await usesOf(store(), source, facts, now);
+		await yieldNow();
 		// What was begun in one locale is not gone on with in another: the next round begins anew.
 		if (currentLocale() !== locale) return;
 	}

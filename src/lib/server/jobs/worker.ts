@@ -17,7 +17,7 @@ import type { FileInspection } from '../files/inspect-file.ts';
 import type { ReadLimits } from '../settings/read-limits.ts';
 import type { Withdrawal } from '../ingest/withdraw.ts';
 
-interface Place {
+interface Folders {
 	readonly dataFolder: string;
 	readonly projectFolder: string;
 	/** How analyses are kept; null or left out where nothing is. */
@@ -27,7 +27,7 @@ interface Place {
 type FileRequest = Omit<ImportRequest, 'open' | 'onProgress' | 'onWait' | 'signal'>;
 
 /** One piece of work for the worker. */
-export type Job = Place &
+export type Job = Folders &
 	/** Stores a file, or says what would become of it. */
 	(
 		| ({ readonly kind: 'import'; readonly path: string } & FileRequest)
@@ -109,7 +109,7 @@ type Watch = Pick<ImportRequest, 'onProgress' | 'signal'>;
 /** After this nobody who looks waits for an analysis. */
 async function analyse(
 	{ holdout }: Stores,
-	{ cacheEdition, now }: Pick<Place, 'cacheEdition'> & { readonly now: Date }
+	{ cacheEdition, now }: Pick<Folders, 'cacheEdition'> & { readonly now: Date }
 ) {
 	if (!cacheEdition) return;
 	const { analyseAhead } = await import('../analysis/analyse-ahead.ts');

@@ -110,7 +110,7 @@ class StoredRows {
 	async add(
 		chunks: AsyncIterable<CellChunk>,
 		dictionary: CellDictionary,
-		{ places, closed }: { readonly places: readonly number[]; readonly closed: number }
+		{ positions, closed }: { readonly positions: readonly number[]; readonly closed: number }
 	): Promise<void> {
 		const codes = [
 			this.variants.add(dictionary.variants),
@@ -129,7 +129,7 @@ class StoredRows {
 					for (let at = 0; at < count; at += 1) into[at] = as[from[rows ? (rows[at] ?? 0) : at] ?? 0] ?? 0;
 			}
 			for (const [m, column] of this.numbers.entries()) {
-				const own = m === 0 ? chunk.people : chunk.sums[places.indexOf(m - 1)];
+				const own = m === 0 ? chunk.people : chunk.sums[positions.indexOf(m - 1)];
 				const into = column.subarray(this.size, this.size + count);
 				if (!own) into.fill(NaN);
 				else if (!rows) into.set(own);
@@ -208,7 +208,7 @@ export async function readCube(
 	const rows = new StoredRows(await countRows(store, campaignId, uploadIds), names.length, measures.length);
 	for (const upload of uploads)
 		await rows.add(decoded(store, upload), decodeDictionary(upload.dictionary), {
-			places: upload.measures.map(({ name }) => measures.findIndex((one) => one.name === name)),
+			positions: upload.measures.map(({ name }) => measures.findIndex((one) => one.name === name)),
 			closed: upload.closedThrough ?? -Infinity
 		});
 	const order = rows.order();
@@ -240,9 +240,9 @@ export async function readCube(
 		sums: numbers.slice(1)
 	};
 	const variants = [control, ...variant.values.filter((name) => name !== control)];
-	const places = variant.values.map((name) => variants.indexOf(name));
+	const positions = variant.values.map((name) => variants.indexOf(name));
 	return {
-		cube: { ...hashed, variants, variant: variant.codes.map((code) => places[code] ?? 0) },
+		cube: { ...hashed, variants, variant: variant.codes.map((code) => positions[code] ?? 0) },
 		hash: (rule = newestRule) => inputHash(hashed, rule),
 		dated: day.some((one) => one !== NO_DAY)
 	};

@@ -7,7 +7,7 @@ import {
 } from '#lib/experiment/roi/data/category-uses.ts';
 import { returnOnData, type DataReturn } from '#lib/experiment/roi/data/return-on-data.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
-import { placedCards, type CardPlace } from '../analysis/portfolio.ts';
+import { sourcedCards, type CardSource } from '../analysis/portfolio.ts';
 import { campaignCache } from '../analysis/cache.ts';
 import { untilChange } from '../analysis/until-change.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
@@ -48,7 +48,7 @@ const cache = campaignCache<DataUses | null>('uses');
 /** Uses of personal data by one campaign: from memory, unless something they rest on has changed; null while nothing is published. */
 export async function usesOf(
 	store: Read,
-	{ campaign, key: results }: Pick<CardPlace, 'campaign' | 'key'>,
+	{ campaign, key: results }: Pick<CardSource, 'campaign' | 'key'>,
 	{ declared, print }: { declared: DeclaredAssumptions | null; print: string },
 	now: Date
 ): Promise<DataUses | null> {
@@ -75,21 +75,21 @@ export async function usesOf(
 const allUses = untilChange(
 	async (store, now): Promise<readonly { campaign: Campaign; found: DataUses }[]> => {
 		// A wave of the universal control group is about all personalisation, not about what one campaign uses.
-		const places = (await placedCards(store, now)).flatMap(({ place, card }) =>
-			card.kind === 'campaign' ? [place] : []
+		const sources = (await sourcedCards(store, now)).flatMap(({ source, card }) =>
+			card.kind === 'campaign' ? [source] : []
 		);
-		const list = places.map(({ campaign }) => campaign);
+		const list = sources.map(({ campaign }) => campaign);
 		const declared = await assumptions.newest(store, list);
 		const prints = await declarations.fingerprints(store);
-		const all = await inTurn.flatMap(places, async (place) => {
-			const { id } = place.campaign;
+		const all = await inTurn.flatMap(sources, async (source) => {
+			const { id } = source.campaign;
 			const found = await usesOf(
 				store,
-				place,
+				source,
 				{ declared: declared.get(id) ?? null, print: prints.get(id) ?? '' },
 				now
 			);
-			return found ? [{ campaign: place.campaign, found }] : [];
+			return found ? [{ campaign: source.campaign, found }] : [];
 		});
 		cache.keepOnly(new Set(list.map(({ id }) => id)));
 		return all;

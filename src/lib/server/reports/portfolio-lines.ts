@@ -1,7 +1,7 @@
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { paidState } from '#lib/experiment/programme/paid.ts';
 import type { DecisionMark, PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
-import { placedCards } from '../analysis/portfolio.ts';
+import { sourcedCards } from '../analysis/portfolio.ts';
 import { untilChange } from '../analysis/until-change.ts';
 import type { Read } from '../db/database.ts';
 import { declarations } from '../campaigns/declarations.ts';
@@ -34,7 +34,7 @@ const withReturns = untilChange(async (store, now): Promise<readonly PortfolioLi
 	const signatures = await reports.newest(store);
 	const decided = await decisions.latestOfAll(store);
 	const today = isoDay(dayOf(now));
-	return (await placedCards(store, now)).map(({ place: { campaign, published }, card }) => {
+	return (await sourcedCards(store, now)).map(({ source: { campaign, published }, card }) => {
 		const { id, startsOn, endsOn } = campaign;
 		const from = startsOn ?? published?.from ?? null;
 		const to = endsOn ?? published?.to ?? null;
@@ -58,9 +58,9 @@ const withReturns = untilChange(async (store, now): Promise<readonly PortfolioLi
 const withoutReturns = untilChange(async (store, now): Promise<readonly PortfolioLine[]> => {
 	const returns = await returnsOf(store, now);
 	const chips = new Map(
-		(await placedCards(store, now)).map(({ place, card }) => [
+		(await sourcedCards(store, now)).map(({ source, card }) => [
 			card.slug,
-			returns.get(place.campaign.id)?.chipWithoutMoney ?? null
+			returns.get(source.campaign.id)?.chipWithoutMoney ?? null
 		])
 	);
 	return (await withReturns(store, now)).map((line) => ({

@@ -8,7 +8,7 @@ import {
 	type CampaignVerdict
 } from '#lib/experiment/roi/verdict/campaign-verdict.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
-import { placedCards, type CardPlace } from '../analysis/portfolio.ts';
+import { sourcedCards, type CardSource } from '../analysis/portfolio.ts';
 import { campaignCache } from '../analysis/cache.ts';
 import { untilChange } from '../analysis/until-change.ts';
 import type { Read } from '../db/database.ts';
@@ -38,7 +38,7 @@ const cache = campaignCache<CampaignReturnFacts | null>('returns');
 /** What one campaign returned: from memory, unless something it rests on has changed; null while nothing is published. */
 export async function returnOf(
 	store: Read,
-	{ campaign, key: results }: Pick<CardPlace, 'campaign' | 'key'>,
+	{ campaign, key: results }: Pick<CardSource, 'campaign' | 'key'>,
 	declared: DeclaredAssumptions | null,
 	now: Date
 ): Promise<CampaignReturnFacts | null> {
@@ -73,19 +73,19 @@ export async function returnOf(
 /** What each campaign returned, by its id; those that published nothing are left out. */
 export const returnsOf = untilChange(
 	async (store, now): Promise<ReadonlyMap<string, CampaignReturnFacts>> => {
-		const places = (await placedCards(store, now)).map(({ place }) => place);
+		const sources = (await sourcedCards(store, now)).map(({ source }) => source);
 		const declared = await assumptions.newest(
 			store,
-			places.map(({ campaign }) => campaign)
+			sources.map(({ campaign }) => campaign)
 		);
 		const returns = new Map(
-			await inTurn.flatMap(places, async (place) => {
-				const { id } = place.campaign;
-				const facts = await returnOf(store, place, declared.get(id) ?? null, now);
+			await inTurn.flatMap(sources, async (source) => {
+				const { id } = source.campaign;
+				const facts = await returnOf(store, source, declared.get(id) ?? null, now);
 				return facts ? [[id, facts] as const] : [];
 			})
 		);
-		cache.keepOnly(new Set(places.map(({ campaign }) => campaign.id)));
+		cache.keepOnly(new Set(sources.map(({ campaign }) => campaign.id)));
 		return returns;
 	}
 );

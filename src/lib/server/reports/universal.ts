@@ -7,7 +7,7 @@ import {
 	type UniversalWave
 } from '#lib/experiment/programme/universal.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
-import { placedCards, type CardPlace, type PlacedCard } from '../analysis/portfolio.ts';
+import { sourcedCards, type CardSource, type SourcedCard } from '../analysis/portfolio.ts';
 import { releasedEpochs } from '../analysis/released-epochs.ts';
 import { campaignCache } from '../analysis/cache.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
@@ -24,7 +24,7 @@ const cache = campaignCache<Wave | LeftOutReason>('waves');
 
 async function comparisonsOf(
 	store: Read,
-	{ campaign, key, published }: CardPlace,
+	{ campaign, key, published }: CardSource,
 	declared: DeclaredAssumptions | null,
 	now: Date
 ): Promise<Wave | LeftOutReason> {
@@ -62,7 +62,7 @@ const dayIn = (iso: string | undefined): number | undefined =>
 	iso === undefined ? undefined : Date.parse(iso) / 86_400_000;
 
 /** The last day of a campaign, as its totals count it. */
-const lastDay = ({ place: { campaign, published } }: PlacedCard): number | null =>
+const lastDay = ({ source: { campaign, published } }: SourcedCard): number | null =>
 	campaign.endsOn ?? published?.to ?? null;
 
 /**
@@ -76,21 +76,21 @@ export async function universalAnswer(
 	const [from = -Infinity, to = Infinity] = [dayIn(query.from), dayIn(query.to)];
 	const isAsked = query.from !== undefined || query.to !== undefined;
 	const isWithin = (last: number | null) => (last === null ? !isAsked : last >= from && last <= to);
-	const placed = (await placedCards(store, now)).filter((one) => {
+	const cards = (await sourcedCards(store, now)).filter((one) => {
 		const { slug, status } = one.card;
 		return !query.hidden.has(slug) && status !== 'withdrawn' && status !== 'awaiting release';
 	});
-	const waves = placed.filter(({ card }) => card.kind === 'programme');
+	const waves = cards.filter(({ card }) => card.kind === 'programme');
 	if (waves.length === 0) return [];
 	const declared = await assumptions.newest(
 		store,
-		waves.map(({ place }) => place.campaign)
+		waves.map(({ source }) => source.campaign)
 	);
 	const returns = await returnsOf(store, now);
 	const found = await inTurn.map(
 		waves,
-		async ({ place, card: { slug, name, demo, status } }): Promise<UniversalWave> => {
-			const { campaign } = place;
+		async ({ source, card: { slug, name, demo, status } }): Promise<UniversalWave> => {
+			const { campaign } = source;
 			const entered = declared.get(campaign.id) ?? null;
 			return {
 				slug,
@@ -100,13 +100,13 @@ export async function universalAnswer(
 				running: status === 'running',
 				number: await waveNumber(store, campaign),
 				found: isAsked
-					? waveWithin(await comparisonsOf(store, place, entered, now), { from, to })
-					: await comparisonsOf(store, place, entered, now)
+					? waveWithin(await comparisonsOf(store, source, entered, now), { from, to })
+					: await comparisonsOf(store, source, entered, now)
 			};
 		}
 	);
-	const ended = placed.flatMap((one): DatedReturn[] => {
-		const returned = returns.get(one.place.campaign.id);
+	const ended = cards.flatMap((one): DatedReturn[] => {
+		const returned = returns.get(one.source.campaign.id);
 		const { slug, name, demo, kind, status } = one.card;
 		if (kind === 'programme' || status !== 'ended' || !returned || !isWithin(lastDay(one))) return [];
 		const { currency, gain, knownCost } = returned;

@@ -69,7 +69,7 @@ export function trustWords({ metric, label, difference: change }: DataReturn['tr
 }
 
 /** Guardrails that were certainly harmed, by campaign and variant. */
-export const trustPlaces = ({ trustCost }: Pick<DataReturn, 'trustCost'>) =>
+export const trustVariants = ({ trustCost }: Pick<DataReturn, 'trustCost'>) =>
 	[...Map.groupBy(trustCost, ({ campaign, variant }) => `${campaign}, ${variant}`)].map(([place, costs]) => ({
 		place,
 		costs

@@ -18,7 +18,7 @@ import type { Viewer } from '#lib/server/campaigns/viewer.ts';
 import { settings, store } from '#lib/server/db/store.ts';
 import { declarations } from '#lib/server/campaigns/declarations.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
-import { place, samePeopleIn } from '../../campaigns/[slug]/release/preview.server.ts';
+import { folders, samePeopleIn } from '../../campaigns/[slug]/release/preview.server.ts';
 import { costsIn, enterCosts } from './costs.server.ts';
 import { refusalOf, scopeIn, toPublish, verdictsOf } from './publish.server.ts';
 import { draftAt, isOwn } from './draft.server.ts';
@@ -158,7 +158,7 @@ export const actions = {
 		const samePeople = samePeopleIn(data) ?? [];
 		const seen = formText(data, 'seen', 200);
 		const job = {
-			...place(),
+			...folders(),
 			campaignId: campaign.id,
 			now: new Date(),
 			...scopeIn(event.url),

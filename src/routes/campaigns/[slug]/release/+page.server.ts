@@ -34,7 +34,7 @@ import { personName } from '#lib/server/campaigns/people.ts';
 import { manages } from '#lib/server/campaigns/visible.ts';
 import type { Read } from '#lib/server/db/database.ts';
 import { store } from '#lib/server/db/store.ts';
-import { markOf, place, preview, samePeopleIn, wishOf } from './preview.server.ts';
+import { markOf, folders, preview, samePeopleIn, wishOf } from './preview.server.ts';
 
 /** Where the ledger of a campaign stands, and with it what may be done. */
 type Stage = 'before' | 'running' | 'complete' | 'withdrawn';
@@ -83,7 +83,7 @@ export const load: PageServerLoad = async (event) => {
 			? ({ kind: 'nothing-new', waiting: null } as const)
 			: preview(campaign, seen, { now, sender: senderOf(event), ...wish });
 	const lines = await ledger.list(store(), id);
-	const axes = stage === 'before' ? await runJob({ ...place(), kind: 'axes', campaignId: id }) : [];
+	const axes = stage === 'before' ? await runJob({ ...folders(), kind: 'axes', campaignId: id }) : [];
 	return {
 		campaign: {
 			slug,
@@ -127,7 +127,7 @@ export const load: PageServerLoad = async (event) => {
 /** The rule that was typed: whole before the first release, k alone afterwards. */
 async function typedRule(campaign: Campaign, data: FormData) {
 	if ((await stageOf(store(), campaign)) === 'before') {
-		const axes = await runJob({ ...place(), kind: 'axes', campaignId: campaign.id });
+		const axes = await runJob({ ...folders(), kind: 'axes', campaignId: campaign.id });
 		const typed = typedIn(data, campaign.policy);
 		return { typed, ...readPolicy(typed, campaign.policy, axes) };
 	}
@@ -161,7 +161,7 @@ export const actions = {
 		// The address says what was looked at; that people were drawn again is confirmed in the form.
 		const samePeople = { samePeople: answer ?? [] };
 		const sender = senderOf(event);
-		const job = { ...place(), campaignId: campaign.id, now, ...wishOf(url), ...samePeople, sender, seen };
+		const job = { ...folders(), campaignId: campaign.id, now, ...wishOf(url), ...samePeople, sender, seen };
 		const outcome = await runJob({ ...job, kind: 'release' });
 		await recordRelease(event, campaign.slug, outcome);
 		switch (outcome.kind) {
@@ -219,7 +219,7 @@ export const actions = {
 
 	withdraw: async (event) => {
 		const { id, slug } = await managedCampaign(event);
-		await runJob({ ...place(), kind: 'withdraw-releases', campaignId: id, now: new Date() });
+		await runJob({ ...folders(), kind: 'withdraw-releases', campaignId: id, now: new Date() });
 		await record(event, { action: 'release-withdrawn', target: slug });
 		redirect(303, `/campaigns/${slug}`);
 	}

@@ -41,7 +41,7 @@ export function wishOf({ searchParams }: URL): PreviewWish {
 }
 
 /** Where both databases are, for a job. */
-export const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
+export const folders = () => ({ dataFolder: settings().dataFolder, projectFolder });
 
 const made = new Map<string, Promise<Preview>>();
 const madeMost = 20;
@@ -100,7 +100,7 @@ export async function preview(
 	const known = made.get(key);
 	if (known) return known;
 	const making = runJob({
-		...place(),
+		...folders(),
 		kind: 'preview',
 		campaignId: campaign.id,
 		now,

@@ -1,5 +1,5 @@
 /** A limited number of places for each holder; whoever finds none waits a little, and then is turned away. */
-export class Places {
+export class Semaphore {
 	readonly #most: number;
 	readonly #patience: number;
 	readonly #taken = new Map<string, number>();
@@ -24,19 +24,19 @@ export class Places {
 		const queue = this.#waiting.get(holder) ?? [];
 		this.#waiting.set(holder, queue);
 		return new Promise((answer) => {
-			const enter = () => {
+			const acquire = () => {
 				clearTimeout(timer);
 				answer(true);
 			};
 			const timer = setTimeout(() => {
-				queue.splice(queue.indexOf(enter), 1);
+				queue.splice(queue.indexOf(acquire), 1);
 				answer(false);
 			}, this.#patience);
-			queue.push(enter);
+			queue.push(acquire);
 		});
 	}
 
-	leave(holder: string): void {
+	release(holder: string): void {
 		// Handed on rather than freed, so that nobody slips in between.
 		const next = this.#waiting.get(holder)?.shift();
 		if (next) return next();
