@@ -23,7 +23,7 @@ import { overviewOf, type Overview } from './overview/view.server.ts';
 
 /** What was found already, for as long as the campaigns are the same: most readers ask the same few questions. */
 const found = new WeakMap<readonly PortfolioLine[], Map<string, Overview>>();
-const mostFound = 50;
+const maxFound = 50;
 
 function overviewOnce(
 	lines: readonly PortfolioLine[],
@@ -34,7 +34,7 @@ function overviewOnce(
 	found.set(lines, known);
 	const question = `${at.confidence} ${writeQuery(query)}`;
 	const shown = known.get(question) ?? overviewOf(lines, query, at);
-	if (known.size < mostFound) known.set(question, shown);
+	if (known.size < maxFound) known.set(question, shown);
 	return shown;
 }
 

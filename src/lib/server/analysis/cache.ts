@@ -131,10 +131,10 @@ function entryOf(line: string): Entry<unknown> | undefined {
 	return caches.has(name) ? caches.get(name)?.get(id) : unsaved.get(line);
 }
 
-/** Writes down what is new, so that a start need not compute it again. @param least so many things, or it is left for later */
-export async function saveCache(store: Store, least = 1): Promise<void> {
+/** Writes down what is new, so that a start need not compute it again. @param min so many things, or it is left for later */
+export async function saveCache(store: Store, min = 1): Promise<void> {
 	const build = ourBuild;
-	if (unwritten.size < least || build === null) return;
+	if (unwritten.size < min || build === null) return;
 	const lines = [...unwritten].map((line) => [line, entryOf(line)] as const);
 	await store.write(async (tx) => {
 		const known = new Set((await tx.select({ id: campaigns.id }).from(campaigns)).map(({ id }) => id));

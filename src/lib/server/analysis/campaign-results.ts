@@ -163,7 +163,7 @@ async function find(
 }
 
 const analysisOf = cached({
-	most: 20,
+	max: 20,
 	question: (campaign: Campaign, now: Date, prior: BayesianView['prior']) =>
 		JSON.stringify([campaign.id, prior, keyOfFacts(campaign, now)]),
 	ground: analysisKey,

@@ -36,7 +36,7 @@ async function compute(
 
 /** The last ones computed are kept: whoever wants those of one metric may want the next metric's too. */
 const tablesOf = cached<[Campaign, string, CampaignAnalysis, Date], TablesByMetric>({
-	most: 1,
+	max: 1,
 	question: ({ id }, key) => JSON.stringify([id, key]),
 	ground: (_store, _campaign, key) => Promise.resolve(key),
 	find: (store, campaign, _key, analysis, now) => compute(store, campaign, analysis, now)

@@ -1,23 +1,23 @@
 /** A limited number of places for each holder; whoever finds none waits a little, and then is turned away. */
 export class Semaphore {
-	readonly #most: number;
+	readonly #max: number;
 	readonly #patience: number;
 	readonly #taken = new Map<string, number>();
 	readonly #waiting = new Map<string, (() => void)[]>();
 
 	/**
-	 * @param most     places of one holder
+	 * @param max     places of one holder
 	 * @param patience how long to wait for one, in milliseconds
 	 */
-	constructor(most: number, patience: number) {
-		this.#most = most;
+	constructor(max: number, patience: number) {
+		this.#max = max;
 		this.#patience = patience;
 	}
 
 	/** @returns whether there is a place; who takes one gives it back with `leave` */
 	async take(holder: string): Promise<boolean> {
 		const taken = this.#taken.get(holder) ?? 0;
-		if (taken < this.#most) {
+		if (taken < this.#max) {
 			this.#taken.set(holder, taken + 1);
 			return true;
 		}

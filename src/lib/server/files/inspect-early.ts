@@ -33,7 +33,7 @@ class Lines {
 
 	/** The problem that ends the reading, or null. */
 	take(bytes: Uint8Array): Problem | null {
-		const most = WIDEST * this.#limit;
+		const max = WIDEST * this.#limit;
 		let length = this.#length;
 		for (let i = 0; i < bytes.length; i += 1) {
 			const byte = bytes[i] ?? 0;
@@ -44,13 +44,13 @@ class Lines {
 				continue;
 			}
 			if (byte !== LF && byte !== CR) continue;
-			if (length > most) break;
+			if (length > max) break;
 			if (byte === CR || !this.#afterReturn || length > 2) this.#line += 1;
 			this.#afterReturn = byte === CR;
 			length = 0;
 		}
 		this.#length = length;
-		return length > most ? { code: 'line_too_long', line: this.#line, limit: this.#limit } : null;
+		return length > max ? { code: 'line_too_long', line: this.#line, limit: this.#limit } : null;
 	}
 }
 

@@ -44,7 +44,7 @@ function hiddenRows(bytes: Buffer, entries: readonly ZipEntry[], at: number): Se
 }
 
 /** Unpacked bytes that a workbook may have at most: all of it is in memory at once. */
-const MOST = 256 * 1024 * 1024;
+const MAX = 256 * 1024 * 1024;
 /** Rows in which a sheet's header is looked for. */
 const HEADER_WITHIN = 60;
 
@@ -61,7 +61,7 @@ function checkedEntries(bytes: Buffer, limits: SizeLimits): ZipEntry[] {
 	const entries = zipEntries(bytes);
 	if (entries === null || !entries.some(({ name }) => name === 'xl/workbook.xml'))
 		throw new FileRefused({ code: 'no_workbook', line: 1 });
-	const limit = Math.min(MOST, limits.maxBytes);
+	const limit = Math.min(MAX, limits.maxBytes);
 	const unpacked = entries.reduce((sum, entry) => sum + entry.unpacked, 0);
 	const isBomb = unpacked > 16 * 1024 * 1024 && unpacked > bytes.length * limits.maxRatio;
 	if (unpacked > limit || isBomb) throw new FileRefused({ code: 'unpacked_too_large', line: 1, limit });

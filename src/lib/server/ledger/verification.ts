@@ -15,7 +15,7 @@ export interface Verification {
 
 /** The first broken release of a campaign, kept for one head and one hour: hashing everything on each request is too slow. */
 const firstBroken = cached({
-	most: 10_000,
+	max: 10_000,
 	question: ({ campaignId }: LedgerHead, hour: number) => `${campaignId} ${hour}`,
 	ground: (_store, { releases, newest }) => Promise.resolve(`${releases} ${newest}`),
 	find: (store, { campaignId }) => ledger.firstBroken(store, campaignId)

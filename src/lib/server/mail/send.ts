@@ -3,7 +3,7 @@ import { holdout } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
 import type { Store } from '../db/database.ts';
 import { log, safeError } from '../log/log.ts';
-import { digests, mostTries, type Subscriber, weekOf, digestOf } from './digests.ts';
+import { digests, maxTries, type Subscriber, weekOf, digestOf } from './digests.ts';
 import { digestMessage, oneLine, type DigestMessage } from './message.ts';
 import { createTransport } from 'nodemailer';
 import type { MailSettings } from '../settings/settings.ts';
@@ -74,7 +74,7 @@ async function settle(
 	const { sent, tries, now } = came;
 	await store.write(async (tx) => {
 		await digests.settle(tx, one.id, week, sent ? 'sent' : 'failed');
-		if (!sent && tries < mostTries) return;
+		if (!sent && tries < maxTries) return;
 		await audit.add(tx, {
 			at: now,
 			actor: holdout,
@@ -108,7 +108,7 @@ export async function sendDigests(store: Store, { mailer, origin, timeZone, now 
 			handedOver += 1;
 		} catch (error) {
 			log().warn(
-				{ member: one.id, tries, last: tries >= mostTries, ...responseOf(error), error: safeError(error) },
+				{ member: one.id, tries, last: tries >= maxTries, ...responseOf(error), error: safeError(error) },
 				'a digest could not be sent'
 			);
 		}

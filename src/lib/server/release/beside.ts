@@ -59,7 +59,7 @@ export interface JointCertificates {
 }
 
 /** So many cells of other campaigns are read at most; of the oldest beyond only what was released is compared. */
-const mostCells = 1_500_000;
+const maxCells = 1_500_000;
 
 /** Campaigns whose cells are read: they are still there and not too many, and the owner may see them. Versions first, then the newest. */
 async function readable(
@@ -75,7 +75,7 @@ async function readable(
 	for (const { campaign } of order) {
 		if ((await isPurged(holdout, campaign.id)) || !(await sharesCells(holdout, own, campaign))) continue;
 		cells += await countCells(store, campaign.id);
-		if (cells > mostCells) break;
+		if (cells > maxCells) break;
 		read.add(campaign.id);
 	}
 	return read;

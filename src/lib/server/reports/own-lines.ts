@@ -12,7 +12,7 @@ export interface ReadersLines {
 
 /** What was left out already, by which campaigns are not there for the reader: most readers see the same. */
 const seen = new WeakMap<readonly PortfolioLine[], Map<string, ReadersLines>>();
-const mostSeen = 50;
+const maxSeen = 50;
 
 /** @param seesReturns whether the reader may see what campaigns returned */
 export async function linesFor(
@@ -30,6 +30,6 @@ export async function linesFor(
 	const lines = all.filter(({ slug }) => !hidden.has(slug));
 	const { own = [], demo = [] } = Object.groupBy(lines, ({ demo }) => (demo ? 'demo' : 'own'));
 	const made = { own, demo };
-	if (known.size < mostSeen) known.set(key, made);
+	if (known.size < maxSeen) known.set(key, made);
 	return made;
 }

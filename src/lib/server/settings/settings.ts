@@ -133,7 +133,7 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 		const [issue] = parsed.error.issues;
 		throw new SettingsError(`${issue?.path.join('.') ?? 'environment'} ${issue?.message ?? 'is wrong'}`);
 	}
-	const { PORT, HOST, ORIGIN, HOLDOUT_DATA, LOG_LEVEL, HOLDOUT_BACKUP_DIR, HOLDOUT_BACKUP_KEEP, ...most } =
+	const { PORT, HOST, ORIGIN, HOLDOUT_DATA, LOG_LEVEL, HOLDOUT_BACKUP_DIR, HOLDOUT_BACKUP_KEEP, ...max } =
 		parsed.data;
 	const absolute = (path: string) => (isAbsolute(path) ? path : join(projectFolder, path));
 	return {
@@ -141,22 +141,22 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 		host: HOST,
 		origin: ORIGIN ? new URL(ORIGIN).origin : originOf(HOST, PORT),
 		dataFolder: absolute(HOLDOUT_DATA),
-		maxUpload: most.HOLDOUT_MAX_UPLOAD,
+		maxUpload: max.HOLDOUT_MAX_UPLOAD,
 		limits: {
-			maxBytes: most.HOLDOUT_MAX_UNPACKED,
-			maxRows: most.HOLDOUT_MAX_ROWS,
-			maxColumns: most.HOLDOUT_MAX_COLUMNS,
-			maxRecord: most.HOLDOUT_MAX_LINE
+			maxBytes: max.HOLDOUT_MAX_UNPACKED,
+			maxRows: max.HOLDOUT_MAX_ROWS,
+			maxColumns: max.HOLDOUT_MAX_COLUMNS,
+			maxRecord: max.HOLDOUT_MAX_LINE
 		},
 		backupFolder: HOLDOUT_BACKUP_DIR === undefined ? null : absolute(HOLDOUT_BACKUP_DIR),
 		backupKeep: HOLDOUT_BACKUP_KEEP,
 		mail: mailOf(parsed.data),
-		timeZone: most.HOLDOUT_TIME_ZONE,
+		timeZone: max.HOLDOUT_TIME_ZONE,
 		logLevel: LOG_LEVEL,
-		secret: most.HOLDOUT_SECRET,
-		idleHours: most.HOLDOUT_IDLE_HOURS,
-		trustedProxies: most.HOLDOUT_TRUST_PROXY,
-		metricsOnLoopback: most.HOLDOUT_METRICS_LOOPBACK,
+		secret: max.HOLDOUT_SECRET,
+		idleHours: max.HOLDOUT_IDLE_HOURS,
+		trustedProxies: max.HOLDOUT_TRUST_PROXY,
+		metricsOnLoopback: max.HOLDOUT_METRICS_LOOPBACK,
 		oidc: oidcOf(parsed.data)
 	};
 }

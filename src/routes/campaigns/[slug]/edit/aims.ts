@@ -13,7 +13,7 @@ import { typedNumber, typedReadings } from '#lib/format/typed-number.ts';
 /** Longest label of a metric. */
 export const longestLabel = 60;
 /** Largest accepted harm that may be said, and the one proposed, in percent. */
-const mostMargin = 100;
+const maxMargin = 100;
 const usualMargin = 5;
 
 /** A measure outside the contract as it stands in the form. */
@@ -142,7 +142,7 @@ function readRole({ metric, role, margin }: TypedRole, unit: 'points' | 'percent
 	const isBlank = margin.trim() === '';
 	const amount = typedReadings(margin)[0] ?? NaN;
 	const isGuardrail = role === 'guardrail';
-	if (isGuardrail && !isBlank && !(amount >= 0 && amount <= mostMargin)) return null;
+	if (isGuardrail && !isBlank && !(amount >= 0 && amount <= maxMargin)) return null;
 	const share = unit === 'points' ? amount : Number((amount / 100).toFixed(6));
 	return {
 		metric,
@@ -169,8 +169,8 @@ export function readAims(
 		if (!measures.includes(one.measure)) problems[`custom-${i}-label`] = 'This measure is not published.';
 		else if (label === '' || label.length > longestLabel)
 			problems[`custom-${i}-label`] = `Write 1 to ${longestLabel} characters.`;
-		if (one.role === 'guardrail' && !(margin >= 0 && margin <= mostMargin))
-			problems[`custom-${i}-margin`] = `Write 0 to ${mostMargin} percent, such as 5.`;
+		if (one.role === 'guardrail' && !(margin >= 0 && margin <= maxMargin))
+			problems[`custom-${i}-margin`] = `Write 0 to ${maxMargin} percent, such as 5.`;
 		return {
 			measure: one.measure,
 			label,
@@ -184,7 +184,7 @@ export function readAims(
 		const unit = contractMetric(one.metric)?.unit === 'score' ? 'points' : 'percent';
 		const choice = readRole(one, unit);
 		if (choice === null)
-			problems[`role-${i}-margin`] = `Write 0 to ${mostMargin} ${unit}, such as 5, or leave it empty.`;
+			problems[`role-${i}-margin`] = `Write 0 to ${maxMargin} ${unit}, such as 5, or leave it empty.`;
 		return choice;
 	});
 	// Roles of another goal are not those of this one: its proposal is taken.

@@ -44,7 +44,7 @@ export function wishOf({ searchParams }: URL): PreviewWish {
 export const folders = () => ({ dataFolder: settings().dataFolder, projectFolder });
 
 const made = new Map<string, Promise<Preview>>();
-const madeMost = 20;
+const maxMade = 20;
 
 /**
  * The ground of a preview. Publishing asks for it back, so that nothing is published but what was looked at.
@@ -109,7 +109,7 @@ export async function preview(
 	}).then(previewOf);
 	making.catch(() => made.delete(key));
 	const [oldest] = made.keys();
-	if (made.size >= madeMost && oldest !== undefined) made.delete(oldest);
+	if (made.size >= maxMade && oldest !== undefined) made.delete(oldest);
 	made.set(key, making);
 	return making;
 }

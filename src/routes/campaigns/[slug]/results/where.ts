@@ -78,13 +78,13 @@ export function whereItWorked(
 		variant,
 		currency,
 		dimensions,
-		most = 3
+		max = 3
 	}: {
 		metric: Metric;
 		variant: string;
 		currency: string;
 		dimensions: readonly string[];
-		most?: number;
+		max?: number;
 	}
 ): WhereItWorked | null {
 	const compared = dimensions.filter((by) =>
@@ -121,7 +121,7 @@ export function whereItWorked(
 		metric: lowerLabel(metric),
 		...whereWords(results, metric, variant, differ === undefined ? compared : [differ]),
 		by: dimensionLabel(by),
-		rows: rows.slice(0, most),
+		rows: rows.slice(0, max),
 		footer: many === undefined ? '' : `Ranges allow for ${number(many)} comparisons.`
 	};
 }
