@@ -41,8 +41,8 @@ const add = (release: boolean) =>
 		declaration: undeclared(30_000),
 		mapping: { visits: 'measure' }
 	});
-const say = (wish: Parameters<typeof aims.set>[2]['wish']) =>
-	store().write(async (tx) => await aims.set(tx, await spring(), { wish, by: 'Ada', now }));
+const say = (wish: Parameters<typeof aims.set>[2]['request']) =>
+	store().write(async (tx) => await aims.set(tx, await spring(), { request: wish, by: 'Ada', now }));
 
 beforeAll(() => {
 	folder = mkdtempSync(join(tmpdir(), 'holdout-aims-'));

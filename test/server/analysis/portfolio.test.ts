@@ -97,7 +97,7 @@ describe('the portfolio', () => {
 		const primary = async () => (await cards()).find(({ slug }) => slug === campaign.slug)?.metric?.name;
 		expect(await primary()).toBe('conversion');
 		const wish = { primary: 'revenue_per_person' };
-		await stores.holdout.write((tx) => aims.set(tx, campaign, { wish, by: 'Mia', now }));
+		await stores.holdout.write((tx) => aims.set(tx, campaign, { request: wish, by: 'Mia', now }));
 		expect(await primary()).toBe('revenue_per_person');
 		expect(await cards()).toMatchObject(await anew());
 	});

@@ -16,16 +16,16 @@ import { campaigns as table } from '../db/tables.ts';
 import { ledger } from '../ledger/ledger.ts';
 
 /** What is wished; roles that are left out stay, or are those of a new goal; null: as the goal proposes. */
-type Wish = Partial<Pick<Aims, 'goal' | 'primary' | 'custom' | 'plannedPeople'>> & {
+type AimsRequest = Partial<Pick<Aims, 'goal' | 'primary' | 'custom' | 'plannedPeople'>> & {
 	readonly roles?: readonly RoleChoice[] | null;
 };
 
 /** The roles after a wish: those of a new goal, or those there were, and what is wished of them. */
-function castOf(before: Aims, goal: Aims['goal'], wish: Wish): readonly RoleChoice[] {
-	const isNew = goal !== before.goal || wish.roles === null;
+function castOf(before: Aims, goal: Aims['goal'], request: AimsRequest): readonly RoleChoice[] {
+	const isNew = goal !== before.goal || request.roles === null;
 	const proposed = goal ? rolesFor(goal, contractMetrics) : [];
 	const base = isNew ? proposed : (before.roles ?? []);
-	const wished = new Map(wish.roles?.map((choice) => [choice.metric, choice]));
+	const wished = new Map(request.roles?.map((choice) => [choice.metric, choice]));
 	return [
 		...base.filter(({ metric }) => !wished.has(metric)),
 		...contractMetrics.flatMap(({ name }) => wished.get(name) ?? [])
@@ -68,20 +68,20 @@ export const aims = {
 	async set(
 		tx: Tx,
 		campaign: Campaign,
-		{ wish, by, now }: { wish: Wish; by: string; now: Date }
+		{ request, by, now }: { request: AimsRequest; by: string; now: Date }
 	): Promise<void> {
 		const before = campaign.aims ?? noAims;
-		const custom = wish.custom ?? before.custom;
+		const custom = request.custom ?? before.custom;
 		const isDeclared = (measure: string) => custom.some((one) => one.measure === measure);
-		const { roles, ...declared } = wish;
-		const goal = wish.goal === undefined ? before.goal : wish.goal;
+		const { roles, ...declared } = request;
+		const goal = request.goal === undefined ? before.goal : request.goal;
 		// Campaigns from before roles could be chosen keep every metric's own until somebody chooses.
 		const isCast = goal !== before.goal || roles !== undefined;
 		const after: Aims = {
 			...before,
 			...declared,
 			custom: [...custom, ...before.custom.filter(({ measure }) => !isDeclared(measure))],
-			...(isCast ? { roles: castOf(before, goal, wish) } : {})
+			...(isCast ? { roles: castOf(before, goal, request) } : {})
 		};
 		if (JSON.stringify(after) === JSON.stringify(before)) return;
 		const measures = await publishedMeasures(tx, campaign.id);

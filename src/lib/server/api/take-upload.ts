@@ -20,7 +20,7 @@ import { operations } from './contract/operations.ts';
 import { Semaphore } from './semaphore.ts';
 import { Refusal, type ProblemFacts } from './answers.ts';
 import { asResponse, idempotencyKey, once } from './repeatable.ts';
-import { readUploadRequest, type Wish } from './upload-request.ts';
+import { readUploadRequest, type UploadRequest } from './upload-request.ts';
 import type { acceptedUpload } from './contract/upload-schema.ts';
 
 /** Bodies of one token that are received at the same time; the next one waits three seconds for a place. */
@@ -67,10 +67,10 @@ const prefersAsync = ({ headers }: Request): boolean =>
 	/(?:^|,)\s*respond-async\s*(?:$|[,;])/i.test(headers.get('prefer') ?? '');
 
 /** Takes the file over as a draft and answers at once; the draft tells how far it is. */
-async function accept(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
-	const declared = await readUploadRequest(wish);
+async function accept(file: ReceivedFile, options: UploadRequest): Promise<FileAnswer> {
+	const declared = await readUploadRequest(options);
 	const draft = await store().write((tx) =>
-		drafts.add(tx, settings().dataFolder, { received: file, ...declared, now: wish.now })
+		drafts.add(tx, settings().dataFolder, { received: file, ...declared, now: options.now })
 	);
 	await draftWork.store(draft);
 	return {
@@ -82,10 +82,10 @@ async function accept(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
 }
 
 /** Checks or stores a received file in a worker thread. */
-async function work(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
-	const { query, now, event } = wish;
-	if (!query.dryRun && prefersAsync(event.request)) return await accept(file, wish);
-	const declared = await readUploadRequest(wish);
+async function work(file: ReceivedFile, options: UploadRequest): Promise<FileAnswer> {
+	const { query, now, event } = options;
+	if (!query.dryRun && prefersAsync(event.request)) return await accept(file, options);
+	const declared = await readUploadRequest(options);
 	const job = {
 		...(await requestOf(declared, now)),
 		sender: declared.by,
@@ -101,16 +101,16 @@ async function work(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
 	return fileAnswer(outcome);
 }
 
-async function fulfil(file: ReceivedFile, wish: Wish): Promise<Response> {
-	const { event, tokenId, query, now } = wish;
+async function fulfil(file: ReceivedFile, options: UploadRequest): Promise<Response> {
+	const { event, tokenId, query, now } = options;
 	if (!(await waiting.take(tokenId))) throw new Refusal(tooMany);
 	try {
 		const key = idempotencyKey(event.request);
 		// A dry run leaves no trace, and can be repeated anyway.
-		if (key === null || query.dryRun) return asResponse(await work(file, wish));
+		if (key === null || query.dryRun) return asResponse(await work(file, options));
 		const owner = claimOwner((await requestViewer(event.locals)).person);
 		const request = { owner, key, requestHash: requestHash(query, file.hash) };
-		return await once(store(), request, { now, work: () => work(file, wish) });
+		return await once(store(), request, { now, work: () => work(file, options) });
 	} finally {
 		waiting.release(tokenId);
 	}
@@ -149,8 +149,8 @@ async function receive(
  * Takes an uploaded file in: the body goes to a file piece by piece, and a worker thread reads it from there. Nothing of
  * it stays when it is refused.
  */
-export async function takeUpload(wish: Wish): Promise<Response> {
-	const { event, tokenId, query } = wish;
+export async function takeUpload(options: UploadRequest): Promise<Response> {
+	const { event, tokenId, query } = options;
 	const { request } = event;
 	const { maxUpload } = settings();
 	if (query.release && !(event.locals.token && may(event.locals.token.role, 'release')))
@@ -160,7 +160,7 @@ export async function takeUpload(wish: Wish): Promise<Response> {
 	if (wrong) throw new Refusal(wrong);
 	const file = await receive(request, tokenId, settings());
 	try {
-		return await fulfil(file, wish);
+		return await fulfil(file, options);
 	} finally {
 		await file.remove();
 	}

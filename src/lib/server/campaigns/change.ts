@@ -7,7 +7,7 @@ import { isOwn } from './visible.ts';
 import { inTurn } from '../db/in-turn.ts';
 
 /** Who a campaign is to belong to, and whom its owner adds: e-mail addresses of members, or names of tokens. */
-export interface OwnershipWish {
+export interface OwnershipRequest {
 	readonly owner?: string | undefined;
 	/** All of them; whoever is not in it is removed. */
 	readonly people?: readonly string[] | undefined;
@@ -79,7 +79,7 @@ export async function handOver(
 export async function changeOwnership(
 	tx: Tx,
 	campaign: Campaign,
-	{ owner, people: wanted }: OwnershipWish,
+	{ owner, people: wanted }: OwnershipRequest,
 	recording: Recording
 ): Promise<OwnershipRefusal | null> {
 	if (owner === undefined && wanted === undefined) return null;

@@ -14,7 +14,7 @@ import { campaigns } from '../campaigns/campaigns.ts';
 import { atSlug, shortSlug } from '../campaigns/find.ts';
 import { commandLineViewer } from '../campaigns/viewer.ts';
 import { afterOthers } from '../db/wait.ts';
-import type { ReleaseWish } from '../release/ground.ts';
+import type { ReleaseOptions } from '../release/ground.ts';
 import { checkCertificates } from '../release/check-certificates.ts';
 import { checkFacts } from '../release/check-facts.ts';
 import { publishedTwice } from '../ledger/published-twice.ts';
@@ -95,21 +95,21 @@ export function releaseCommand(args: string[], projectFolder: string): Promise<n
 		const { id } = before;
 		if (values.complete && values.whole) throw new UsageError('say either --complete or --whole');
 		const samePeople = readSameAs(values['same-as']);
-		const wish: ReleaseWish = {
+		const options: ReleaseOptions = {
 			now: new Date(),
 			closePeriod: values.close ?? false,
 			...(samePeople ? { samePeople } : {}),
 			...(values.complete ? { scope: 'complete' } : values.whole ? { scope: 'whole' } : {})
 		};
 		const outcome = values.preview
-			? await previewRelease(stores, id, wish)
-			: await afterOthers(stores.private, () => releaseStored(stores, id, wish), { onWait: waitTeller() });
+			? await previewRelease(stores, id, options)
+			: await afterOthers(stores.private, () => releaseStored(stores, id, options), { onWait: waitTeller() });
 		const campaign = (await campaigns.byId(stores.holdout, id)) ?? before;
 		const slug = await shortSlug(stores.holdout, commandLineViewer, campaign);
 		const event = values.preview ? null : releaseEvent(campaign.slug, outcome);
 		if (event)
 			await stores.holdout.write(
-				(tx) => audit.add(tx, { outcome: 'done', ...event, at: wish.now, actor: commandLine }),
+				(tx) => audit.add(tx, { outcome: 'done', ...event, at: options.now, actor: commandLine }),
 				{}
 			);
 		switch (outcome.kind) {

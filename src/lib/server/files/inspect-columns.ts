@@ -116,7 +116,7 @@ export async function inspectColumns(input: {
 		});
 
 	const mapping = options.mapping ?? new Map<string, string>();
-	const wishes = {
+	const shapeOptions = {
 		layout: options.layout,
 		goal: options.goal,
 		skip: options.skip,
@@ -135,7 +135,7 @@ export async function inspectColumns(input: {
 		header: dialect.headerLine,
 		above: above.map(({ cells }) => cells)
 	};
-	const shape = findShape(table, groupsAbove(input.text, names.length, dialect), wishes);
+	const shape = findShape(table, groupsAbove(input.text, names.length, dialect), shapeOptions);
 	const survey = new Survey({ width: shape.names.length, style: dialect, limit: SURVEY_VALUES });
 	const counts = shape.names.flatMap((name, i) => (countsWholes(name) ? [i] : []));
 	const means = shape.lines.filter(({ cells }) => isMeanOfRows(cells, counts, dialect));
@@ -162,7 +162,7 @@ export async function inspectColumns(input: {
 			screen: options.screen ?? null
 		});
 	const first = decide();
-	const question = shape.question ?? scaledTitle(textAbove(input.text, dialect), table, wishes);
+	const question = shape.question ?? scaledTitle(textAbove(input.text, dialect), table, shapeOptions);
 	if (question !== null) {
 		// A file that is refused for what it is is asked nothing.
 		const refused = first.problems.filter(({ code }) => code === 'personal_data' || code === 'person_level');

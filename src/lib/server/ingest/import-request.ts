@@ -9,7 +9,7 @@ import type { AuditSender } from '../audit/audit.ts';
 import type { NewCampaign } from '../campaigns/campaigns.ts';
 import type { Declaration } from '../campaigns/declarations.ts';
 import type { Resembled, SamePeople } from '../release/same-people-answer.ts';
-import type { ReleaseWish } from '../release/ground.ts';
+import type { ReleaseOptions } from '../release/ground.ts';
 import type { ReadLimits } from '../settings/read-limits.ts';
 import type { VariantSums } from '../files/read-options.ts';
 
@@ -22,7 +22,7 @@ export interface ImportRequest extends Partial<FileReading> {
 	/** Publish at once. */
 	readonly release: boolean;
 	/** Which days of an ended campaign are published. */
-	readonly scope?: NonNullable<ReleaseWish['scope']>;
+	readonly scope?: NonNullable<ReleaseOptions['scope']>;
 	/** Whether more days will come; left out where nothing is declared, and the days of the file decide. */
 	readonly ending?: EndDeclaration;
 	readonly now: Date;

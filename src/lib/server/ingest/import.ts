@@ -7,7 +7,7 @@ import type { Stores } from '../db/stores.ts';
 import { CellWriter } from './cell-writer.ts';
 import { contentHash } from './content-hash.ts';
 import type { ImportOutcome, ImportRequest, StoredCampaign } from './import-request.ts';
-import { publishAgain, publishRecorded, publishWish } from './publish-stored.ts';
+import { publishAgain, publishRecorded, publishRequest } from './publish-stored.ts';
 import { readWhole } from './read-whole.ts';
 import { recordCampaigns, type Attempt, type RecordedCampaign } from './record-campaigns.ts';
 import { currencyNotices } from './new-campaign-notices.ts';
@@ -160,12 +160,12 @@ async function published(
 	{ request, uploadId }: Attempt
 ): Promise<StoredCampaign[]> {
 	const list: StoredCampaign[] = [];
-	const wish = { uploadId, ...publishWish(request) };
+	const options = { uploadId, ...publishRequest(request) };
 	for (const campaign of recorded) {
 		const { slug, name, rows, people } = campaign;
 		list.push(
 			request.release
-				? await publishRecorded(stores, campaign, wish)
+				? await publishRecorded(stores, campaign, options)
 				: { slug, name, rows, people, released: false }
 		);
 	}

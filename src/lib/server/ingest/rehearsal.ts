@@ -4,7 +4,7 @@ import { releaseStored } from '../release/release.ts';
 import type { Stores } from '../db/stores.ts';
 import { CellWriter } from './cell-writer.ts';
 import type { ImportRequest } from './import-request.ts';
-import { publicationOf, publishWish, type Publication } from './publish-stored.ts';
+import { publicationOf, publishRequest, type Publication } from './publish-stored.ts';
 import type { Read, RowSink } from './read-whole.ts';
 import { recordCampaigns } from './record-campaigns.ts';
 
@@ -71,10 +71,10 @@ export class Rehearsal {
 		const recorded = await recordCampaigns(this.#copy.holdout, read, attempt);
 		// Somebody changed a campaign of the file since it was read: publishing would read it again.
 		if (recorded === 'overtaken') return [];
-		const wish = publishWish(this.#request);
+		const options = publishRequest(this.#request);
 		const made: Publication[] = [];
 		for (const { id } of recorded) {
-			const outcome = await releaseStored(this.#copy, id, wish);
+			const outcome = await releaseStored(this.#copy, id, options);
 			made.push(await publicationOf(this.#copy, id, { uploadId: this.#uploadId, outcome }));
 		}
 		return made;

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import type { FileReading } from '#lib/table/reading.ts';
 import { plainLocale, setLocale } from '#lib/format/locale.ts';
-import type { ReleaseWish } from '../release/ground.ts';
+import type { ReleaseOptions } from '../release/ground.ts';
 import type { ReleaseOutcome } from '../release/outcome.ts';
 import type { CacheEdition } from '../analysis/cache.ts';
 import type { ResultsQuestion } from '../reports/asked-results.ts';
@@ -51,7 +51,7 @@ export type Job = Folders &
 		/** Deletes the raw cells of uploads whose last day has passed. */
 		| { readonly kind: 'purge'; readonly now: Date }
 		/** Publishes what is ready, or says what would be. */
-		| ({ readonly kind: 'release' | 'preview'; readonly campaignId: string } & ReleaseWish)
+		| ({ readonly kind: 'release' | 'preview'; readonly campaignId: string } & ReleaseOptions)
 		/** Names that cross-tabs may be made of. */
 		| { readonly kind: 'axes'; readonly campaignId: string }
 		| { readonly kind: 'withdraw-releases'; readonly campaignId: string; readonly now: Date }

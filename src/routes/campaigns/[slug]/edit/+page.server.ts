@@ -108,7 +108,7 @@ export const actions = {
 			return { proposed: true, form: { typed: read.typed }, typedAims: proposed };
 		}
 		const start = typedAims(campaign.aims ?? noAims, custom, choices);
-		const { wish, problems: aimsProblems } = readAims(aimed, {
+		const { options, problems: aimsProblems } = readAims(aimed, {
 			metrics: choices.metrics.map(({ name }) => name),
 			measures: custom.map(({ name }) => name)
 		});
@@ -159,15 +159,15 @@ export const actions = {
 			);
 			// Fields of their own: a form from before they were there says nothing of them.
 			if (data.has('goal')) {
-				const { roles, ...others } = wish;
+				const { roles, ...others } = options;
 				// Roles as they were shown say nothing new.
 				const isCast = roles && JSON.stringify(aimed.roles) !== JSON.stringify(start.roles);
 				const spoken = isCast ? { ...others, roles } : others;
-				await aims.set(tx, campaign, { wish: spoken, by: actorOf(event.locals).name, now: new Date() });
+				await aims.set(tx, campaign, { request: spoken, by: actorOf(event.locals).name, now: new Date() });
 			}
 			if (plannedPeople !== ((await present(tx)).aims?.plannedPeople ?? null)) {
 				await aims.set(tx, await present(tx), {
-					wish: { plannedPeople },
+					request: { plannedPeople },
 					by: actorOf(event.locals).name,
 					now
 				});

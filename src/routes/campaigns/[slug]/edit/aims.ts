@@ -156,7 +156,7 @@ export function readAims(
 	typed: TypedAims,
 	{ metrics, measures }: { readonly metrics: readonly string[]; readonly measures: readonly string[] }
 ): {
-	readonly wish: Pick<Aims, 'goal' | 'primary' | 'custom'> & { readonly roles?: readonly RoleChoice[] };
+	readonly options: Pick<Aims, 'goal' | 'primary' | 'custom'> & { readonly roles?: readonly RoleChoice[] };
 	readonly problems: AimsProblems;
 } {
 	const problems: Record<string, string> = {};
@@ -190,7 +190,7 @@ export function readAims(
 	// Roles of another goal are not those of this one: its proposal is taken.
 	const isAsked = typed.rolesOf === typed.goal;
 	return {
-		wish: {
+		options: {
 			goal: isGoal(typed.goal) ? typed.goal : null,
 			primary: typed.primary || null,
 			custom,

@@ -34,7 +34,7 @@ import { personName } from '#lib/server/campaigns/people.ts';
 import { manages } from '#lib/server/campaigns/visible.ts';
 import type { Read } from '#lib/server/db/database.ts';
 import { store } from '#lib/server/db/store.ts';
-import { markOf, folders, preview, samePeopleIn, wishOf } from './preview.server.ts';
+import { markOf, folders, preview, samePeopleIn, optionsIn } from './preview.server.ts';
 
 /** Where the ledger of a campaign stands, and with it what may be done. */
 type Stage = 'before' | 'running' | 'complete' | 'withdrawn';
@@ -73,15 +73,15 @@ export const load: PageServerLoad = async (event) => {
 	const { id, slug, name, demo, endsOn, policy } = campaign;
 	const stage = await stageOf(store(), campaign);
 	const isOver = stage === 'complete' || stage === 'withdrawn';
-	const wish = isOver ? {} : wishOf(url);
+	const options = isOver ? {} : optionsIn(url);
 	// Before the preview: what changes in between is not published unseen.
-	const seen = managed ? await markOf(campaign, now, wish) : '';
+	const seen = managed ? await markOf(campaign, now, options) : '';
 	// What waits to be published is for whoever may publish it.
 	const making = !managed
 		? ({ kind: 'refused', code: 'not_owner', words: await notYoursWords(campaign) } as const)
 		: isOver
 			? ({ kind: 'nothing-new', waiting: null } as const)
-			: preview(campaign, seen, { now, sender: senderOf(event), ...wish });
+			: preview(campaign, seen, { now, sender: senderOf(event), ...options });
 	const lines = await ledger.list(store(), id);
 	const axes = stage === 'before' ? await runJob({ ...folders(), kind: 'axes', campaignId: id }) : [];
 	return {
@@ -100,9 +100,9 @@ export const load: PageServerLoad = async (event) => {
 		},
 		managed,
 		stage,
-		close: wish.closePeriod ?? false,
-		scope: wish.scope ?? null,
-		isNewWave: declaresNewWave(wish.samePeople),
+		close: options.closePeriod ?? false,
+		scope: options.scope ?? null,
+		isNewWave: declaresNewWave(options.samePeople),
 		audience: managed && stage === 'before' ? await audienceOf(campaign, locals) : null,
 		reopening: await reopeningOf(campaign, locals, now),
 		policy,
@@ -161,7 +161,7 @@ export const actions = {
 		// The address says what was looked at; that people were drawn again is confirmed in the form.
 		const samePeople = { samePeople: answer ?? [] };
 		const sender = senderOf(event);
-		const job = { ...folders(), campaignId: campaign.id, now, ...wishOf(url), ...samePeople, sender, seen };
+		const job = { ...folders(), campaignId: campaign.id, now, ...optionsIn(url), ...samePeople, sender, seen };
 		const outcome = await runJob({ ...job, kind: 'release' });
 		await recordRelease(event, campaign.slug, outcome);
 		switch (outcome.kind) {
