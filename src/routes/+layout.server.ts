@@ -8,7 +8,7 @@ import { log, safeError } from '#lib/server/log/log.ts';
 import { isOverviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { attentionFor } from '#lib/server/reports/attention.ts';
 import { linesFor } from '#lib/server/reports/own-lines.ts';
-import { takeTold } from '#lib/server/http/flash.ts';
+import { takeFlash } from '#lib/server/http/flash.ts';
 import { themeOf } from '#lib/server/http/theme.ts';
 
 /** How many things need a member; 0 until the campaigns are analysed, and where they cannot be counted: no page waits for it or fails with it. */
@@ -33,7 +33,7 @@ export const load: LayoutServerLoad = async ({ cookies, locals, route }) => {
 		version,
 		locale: currentLocale(),
 		theme: themeOf(cookies),
-		told: shared ? null : takeTold(cookies),
+		told: shared ? null : takeFlash(cookies),
 		member: member ? { name: member.name, email: member.email, role: member.role } : null,
 		may: member ? permissionsOf(member.role) : [],
 		attention: member ? await attentionOf(locals) : 0

@@ -9,7 +9,7 @@ import { may } from '#lib/server/accounts/permissions.ts';
 import { confidenceOf, workspaceDefaults, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { savedView } from '#lib/server/facts/accounts.ts';
 import { readForm } from '#lib/server/facts/read-form.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
@@ -84,13 +84,13 @@ export const actions = {
 	loadDemo: async (event) => {
 		await runJob({ ...folders(), kind: 'add-demo', now: new Date() });
 		await record(event, { action: 'demo-added', target: null });
-		tell(event.cookies, 'demo-added');
+		setFlash(event.cookies, 'demo-added');
 	},
 
 	removeDemo: async (event) => {
 		await runJob({ ...folders(), kind: 'remove-demo' });
 		await record(event, { action: 'demo-removed', target: null });
-		tell(event.cookies, 'demo-removed');
+		setFlash(event.cookies, 'demo-removed');
 	},
 
 	saveView: async (event) => {
@@ -105,7 +105,7 @@ export const actions = {
 		const outcome = await store().write((tx) => views.add(tx, view));
 		if (outcome === 'taken') return refuse('You have a view of this name.');
 		if (outcome === 'full') return refuse('You have as many views as there can be. Delete one first.');
-		tell(event.cookies, 'view-saved');
+		setFlash(event.cookies, 'view-saved');
 		redirect(303, overviewAt(query));
 	},
 
@@ -113,7 +113,7 @@ export const actions = {
 		const { id: memberId } = own(event);
 		const id = formText(await event.request.formData(), 'id');
 		await store().write((tx) => views.remove(tx, memberId, id));
-		tell(event.cookies, 'view-deleted');
+		setFlash(event.cookies, 'view-deleted');
 		redirect(303, overviewAt(readQuery(event.url.searchParams)));
 	}
 } satisfies Actions;

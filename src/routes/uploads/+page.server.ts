@@ -3,7 +3,7 @@ import type { Actions, PageServerLoad } from './$types';
 import { dayOf } from '#lib/experiment/day.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { attempts } from '#lib/server/jobs/attempts.ts';
 import { drafts } from '#lib/server/ingest/drafts.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
@@ -72,6 +72,6 @@ export const actions = {
 		const outcome = await runJob({ ...job, kind: 'withdraw-upload' });
 		if (outcome.kind === 'refused') return fail(409, { refused: outcome.words });
 		await record(event, { action: 'upload-withdrawn', target: uploadId, details: { file } });
-		tell(event.cookies, 'upload-withdrawn');
+		setFlash(event.cookies, 'upload-withdrawn');
 	}
 } satisfies Actions;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, it } from 'vitest';
-import { locks } from '#lib/server/db/presence.ts';
+import { locks } from '#lib/server/db/server-lock.ts';
 import { project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-locks-'));
@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A program that holds a lock until it is ended. */
 const holder = (id: string) => `
-	import { locks } from '#lib/server/db/presence.ts';
+	import { locks } from '#lib/server/db/server-lock.ts';
 	if (locks.hold(${JSON.stringify(folder)}, 'server', ${JSON.stringify(id)})) console.log('holds');
 	setInterval(() => {}, 1000);
 `;

@@ -7,7 +7,7 @@ import { closeDataFolder, openFolderWarning } from '../db/owner-only.ts';
 import { ifFree } from '../db/wait.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
 import { sweepReceived } from '../files/receive.ts';
-import { enter } from '../db/presence.ts';
+import { takeServerLock } from '../db/server-lock.ts';
 import { recordOlderFacts } from '../ledger/facts.ts';
 import type { Settings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';
@@ -64,22 +64,22 @@ export async function begin<Started extends object>(
 	start: () => Started | Promise<Started>
 ) {
 	const { dataFolder } = settings;
-	const presence = enter(dataFolder);
+	const serverLock = takeServerLock(dataFolder);
 	try {
 		refuseWhileRestoring(dataFolder);
-		if (presence.unclean) {
+		if (serverLock.unclean) {
 			if (!isWhole(dataFolder)) {
-				presence.leave();
+				serverLock.release();
 				return null;
 			}
-			presence.settle();
+			serverLock.settle();
 		}
 		const signal = firstSignal();
 		await prepare(settings, projectFolder);
 		closeToOthers(settings);
-		return { presence, signal, ...(await start()) };
+		return { presence: serverLock, signal, ...(await start()) };
 	} catch (error) {
-		presence.leave();
+		serverLock.release();
 		throw error;
 	}
 }

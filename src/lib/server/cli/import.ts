@@ -28,7 +28,7 @@ import { openFolder } from './open-folder.ts';
 import { openFile, printProblems, readDates, readImpossible, readSplit } from './analyse.ts';
 import { readingFlags, readReadingFlags, readSameAs } from './flags.ts';
 import { readArguments, readDay, readFact, UsageError } from './usage.ts';
-import { waitTeller } from './terminal.ts';
+import { waitReporter } from './terminal.ts';
 
 type Conflict = Extract<NotStored, { kind: 'conflict' }>;
 
@@ -220,7 +220,7 @@ export async function importCommand(args: string[], projectFolder: string): Prom
 				usual: await usualLastDay(stores.holdout, now),
 				today: dayOf(now)
 			}),
-			onWait: waitTeller(),
+			onWait: waitReporter(),
 			...readReadingFlags(values),
 			...(values.recurring === undefined ? {} : { recurring: values.recurring }),
 			...(values.recurring === false ? { oncePerPerson: true } : {}),

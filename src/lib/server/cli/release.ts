@@ -28,7 +28,7 @@ import { closeStores, type Stores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
 import { readSameAs } from './flags.ts';
 import { readArguments, UsageError } from './usage.ts';
-import { waitTeller } from './terminal.ts';
+import { waitReporter } from './terminal.ts';
 
 /** Opens both databases for one command. */
 export async function withStores(
@@ -103,7 +103,7 @@ export function releaseCommand(args: string[], projectFolder: string): Promise<n
 		};
 		const outcome = values.preview
 			? await previewRelease(stores, id, options)
-			: await afterOthers(stores.private, () => releaseStored(stores, id, options), { onWait: waitTeller() });
+			: await afterOthers(stores.private, () => releaseStored(stores, id, options), { onWait: waitReporter() });
 		const campaign = (await campaigns.byId(stores.holdout, id)) ?? before;
 		const slug = await shortSlug(stores.holdout, commandLineViewer, campaign);
 		const event = values.preview ? null : releaseEvent(campaign.slug, outcome);

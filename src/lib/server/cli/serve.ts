@@ -84,11 +84,11 @@ export async function serve(args: string[], projectFolder: string): Promise<numb
 	for (const words of unknownSettings(process.env)) console.error(words);
 	const begun = await begin(settings, projectFolder, () => listen(settings, projectFolder));
 	if (!begun) return 1;
-	const { presence, signal, words, server } = begun;
+	const { presence: serverLock, signal, words, server } = begun;
 	console.log(`Holdout is at ${settings.origin}`);
 	for (const line of words) console.log(line);
 	await stopped(server, signal, console.log);
-	presence.leave();
+	serverLock.release();
 	// A worker thread that still reads a file would be waited for; what it has not committed is as if it never was.
 	process.exit(0);
 }

@@ -35,7 +35,7 @@ export async function work(args: string[], projectFolder: string): Promise<numbe
 	await begun.signal;
 	clearInterval(alive);
 	begun.stop();
-	begun.presence.leave();
+	begun.presence.release();
 	console.log('Stopped. Other processes, or the next start, continue the work.');
 	// A thread that still reads a file would be waited for; what it has not committed is as if it never was.
 	process.exit(0);

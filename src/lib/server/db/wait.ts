@@ -25,7 +25,7 @@ export async function whenFree<T>(
 	{ onWait, signal, longest = Infinity }: Waiting = {}
 ): Promise<T> {
 	const since = performance.now();
-	let isTold = false;
+	let isReported = false;
 	for (;;) {
 		signal?.throwIfAborted();
 		try {
@@ -33,8 +33,8 @@ export async function whenFree<T>(
 		} catch (error) {
 			if (!isBusy(error) || performance.now() - since >= longest) throw error;
 		}
-		if (!isTold && performance.now() - since >= moment) {
-			isTold = true;
+		if (!isReported && performance.now() - since >= moment) {
+			isReported = true;
 			onWait?.();
 		}
 		await setTimeout(pause, undefined, signal ? { signal } : {});

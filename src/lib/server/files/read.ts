@@ -91,7 +91,7 @@ export async function readCampaignFile(
 		const inspected = await inspectColumns({ dialect, text, complete, limits, options, again });
 		known.inspected = inspected;
 		control ??= inspected.control ?? null;
-		const tellColumns = (): void => {
+		const reportColumns = (): void => {
 			for (const line of hidden.slice(0, REPORTED)) notices.pass({ code: 'hidden_row', line });
 			for (const notice of inspected.notices) notices.add(notice);
 			for (const { what, value, why } of inspected.shape.decisions)
@@ -101,12 +101,12 @@ export async function readCampaignFile(
 					words: `${what}: ${value}, because ${why}`
 				});
 		};
-		tellColumns();
+		reportColumns();
 		for (const problem of inspected.problems) problems.add(problem);
 		if (problems.total === 0) {
 			const { header } = inspected;
 			const line = dialect.headerLine;
-			let told = 0;
+			let reported = 0;
 			let folds = true;
 			const never = new ImpossibleRows(options.impossible ?? {}, header);
 			const pass = async (from: AsyncIterable<Uint8Array>, held: HeldRows): Promise<RowReader> => {
@@ -119,8 +119,8 @@ export async function readCampaignFile(
 						never.fill(row);
 						held.add(row, reader.key);
 					}
-					if (bytes - told <= 250_000) return;
-					told = bytes;
+					if (bytes - reported <= 250_000) return;
+					reported = bytes;
 					options.onProgress?.({ bytes, rows: held.rows, problems: problems.total });
 				});
 				reader.end();
@@ -130,7 +130,7 @@ export async function readCampaignFile(
 			const passAgain = async (held: HeldRows): Promise<RowReader> => {
 				problems = new ProblemList(limits.maxProblems);
 				notices = new NoticeList();
-				tellColumns();
+				reportColumns();
 				if (complete) return pass(chain(head, pieces), held);
 				const second = open(() => undefined);
 				try {

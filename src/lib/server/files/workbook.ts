@@ -164,7 +164,7 @@ export async function* workbookText(
 	bytes: Buffer,
 	limits: SizeLimits,
 	sheet: string | undefined,
-	told: {
+	reported: {
 		onSheets?: ((names: readonly string[], chosen: string) => void) | undefined;
 		onHidden?: ((rows: readonly number[]) => void) | undefined;
 	} = {}
@@ -180,7 +180,7 @@ export async function* workbookText(
 		hidden: hidden.has(name)
 	}));
 	const { rows, name: taken } = chosen(sheets, sheet);
-	told.onSheets?.(
+	reported.onSheets?.(
 		sheets.map(({ name }) => name),
 		taken
 	);
@@ -191,7 +191,7 @@ export async function* workbookText(
 	);
 	const isData = (row: readonly Cell[]): boolean => row.some((cell) => cell !== null && cell !== '');
 	const gone = [...hiddenOnes].filter((row) => isData(rows[row - 1] ?? []));
-	if (gone.length > 0) told.onHidden?.(gone);
+	if (gone.length > 0) reported.onHidden?.(gone);
 	const width = Math.max(0, ...rows.slice(0, 1000).map((row) => row.length));
 	for (let at = 0; at < rows.length; at += 500) {
 		const lines = rows.slice(at, at + 500).map((row, i) => {

@@ -44,7 +44,7 @@ export class CellWriter {
 	readonly #impossible: Impossible;
 	readonly #campaigns = new Map<string, Campaign>();
 	/** The first line of the file that conflicts. */
-	#conflict: { line: number; told: Conflict } | null = null;
+	#conflict: { line: number; conflict: Conflict } | null = null;
 	#dimensions: string[] = [];
 	#measures: string[] = [];
 	#kinds: OwnKinds = {};
@@ -125,7 +125,7 @@ export class CellWriter {
 					words: `line ${line} is already in this campaign`
 				});
 		}
-		return this.#conflict?.told ?? null;
+		return this.#conflict?.conflict ?? null;
 	}
 
 	/** What to tell the uploader about the rows. */
@@ -219,7 +219,7 @@ export class CellWriter {
 	}
 
 	#refuse(line: number, told: Conflict): void {
-		if (this.#conflict === null || line < this.#conflict.line) this.#conflict = { line, told };
+		if (this.#conflict === null || line < this.#conflict.line) this.#conflict = { line, conflict: told };
 	}
 
 	async #addCampaign(campaignId: string, line: number): Promise<void> {

@@ -75,10 +75,10 @@ const TRIES = 3;
  */
 export async function importFile(stores: Stores, request: ImportRequest): Promise<ImportOutcome> {
 	const uploadId = request.uploadId ?? randomUUID();
-	return importAs(stores, { ...request, uploadId, onWait: () => tellWait(request) });
+	return importAs(stores, { ...request, uploadId, onWait: () => reportWait(request) });
 }
 
-function tellWait({ onWait, onProgress }: ImportRequest): void {
+function reportWait({ onWait, onProgress }: ImportRequest): void {
 	onWait?.();
 	onProgress?.({ phase: 'waiting', bytes: 0, rows: 0, problems: 0 });
 }

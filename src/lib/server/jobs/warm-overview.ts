@@ -49,12 +49,12 @@ async function warm(): Promise<void> {
 	const sources = await cardSources(store(), now);
 	const list = sources.map(({ campaign }) => campaign);
 	const declared = await assumptions.newest(store(), list);
-	const prints = await declarations.fingerprints(store());
+	const fingerprints = await declarations.fingerprints(store());
 	const yieldNow = yieldToEventLoop();
 	const locale = currentLocale();
 	for (const source of sources) {
 		const { id } = source.campaign;
-		const facts = { declared: declared.get(id) ?? null, print: prints.get(id) ?? '' };
+		const facts = { declared: declared.get(id) ?? null, print: fingerprints.get(id) ?? '' };
 		await cardOf(store(), source, now);
 		await returnOf(store(), source, facts.declared, now);
 		await usesOf(store(), source, facts, now);

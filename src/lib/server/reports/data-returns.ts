@@ -80,13 +80,13 @@ const allUses = untilChange(
 		);
 		const list = sources.map(({ campaign }) => campaign);
 		const declared = await assumptions.newest(store, list);
-		const prints = await declarations.fingerprints(store);
+		const fingerprints = await declarations.fingerprints(store);
 		const all = await inTurn.flatMap(sources, async (source) => {
 			const { id } = source.campaign;
 			const found = await usesOf(
 				store,
 				source,
-				{ declared: declared.get(id) ?? null, print: prints.get(id) ?? '' },
+				{ declared: declared.get(id) ?? null, print: fingerprints.get(id) ?? '' },
 				now
 			);
 			return found ? [{ campaign: source.campaign, found }] : [];

@@ -13,7 +13,7 @@ import {
 	setWorkspaceDefaults,
 	workspaceDefaults
 } from '#lib/server/campaigns/workspace.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { speakLocally } from '#lib/server/campaigns/locale.ts';
 import type { Read } from '#lib/server/db/database.ts';
 import { settings, store } from '#lib/server/db/store.ts';
@@ -51,6 +51,6 @@ export const actions = {
 			await audit.add(tx, auditEvent(event, { action: 'workspace-changed', target: null, details }));
 		});
 		await speakLocally();
-		tell(event.cookies, 'workspace-saved');
+		setFlash(event.cookies, 'workspace-saved');
 	}
 } satisfies Actions;

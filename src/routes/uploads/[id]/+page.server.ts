@@ -7,7 +7,7 @@ import { requestSigner } from '#lib/server/accounts/request-signer.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { isoDay } from '#lib/experiment/day.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { attempts } from '#lib/server/jobs/attempts.ts';
 import { draftWork } from '#lib/server/jobs/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
@@ -170,7 +170,7 @@ export const actions = {
 		await recordRelease(event, campaign.slug, outcome);
 		const refused = refusalOf(outcome);
 		if (refused !== null) return fail(409, { refused, slug: campaign.slug });
-		tell(event.cookies, 'published');
+		setFlash(event.cookies, 'published');
 		redirect(303, `/uploads/${event.params.id}`);
 	},
 
@@ -179,7 +179,7 @@ export const actions = {
 		const draft = await draftAt(params.id, locals);
 		await attempts.cancel(draft.id);
 		await store().write((tx) => drafts.remove(tx, settings().dataFolder, draft.id));
-		tell(cookies, 'draft-discarded');
+		setFlash(cookies, 'draft-discarded');
 		redirect(303, '/uploads');
 	}
 } satisfies Actions;

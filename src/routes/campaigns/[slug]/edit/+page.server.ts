@@ -11,7 +11,7 @@ import { formText } from '#lib/server/accounts/form-text.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { factsForm } from '#lib/server/facts/campaign.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
 import { isClosed, setEnd } from '#lib/server/release/ending.ts';
 import { separate, separationRefusal, separationRefusalWords } from '#lib/server/release/separate.ts';
@@ -177,6 +177,6 @@ export const actions = {
 			return null;
 		});
 		if (changed) return refused(changed);
-		tell(event.cookies, 'campaign-saved');
+		setFlash(event.cookies, 'campaign-saved');
 	}
 } satisfies Actions;

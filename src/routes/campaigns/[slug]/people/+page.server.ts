@@ -7,7 +7,7 @@ import type { Tx } from '#lib/server/db/database.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { personForm } from '#lib/server/facts/accounts.ts';
 import { readForm } from '#lib/server/facts/read-form.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import {
 	addPerson,
 	handOver,
@@ -83,7 +83,7 @@ export const actions = {
 			addPerson(tx, campaign, person, recording)
 		);
 		if (refused) return wrong(403, refused);
-		tell(event.cookies, 'person-added');
+		setFlash(event.cookies, 'person-added');
 	},
 
 	remove: async (event) => {
@@ -93,7 +93,7 @@ export const actions = {
 			removePerson(tx, campaign, person, recording)
 		);
 		if (refused) return fail(403, { refused });
-		tell(event.cookies, 'person-removed');
+		setFlash(event.cookies, 'person-removed');
 	},
 
 	handOver: async (event) => {
@@ -109,7 +109,7 @@ export const actions = {
 			after = { ...campaign, owner: person };
 		});
 		if (refused) return wrong(403, refused);
-		tell(event.cookies, 'campaign-handed-over');
+		setFlash(event.cookies, 'campaign-handed-over');
 		const isStillThere = await manages(store(), await requestViewer(event.locals), after);
 		redirect(303, isStillThere ? `/campaigns/${after.slug}/people` : '/');
 	}

@@ -16,7 +16,7 @@ import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { reopening } from '#lib/server/facts/campaign.ts';
 import { readForm } from '#lib/server/facts/read-form.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
 import { isClosed, reopen, reopenRefusal, reopenRefusalWords } from '#lib/server/release/ending.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
@@ -170,7 +170,7 @@ export const actions = {
 			case 'nothing-new':
 				return fail(409, { refused: `Nothing was published. ${nothingNewWords(outcome)}` });
 			case 'released':
-				tell(event.cookies, 'published');
+				setFlash(event.cookies, 'published');
 				redirect(303, `/campaigns/${(await campaigns.byId(store(), campaign.id))?.slug ?? campaign.slug}`);
 		}
 	},
@@ -188,7 +188,7 @@ export const actions = {
 		};
 		if (Object.keys(problems).length > 0) return fail(400, { rule: { typed, problems } });
 		if (!(await save(event, campaign, policy))) return fail(409, { refused: ruleFixedWords });
-		tell(event.cookies, 'rule-saved');
+		setFlash(event.cookies, 'rule-saved');
 	},
 
 	reopen: async (event) => {
@@ -213,7 +213,7 @@ export const actions = {
 			return null;
 		});
 		if (words !== null) return wrong(words);
-		tell(event.cookies, 'campaign-reopened');
+		setFlash(event.cookies, 'campaign-reopened');
 		redirect(303, `/campaigns/${(await pageCampaign(event)).slug}`);
 	},
 

@@ -11,7 +11,7 @@ import { may } from '#lib/server/accounts/permissions.ts';
 import { assumptions as given } from '#lib/server/facts/assumptions.ts';
 import { decision as decided } from '#lib/server/facts/decision.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { assumptions, assumptionsEvent, usualMargin } from '#lib/server/reports/assumptions.ts';
 import { decisions } from '#lib/server/reports/decisions.ts';
@@ -86,7 +86,7 @@ export const actions = {
 		});
 		if (entered.kind === 'refused')
 			return fail(400, { form: { typed: read.typed, problems: entered.problems } });
-		tell(event.cookies, 'assumptions-saved');
+		setFlash(event.cookies, 'assumptions-saved');
 	},
 
 	approve: async (event) => {
@@ -108,7 +108,7 @@ export const actions = {
 				unsigned: 'Not signed: the report has changed since you opened it. Check it and sign again.'
 			});
 		}
-		tell(event.cookies, 'report-approved');
+		setFlash(event.cookies, 'report-approved');
 		redirect(303, `/reports/roi/${campaign.slug}/${signed.number}`);
 	}
 } satisfies Actions;

@@ -8,7 +8,7 @@ import { dayOf } from '#lib/experiment/day.ts';
 import { cut } from '#lib/format/storable.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { workspaceDefaults, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { draftWork, nameOfFile } from '#lib/server/jobs/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
 import { limitsOf } from '#lib/server/facts/read-form.ts';
@@ -190,7 +190,7 @@ export const actions = {
 		const name = (await request.formData()).get('template');
 		await draftAt(params.id, locals);
 		if (typeof name === 'string') await store().write((tx) => templates.remove(tx, name));
-		tell(cookies, 'reading-deleted');
+		setFlash(cookies, 'reading-deleted');
 	},
 
 	check: async ({ params, locals, request }) => {
