@@ -33,7 +33,7 @@ export const load: LayoutServerLoad = async ({ cookies, locals, route }) => {
 		version,
 		locale: currentLocale(),
 		theme: themeOf(cookies),
-		told: shared ? null : takeFlash(cookies),
+		flash: shared ? null : takeFlash(cookies),
 		member: member ? { name: member.name, email: member.email, role: member.role } : null,
 		may: member ? permissionsOf(member.role) : [],
 		attention: member ? await attentionOf(locals) : 0

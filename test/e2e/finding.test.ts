@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { navigationRoutes } from '../../src/routes/shell/places.ts';
+import { navigationRoutes } from '../../src/routes/shell/navigation-routes.ts';
 import { objections } from './axe.ts';
 import type { Product } from './product.ts';
 import { count, useManyCampaigns } from './many-campaigns.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keyAction, type Situation } from '../../src/routes/shell/keys.ts';
-import { navigationRoutes } from '../../src/routes/shell/places.ts';
+import { navigationRoutes } from '../../src/routes/shell/navigation-routes.ts';
 
 const at: Situation = { inField: false, inDialog: false, afterG: false, single: true, permissions: ['read'] };
 const key = (name: string, more: Partial<Parameters<typeof keyAction>[0]> = {}) => ({

@@ -8,7 +8,7 @@ import { visibleAmong } from '#lib/server/campaigns/visible.ts';
 import { store } from '#lib/server/db/store.ts';
 import type { Permission } from '#lib/server/accounts/permissions.ts';
 import type { PaletteEntry } from '../shell/palette.ts';
-import { navigationRoutes } from '../shell/places.ts';
+import { navigationRoutes } from '../shell/navigation-routes.ts';
 
 /** What can be done from anywhere, by who may do it. */
 const actions: readonly (Omit<PaletteEntry, 'note'> & { readonly permission: Permission })[] = [

@@ -1,4 +1,4 @@
-import { navigationRoutes } from './places.ts';
+import { navigationRoutes } from './navigation-routes.ts';
 
 /** A key as the browser reports it. */
 export interface Pressed {

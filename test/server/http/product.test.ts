@@ -309,7 +309,7 @@ describe('what was done', () => {
 	const left = (headers: Headers) =>
 		headers
 			.getSetCookie()
-			.find((line) => line.startsWith('told='))
+			.find((line) => line.startsWith('flash='))
 			?.split(';')[0];
 	const send = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
 		fetch(at(path), {
@@ -322,7 +322,7 @@ describe('what was done', () => {
 	it('is told on the page that answers a form, and taken back with it', async () => {
 		const response = await send(`${page}?/name`, { name: 'Ada' });
 		expect(await response.text()).toContain(words);
-		expect(left(response.headers)).toBe('told=');
+		expect(left(response.headers)).toBe('flash=');
 		const failed = await send(`${page}?/name`, { name: '' });
 		expect(await failed.text()).not.toContain(words);
 		expect(left(failed.headers)).toBeUndefined();
@@ -331,17 +331,17 @@ describe('what was done', () => {
 	it('is left for the page after a redirect, which tells it once', async () => {
 		const response = await send('/?/saveView', { name: 'Mine' });
 		const cookie = left(response.headers) ?? '';
-		expect([response.status, cookie]).toEqual([303, 'told=view-saved']);
+		expect([response.status, cookie]).toEqual([303, 'flash=view-saved']);
 		expect(response.headers.getSetCookie().join()).toMatch(/told=view-saved; Max-Age=60;.*HttpOnly/);
 		const next = await get('/', { cookie: `${product.cookie}; ${cookie}` });
 		expect(next.text).toContain('View saved.');
-		expect(left(next.headers)).toBe('told=');
+		expect(left(next.headers)).toBe('flash=');
 		expect((await get('/')).text).not.toContain('View saved.');
 	});
 
 	it('is left for the script that sent a form', async () => {
 		const response = await send(`${page}?/name`, { name: 'Ada' }, { accept: 'application/json' });
-		expect(left(response.headers)).toBe('told=name-saved');
+		expect(left(response.headers)).toBe('flash=name-saved');
 		const cookie = `${product.cookie}; told=name-saved`;
 		expect((await get(`${page}/__data.json`, { cookie })).text).toContain('name-saved');
 	});
@@ -353,7 +353,7 @@ describe('what was done', () => {
 			expect(answer.status).toBe(200);
 			expect(answer.text).not.toContain('class="toast');
 			expect(answer.text).not.toContain('evil');
-			expect(left(answer.headers)).toBe('told=');
+			expect(left(answer.headers)).toBe('flash=');
 		}
 		const shared = await get('/shared/x', { cookie: `${product.cookie}; told=name-saved` });
 		expect(shared.text).not.toContain(words);

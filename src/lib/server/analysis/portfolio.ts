@@ -132,10 +132,10 @@ export interface SourcedCard {
 /** Every campaign with its line of the overview, newest first. */
 export const sourcedCards = untilChange(async (store, now): Promise<readonly SourcedCard[]> => {
 	const cards = await inTurn.map(await cardSources(store, now), async (source) => ({
-		place: source,
+		source,
 		card: await cardOf(store, source, now)
 	}));
-	cache.keepOnly(new Set(cards.map(({ place: source }) => source.campaign.id)));
+	cache.keepOnly(new Set(cards.map(({ source }) => source.campaign.id)));
 	return cards;
 });
 

@@ -64,7 +64,11 @@ export const mayLoosen = ({ locals }: RequestEvent): boolean =>
  * The administrator sets the rule; others may only be stricter.
  * @throws {Refusal} 403 with what would protect less
  */
-export async function assertNotLooser(store: Read, options: NewFacts['policy'], present: Policy): Promise<void> {
+export async function assertNotLooser(
+	store: Read,
+	options: NewFacts['policy'],
+	present: Policy
+): Promise<void> {
 	const found = loosenings({ ...present, ...given(options ?? {}) }, present, await workspacePolicy(store));
 	const problems = found.map((one) => ({ place: `policy.${one.field}`, words: looseningWords(one) }));
 	const [first] = problems;

@@ -32,7 +32,8 @@ export interface AuditEvent {
 }
 
 /** What was done, besides by whom, from where and when. */
-export type NewEvent = Pick<AuditEvent, 'action' | 'target'> & Partial<Pick<AuditEvent, 'outcome' | 'details'>>;
+export type NewEvent = Pick<AuditEvent, 'action' | 'target'> &
+	Partial<Pick<AuditEvent, 'outcome' | 'details'>>;
 
 /** An event as it is kept. */
 export interface AuditEntry extends Required<AuditEvent> {

@@ -73,9 +73,7 @@ export function readDates(order: string | undefined, year: string | undefined): 
 	}
 	return {
 		...(order === undefined ? {} : { dateOrder: order }),
-		...(year === undefined
-			? {}
-			: { year: readNumber('year', year, { min: 1970, max: 2200, whole: true }) })
+		...(year === undefined ? {} : { year: readNumber('year', year, { min: 1970, max: 2200, whole: true }) })
 	};
 }
 

@@ -103,7 +103,9 @@ export function releaseCommand(args: string[], projectFolder: string): Promise<n
 		};
 		const outcome = values.preview
 			? await previewRelease(stores, id, options)
-			: await afterOthers(stores.private, () => releaseStored(stores, id, options), { onWait: waitReporter() });
+			: await afterOthers(stores.private, () => releaseStored(stores, id, options), {
+					onWait: waitReporter()
+				});
 		const campaign = (await campaigns.byId(stores.holdout, id)) ?? before;
 		const slug = await shortSlug(stores.holdout, commandLineViewer, campaign);
 		const event = values.preview ? null : releaseEvent(campaign.slug, outcome);

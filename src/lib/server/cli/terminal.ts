@@ -2,7 +2,8 @@
 export function waitReporter(): () => void {
 	let isReported = false;
 	return () => {
-		if (!isReported) console.error('Another process is storing a file or publishing. Waiting for it to finish …');
+		if (!isReported)
+			console.error('Another process is storing a file or publishing. Waiting for it to finish …');
 		isReported = true;
 	};
 }

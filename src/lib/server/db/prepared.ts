@@ -18,10 +18,9 @@ export function prepared<const Name extends string, Row>(
 	names: readonly Name[],
 	build: (store: Read, values: Readonly<Record<Name, Placeholder>>) => Query<Row>
 ): (store: Read, values: Readonly<Record<Name, string | number>>) => Promise<Row[]> {
-	const placeholders = Object.fromEntries(names.map((name) => [name, sql.placeholder(name)])) as unknown as Record<
-		Name,
-		Placeholder
-	>;
+	const placeholders = Object.fromEntries(
+		names.map((name) => [name, sql.placeholder(name)])
+	) as unknown as Record<Name, Placeholder>;
 	const statements = new WeakMap<object, Statement>();
 	return async (store, values) => {
 		const { connection } = store;

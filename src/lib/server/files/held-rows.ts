@@ -107,7 +107,9 @@ export class HeldRows {
 			keep: kept,
 			days: this.#days.size
 		});
-		const problems = [...this.#doubts].filter(([position]) => !rows.has(position)).map(([, problem]) => problem);
+		const problems = [...this.#doubts]
+			.filter(([position]) => !rows.has(position))
+			.map(([, problem]) => problem);
 		const isGood = question === null && problems.length === 0;
 		if (this.#held !== null) {
 			this.#letGo(new Set([...rows, ...this.#doubts.keys()]));

@@ -110,7 +110,11 @@ export async function readCampaignFile(
 			let folds = true;
 			const never = new ImpossibleRows(options.impossible ?? {}, header);
 			const pass = async (from: AsyncIterable<Uint8Array>, held: HeldRows): Promise<RowReader> => {
-				const reader = new RowReader(planOf(inspected, { dialect, limits, options, folds }), problems, notices);
+				const reader = new RowReader(
+					planOf(inspected, { dialect, limits, options, folds }),
+					problems,
+					notices
+				);
 				const place = { dialect, inspected, limits, signal: options.signal };
 				await eachRow(from, place, { problems, notices }, (fields, at) => {
 					const row = reader.read(fields, at);

@@ -218,8 +218,8 @@ export class CellWriter {
 		}
 	}
 
-	#refuse(line: number, told: Conflict): void {
-		if (this.#conflict === null || line < this.#conflict.line) this.#conflict = { line, conflict: told };
+	#refuse(line: number, conflict: Conflict): void {
+		if (this.#conflict === null || line < this.#conflict.line) this.#conflict = { line, conflict };
 	}
 
 	async #addCampaign(campaignId: string, line: number): Promise<void> {

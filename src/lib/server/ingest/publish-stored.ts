@@ -20,7 +20,13 @@ type PublishOptions = PublishRequest & { readonly uploadId: string };
 export type Publication = Pick<StoredCampaign, 'released' | 'notReleased' | 'waiting' | 'resembles'>;
 
 /** How a file is to be published, without the file. */
-export const publishRequest = ({ now, scope, samePeople, sender, onWait }: PublishRequest): PublishRequest => ({
+export const publishRequest = ({
+	now,
+	scope,
+	samePeople,
+	sender,
+	onWait
+}: PublishRequest): PublishRequest => ({
 	now,
 	...(scope ? { scope } : {}),
 	...(samePeople ? { samePeople } : {}),

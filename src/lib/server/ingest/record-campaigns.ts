@@ -31,7 +31,9 @@ function uploadEvent(
 		details: {
 			file,
 			campaigns: slugs.join(', '),
-			...Object.fromEntries(Object.entries(declared).flatMap(([name, words]) => (words ? [[name, words]] : []))),
+			...Object.fromEntries(
+				Object.entries(declared).flatMap(([name, words]) => (words ? [[name, words]] : []))
+			),
 			...(uses.length > 0 ? { personalData: uses.join('; ') } : {}),
 			retainUntil: isoDay(retainUntil)
 		}

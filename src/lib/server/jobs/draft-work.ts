@@ -42,7 +42,14 @@ async function campaignOf({ file, reading, by }: Draft, found: FileInspection, n
 	return isGoingOn ? name : nameOfFile(file);
 }
 
-const declarationOf = ({ owner, source, purpose, legalBasis, categories, retainUntil }: UploadDeclaration) => ({
+const declarationOf = ({
+	owner,
+	source,
+	purpose,
+	legalBasis,
+	categories,
+	retainUntil
+}: UploadDeclaration) => ({
 	owner: owner || null,
 	source: source || null,
 	purpose: purpose || null,

@@ -19,7 +19,11 @@ import { assumptions, type DeclaredAssumptions } from './assumptions.ts';
 import { inTurn } from '../db/in-turn.ts';
 
 /** What a campaign's published treatments use and returned; null while nothing is published. */
-async function declaredCampaign(store: Read, campaign: Campaign, now: Date): Promise<DeclaredCampaign | null> {
+async function declaredCampaign(
+	store: Read,
+	campaign: Campaign,
+	now: Date
+): Promise<DeclaredCampaign | null> {
 	const analysis = await campaignAnalysis(store, campaign, now);
 	if (!analysis) return null;
 	const { results, covariances } = analysis;

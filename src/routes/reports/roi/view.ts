@@ -146,7 +146,8 @@ export function assumptionWords({ said: declared, campaign, evidence }: RoiRepor
 	if (!declared) return 'none entered yet';
 	// Those of the file are used, whatever was entered before it had them.
 	const inFile = evidence.some(({ metric }) => metric.name === 'discount_per_person');
-	const { marginRate, fixedCost, costPerPerson, horizonDays, discountRate, valuePerConversion } = declared.value;
+	const { marginRate, fixedCost, costPerPerson, horizonDays, discountRate, valuePerConversion } =
+		declared.value;
 	const { discountPerOrder = null, discountsTakenOff = null } = declared.value;
 	const { currency } = campaign;
 	return [

@@ -161,7 +161,15 @@ export const actions = {
 		// The address says what was looked at; that people were drawn again is confirmed in the form.
 		const samePeople = { samePeople: answer ?? [] };
 		const sender = senderOf(event);
-		const job = { ...folders(), campaignId: campaign.id, now, ...optionsIn(url), ...samePeople, sender, seen };
+		const job = {
+			...folders(),
+			campaignId: campaign.id,
+			now,
+			...optionsIn(url),
+			...samePeople,
+			sender,
+			seen
+		};
 		const outcome = await runJob({ ...job, kind: 'release' });
 		await recordRelease(event, campaign.slug, outcome);
 		switch (outcome.kind) {

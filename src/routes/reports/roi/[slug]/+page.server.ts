@@ -18,7 +18,13 @@ import { decisions } from '#lib/server/reports/decisions.ts';
 import { printOf, reports } from '#lib/server/reports/reports.ts';
 import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
 import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
-import { awaitedName, needsSecond, secondSigners, signReport, signedEvent } from '#lib/server/reports/sign.ts';
+import {
+	awaitedName,
+	needsSecond,
+	secondSigners,
+	signReport,
+	signedEvent
+} from '#lib/server/reports/sign.ts';
 import { pageCampaign } from '#lib/server/campaigns/request.ts';
 import { store } from '#lib/server/db/store.ts';
 

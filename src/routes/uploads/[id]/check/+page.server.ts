@@ -26,7 +26,8 @@ async function currencyQuestion(draft: Draft, { campaigns }: Checked): Promise<P
 	if ((await workspaceDefaults(store())).currency !== null || campaigns.some(({ known }) => known))
 		return null;
 	const codes = inspection.currencies.length > 0 ? inspection.currencies : ['EUR', 'USD', 'GBP'];
-	const column = inspection.columns.find(({ role }) => /^(?:revenue|cost|clv|amount)$/.test(role))?.label ?? null;
+	const column =
+		inspection.columns.find(({ role }) => /^(?:revenue|cost|clv|amount)$/.test(role))?.label ?? null;
 	return {
 		line: inspection.dialect.headerLine,
 		lines: [],

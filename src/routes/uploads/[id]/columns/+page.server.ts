@@ -181,7 +181,8 @@ export const actions = {
 		if (!reading) return fail(400, { unread: true });
 		const now = new Date();
 		const next = await draftWork.read(draft, { reading }, now);
-		const isChecked = url.searchParams.get('from') === 'check' && (await inspectionOf(next))?.problems.length === 0;
+		const isChecked =
+			url.searchParams.get('from') === 'check' && (await inspectionOf(next))?.problems.length === 0;
 		if (isChecked) await draftWork.check(next);
 		redirect(303, isChecked ? `/uploads/${draft.id}/check` : back(draft, url));
 	},

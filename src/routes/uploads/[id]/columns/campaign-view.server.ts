@@ -18,8 +18,13 @@ type Inspected = Extract<FileInspection, { kind: 'looked' }>;
 const dayIn = (iso: string): number => Date.parse(`${iso}T00:00:00Z`) / 86_400_000;
 
 /** Campaigns of the file that are there already, as far as they are known. */
-async function knownOf({ campaign }: Draft, inspection: Inspected | null, viewer: Viewer): Promise<Campaign[]> {
-	const names = campaign === '' ? (inspection?.campaigns ?? []).flatMap(({ name }) => name ?? []) : [campaign];
+async function knownOf(
+	{ campaign }: Draft,
+	inspection: Inspected | null,
+	viewer: Viewer
+): Promise<Campaign[]> {
+	const names =
+		campaign === '' ? (inspection?.campaigns ?? []).flatMap(({ name }) => name ?? []) : [campaign];
 	return await inTurn.flatMap(names, async (name) => {
 		const found = await named(store(), viewer, name);
 		return found.kind === 'found' ? [found.campaign] : [];

@@ -37,7 +37,11 @@ export const GET: RequestHandler = async (event) => {
 			});
 		case 'json': {
 			const answered = signed ? { ...signed, report } : { report, signedDecision: current };
-			return readable(request, { body: JSON.stringify(answered, null, 2), type: 'application/json', headers });
+			return readable(request, {
+				body: JSON.stringify(answered, null, 2),
+				type: 'application/json',
+				headers
+			});
 		}
 		default:
 			error(400, { message: 'Write ?as=csv or ?as=json.', code: 'invalid_parameter' });
