@@ -49,7 +49,7 @@ describe('a lock', () => {
 
 	it('is left by a thread that is ended', async () => {
 		const code = `
-			import(${JSON.stringify(pathToFileURL(join(project, 'src/lib/server/db/presence.ts')).href)}).then(({ locks }) => {
+			import(${JSON.stringify(pathToFileURL(join(project, 'src/lib/server/db/server-lock.ts')).href)}).then(({ locks }) => {
 				locks.hold(${JSON.stringify(folder)}, 'server', 'three');
 				require('node:worker_threads').parentPort.postMessage('holds');
 				setInterval(() => {}, 1000);
