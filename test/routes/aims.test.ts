@@ -54,10 +54,10 @@ describe('readAims', () => {
 			{ metric: 'unsubscribe_rate', role: 'guardrail', margin: null },
 			{ metric: 'nps', role: 'guardrail', margin: null }
 		];
-		expect(read({})).toEqual({ wish: { goal, primary, custom, roles }, problems: {} });
+		expect(read({})).toEqual({ options: { goal, primary, custom, roles }, problems: {} });
 		expect(start?.margin).toBe('2.5');
 		expect(readAims(typedAims(noAims, [], choices), known)).toEqual({
-			wish: { goal: null, primary: null, custom: [], roles },
+			options: { goal: null, primary: null, custom: [], roles },
 			problems: {}
 		});
 	});

@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { KeyTable } from '#lib/table/values/key-table.ts';
 import type { CellRow } from '#lib/table/row.ts';
 import { chunkRows } from '#lib/server/db/cell-chunk.ts';
@@ -10,20 +7,12 @@ import { CellColumns } from '#lib/server/db/cell-columns.ts';
 import { CellWriter } from '#lib/server/ingest/cell-writer.ts';
 import { EarlierGroups } from '#lib/server/ingest/earlier-groups.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { project } from '../holdout-command.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
 import { countStored, storedCells } from '../stored-cells.ts';
+import { storesForEach } from '../fresh-stores.ts';
 
-let folder: string;
 let stores: Stores;
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), 'holdout-earlier-'));
-	stores = openStores(folder, project);
-});
-afterEach(() => {
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+storesForEach((fresh) => ({ stores } = fresh));
 
 const row = (line: number, more: Partial<CellRow>): CellRow => ({
 	line,
