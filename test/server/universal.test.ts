@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { programmeSchema } from '#lib/server/api/contract/programme-schema.ts';

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { programmeSchema } from '#lib/server/api/contract/programme-schema.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';

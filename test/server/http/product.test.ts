@@ -236,7 +236,7 @@ describe('a form', () => {
 });
 
 describe('a fault', () => {
-	it('is told with a reference to the log, and never what went wrong', async () => {
+	it('is reported with a reference to the log, and never what went wrong', async () => {
 		const { $client } = stores.holdout;
 		$client.exec('alter table campaigns rename to away');
 		let answers: Answer[];
@@ -319,7 +319,7 @@ describe('what was done', () => {
 			body: new URLSearchParams(fields)
 		});
 
-	it('is told on the page that answers a form, and taken back with it', async () => {
+	it('is shown on the page that answers a form, and taken back with it', async () => {
 		const response = await send(`${page}?/name`, { name: 'Ada' });
 		expect(await response.text()).toContain(words);
 		expect(left(response.headers)).toBe('flash=');
@@ -332,7 +332,7 @@ describe('what was done', () => {
 		const response = await send('/?/saveView', { name: 'Mine' });
 		const cookie = left(response.headers) ?? '';
 		expect([response.status, cookie]).toEqual([303, 'flash=view-saved']);
-		expect(response.headers.getSetCookie().join()).toMatch(/told=view-saved; Max-Age=60;.*HttpOnly/);
+		expect(response.headers.getSetCookie().join()).toMatch(/flash=view-saved; Max-Age=60;.*HttpOnly/);
 		const next = await get('/', { cookie: `${product.cookie}; ${cookie}` });
 		expect(next.text).toContain('View saved.');
 		expect(left(next.headers)).toBe('flash=');
@@ -342,20 +342,20 @@ describe('what was done', () => {
 	it('is left for the script that sent a form', async () => {
 		const response = await send(`${page}?/name`, { name: 'Ada' }, { accept: 'application/json' });
 		expect(left(response.headers)).toBe('flash=name-saved');
-		const cookie = `${product.cookie}; told=name-saved`;
+		const cookie = `${product.cookie}; flash=name-saved`;
 		expect((await get(`${page}/__data.json`, { cookie })).text).toContain('name-saved');
 	});
 
 	it('is never what somebody wrote into the cookie, and nothing where links are shared', async () => {
 		for (const code of ['<b>evil</b>', 'constructor', '__proto__', 'x'.repeat(3000)]) {
-			const cookie = `${product.cookie}; told=${encodeURIComponent(code)}`;
+			const cookie = `${product.cookie}; flash=${encodeURIComponent(code)}`;
 			const answer = await get(page, { cookie });
 			expect(answer.status).toBe(200);
 			expect(answer.text).not.toContain('class="toast');
 			expect(answer.text).not.toContain('evil');
 			expect(left(answer.headers)).toBe('flash=');
 		}
-		const shared = await get('/shared/x', { cookie: `${product.cookie}; told=name-saved` });
+		const shared = await get('/shared/x', { cookie: `${product.cookie}; flash=name-saved` });
 		expect(shared.text).not.toContain(words);
 		expect(left(shared.headers)).toBeUndefined();
 	});
