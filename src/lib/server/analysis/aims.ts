@@ -15,12 +15,12 @@ import type { Read, Tx } from '../db/database.ts';
 import { campaigns as table } from '../db/tables.ts';
 import { ledger } from '../ledger/ledger.ts';
 
-/** What is wished; roles that are left out stay, or are those of a new goal; null: as the goal proposes. */
+/** What is requested; roles that are left out stay, or are those of a new goal; null: as the goal proposes. */
 type AimsRequest = Partial<Pick<Aims, 'goal' | 'primary' | 'custom' | 'plannedPeople'>> & {
 	readonly roles?: readonly RoleChoice[] | null;
 };
 
-/** The roles after a wish: those of a new goal, or those there were, and what is wished of them. */
+/** The roles after a request: those of a new goal, or those there were, and what is requested of them. */
 function castOf(before: Aims, goal: Aims['goal'], request: AimsRequest): readonly RoleChoice[] {
 	const isNew = goal !== before.goal || request.roles === null;
 	const proposed = goal ? rolesFor(goal, contractMetrics) : [];

@@ -10,9 +10,9 @@ interface Entry<Value> {
 	readonly value: Value;
 }
 
-/** Something small that is computed from what a campaign published, kept for all campaigns. */
+/** Something small that is computed from what a campaign published, cached for all campaigns. */
 export interface CampaignCache<Value> {
-	/** From memory where the key is the same, else computed and kept. */
+	/** The cached value where the key is the same, else computed and cached. */
 	of(campaignId: string, key: string, compute: () => Promise<Value>): Promise<Value>;
 	/** Drops what is known of a campaign that shows nothing any more. */
 	forget(campaignId: string): void;
@@ -20,42 +20,42 @@ export interface CampaignCache<Value> {
 	keepOnly(campaignIds: ReadonlySet<string>): void;
 }
 
-/** Something large that is computed from what a campaign published, kept in the database and read when it is asked for. */
+/** Something large that is computed from what a campaign published, cached in the database and read when it is asked for. */
 export interface StoredCache<Value> {
-	/** From the database where the key is the same, else computed, and kept with the next writing. */
+	/** From the database where the key is the same, else computed, and cached with the next writing. */
 	of(store: Read, campaignId: string, key: string, compute: () => Promise<Value>): Promise<Value>;
 	/** Under which key each campaign is kept in the current locale, by its id; as written down. */
 	keys(store: Read): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Of which build things are kept, and in which locale they are told. */
+/** Which build and which locale cached values are of. */
 export interface CacheEdition {
 	readonly build: string;
 	readonly locale: Locale;
 }
 
 const caches = new Map<string, Map<string, Entry<unknown>>>();
-/** Of shelves: what is still to be written, by name and campaign. */
+/** Of stored caches: what is still to be written, by name and campaign. */
 const unsaved = new Map<string, Entry<unknown>>();
 /** What the database does not have yet: names and campaigns. */
 const unwritten = new Set<string>();
-/** Of which things are kept; null in a process that keeps nothing. */
+/** The build of cached values; null in a process that caches nothing. */
 let ourBuild: string | null = null;
 
 const lineOf = (name: string, campaignId: string): string => JSON.stringify([name, campaignId]);
 const partsOf = (line: string) => JSON.parse(line) as [name: string, campaignId: string];
 
-/** How this thread keeps things: another one that is told so keeps them alike. Null where nothing is kept. */
+/** Which values this thread caches, for another thread to cache the same. Null where nothing is cached. */
 export const cacheEdition = (): CacheEdition | null =>
 	ourBuild === null ? null : { build: ourBuild, locale: currentLocale() };
 
-/** From now on this thread keeps things, and tells them in this locale. */
+/** From now on this thread caches values of this build and locale. */
 export function useCacheEdition({ build, locale }: CacheEdition): void {
 	ourBuild = build;
 	setLocale(locale);
 }
 
-/** @param name of the memory in the database; values are read back as they were written, by the same build only */
+/** @param name of the cache in the database; values are read back as they were written, by the same build only */
 export function campaignCache<Value>(name: string): CampaignCache<Value> {
 	const entries = new Map<string, Entry<Value>>();
 	caches.set(name, entries);
@@ -86,7 +86,7 @@ const writtenAt = prepared(['id', 'name', 'build', 'key'], (store, { id, name, b
 		.limit(1)
 );
 
-/** @param name of the shelf in the database, where each locale has an edition; values must be the same after a round through JSON */
+/** @param name of the cache in the database, where each locale has an edition; values must be the same after a round through JSON */
 export function storedCache<Value>(name: string): StoredCache<Value> {
 	const edition = () => `${name} ${currentLocale().tag}`;
 	const { campaignId, build, key } = table;

@@ -28,7 +28,7 @@ export async function statusOf(
 	return isRunning(campaign, now) ? 'running' : 'ended';
 }
 
-/** What a card says of the results; the rest is said of the campaign. */
+/** What a card says of the results; the rest is declared of the campaign. */
 type Findings = Pick<
 	CampaignCard,
 	'people' | 'recurring' | 'primary' | 'metric' | 'headline' | 'guardrails' | 'trust' | 'lift' | 'split'

@@ -110,7 +110,7 @@ async function bodyOf({ body, bodyOptional }: Operation, request: Request): Prom
 	});
 }
 
-/** What a fault is answered with: never what went wrong inside, which is in the log. */
+/** What a fault is answered with: never what failed inside, which is in the log. */
 function fault(error: unknown, method: string, route: string | null): Response {
 	if (error instanceof Refusal) return problem(error.facts);
 	if (isDiskFull(error)) {
@@ -138,7 +138,7 @@ function fault(error: unknown, method: string, route: string | null): Response {
 }
 
 /**
- * Where what is said decides what it takes, after the door has let in.
+ * Where what is declared decides what it takes, after the request is admitted.
  * @throws {Refusal} 403 for a role that may not
  */
 export function assertMay(role: Role | undefined, permission: Permission): void {
@@ -151,7 +151,7 @@ export function assertMay(role: Role | undefined, permission: Permission): void 
 	});
 }
 
-/** Makes the handler of one operation, for whom the door of the API let in: checks what is said, and answers every failure in the API's words. */
+/** Makes the handler of one operation, for requests that the API admits: checks what is declared, and answers every failure in the API's words. */
 export function answer<const O extends Operation>(
 	operation: O,
 	act: (asked: Asked<O>) => Response | Promise<Response>

@@ -185,7 +185,7 @@ async function changeAims(
 }
 
 /**
- * Changes what is said of a campaign. What the first release rests on stays from then on.
+ * Changes what is declared about a campaign. What the first release rests on stays from then on.
  * @throws {Refusal} 409, 422
  */
 export async function changeCampaign(

@@ -33,7 +33,7 @@ export const senderOf = (sender: Sender): AuditSender => ({
 	address: addressOf(sender)
 });
 
-/** A deed of a request as it goes on record. */
+/** An event of a request as it is recorded. */
 export const auditEvent = (sender: Sender, event: NewEvent): AuditEvent => ({
 	at: new Date(),
 	...senderOf(sender),
@@ -42,8 +42,8 @@ export const auditEvent = (sender: Sender, event: NewEvent): AuditEvent => ({
 });
 
 /**
- * Puts on record what somebody did. The deed is done: a record that cannot be written (a full disk) is told in the log and
- * does not make the answer a failure. Where the deed is a write to holdout.db, call `audit.add` in its transaction instead.
+ * Puts on record what somebody did. The act is done: a record that cannot be written (a full disk) is reported in the log and
+ * does not make the answer a failure. Where the act is a write to holdout.db, call `audit.add` in its transaction instead.
  */
 export async function recordFor(sender: AuditSender, event: NewEvent): Promise<void> {
 	try {

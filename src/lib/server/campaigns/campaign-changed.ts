@@ -36,11 +36,11 @@ const aimNames = [
 	{ name: 'roles', words: 'roles of metrics' }
 ] as const;
 
-/** Nobody said it, or nothing is left of it: the same. */
+/** It is not declared, or nothing is left of it: the same. */
 const isSame = (before: unknown, after: unknown): boolean =>
 	JSON.stringify(before ?? null) === JSON.stringify(after ?? null);
 
-/** A change of what is said of a campaign, by the names of what is another now; its privacy rule is a deed of its own. */
+/** A change of what is declared about a campaign, by the names of what is another now; its privacy rule is an event of its own. */
 export function campaignChanged(
 	before: Campaign,
 	after: Campaign,

@@ -29,7 +29,7 @@ export const ownershipRefusalWords = (code: OwnershipRefusal): string => words[c
 export const ownsCampaign = (viewer: Viewer, campaign: Campaign): boolean =>
 	viewer.isAdministrator || isOwn(viewer, campaign);
 
-/** How a change goes on record, with whoever makes it. */
+/** How a change is recorded, with whoever makes it. */
 interface Recording {
 	readonly viewer: Viewer;
 	readonly now: Date;

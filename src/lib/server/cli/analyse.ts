@@ -40,7 +40,7 @@ const options = {
 	...readingFlags
 } as const;
 
-/** `ad=96` and `psa=4` as weights by variant; null where nothing was said. */
+/** `ad=96` and `psa=4` as weights by variant; null where nothing was declared. */
 export function readSplit(texts: readonly string[] | undefined): Record<string, number> | null {
 	if (!texts) return null;
 	return Object.fromEntries(

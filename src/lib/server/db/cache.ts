@@ -1,6 +1,6 @@
 import type { Read } from './database.ts';
 
-/** How answers of one kind are found and told apart. */
+/** How answers of one kind are found and distinguished. */
 interface Kind<Asked extends readonly unknown[], Answer> {
 	/** So many are kept of each database: those that were asked for last. */
 	readonly max: number;

@@ -12,7 +12,7 @@ import { holdoutViewer } from '../campaigns/viewer.ts';
 import type { Stores } from '../db/stores.ts';
 import { demoCampaigns } from './campaigns.ts';
 
-/** What is said of the demo's data, so that nobody takes it for somebody's. */
+/** What is declared about the demo's data, so that nobody takes it for somebody's. */
 const demoDeclaration = {
 	source: 'Holdout’s own generator: all numbers are invented',
 	purpose: 'Show how a campaign looks before there is one',

@@ -69,7 +69,7 @@ export async function eachRow(
 			if (!fields.every((field, i) => field.trim() === (names?.[i] ?? '').trim()))
 				throw new FileRefused({ code: 'second_table', line, first: dialect.headerLine });
 		}
-		// What looked like notes is in the middle of the table: it is read, and told.
+		// What looked like notes is in the middle of the table: it is read, and reported.
 		for (const note of notes.splice(0)) handOn(note.fields, note.line);
 		handOn(fields, line);
 	});

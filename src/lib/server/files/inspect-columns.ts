@@ -56,7 +56,7 @@ export function inspectBeginning(
 	return found;
 }
 
-/** How the text of a workbook is written, whatever is said about its cells. */
+/** How the text of a workbook is written, whatever is declared about its cells. */
 export const asWorkbook = (given: Partial<Dialect> | undefined): Partial<Dialect> => ({
 	...(given?.preambleLines === undefined ? {} : { preambleLines: given.preambleLines }),
 	encoding: 'utf-8',
@@ -261,7 +261,7 @@ function groupsAbove(text: string, width: number, dialect: Dialect): string[] | 
 	return isSparse && cells.every((cell) => !/\d{3}/.test(cell)) ? cells : null;
 }
 
-/** What the uploader says about columns of the file, as columns of the rows; what a step knows stands behind. */
+/** What the uploader says about columns of the file, as columns of the rows; what a step knows comes after. */
 function mappingAfter(mapping: Mapping, names: readonly string[], shape: Shape): Mapping {
 	const found = new Map<string, string>();
 	const isSameHeader =

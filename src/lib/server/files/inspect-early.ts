@@ -5,7 +5,7 @@ import type { Problem } from '#lib/table/problems/problem.ts';
 import { chain, takeHead, MAX_WORKBOOK } from './head.ts';
 import { FileRefused, unpack, type SizeLimits } from './unpack.ts';
 
-/** What can be told while a file is still coming in. */
+/** What can be reported while a file is still coming in. */
 export interface EarlyLimits extends SizeLimits {
 	/** characters of a record */
 	maxRecord: number;
@@ -54,7 +54,7 @@ class Lines {
 	}
 }
 
-/** A workbook is looked at once all of it is there; what is too long for that is refused at once. */
+/** A workbook is inspected once all of it is there; what is too long for that is refused at once. */
 async function tooLongWorkbook(pieces: AsyncIterable<Uint8Array>): Promise<Problem | null> {
 	let length = 0;
 	for await (const piece of pieces) {

@@ -36,7 +36,7 @@ export interface InspectedColumn {
 	readonly blanks: boolean;
 }
 
-/** What the beginning of a file says, under what was said about reading it. */
+/** What the beginning of a file says, under what was declared about reading it. */
 export type FileInspection =
 	| {
 			readonly kind: 'looked';
@@ -119,7 +119,7 @@ const roleName = (role: ColumnRole, { measures, kinds = {} }: Header): string =>
 	return kind && kind !== 'count' ? kind : nameOfMeasure(name);
 };
 
-/** A measure that no contract knows is said to be one, under its own name. */
+/** A measure that no contract knows is declared to be one, under its own name. */
 const nameOfMeasure = (name: string): string =>
 	MEASURES.includes(name.replace(/^pre_/, '').replace(/_(?:sq|cu)$/, '')) || name.includes('_x_')
 		? name

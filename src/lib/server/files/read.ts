@@ -270,7 +270,7 @@ function emptyControls(reader: RowReader, held: HeldRows, control: string | null
 	});
 }
 
-/** The columns of which the uploader said that they split people. */
+/** The columns of which the uploader declared that they split people. */
 function splitting({ names, labels }: Header, mapping: ReadOptions['mapping']): Set<string> {
 	const declared = [...(mapping ?? [])].flatMap(([column, role]) => (role === 'dimension' ? [column] : []));
 	return new Set(

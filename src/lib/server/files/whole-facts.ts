@@ -19,7 +19,7 @@ export interface CampaignFacts {
 	readonly days: { readonly first: string; readonly last: string } | null;
 }
 
-/** Campaigns that are told of. */
+/** Campaigns that are named. */
 const CAMPAIGNS = 50;
 
 /**

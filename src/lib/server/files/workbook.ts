@@ -156,8 +156,8 @@ function plainDigits(value: number): string {
  *
  * @param bytes  the whole workbook
  * @param sheet  name of the sheet; the one with a table where left out
- * @param told.onSheets told all sheets and the one that is read
- * @param told.onHidden told the rows that somebody hid, which are left out
+ * @param reported.onSheets called with all sheets and the one that is read
+ * @param reported.onHidden called with the rows that somebody hid, which are left out
  * @throws {FileRefused} `no_workbook`, `unpacked_too_large`, `several_sheets`, `no_such_sheet`, `empty_file`
  */
 export async function* workbookText(

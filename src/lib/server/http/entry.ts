@@ -50,7 +50,7 @@ export interface EntryOutcome {
 
 const gone = 'This link has expired. It works once, for a limited time.';
 
-/** Takes the name and password that somebody typed behind a link, lets them in and goes on to the overview. */
+/** Takes the name and password that somebody typed behind a link, signs them in and continues to the overview. */
 export async function enter(
 	event: RequestEvent,
 	kind: EntryLink['kind'],

@@ -58,8 +58,8 @@ export class CellWriter {
 	#hasLeft = false;
 
 	/**
-	 * @param said.keep       false to look for conflicts only and write nothing
-	 * @param said.impossible variants in which a metric or measure cannot happen
+	 * @param options.keep       false to look for conflicts only and write nothing
+	 * @param options.impossible variants in which a metric or measure cannot happen
 	 */
 	constructor(
 		stores: Stores,

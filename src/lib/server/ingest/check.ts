@@ -61,7 +61,7 @@ const columnSumsOf = ({ header, columnSums }: ReadSummary): Record<string, numbe
 	)
 });
 
-/** Reads the whole file and says what `importFile` would do with it; writes nothing but, where wished, the error file. */
+/** Reads the whole file and says what `importFile` would do with it; writes nothing but, where requested, the error file. */
 export async function checkFile(
 	stores: Stores,
 	request: ImportRequest,

@@ -2,7 +2,7 @@ import type { NewEvent } from '../audit/audit.ts';
 import type { ImportOutcome } from './import-request.ts';
 
 /**
- * What came of a file besides its being stored, as it goes on record: no rows, no people. The same bytes again may have been published.
+ * What came of a file besides its being stored, as it is recorded: no rows, no people. The same bytes again may have been published.
  */
 export function importEvents(outcome: ImportOutcome, file: string): NewEvent[] {
 	switch (outcome.kind) {

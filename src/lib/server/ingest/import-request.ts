@@ -13,7 +13,7 @@ import type { ReleaseOptions } from '../release/ground.ts';
 import type { ReadLimits } from '../settings/read-limits.ts';
 import type { VariantSums } from '../files/read-options.ts';
 
-/** A file to take in, and what is said about it. */
+/** A file to take in, and what is declared about it. */
 export interface ImportRequest extends Partial<FileReading> {
 	/** Opens the file; called up to three times. */
 	readonly open: () => Readable;
@@ -118,7 +118,7 @@ export interface StoredCampaign {
 	/** People of the file's rows; left out where the file was stored before. */
 	readonly people?: number;
 	readonly released: boolean;
-	/** Why a wished release did not happen. */
+	/** Why a requested release did not happen. */
 	readonly notReleased?: string;
 	/** Published campaigns that the results resemble: whether it is the same people is to be answered. */
 	readonly resembles?: readonly Resembled[];
@@ -131,7 +131,7 @@ export interface Duplicate {
 	readonly kind: 'duplicate';
 	readonly uploadId: string;
 	readonly campaigns: readonly StoredCampaign[];
-	/** Slugs of campaigns that were published now, because that was wished once more. */
+	/** Slugs of campaigns that were published now, because that was requested once more. */
 	readonly published: readonly string[];
 }
 

@@ -67,10 +67,10 @@ async function claimFile(
 const TRIES = 3;
 
 /**
- * Takes a file in, whole or not at all: cells first, then the upload's record, then (if wished) the release. Other processes
+ * Takes a file in, whole or not at all: cells first, then the upload's record, then (if requested) the release. Other processes
  * that store or publish something are waited for.
  *
- * The same bytes again store nothing, and publish what is not published yet (if wished). A crash before the record
+ * The same bytes again store nothing, and publish what is not published yet (if requested). A crash before the record
  * leaves cells that are swept as soon as nobody holds the claim on the upload.
  */
 export async function importFile(stores: Stores, request: ImportRequest): Promise<ImportOutcome> {
@@ -153,7 +153,7 @@ async function tryImport(
 	}
 }
 
-/** Publishes what is ready of recorded campaigns, where that is wished. */
+/** Publishes what is ready of recorded campaigns, where that is requested. */
 async function published(
 	stores: Stores,
 	recorded: readonly RecordedCampaign[],

@@ -82,7 +82,7 @@ export async function publishRecorded(
 }
 
 /**
- * Publishes what is ready of a file that was stored before: whoever sends it again with the wish to publish may not know
+ * Publishes what is ready of a file that was stored before: whoever sends it again with the request to publish may not know
  * what became of the first try.
  */
 export async function publishAgain(

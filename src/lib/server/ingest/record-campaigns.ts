@@ -15,7 +15,7 @@ import { optionHashes } from './upload-options.ts';
 import { inTurn } from '../db/in-turn.ts';
 import { isoDay } from '#lib/experiment/day.ts';
 
-/** A stored upload with what was declared of it. It stands or falls with the upload's record. */
+/** A stored upload with what was declared of it. It is committed or rolled back with the upload's record. */
 function uploadEvent(
 	uploadId: string,
 	{ file, slugs, declaration }: { file: string; slugs: readonly string[]; declaration: Declaration }
@@ -67,7 +67,7 @@ export interface Attempt {
 	readonly claim: Pick<Claim, 'isHeld' | 'end'>;
 }
 
-/** What is said of the file's campaign, where the campaign is there already: it fills gaps and changes nothing. */
+/** What is declared about the file's campaign, where the campaign is there already: it fills gaps and changes nothing. */
 async function fillGaps(
 	tx: Tx,
 	campaign: Campaign,

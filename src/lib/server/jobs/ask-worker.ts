@@ -18,14 +18,14 @@ const POLL = 100;
 /** A question that nobody takes for so long, while nobody works, is not asked any more, in ms. */
 const PATIENCE = 60_000;
 
-/** What another process met, as far as it is told here. */
+/** What another process met, as far as it is reported here. */
 export interface Fault {
 	readonly name: string;
 	readonly message: string;
 	readonly code?: string;
 }
 
-/** What is told of an error. */
+/** What is reported of an error. */
 export const faultOf = (error: unknown): Fault =>
 	error instanceof Error
 		? {

@@ -58,7 +58,7 @@ const declarationOf = ({
 	retainUntil: dayIn(retainUntil) ?? 0
 });
 
-/** What is said of a file, in the words of an import. */
+/** What is declared about a file, in the words of an import. */
 export async function requestOf(
 	{
 		file,
@@ -147,7 +147,7 @@ export const draftWork = {
 
 	/**
 	 * Reads a draft in another way, and looks at it again.
-	 * @param change what is said now; `template` takes a saved reading over as it is
+	 * @param change what is declared now; `template` takes a saved reading over as it is
 	 */
 	async read(
 		draft: Draft,

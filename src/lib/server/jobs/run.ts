@@ -55,7 +55,7 @@ export class Worker {
 		}
 	}
 
-	/** Gives back what is not done: another process, or the next start, goes on with it at once. */
+	/** Gives back what is not done: another process, or the next start, continues it at once. */
 	stop(): void {
 		if (this.#isStopping) return;
 		this.#isStopping = true;

@@ -78,7 +78,7 @@ const write = async (tx: Tx, { target }: Job, report: DraftReport): Promise<void
 	if (target !== null) await drafts.saveReport(tx, target, report);
 };
 
-/** What came of storing a draft goes on record, and a file that nobody needs any more goes. */
+/** What came of storing a draft is recorded, and a file that nobody needs any more goes. */
 function stored(job: Job, draft: Draft, outcome: ImportOutcome): Ended {
 	const isStored =
 		outcome.kind === 'stored' || (outcome.kind === 'duplicate' && outcome.uploadId === draft.id);
@@ -89,7 +89,7 @@ function stored(job: Job, draft: Draft, outcome: ImportOutcome): Ended {
 			for (const event of importEvents(outcome, draft.file))
 				await audit.add(tx, { at: new Date(), ...draft.by, outcome: 'done', ...event });
 		},
-		// Nobody goes on with what a program sent: it sends the file again.
+		// Nobody continues what a program sent: it sends the file again.
 		async after() {
 			if (isStored || draft.by.actor.kind === 'token')
 				await store().write((tx) => drafts.removeFile(tx, settings().dataFolder, draft.id));

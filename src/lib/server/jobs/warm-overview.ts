@@ -59,7 +59,7 @@ async function warm(): Promise<void> {
 		await returnOf(store(), source, facts.declared, now);
 		await usesOf(store(), source, facts, now);
 		await yieldNow();
-		// What was begun in one locale is not gone on with in another: the next round begins anew.
+		// What was begun in one locale is not continued in another: the next round begins anew.
 		if (currentLocale() !== locale) return;
 	}
 	await saveCache(store());

@@ -209,7 +209,7 @@ async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
 	const stores = openStores(job.dataFolder, job.projectFolder);
 	try {
 		const value = await workWith(stores, job, watch);
-		// What fails here is met again, and told, by who looks.
+		// What fails here is met again, and reported, by who looks.
 		if (job.kind === 'release' || job.kind === 'add-demo' || job.kind === 'analyse')
 			await analyse(stores, job).catch(() => undefined);
 		return value;

@@ -81,7 +81,7 @@ async function readable(
 	return read;
 }
 
-/** What another campaign published, as it was printed, with its cells where they may be looked at. */
+/** What another campaign published, as it was printed, with its cells where they may be viewed. */
 async function publishedOf(
 	{ holdout, private: store }: Stores,
 	{ campaign, relation }: RelatedCampaign,

@@ -24,7 +24,7 @@ export interface ReleaseOptions {
 	readonly samePeople?: readonly SamePeople[];
 	/** Who publishes; left out for the command line. */
 	readonly sender?: AuditSender;
-	/** The ground of what somebody looked at: nothing is published from another one. */
+	/** The ground of what somebody viewed: nothing is published from another one. */
 	readonly seen?: string;
 }
 

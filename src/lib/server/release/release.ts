@@ -222,7 +222,7 @@ async function tryRelease(
 
 /**
  * Publishes what is ready: reads the cells, computes the release and appends it to the ledger. Where another process
- * publishes, uploads or withdraws meanwhile, it is computed again; one that somebody looked at is refused instead.
+ * publishes, uploads or withdraws meanwhile, it is computed again; one that somebody viewed is refused instead.
  */
 export async function releaseStored(
 	stores: Stores,

@@ -7,7 +7,7 @@ import { prepared } from '../db/prepared.ts';
 import { workspaceDefaults } from '../campaigns/workspace.ts';
 import { assumptions as table, campaigns } from '../db/tables.ts';
 
-/** What was said, by whom and when. */
+/** What was declared, by whom and when. */
 export interface DeclaredAssumptions {
 	readonly value: Assumptions;
 	/** Null where it is not known. */
@@ -35,9 +35,9 @@ const newestOf = prepared(['campaignId'], (store, { campaignId }) =>
 	store.select().from(table).where(eq(table.campaignId, campaignId)).orderBy(desc(table.sequence)).limit(1)
 );
 
-/** What people have said of a campaign's margin and costs; nothing said is ever changed or deleted. */
+/** What people have entered for a campaign's margin and costs; nothing entered is ever changed or deleted. */
 export const assumptions = {
-	/** The newest, or null where nobody has said anything. */
+	/** The newest, or null where nothing is entered. */
 	async find(store: Read, campaign: Campaign): Promise<DeclaredAssumptions | null> {
 		const [row] = await newestOf(store, { campaignId: campaign.id });
 		return row ? inForce(row, campaign) : null;
@@ -114,7 +114,7 @@ export async function usualMargin(store: Read): Promise<number | null> {
 	return row?.value.marginRate ?? null;
 }
 
-/** What was said of a campaign's margin and costs; what nobody said is left out. */
+/** What was declared about a campaign's margin and costs; what is not declared is left out. */
 export const assumptionsEvent = (slug: string, value: Assumptions): NewEvent => ({
 	action: 'assumptions-said',
 	target: slug,

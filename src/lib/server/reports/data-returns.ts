@@ -42,7 +42,7 @@ async function declaredCampaign(
 /** What one campaign with published results says of personal data. */
 interface DataUses {
 	readonly uses: readonly CategoryUse[];
-	/** Published treatments of which nobody said what they use. */
+	/** Published treatments whose use of data is not declared. */
 	readonly undeclared: readonly string[];
 }
 
@@ -125,7 +125,7 @@ export interface DataProgramme {
 	readonly confidence: number;
 	/** The most sensitive kind first. */
 	readonly rows: readonly DataReturn[];
-	/** Campaigns with published treatments of which nobody said what they use; those treatments are not counted. */
+	/** Campaigns with published treatments whose use of data is not declared; those treatments are not counted. */
 	readonly undeclared: readonly {
 		readonly slug: string;
 		readonly name: string;

@@ -57,7 +57,7 @@ function figure(report: RoiReport, one: VariantRoi, [name, unit, value]: Line): 
 	return { ...start, ...range, confidence };
 }
 
-/** A quotient or a number of days whose ends may be missing: what is missing is said in words. */
+/** A quotient or a number of days whose ends may be missing: what is missing is named in words. */
 const open = (found: { estimate: number | null; low: number | null; high: number | null } | null) =>
 	found && {
 		...(found.estimate === null ? {} : { estimate: found.estimate }),

@@ -47,7 +47,7 @@ export async function gainOf(
 
 /**
  * The report on a campaign's return as it would be today; null while nothing is published. For what its personal data earned, all
- * campaigns are looked at.
+ * campaigns are viewed.
  */
 export async function campaignReport(store: Read, campaign: Campaign, now: Date): Promise<RoiReport | null> {
 	const report = await bareReport(store, campaign, now);

@@ -34,7 +34,7 @@ const groundOf = ({ said: declared, people, variants, optOuts }: RoiReport, isOl
 		isOlder ? null : optOuts?.map(({ value }) => value)
 	]);
 
-/** A signed report as it may be shown. @param number as it stands in an address */
+/** A signed report as it may be shown. @param number as it is in an address */
 export async function signedReport(
 	store: Read,
 	campaign: Campaign,

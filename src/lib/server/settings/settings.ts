@@ -40,7 +40,7 @@ export interface Settings {
 export interface MailSettings {
 	/** `smtp:` or `smtps:`, with the name and password where they are asked for. */
 	readonly url: string;
-	/** Who sends, as it stands in the letter. */
+	/** Who sends, as it is in the letter. */
 	readonly from: string;
 }
 

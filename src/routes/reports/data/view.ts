@@ -54,7 +54,7 @@ export function testedWords({ metric, label, difference: change }: Tested): stri
 	return `${label} ${formatDifference(change.estimate, { unit: guardrailUnit(metric), currency: 'XXX' })}`;
 }
 
-/** Why no margin is said. */
+/** Why no margin is declared. */
 export const noMargin = 'not known: no margin entered, or several currencies';
 
 /** How a guardrail's change reads. */

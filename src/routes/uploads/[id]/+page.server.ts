@@ -138,7 +138,7 @@ export const actions = {
 		redirect(303, `/uploads/${params.id}`);
 	},
 
-	/** Publishes what was looked at of one campaign of the upload. */
+	/** Publishes what was viewed of one campaign of the upload. */
 	publish: async (event) => {
 		const data = await event.request.formData();
 		const slug = formText(data, 'campaign', 200);

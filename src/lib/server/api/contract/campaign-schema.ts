@@ -50,7 +50,7 @@ const policyRequest = z
 
 const facts = { ...campaignFacts, policy: policyRequest };
 
-/** What is said of a campaign when it is added. */
+/** What is declared about a campaign when it is added. */
 export const newCampaign = z
 	.strictObject({
 		...z.strictObject(facts).partial().shape,

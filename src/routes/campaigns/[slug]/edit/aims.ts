@@ -12,11 +12,11 @@ import { typedNumber, typedReadings } from '#lib/format/typed-number.ts';
 
 /** Longest label of a metric. */
 export const longestLabel = 60;
-/** Largest accepted harm that may be said, and the one proposed, in percent. */
+/** Largest accepted harm that may be declared, and the one proposed, in percent. */
 const maxMargin = 100;
 const usualMargin = 5;
 
-/** A measure outside the contract as it stands in the form. */
+/** A measure outside the contract as it is in the form. */
 export interface TypedCustom {
 	readonly measure: string;
 	readonly label: string;
@@ -27,7 +27,7 @@ export interface TypedCustom {
 	readonly margin: string;
 }
 
-/** What a metric of the contract is for, as it stands in the form. */
+/** What a metric of the contract is for, as it is in the form. */
 export interface TypedRole {
 	readonly metric: string;
 	readonly role: string;
@@ -80,7 +80,7 @@ function castFor(goal: string, { metrics, published }: Choices): readonly Metric
 /**
  * The roles that a goal proposes, or those that were chosen.
  *
- * @param chosen what was said for this goal; empty for its proposal
+ * @param chosen what was declared for this goal; empty for its proposal
  */
 export function typedRoles(
 	goal: string,

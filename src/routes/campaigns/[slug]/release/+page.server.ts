@@ -36,7 +36,7 @@ import type { Read } from '#lib/server/db/database.ts';
 import { store } from '#lib/server/db/store.ts';
 import { markOf, folders, preview, samePeopleIn, optionsIn } from './preview.server.ts';
 
-/** Where the ledger of a campaign stands, and with it what may be done. */
+/** The state of a campaign’s ledger, and with it what may be done. */
 type Stage = 'before' | 'running' | 'complete' | 'withdrawn';
 
 async function stageOf(from: Read, { id }: Campaign): Promise<Stage> {
@@ -111,7 +111,7 @@ export const load: PageServerLoad = async (event) => {
 		openPeriod: stage === 'running' && lines.at(-1)?.kind === 'bucket',
 		dated: stage === 'before' ? axes.includes('date') : lines.every(({ fromDay }) => fromDay !== null),
 		seen,
-		// With a script the page stands at once; without one the answer waits for it.
+		// With a script the page appears at once; without one the answer waits for it.
 		preview: isDataRequest ? making : await making,
 		published: lines.map(({ sequence, kind, fromDay, toDay, releasedAt, withdrawnAt }) => ({
 			sequence,
@@ -158,7 +158,7 @@ export const actions = {
 		const given = data.get('seen');
 		const seen = typeof given === 'string' ? given : '';
 		const answer = samePeopleIn(data);
-		// The address says what was looked at; that people were drawn again is confirmed in the form.
+		// The address says what was viewed; that people were drawn again is confirmed in the form.
 		const samePeople = { samePeople: answer ?? [] };
 		const sender = senderOf(event);
 		const job = {

@@ -47,7 +47,7 @@ const made = new Map<string, Promise<Preview>>();
 const maxMade = 20;
 
 /**
- * The ground of a preview. Publishing asks for it back, so that nothing is published but what was looked at.
+ * The ground of a preview. Publishing asks for it back, so that nothing is published but what was viewed.
  */
 export const markOf = ({ id }: Campaign, now: Date, options: PreviewOptions): Promise<string> =>
 	groundOf(store(), id, { now, ...options });

@@ -29,7 +29,7 @@ export interface WhereItWorked {
 const peopleOf = ({ control, treatment }: ResultRow): number =>
 	(control?.people ?? 0) + (treatment?.people ?? 0);
 
-/** Breakdowns whose segments differ in their effect, allowing for all breakdowns that are looked at (Holm). */
+/** Breakdowns whose segments differ in their effect, allowing for all breakdowns that are examined (Holm). */
 function differing(results: CampaignResults, metric: string, variant: string): readonly string[] {
 	const tests = results.heterogeneity
 		.filter((test) => test.metric === metric && test.variant === variant)

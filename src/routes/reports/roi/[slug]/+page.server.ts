@@ -31,7 +31,7 @@ import { store } from '#lib/server/db/store.ts';
 const daysOf = ({ startsOn, endsOn }: Campaign): number | null =>
 	startsOn === null || endsOn === null ? null : endsOn - startsOn + 1;
 
-/** Days until a decision is looked at again, unless the signer chooses another day. */
+/** Days until a decision is reviewed, unless the signer chooses another day. */
 const usualCheck = 90;
 
 /** What a signer fills in; null for those who may not sign. */

@@ -164,7 +164,7 @@ export const actions = {
 		return { reread: true };
 	},
 
-	/** Takes one answer over, or takes one back, and goes on where it was asked. */
+	/** Takes one answer over, or takes one back, and continues where it was asked. */
 	answer: async ({ params, locals, request, url }) => {
 		const data = await request.formData();
 		const [name, value, undo] = [data.get('name'), data.get('value'), data.get('undo')];

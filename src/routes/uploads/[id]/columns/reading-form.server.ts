@@ -49,7 +49,7 @@ interface Ground {
 
 /**
  * Roles by column. Where one was changed, each is sent, so that no other is recognised anew; but a breakdown that was only recognised is
- * no word of the uploader that it splits people. Columns of the file are named by their place: equal headers are told apart.
+ * no word of the uploader that it splits people. Columns of the file are named by their place: equal headers are distinguished.
  */
 function mappingOf(typed: TypedReading, { columns, header, before }: Ground): Record<string, string> {
 	const isOfFile =
