@@ -77,7 +77,7 @@ describe('trustWords', () => {
 });
 
 describe('trustPlaces', () => {
-	it('tells every harm of a variant at one place', () => {
+	it('shows every harm of a variant at one place', () => {
 		const cost = { direction: 'decrease', verdict: 'guardrail broken', difference: null } as const;
 		const optOuts = { ...cost, metric: 'unsubscribe_rate', label: 'Opt-outs' };
 		const complaints = { ...cost, metric: 'complaint_rate', label: 'Complaints' };

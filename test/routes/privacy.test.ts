@@ -23,7 +23,7 @@ describe('guessScale', () => {
 describe('what is combined', () => {
 	const nothing = { total: null, pooled: [], hidden: [] };
 
-	it('is said with its reason', () => {
+	it('is shown with its reason', () => {
 		const some = {
 			...nothing,
 			pooled: ['country'],

@@ -234,7 +234,7 @@ describe('the API', () => {
 		[a, b] = [size.control + added, size.picks + added];
 	});
 
-	it('gives what was measured before anybody has said a margin, and the reason for the rest', async () => {
+	it('gives what was measured before anybody has declared a margin, and the reason for the rest', async () => {
 		const response = await ask(`/campaigns/${campaign.slug}/roi`, 'manager');
 		expect(response.status).toBe(200);
 		const answer = roiSchema.parse(await response.json());

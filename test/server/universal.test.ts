@@ -119,7 +119,7 @@ describe('a universal control group', () => {
 		expect(correction?.kind).toBe('programme');
 	});
 
-	it('stands beside the sum of the campaigns of the same months', async () => {
+	it('is shown beside the sum of the campaigns of the same months', async () => {
 		const { universalControl: found } = await asked();
 		const each = 0.4 * 60;
 		const [one, april, may] = found?.months ?? [];

@@ -101,7 +101,7 @@ describe('an upload that is answered before it is done', () => {
 		await ended(places[0] ?? '');
 	});
 
-	it('goes on after a restart, however the process ended', async () => {
+	it('continues after a restart, however the process ended', async () => {
 		const answer = await later('?file=killed.csv', header + rows('Killed', 60_000));
 		const place = answer.headers.get('location') ?? '';
 		await product.kill();

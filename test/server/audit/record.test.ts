@@ -173,7 +173,7 @@ describe('/settings/audit', () => {
 	const read = async (query: string) =>
 		(await fetch(`${product.origin}/settings/audit${query}`, { headers: { cookie: product.cookie } })).text();
 
-	it('filters by what stands in the address, and says that the trail is whole', async () => {
+	it('filters by what is in the address, and says that the trail is whole', async () => {
 		const all = await read('');
 		expect(all).toContain('The log is whole');
 		expect(all).toMatch(/<th[^>]*>\s*Campaign added/);
@@ -222,7 +222,7 @@ describe('/settings/audit', () => {
 		expect(await read('')).toContain('The log is whole');
 	});
 
-	it('is downloaded as CSV in which nothing is computed, and that goes on record', async () => {
+	it('is downloaded as CSV in which nothing is computed, and that is recorded', async () => {
 		await stores.holdout.write((tx) =>
 			audit.add(tx, {
 				at: new Date(),

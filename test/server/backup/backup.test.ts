@@ -174,7 +174,7 @@ describe('restoreBackup', () => {
 		closeStores(stores);
 	});
 
-	it('replaces what is there only when told to, whole, and puts it on record', async () => {
+	it('replaces what is there only when asked to, whole, and puts it on record', async () => {
 		const before = await fingerprint('other');
 		expect(await restore('good.tar', 'other')).toMatchObject({ kind: 'refused', code: 'not_empty' });
 		expect(await fingerprint('other')).toEqual(before);

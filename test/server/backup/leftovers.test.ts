@@ -113,7 +113,7 @@ describe('what a killed restore leaves', () => {
 		expect(await run('verify')).toMatchObject({ status: 0 });
 	});
 
-	it('stays while a restore goes on, which keeps servers out', async () => {
+	it('stays while a restore continues, which keeps servers out', async () => {
 		const end = beginRestore(data);
 		mkdirSync(join(data, 'restoring'));
 		writeFileSync(join(data, 'restoring', 'private.db'), '');

@@ -191,7 +191,7 @@ describe('a form', () => {
 			body
 		});
 
-	it('is refused from elsewhere, whatever its body is said to be', async () => {
+	it('is refused from elsewhere, whatever its body is declared to be', async () => {
 		for (const type of ['application/json', 'text/plain', 'multipart/form-data; boundary=x']) {
 			const response = await fetch(at('/privacy?/rule'), {
 				method: 'POST',
@@ -236,7 +236,7 @@ describe('a form', () => {
 });
 
 describe('a fault', () => {
-	it('is reported with a reference to the log, and never what went wrong', async () => {
+	it('is reported with a reference to the log, and never what failed', async () => {
 		const { $client } = stores.holdout;
 		$client.exec('alter table campaigns rename to away');
 		let answers: Answer[];
@@ -328,7 +328,7 @@ describe('what was done', () => {
 		expect(left(failed.headers)).toBeUndefined();
 	});
 
-	it('is left for the page after a redirect, which tells it once', async () => {
+	it('is left for the page after a redirect, which shows it once', async () => {
 		const response = await send('/?/saveView', { name: 'Mine' });
 		const cookie = left(response.headers) ?? '';
 		expect([response.status, cookie]).toEqual([303, 'flash=view-saved']);

@@ -20,7 +20,7 @@ const holder = (id: string) => `
 `;
 
 describe('a lock', () => {
-	it('is held by one alone, also in one process, and free when it is released', () => {
+	it('is taken by one alone, also in one process, and free when it is released', () => {
 		const ours = locks.hold(folder, 'server', 'one');
 		expect(locks.hold(folder, 'server', 'one')).toBe(null);
 		expect(locks.isHeld(folder, 'server', 'one')).toBe(true);
@@ -30,7 +30,7 @@ describe('a lock', () => {
 		expect(readdirSync(join(folder, 'locks'))).toEqual([]);
 	});
 
-	it('stays with a process that stands still, and is left by one that is killed', async () => {
+	it('stays with a process that is stopped, and is left by one that is killed', async () => {
 		const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', holder('two')], {
 			cwd: project
 		});

@@ -99,7 +99,7 @@ describe('a second server on the same data folder', () => {
 		expect(received()).toEqual([]);
 	});
 
-	it('clears up after the first when that one is killed, and goes on with what it was storing', async () => {
+	it('clears up after the first when that one is killed, and continues with what it was storing', async () => {
 		const upload = beginUpload(first, 'Broken off');
 		const release = occupy(made.dataFolder, 'private');
 		const place = await sendForLater(first, 'Taken over');

@@ -64,7 +64,7 @@ describe('lookAtFile', () => {
 		expect(shown).not.toContain('1234567');
 	});
 
-	it('reads another way where it is told to', async () => {
+	it('reads another way where it is asked to', async () => {
 		const text = 'x,y\nvariant|people\ncontrol|100\npicks|120\n';
 		const found = await looked(text, { dialect: { delimiter: '|', preambleLines: 1 } });
 		expect(found.columns.map(({ name }) => name)).toEqual(['variant', 'people']);
