@@ -19,18 +19,24 @@ const usage = `holdout <command>
                                   ROLE: people, revenue, dimension, ignore, …; of own measures
                                   yes-no, count (also: measure), amount or score; --impossible: leaves a
                                   variant out of a metric that can't happen in it
-  import FILE --campaign SLUG [--control NAME] [--currency EUR] [--map "COLUMN=ROLE"]…
+  import FILE|- --campaign SLUG [--template NAME|auto] [--control NAME] [--currency EUR] [--map "COLUMN=ROLE"]…
                [--starts DAY] [--ends DAY | --running | --ended] [--replaces SLUG] [--audience ID] [--kind programme]
                [--release [--same-as ANSWER]] [--same-file another] [--dry-run]
                [--recurring] [--impossible "METRIC=VARIANT"]…
                [--owner WORDS] [--source WORDS] [--purpose WORDS] [--legal-basis WORDS]
                [--uses "VARIANT=code,code"]… [--retain-until DAY]
-                                  store a file's cells, and publish them with --release. --ends: more days
-                                  come until DAY; --running: more days come; --ended: this is everything.
+                                  store a file's cells (- for standard input), and publish them with
+                                  --release. --template: read it as saved, by name or by its header.
+                                  --ends: more days come until DAY; --running: more days come; --ended: this
+                                  is everything.
                                   Without them a running campaign stays running, and a new one runs where
                                   the last day of the file is at most 35 days ago. --dry-run: store nothing,
                                   and say what would be, with --release also what publishing would ask.
                                   --same-file another: a second campaign of a file that came before
+  watch FOLDER [--once] [--every SECONDS] [options of import]
+                                  stores each file that comes into a folder, read by the template of its
+                                  header, and moves it to done or failed there; --once: what is there now.
+                                  Ended and started again, it continues with what is in the folder
   release SLUG [--preview] [--close] [--complete | --whole] [--same-as ANSWER]
                                   publish what is ready (--close ends the period now), or say what would be;
                                   of an ended campaign the days with complete outcomes, or all of them.
@@ -75,7 +81,9 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 		case 'analyse':
 			return (await import('#lib/server/cli/analyse.ts')).analyseCommand(args);
 		case 'import':
-			return (await import('#lib/server/cli/import.ts')).importCommand(args, project);
+			return (await import('#lib/server/cli/import/import.ts')).importCommand(args, project);
+		case 'watch':
+			return (await import('#lib/server/cli/import/watch.ts')).watchCommand(args, project);
 		case 'plan':
 			return (await import('#lib/server/cli/plan.ts')).planCommand(args);
 		case 'release':

@@ -73,6 +73,7 @@ const rooms = [
 	'reports',
 	'backup',
 	'mail',
+	'alerts',
 	'demo',
 	'jobs',
 	'http',

@@ -17,8 +17,9 @@ async function attentionOf({ member, token }: Pick<App.Locals, 'member' | 'token
 	try {
 		const viewer = await requestViewer({ member, ...(token ? { token } : {}) });
 		const { role } = member;
-		const { own } = await linesFor(store(), viewer, { now: new Date(), seesReturns: may(role, 'report') });
-		return (await attentionFor(store(), own, { viewer, role })).length;
+		const now = new Date();
+		const { own } = await linesFor(store(), viewer, { now, seesReturns: may(role, 'report') });
+		return (await attentionFor(store(), own, { viewer, role, now })).length;
 	} catch (error) {
 		log().error({ error: safeError(error) }, 'what needs attention could not be counted');
 		return 0;

@@ -59,7 +59,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const isFirstRun = shown.length === 0;
 	return {
 		overview: isFirstRun ? null : overviewOnce(shown, query, { now, confidence }),
-		attention: (await attentionFor(store(), shown, { viewer, role })).map((item) => linked(item, query)),
+		attention: (await attentionFor(store(), shown, { viewer, role, now })).map((item) => linked(item, query)),
 		demo: {
 			count: lines.demo.filter(({ kind }) => kind === 'campaign').length,
 			isShown: isDemo,

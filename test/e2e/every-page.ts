@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -144,8 +144,10 @@ async function checkedDraft(product: Product, cookie: string, name: string): Pro
 	return id;
 }
 
-export async function startFullProduct(): Promise<FullProduct> {
+/** @param demoFolder a data folder with the demo campaigns, to begin with a copy of; without one they are loaded */
+export async function startFullProduct(demoFolder?: string): Promise<FullProduct> {
 	const folder = mkdtempSync(join(tmpdir(), 'holdout-pages-'));
+	if (demoFolder !== undefined) cpSync(demoFolder, folder, { recursive: true });
 	const stored = await prepare(folder);
 	const product = await startProduct({ HOLDOUT_DATA: folder });
 	const { ask, find } = sender(product);
@@ -161,7 +163,7 @@ export async function startFullProduct(): Promise<FullProduct> {
 		await openSession(folder, email);
 		await ask(cookies[role], '/?/saveView', form({ name: 'Mine' }));
 	}
-	await ask(admin, '/?/loadDemo', form());
+	if (demoFolder === undefined) await ask(admin, '/?/loadDemo', form());
 	const autumn = await giveToAnalyst(folder, analyst);
 	await ask(
 		admin,
@@ -180,6 +182,11 @@ export async function startFullProduct(): Promise<FullProduct> {
 	const invite = await find(
 		ask(admin, '/settings/members?/invite', form({ email: 'new@example.com', name: 'New', role: 'analyst' })),
 		/\/invite\/([\w-]+)/
+	);
+	await ask(
+		admin,
+		'/settings/alerts?/add',
+		form({ name: '#crm', channel: 'slack', address: 'https://hooks.example.com/services/x' })
 	);
 	const shared: string[] = [];
 	for (const place of [`/campaigns/${spring}`, report, '/reports'])
@@ -227,6 +234,7 @@ export async function startFullProduct(): Promise<FullProduct> {
 				'/uploads/[id]/check': [`/uploads/${draft}/check`],
 				'/uploads/[id]/confirm': [`/uploads/${draft}/confirm`],
 				'/setup/[token]': ['/setup/used'],
+				'/alerts/off/[token]': ['/alerts/off/unknown'],
 				'/invite/[token]': [`/invite/${invite}`],
 				'/shared/[token]': shared
 			};

@@ -15,6 +15,7 @@ import { importFile } from '#lib/server/ingest/import.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from '../server/holdout-command.ts';
 import { openBrowser } from './browser.ts';
+import { openPage } from './open-page.ts';
 import { payloads } from './payloads.ts';
 import { startProduct, type Product } from './product.ts';
 
@@ -60,6 +61,9 @@ const slugs = { values: '', variants: [] as string[], columns: [] as string[], n
 let refused = 0;
 
 const campaignsOfVariants = 4;
+const columnsOfCampaign = 3;
+const chunks = <T>(list: readonly T[], size: number): T[][] =>
+	Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
 /** Whether each payload is asked for at every address, or at one of them: HOLDOUT_CRAWLS=20 asks everywhere. */
 const everywhere = Number(process.env['HOLDOUT_CRAWLS'] ?? 4) > 4;
 
@@ -84,18 +88,28 @@ async function load(stores: Stores): Promise<void> {
 		);
 		if (slug) slugs.variants.push(slug);
 	}
-	// A column for each, one to a campaign, which has the payload for its name as well.
-	for (const [i, payload] of payloads.entries()) {
+	// A column for each, three to a campaign, which has the first of them for its name as well. What is refused is alone.
+	const columns = [
+		...chunks(names, columnsOfCampaign),
+		...payloads.filter((payload) => isReserved(payload)).map((one) => [one])
+	];
+	for (const [i, some] of columns.entries()) {
 		const rows = ['control', 'picks'].flatMap((variant, v) =>
-			['a', 'b'].map((value, n) => [payload, variant, value, 900 + 7 * i + n, 90 + 20 * v])
+			['a', 'b'].map((value, n) => [
+				some[0] ?? '',
+				variant,
+				...some.map(() => value),
+				900 + 7 * i + n,
+				90 + 20 * v
+			])
 		);
 		const slug = await upload(
 			stores,
-			[['campaign', 'variant', payload, 'people', 'conversions'], ...rows],
-			payload
+			[['campaign', 'variant', ...some, 'people', 'conversions'], ...rows],
+			some[0] ?? ''
 		);
 		if (slug) slugs.columns.push(slug);
-		else refused += 1;
+		else refused += some.length;
 	}
 	// And what is said of a planned campaign.
 	for (const payload of payloads) {
@@ -200,9 +214,7 @@ const foreignIn = (html: string): Promise<unknown> =>
 		});
 	}, html);
 
-const open = async (path: string) => {
-	await page.goto(product.origin + path, { waitUntil: 'networkidle' });
-};
+const open = (path: string) => openPage(page, product.origin + path);
 
 describe('a text from outside', () => {
 	it('is taken in as what it is', () => {
@@ -210,7 +222,7 @@ describe('a text from outside', () => {
 		expect(slugs.values).not.toBe('');
 		expect(slugs.variants.length).toBe(campaignsOfVariants);
 		expect(slugs.names.length).toBe(payloads.length);
-		expect(slugs.columns.length).toBeGreaterThan(50);
+		expect(slugs.columns.length * columnsOfCampaign).toBeGreaterThan(50);
 		expect(refused).toBeLessThan(payloads.length / 5);
 	});
 

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { members } from '#lib/server/accounts/members.ts';
 import type { Role } from '#lib/server/accounts/tokens.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
+import { putEmptyStores } from '../server/fresh-stores.ts';
 import { openSession } from './session.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
@@ -147,6 +148,7 @@ export async function startProduct(
 	const ownFolder = mkdtempSync(join(tmpdir(), 'holdout-e2e-'));
 	const dataFolder = env['HOLDOUT_DATA'] ?? ownFolder;
 	if (copyOf !== undefined) cpSync(copyOf, dataFolder, { recursive: true });
+	else if (role && dataFolder === ownFolder) putEmptyStores(ownFolder);
 	const member = role && (await addMember(dataFolder, role));
 	const cookie = member
 		? await openSession(dataFolder, member.email, env['ORIGIN'], env['HOLDOUT_SECRET'])

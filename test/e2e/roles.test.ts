@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { listedRoutes, needOf } from '#lib/server/access/access.ts';
 import { suffices } from '#lib/server/accounts/needs.ts';
 import { roles } from '#lib/server/accounts/tokens.ts';
@@ -31,6 +31,8 @@ const notOffered = [
 	'/privacy ?/cancel',
 	// Where a decision waits for one's signature.
 	'/reports/roi/[slug]/[number] ?/countersign',
+	// Of a message that could not be delivered.
+	'/settings/alerts ?/again',
 	// Of a member with an account of the provider.
 	'/settings/members ?/identity',
 	'/uploads/[id] ?/cancel',
@@ -79,7 +81,7 @@ const allowed = (reader: Reader): Step[] =>
 	(walks.get(reader) ?? []).filter(({ route }) => may(reader, route, 'GET'));
 
 beforeAll(async () => {
-	[full, browser] = await Promise.all([startFullProduct(), openBrowser()]);
+	[full, browser] = await Promise.all([startFullProduct(inject('demoFolder')), openBrowser()]);
 	const seen = new Set<string>();
 	// An administrator sees the most; of the others' pages axe-core is shown what is new on them.
 	await Promise.all([walk('admin', seen), walk('nobody', seen)]);

@@ -65,7 +65,16 @@ describe('every surface of the running product', () => {
 		const certificates = all.filter(({ asked, status }) => asked.includes('certificates') && status === 200);
 		expect(new Set(certificates.map(({ asked }) => asked.split(' ')[0]))).toEqual(new Set(['admin']));
 		const ok = (pattern: RegExp) => all.some(({ asked, status }) => pattern.test(asked) && status === 200);
-		for (const form of [/statements.jsonl/, /as=json&report=1/, /as=csv$/, /digest/, /audit.csv/, /data.csv/])
+		for (const form of [
+			/statements.jsonl/,
+			/as=json&report=1/,
+			/as=csv$/,
+			/digest/,
+			/alert (?:ended|due|late)/,
+			/alert report/,
+			/audit.csv/,
+			/data.csv/
+		])
 			expect(ok(form), String(form)).toBe(true);
 	});
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
+import { putEmptyStores } from './fresh-stores.ts';
 import { project } from './holdout-command.ts';
 
 /**
@@ -18,6 +19,7 @@ export function useStores(
 	const folder = mkdtempSync(join(tmpdir(), 'holdout-server-'));
 	let started: { stores: Stores; product: Product };
 	beforeAll(async () => {
+		putEmptyStores(folder);
 		const stores = openStores(folder, project);
 		await prepare?.(stores);
 		started = { stores, product: await startProduct({ HOLDOUT_DATA: folder }) };

@@ -8,6 +8,7 @@ const pages = {
 	decision: (slug: string) => `/reports/roi/${slug}`,
 	check: (slug: string) => `/reports/roi/${slug}`,
 	publish: (slug: string) => `/campaigns/${slug}/release`,
+	late: () => '/uploads/new',
 	costs: (slug: string) => `/reports/roi/${slug}`,
 	split: (slug: string) => `/campaigns/${slug}`
 } as const;

@@ -92,7 +92,13 @@ export const navigationRoutes: readonly NavigationRoute[] = [
 		href: '/settings/account',
 		label: 'Your account',
 		permission: 'read',
-		words: 'password email digest alerts sessions'
+		words: 'password email digest sessions'
+	},
+	{
+		href: '/settings/alerts',
+		label: 'Alerts',
+		permission: 'read',
+		words: 'email slack webhook notify monthly report'
 	},
 	{ href: '/settings/members', label: 'Members', permission: 'members', words: 'team roles' },
 	{ href: '/settings/tokens', label: 'API tokens', permission: 'tokens' },

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { attentionOf, type AttentionRights } from '#lib/experiment/programme/attention.ts';
 import { gainOf, lineOf } from './lines.ts';
 
+const today = 20_600;
 const all: AttentionRights = {
 	decides: true,
 	person: 'member:mia',
 	entersCosts: true,
 	changes: true,
+	uploads: true,
 	toPublish: new Set(['waiting'])
 };
 const nothing: AttentionRights = {
@@ -14,6 +16,7 @@ const nothing: AttentionRights = {
 	person: 'member:max',
 	entersCosts: false,
 	changes: false,
+	uploads: false,
 	toPublish: new Set()
 };
 const over = {
@@ -36,7 +39,7 @@ const lines = [
 
 describe('attentionOf', () => {
 	it('names what needs the reader, the most urgent first, each kind once', () => {
-		const found = attentionOf(lines, all);
+		const found = attentionOf(lines, all, today);
 		expect(found.map(({ kind, campaigns }) => [kind, campaigns.map(({ name }) => name)])).toEqual([
 			['guardrail', ['Running']],
 			['decision', ['Close', 'Won']],
@@ -56,7 +59,10 @@ describe('attentionOf', () => {
 			lineOf('Due', { gain: gainOf(9), decision: { ...decision, kind: 'roll-out', isDue: true } })
 		];
 		const kinds = (rights: AttentionRights) =>
-			attentionOf(more, rights).map(({ kind, campaigns }) => [kind, campaigns.map(({ name }) => name)]);
+			attentionOf(more, rights, today).map(({ kind, campaigns }) => [
+				kind,
+				campaigns.map(({ name }) => name)
+			]);
 		expect(kinds(all)).toEqual([
 			['sign', ['Pending']],
 			['check', ['Due']]
@@ -65,7 +71,7 @@ describe('attentionOf', () => {
 	});
 
 	it('is nothing that the reader cannot do', () => {
-		expect(attentionOf(lines, nothing).map(({ kind }) => kind)).toEqual(['guardrail']);
-		expect(attentionOf([], all)).toEqual([]);
+		expect(attentionOf(lines, nothing, today).map(({ kind }) => kind)).toEqual(['guardrail']);
+		expect(attentionOf([], all, today)).toEqual([]);
 	});
 });

@@ -51,6 +51,7 @@ export function lineOf(name: string, more: Partial<PortfolioLine> = {}): Portfol
 		paid: 'too-close',
 		decision: null,
 		awaits: null,
+		news: null,
 		...more
 	};
 	return { ...line, paid: more.paid ?? stateOf(line) };

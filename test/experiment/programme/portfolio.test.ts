@@ -51,7 +51,8 @@ const bare: PortfolioLine = {
 	gain: null,
 	paid: 'not-published',
 	decision: null,
-	awaits: null
+	awaits: null,
+	news: null
 };
 
 /** A campaign whose primary metric changed by this much. */

@@ -100,6 +100,17 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 		'?/digest': members,
 		'?/signOut': members
 	},
+	'/settings/alerts': {
+		GET: members,
+		'?/mine': members,
+		'?/test': members,
+		'?/again': members,
+		'?/add': administrating,
+		'?/turn': administrating,
+		'?/remove': administrating,
+		'?/report': administrating
+	},
+	'/alerts/off/[token]': { GET: everybody, '?/kind': everybody, '?/campaign': everybody },
 	'/settings/members': {
 		GET: administrating,
 		'?/invite': administrating,

@@ -7,6 +7,7 @@ import { addMember, startProduct } from '../../e2e/product.ts';
 import { openSession } from '../../e2e/session.ts';
 import { attackCase, type AttackCase, type Edition } from '../../privacy/long/editions.ts';
 import { command, project } from '../holdout-command.ts';
+import { alertBodies, wantAlerts } from './alert-bodies.ts';
 import type { Answer } from './answer.ts';
 import { rowsInAnswer } from './collected.ts';
 import { dataOnly, reader, type Reader } from './reader.ts';
@@ -38,6 +39,7 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 	);
 	const members = new Map<Reader, { id: string; email: string }>();
 	for (const role of roles) members.set(role, await addMember(folder, role));
+	await wantAlerts(stores, members.get('admin')?.id ?? '', now);
 	const product = await startProduct({ HOLDOUT_DATA: folder }, null);
 	const cookies = new Map<Reader, string>([['guest', '']]);
 	for (const [role, { email }] of members) cookies.set(role, await openSession(folder, email));
@@ -120,6 +122,7 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 		told.map(({ subject }) => subject.slug),
 		now
 	);
+	answers.push(...(await alertBodies(stores, now, told.length)));
 	const paths = allAddresses(told.map(({ subject }) => subject));
 	// An administrator sees most: every view of every page. Of the others the data of each page: its words are made of them.
 	const data = paths.filter((path) => dataOnly.test(path));

@@ -18,6 +18,7 @@ type Addresses = (subject: Subject) => readonly string[];
 
 /** Routes that show nothing published: each with why. */
 const silent: Readonly<Record<string, string>> = {
+	'/alerts/off/[token]': 'a door that ends messages',
 	'/confirm': 'asks for the password',
 	'/help': 'static words, with the numbers of the rule',
 	'/invite/[token]': 'a door',
@@ -119,6 +120,8 @@ const addressesOf: Readonly<Record<string, Addresses>> = {
 	'/reports/share': once(...page()('/reports/share')),
 	'/settings': once(...page()('/settings')),
 	'/settings/account': once(...page()('/settings/account')),
+	// With the newest messages, as they were sent.
+	'/settings/alerts': once(...page()('/settings/alerts')),
 	'/settings/audit': once(...page()('/settings/audit')),
 	'/settings/audit/audit.csv': once('/settings/audit/audit.csv'),
 	'/settings/members': once(...page()('/settings/members')),

@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { targets } from '#lib/server/alerts/targets.ts';
+import { turnOffToken } from '#lib/server/alerts/turn-off.ts';
+import { serverSecret } from '#lib/server/accounts/secret.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { members } from '#lib/server/accounts/members.ts';
 import { digests } from '#lib/server/mail/digests.ts';
@@ -62,6 +65,73 @@ describe('the account page', () => {
 			['admin@example.com', { weekly: false }],
 			['admin@example.com', { weekly: true }]
 		]);
+	});
+});
+
+/** Sends a form of the page of alerts; its answer as a page. */
+const alerts = async (action: string, fields: readonly (readonly [string, string])[]): Promise<string> => {
+	const response = await fetch(`${product.origin}/settings/alerts?/${action}`, {
+		method: 'POST',
+		headers: { origin: product.origin, cookie: product.cookie, accept: 'text/html' },
+		body: new URLSearchParams(fields.map(([name, value]) => [name, value]))
+	});
+	return await response.text();
+};
+
+describe('the page of alerts', () => {
+	it('sends a test by email, whose link turns a kind off without signing in', async () => {
+		await alerts('mine', [
+			['wish', 'guardrail'],
+			['wish', 'late']
+		]);
+		const before = server.letters.length;
+		await alerts('test', [['id', '']]);
+		await expect.poll(() => server.letters.length).toBe(before + 1);
+		expect(server.letters.at(-1)?.headers).toContain('Subject: Holdout: This is a test.');
+		const mine = await targets.ofMember(stores.holdout, (await admin()).id);
+		const link = { targetId: mine?.id ?? '', wish: 'guardrail', campaignId: null } as const;
+		const off = `${product.origin}/alerts/off/${turnOffToken(link, serverSecret({ secret: undefined, dataFolder: folder }))}`;
+		expect(await (await fetch(off)).text()).toContain('Turn off: A guardrail goes over its limit');
+		expect((await targets.ofMember(stores.holdout, (await admin()).id))?.wishes).toEqual([
+			'guardrail',
+			'late'
+		]);
+		const done = await fetch(`${off}?/kind`, {
+			method: 'POST',
+			headers: { origin: product.origin, accept: 'text/html' },
+			body: new URLSearchParams()
+		});
+		expect(await done.text()).toContain('Off: A guardrail goes over its limit');
+		expect((await targets.ofMember(stores.holdout, (await admin()).id))?.wishes).toEqual(['late']);
+		expect(await (await fetch(`${off}x`)).text()).toContain('This link doesn’t work');
+		server.letters.splice(before);
+	});
+
+	it('adds a webhook whose secrets are shown once or never, and refuses private addresses', async () => {
+		const fields = (address: string) =>
+			[
+				['name', 'CRM'],
+				['channel', 'webhook'],
+				['address', address],
+				['wish', 'guardrail']
+			] as const;
+		expect(await alerts('add', fields('https://10.0.0.7/in'))).toContain('on a private network');
+		const made = await alerts('add', fields('https://hooks.example.com/in/hidden-key'));
+		const [secret = ''] = /whsec_[\w-]+/.exec(made) ?? [];
+		expect(secret.length).toBeGreaterThan(40);
+		expect(made).not.toContain('hidden-key');
+		const [hook] = await targets.addresses(stores.holdout);
+		const shown = await alerts('turn', [
+			['id', hook?.id ?? ''],
+			['on', 'no']
+		]);
+		expect(shown).toContain('hooks.example.com');
+		for (const hidden of [secret, 'hidden-key']) {
+			expect(shown).not.toContain(hidden);
+			expect(product.output()).not.toContain(hidden);
+			expect(JSON.stringify(hook)).not.toContain(hidden);
+		}
+		expect(await targets.active(stores.holdout)).toHaveLength(1);
 	});
 });
 

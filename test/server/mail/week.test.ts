@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isoDay } from '#lib/experiment/day.ts';
-import { weekOf } from '#lib/server/mail/digests.ts';
+import { weekOf } from '#lib/server/mail/week.ts';
 
 describe('weekOf', () => {
 	it.each([

@@ -1,9 +1,10 @@
 import { listed } from '#lib/format/names.ts';
 import { counted } from '#lib/format/number.ts';
-import { isDecidable, type PortfolioLine } from './portfolio.ts';
+import { findingsOf, type FindingKind } from './findings.ts';
+import type { PortfolioLine } from './portfolio.ts';
 import { trustChange } from './trust-summary.ts';
 
-export type AttentionKind = 'guardrail' | 'sign' | 'decision' | 'check' | 'publish' | 'costs' | 'split';
+export type AttentionKind = Exclude<FindingKind, 'clear' | 'ended'> | 'sign' | 'publish' | 'costs';
 
 /** Something that needs the reader: one sentence and one verb. */
 export interface Attention {
@@ -23,6 +24,7 @@ export interface AttentionRights {
 	readonly person: string | null;
 	readonly entersCosts: boolean;
 	readonly changes: boolean;
+	readonly uploads: boolean;
 	/** Slugs of campaigns with stored data that the reader may publish. */
 	readonly toPublish: ReadonlySet<string>;
 }
@@ -33,7 +35,8 @@ export const mostAttention = 4;
 const small = (label: string): string =>
 	/^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 
-function overWords({ trust, currency }: PortfolioLine): string {
+/** The guardrails over their limit, such as "opt-outs +0.53 pt, limit +0.10 pt". */
+export function overWords({ trust, currency }: PortfolioLine): string {
 	const [first = '', ...rest] = trust?.labels ?? [];
 	const { change, limit: most } = trust ? trustChange(trust, currency) : { change: null, limit: null };
 	if (change === null) return `${listed((trust?.labels ?? []).map(small))} over the limit`;
@@ -63,35 +66,37 @@ function item(
 }
 
 /**
- * What needs the reader, most urgent first; the caller shows the first four.
+ * What needs the reader, most urgent first; the caller shows the first four. What is found of campaigns is what alerts are about.
  * @param lines campaigns that are there for the reader
+ * @param today in days since 1970-01-01
  */
-export function attentionOf(lines: readonly PortfolioLine[], rights: AttentionRights): Attention[] {
+export function attentionOf(
+	lines: readonly PortfolioLine[],
+	rights: AttentionRights,
+	today: number
+): Attention[] {
 	const own = lines.filter(({ kind }) => kind === 'campaign');
-	const isOpen = (line: PortfolioLine) => line.status === 'running' || line.decision === null;
+	const found = Map.groupBy(findingsOf(own, today), ({ kind }) => kind);
+	const of = (kind: FindingKind, isTheirs = true) =>
+		isTheirs ? (found.get(kind) ?? []).map(({ line }) => line) : [];
+	const days = new Map((found.get('late') ?? []).map((one) => [one.line, one.days ?? 0]));
 	return [
-		...item(
-			'guardrail',
-			own.filter((line) => line.trust?.state === 'over' && isOpen(line)),
-			{ title: 'Guardrail over limit', words: overWords, verb: 'Review' }
-		),
+		...item('guardrail', of('guardrail'), {
+			title: 'Guardrail over limit',
+			words: overWords,
+			verb: 'Review'
+		}),
 		...item(
 			'sign',
 			own.filter(({ awaits }) => rights.decides && awaits !== null && awaits === rights.person),
 			{ title: 'Second signature', words: () => 'waits for your signature', verb: 'Countersign' }
 		),
-		...item(
-			'decision',
-			rights.decides
-				? own.filter((line) => isDecidable(line) && line.decision === null && line.awaits === null)
-				: [],
-			{
-				title: 'Decision due',
-				words: () => 'ended without a decision',
-				verb: 'Decide'
-			}
-		),
-		...item('check', rights.decides ? own.filter(({ decision }) => decision?.isDue) : [], {
+		...item('decision', of('decision', rights.decides), {
+			title: 'Decision due',
+			words: () => 'ended without a decision',
+			verb: 'Decide'
+		}),
+		...item('check', of('check', rights.decides), {
 			title: 'Check due',
 			words: () => 'the next check is due',
 			verb: 'Decide again'
@@ -105,12 +110,21 @@ export function attentionOf(lines: readonly PortfolioLine[], rights: AttentionRi
 				verb: 'Publish'
 			}
 		),
+		...item(
+			'late',
+			of('late', rights.uploads).filter(({ slug }) => !rights.toPublish.has(slug)),
+			{
+				title: 'New data is late',
+				words: (line) => `no new data for ${counted(days.get(line) ?? 0, 'day')}`,
+				verb: 'Upload'
+			}
+		),
 		...item('costs', rights.entersCosts ? own.filter(({ gain }) => gain === 'no_margin') : [], {
 			title: 'Margin and costs missing',
 			words: () => 'no gain yet',
 			verb: 'Add'
 		}),
-		...item('split', rights.changes ? own.filter(({ split }) => split === 'off') : [], {
+		...item('split', of('split', rights.changes), {
 			title: 'Split is off',
 			words: () => 'the variants can’t be compared',
 			verb: 'Find the cause'

@@ -34,6 +34,8 @@ export interface PortfolioLine extends CampaignCard {
 	readonly decision: DecisionMark | null;
 	/** The person whose signature a newer decision waits for, such as `member:ID`; null where none waits. */
 	readonly awaits: string | null;
+	/** The day of the newest publication, ISO, and how many days apart they usually come; null while nothing is published. */
+	readonly news: { readonly last: string; readonly every: number } | null;
 }
 
 /** The sort keys of campaigns, each in its default order: the best or largest on top, names from A. */

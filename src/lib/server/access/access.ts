@@ -82,6 +82,17 @@ const pages: Readonly<Record<string, Needs>> = {
 		'?/digest': 'member',
 		'?/signOut': 'member'
 	},
+	'/settings/alerts': {
+		GET: 'member',
+		'?/mine': 'member',
+		'?/test': 'member',
+		'?/again': 'member',
+		'?/add': withPassword('policy'),
+		'?/turn': 'policy',
+		'?/remove': withPassword('policy'),
+		'?/report': 'policy'
+	},
+	'/alerts/off/[token]': { GET: 'everybody', '?/kind': 'everybody', '?/campaign': 'everybody' },
 	'/settings/audit': { GET: 'audit' },
 	'/settings/members': {
 		GET: 'members',

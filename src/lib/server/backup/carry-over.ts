@@ -1,8 +1,17 @@
-import { and, eq, gt, isNull, or } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, or } from 'drizzle-orm';
 import { audit, type Actor } from '../audit/audit.ts';
 import type { AuditAction } from '../db/audit-actions.ts';
 import { members as memberRepository } from '../accounts/members.ts';
-import { accounts, entryLinks, members, sessions, shares, verifications } from '../db/account-tables.ts';
+import {
+	accounts,
+	alertDeliveries,
+	alertTargets,
+	entryLinks,
+	members,
+	sessions,
+	shares,
+	verifications
+} from '../db/account-tables.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { campaigns, jobs, tokens } from '../db/tables.ts';
 import type { Access } from './access.ts';
@@ -100,6 +109,13 @@ export async function carryOver(
 	for (const table of [sessions, verifications, entryLinks]) await tx.delete(table);
 	// What was under way when the backup was made is not continued: its files may be gone, and its requests old.
 	await tx.delete(jobs);
+	// Messages may have been sent since, and webhooks removed: an administrator turns those on again.
+	await tx
+		.update(alertDeliveries)
+		.set({ state: 'failed', problem: 'A backup was restored.', worker: null, leaseUntil: null })
+		.where(inArray(alertDeliveries.state, ['waiting', 'sending']));
+	await tx.update(alertTargets).set({ begunAt: null });
+	await tx.update(alertTargets).set({ isOn: false }).where(isNull(alertTargets.memberId));
 	const revoked: string[] = [];
 	const unknown: string[] = [];
 	const take = async (entrances: readonly Entrance[]): Promise<void> => {

@@ -285,6 +285,7 @@ export type JobKind =
 	| 'clear-up'
 	| 'retention'
 	| 'digest'
+	| 'alerts'
 	| 'backup'
 	| 'ask';
 

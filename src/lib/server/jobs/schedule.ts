@@ -1,4 +1,5 @@
 import { settings, store, projectFolder } from '../db/store.ts';
+import { alerts, areAlertsDue } from './alerts-job.ts';
 import { attackJob } from './attack-job.ts';
 import { keyOf } from './attempts.ts';
 import { jobs, type NewJob, type Job } from './jobs.ts';
@@ -160,6 +161,7 @@ const handlers = {
 	'store-draft': draftJob,
 	attack: attackJob,
 	ask: asked,
+	alerts,
 	analyse,
 	backup,
 	'clear-up': clearUp,
@@ -179,6 +181,7 @@ const timers: readonly Timer[] = [
 	{ kind: 'retention', period: HOUR, isWanted: () => Promise.resolve(true) },
 	{ kind: 'backup', period: HOUR, isWanted: () => Promise.resolve(settings().backupFolder !== null) },
 	{ kind: 'digest', period: 10 * SECOND, isWanted: isDigestDue },
+	{ kind: 'alerts', period: 10 * SECOND, isWanted: areAlertsDue },
 	{ kind: 'clear-up', period: 5 * SECOND, isWanted: isLeftBehind }
 ];
 

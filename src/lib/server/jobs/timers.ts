@@ -8,6 +8,7 @@ import { leftBehind } from '../db/claims.ts';
 import { rateLimits } from '../db/tables.ts';
 import { digests } from '../mail/digests.ts';
 import { sendDigests, smtpMailer } from '../mail/send.ts';
+import { deliveries } from '../alerts/deliveries.ts';
 import { speakLocally } from '../campaigns/locale.ts';
 import { drafts } from '../ingest/drafts.ts';
 import { runJob } from './job.ts';
@@ -29,6 +30,7 @@ export const retention: Handler = {
 		await store().write(async (tx) => {
 			await drafts.sweep(tx, dataFolder, now);
 			await jobs.sweep(tx, now);
+			await deliveries.sweep(tx, now);
 			await tx.delete(rateLimits).where(lt(rateLimits.expire, now.getTime()));
 		});
 		sweepLeftovers(dataFolder);

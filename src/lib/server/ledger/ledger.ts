@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
+import { dayOf } from '#lib/experiment/day.ts';
 import { chainHash, chainStart } from '#lib/privacy/chain.ts';
 import type { KeptCertificates } from '#lib/privacy/certificates/certificate.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
@@ -132,6 +133,22 @@ export const ledger = {
 			});
 		}
 		return marks;
+	},
+
+	/** The days on which each campaign published what is in force, ascending, by its id. */
+	async publicationDays(store: Read): Promise<ReadonlyMap<string, readonly number[]>> {
+		const { campaignId, releasedAt, withdrawnAt } = releases;
+		const rows = await store
+			.selectDistinct({ campaignId, releasedAt })
+			.from(releases)
+			.where(isNull(withdrawnAt))
+			.orderBy(asc(campaignId), asc(releasedAt));
+		return new Map(
+			[...Map.groupBy(rows, (row) => row.campaignId)].map(([id, list]) => [
+				id,
+				[...new Set(list.map((row) => dayOf(row.releasedAt)))]
+			])
+		);
 	},
 
 	/** What was published when, oldest first, withdrawn or not. */

@@ -2,6 +2,7 @@ import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { digests as table, members } from '../db/account-tables.ts';
 import type { Read, Store, Tx } from '../db/database.ts';
 import { inTurn } from '../db/in-turn.ts';
+import { weekOf } from './week.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import type { CampaignCard } from '#lib/experiment/programme/card.ts';
 import { portfolio } from '../analysis/portfolio.ts';
@@ -59,25 +60,6 @@ export async function digestOf(store: Read, now: Date, timeZone: string): Promis
 		return [{ slug, name, demo, status, guardrails, headline, sentence, suggestion }];
 	});
 	return { asOf: isoDay(today), items: items.toSorted((a, b) => rank(a) - rank(b)) };
-}
-
-/** The hour of Monday at which digests are due. */
-const hourOfDay = 7;
-
-/** Days since the last Monday: 1970-01-01 was a Thursday. */
-const sinceMonday = (day: number): number => (((day + 3) % 7) + 7) % 7;
-
-const hourIn = (moment: Date, timeZone: string): number =>
-	Number(new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(moment));
-
-/**
- * The Monday, in days since 1970-01-01, whose 07:00 in the zone was the last to come. Two moments with the same one have no
- * Monday 07:00 between them, whatever the clocks did meanwhile.
- */
-export function weekOf(moment: Date, timeZone: string): number {
-	const today = dayOf(moment, timeZone);
-	const monday = today - sinceMonday(today);
-	return today === monday && hourIn(moment, timeZone) < hourOfDay ? monday - 7 : monday;
 }
 
 const hour = 3_600_000;

@@ -16,8 +16,17 @@ export const oneLine = (text: string): string =>
 		.toWellFormed()
 		.trim();
 
-const escaped = (text: string): string =>
+/** Text as a part of HTML. */
+export const escaped = (text: string): string =>
 	text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** A letter as a page. Nothing in it is loaded from anywhere. @param style rules of its own, such as those of print */
+export const htmlPage = (title: string, body: string, style = ''): string => `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escaped(title)}</title>${style && `<style>${style}</style>`}</head>
+<body style="margin:0;padding:24px;font:15px/1.5 system-ui,sans-serif"><div style="max-width:600px">
+${body}
+</div></body></html>
+`;
 
 const filters = `Running campaigns and those that ended in the last ${lookBack} days, from published results only.`;
 const nothing = `No campaign is running, and none ended in the last ${lookBack} days.`;
@@ -92,11 +101,5 @@ export function digestMessage({ asOf, items }: Digest, origin: string): DigestMe
 		]),
 		`<p style="margin:32px 0 0;font-size:13px;opacity:.75">${escaped(why)} <a href="${escaped(account)}">${escaped(account)}</a></p>`
 	].join('\n');
-	const html = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escaped(title)}</title></head>
-<body style="margin:0;padding:24px;font:15px/1.5 system-ui,sans-serif"><div style="max-width:600px">
-${body}
-</div></body></html>
-`;
-	return { subject: subjectOf(items), text: `${text}\n`, html };
+	return { subject: subjectOf(items), text: `${text}\n`, html: htmlPage(title, body) };
 }

@@ -3,21 +3,27 @@ import { holdout } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
 import type { Store } from '../db/database.ts';
 import { log, safeError } from '../log/log.ts';
-import { digests, maxTries, type Subscriber, weekOf, digestOf } from './digests.ts';
+import { digests, maxTries, type Subscriber, digestOf } from './digests.ts';
+import { weekOf } from './week.ts';
 import { digestMessage, oneLine, type DigestMessage } from './message.ts';
 import { createTransport } from 'nodemailer';
 import type { MailSettings } from '../settings/settings.ts';
 
 /** A message to one person. */
-interface Letter extends DigestMessage {
+export interface Letter extends DigestMessage {
 	readonly to: { readonly name: string; readonly address: string };
 	/** The same for every try, so that a mailbox knows a second copy. */
 	readonly messageId: string;
 	/** Where one ends it. */
 	readonly unsubscribe: string;
+	readonly attachments?: readonly {
+		readonly filename: string;
+		readonly contentType: string;
+		readonly content: Buffer;
+	}[];
 }
 
-interface Mailer {
+export interface Mailer {
 	send(letter: Letter): Promise<void>;
 }
 
@@ -37,7 +43,7 @@ export function smtpMailer({ url, from }: MailSettings): Mailer {
 		disableUrlAccess: true
 	});
 	return {
-		async send({ to, subject, text, html, messageId, unsubscribe }) {
+		async send({ to, subject, text, html, messageId, unsubscribe, attachments = [] }) {
 			await transport.sendMail({
 				from,
 				to: { name: oneLine(to.name), address: to.address },
@@ -45,6 +51,7 @@ export function smtpMailer({ url, from }: MailSettings): Mailer {
 				text,
 				html,
 				messageId,
+				attachments: [...attachments],
 				headers: { 'Auto-Submitted': 'auto-generated', 'List-Unsubscribe': `<${unsubscribe}>` }
 			});
 		}
@@ -59,7 +66,7 @@ export interface Sending {
 }
 
 /** What the mail server answered, never to whom. */
-const responseOf = (error: unknown): { response?: number } =>
+export const responseOf = (error: unknown): { response?: number } =>
 	error instanceof Error && 'responseCode' in error && typeof error.responseCode === 'number'
 		? { response: error.responseCode }
 		: {};

@@ -1,3 +1,4 @@
+import { dayOf } from '#lib/experiment/day.ts';
 import { attentionOf, mostAttention, type Attention } from '#lib/experiment/programme/attention.ts';
 import type { PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
 import { may } from '../accounts/permissions.ts';
@@ -10,14 +11,15 @@ import type { Role } from '../db/tables.ts';
 export async function attentionFor(
 	store: Read,
 	lines: readonly PortfolioLine[],
-	{ viewer, role }: { viewer: Viewer; role: Role }
+	{ viewer, role, now }: { viewer: Viewer; role: Role; now: Date }
 ): Promise<Attention[]> {
 	const rights = {
 		decides: may(role, 'approve'),
 		person: viewer.person,
 		entersCosts: may(role, 'assume'),
 		changes: may(role, 'campaign'),
+		uploads: may(role, 'upload'),
 		toPublish: may(role, 'release') ? await toPublish(store, viewer) : new Set<string>()
 	};
-	return attentionOf(lines, rights).slice(0, mostAttention);
+	return attentionOf(lines, rights, dayOf(now)).slice(0, mostAttention);
 }

@@ -1,10 +1,12 @@
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
+import { usualGap } from '#lib/experiment/programme/findings.ts';
 import { paidState } from '#lib/experiment/programme/paid.ts';
 import type { DecisionMark, PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
 import { sourcedCards } from '../analysis/portfolio.ts';
 import { untilChange } from '../analysis/until-change.ts';
 import type { Read } from '../db/database.ts';
 import { declarations } from '../campaigns/declarations.ts';
+import { ledger } from '../ledger/ledger.ts';
 import { calendarDay } from '#lib/format/date.ts';
 import { decisions, undecided, type DecisionState } from './decisions.ts';
 import { reports, type Signature } from './reports.ts';
@@ -28,16 +30,23 @@ function decisionOf(
 	return { kind: 'signed', by: signature.by, on: calendarDay(signature.at), nextCheck: null, isDue: false };
 }
 
+/** When new data came: from what is published alone. */
+function newsOf(days: readonly number[]): PortfolioLine['news'] {
+	const last = days.at(-1);
+	return last === undefined ? null : { last: isoDay(last), every: usualGap(days) };
+}
+
 const withReturns = untilChange(async (store, now): Promise<readonly PortfolioLine[]> => {
 	const owners = await declarations.owners(store);
 	const returns = await returnsOf(store, now);
 	const signatures = await reports.newest(store);
 	const decided = await decisions.latestOfAll(store);
+	const published = await ledger.publicationDays(store);
 	const today = isoDay(dayOf(now));
-	return (await sourcedCards(store, now)).map(({ source: { campaign, published }, card }) => {
+	return (await sourcedCards(store, now)).map(({ source: { campaign, published: days }, card }) => {
 		const { id, startsOn, endsOn } = campaign;
-		const from = startsOn ?? published?.from ?? null;
-		const to = endsOn ?? published?.to ?? null;
+		const from = startsOn ?? days?.from ?? null;
+		const to = endsOn ?? days?.to ?? null;
 		// A wave of the universal control group counts in no sum of campaigns.
 		const found = returns.get(id) ?? null;
 		const gain = card.kind === 'campaign' ? (found?.gain ?? null) : null;
@@ -50,7 +59,8 @@ const withReturns = untilChange(async (store, now): Promise<readonly PortfolioLi
 			gain,
 			paid: paidState(card, found?.chip ?? null, gain !== null && typeof gain !== 'string'),
 			decision: decisionOf(decided.get(id) ?? undecided, signatures.get(id), today),
-			awaits: decided.get(id)?.pending?.waitsFor ?? null
+			awaits: decided.get(id)?.pending?.waitsFor ?? null,
+			news: newsOf(published.get(id) ?? [])
 		};
 	});
 });

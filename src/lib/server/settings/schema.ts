@@ -89,12 +89,20 @@ export const settingsSchema = z.object({
 	HOLDOUT_SMTP_URL: z
 		.url({ protocol: /^smtps?$/, error: 'must be an address such as smtps://user:password@mail.example.com' })
 		.optional()
-		.meta({ description: 'mail server for weekly digests' }),
+		.meta({ description: 'mail server for digests, alerts and reports' }),
 	HOLDOUT_MAIL_FROM: z
 		.string()
 		.regex(mailAddress, 'must be an address such as Holdout <holdout@example.com>')
 		.optional()
-		.meta({ description: 'sender of digests' }),
+		.meta({ description: 'sender of digests, alerts and reports' }),
+	HOLDOUT_WEBHOOK_PRIVATE: z
+		.stringbool({ error: 'must be 0 or 1' })
+		.default(false)
+		.meta({ description: '1: webhooks may go to private addresses, also by http' }),
+	HOLDOUT_BROWSER: z.string().optional().meta({
+		description: 'Chromium or Chrome that makes the PDF of the monthly report; none: no PDF',
+		unset: 'one that is installed'
+	}),
 	HOLDOUT_TIME_ZONE: z
 		.string()
 		.refine(isTimeZone, 'must be a time zone such as Europe/Berlin')

@@ -20,8 +20,12 @@ export interface Settings {
 	readonly backupFolder: string | null;
 	/** How many of them are kept. */
 	readonly backupKeep: number;
-	/** The mail server for digests; undefined where no e-mail is sent. */
+	/** The mail server; undefined where no e-mail is sent. */
 	readonly mail: MailSettings | undefined;
+	/** Webhooks may go to addresses of this network, also without TLS. */
+	readonly webhooksArePrivate: boolean;
+	/** The browser that makes PDFs: a path, or `none`; undefined for one that is installed. */
+	readonly browser: string | undefined;
 	/** IANA name of the zone in which the workspace's Monday begins. */
 	readonly timeZone: string;
 	readonly logLevel: string;
@@ -133,7 +137,7 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 		const [issue] = parsed.error.issues;
 		throw new SettingsError(`${issue?.path.join('.') ?? 'environment'} ${issue?.message ?? 'is wrong'}`);
 	}
-	const { PORT, HOST, ORIGIN, HOLDOUT_DATA, LOG_LEVEL, HOLDOUT_BACKUP_DIR, HOLDOUT_BACKUP_KEEP, ...max } =
+	const { PORT, HOST, ORIGIN, HOLDOUT_DATA, LOG_LEVEL, HOLDOUT_BACKUP_DIR, HOLDOUT_BACKUP_KEEP, ...others } =
 		parsed.data;
 	const absolute = (path: string) => (isAbsolute(path) ? path : join(projectFolder, path));
 	return {
@@ -141,22 +145,24 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 		host: HOST,
 		origin: ORIGIN ? new URL(ORIGIN).origin : originOf(HOST, PORT),
 		dataFolder: absolute(HOLDOUT_DATA),
-		maxUpload: max.HOLDOUT_MAX_UPLOAD,
+		maxUpload: others.HOLDOUT_MAX_UPLOAD,
 		limits: {
-			maxBytes: max.HOLDOUT_MAX_UNPACKED,
-			maxRows: max.HOLDOUT_MAX_ROWS,
-			maxColumns: max.HOLDOUT_MAX_COLUMNS,
-			maxRecord: max.HOLDOUT_MAX_LINE
+			maxBytes: others.HOLDOUT_MAX_UNPACKED,
+			maxRows: others.HOLDOUT_MAX_ROWS,
+			maxColumns: others.HOLDOUT_MAX_COLUMNS,
+			maxRecord: others.HOLDOUT_MAX_LINE
 		},
 		backupFolder: HOLDOUT_BACKUP_DIR === undefined ? null : absolute(HOLDOUT_BACKUP_DIR),
 		backupKeep: HOLDOUT_BACKUP_KEEP,
 		mail: mailOf(parsed.data),
-		timeZone: max.HOLDOUT_TIME_ZONE,
+		webhooksArePrivate: others.HOLDOUT_WEBHOOK_PRIVATE,
+		browser: others.HOLDOUT_BROWSER,
+		timeZone: others.HOLDOUT_TIME_ZONE,
 		logLevel: LOG_LEVEL,
-		secret: max.HOLDOUT_SECRET,
-		idleHours: max.HOLDOUT_IDLE_HOURS,
-		trustedProxies: max.HOLDOUT_TRUST_PROXY,
-		metricsOnLoopback: max.HOLDOUT_METRICS_LOOPBACK,
+		secret: others.HOLDOUT_SECRET,
+		idleHours: others.HOLDOUT_IDLE_HOURS,
+		trustedProxies: others.HOLDOUT_TRUST_PROXY,
+		metricsOnLoopback: others.HOLDOUT_METRICS_LOOPBACK,
 		oidc: oidcOf(parsed.data)
 	};
 }

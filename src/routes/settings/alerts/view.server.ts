@@ -1,0 +1,74 @@
+import { inArray } from 'drizzle-orm';
+import { deliveries, maxTries, type Delivery } from '#lib/server/alerts/deliveries.ts';
+import { targets } from '#lib/server/alerts/targets.ts';
+import { wishes, wishWords } from '#lib/server/alerts/wishes.ts';
+import { members } from '#lib/server/accounts/members.ts';
+import { alertTargets, type AlertWish } from '#lib/server/db/account-tables.ts';
+import type { Read } from '#lib/server/db/database.ts';
+
+/** Messages that the page shows. */
+const SHOWN = 20;
+const FAILED = 100;
+
+/** All that can be chosen, and what is. */
+export const wishRows = (chosen: readonly AlertWish[]) =>
+	wishes.map((wish) => ({ wish, ...wishWords[wish], chosen: chosen.includes(wish) }));
+
+/** Addresses of the workspace, without what is secret of them. */
+export async function addressRows(store: Read) {
+	return (await targets.addresses(store)).map(({ id, name, host, channel, wishes: chosen, isOn, muted }) => ({
+		id,
+		name,
+		host,
+		isSlack: channel === 'slack',
+		wishes: chosen.map((wish) => wishWords[wish].name),
+		isOn,
+		muted: muted.length
+	}));
+}
+
+/** Active members, and whether each gets the monthly report. */
+export async function reportReaders(store: Read) {
+	const rows = await store
+		.select({ memberId: alertTargets.memberId, wishes: alertTargets.wishes })
+		.from(alertTargets);
+	const reading = new Set(
+		rows.flatMap(({ memberId, wishes: own }) => (own.includes('report') ? memberId : []))
+	);
+	return (await members.list(store))
+		.filter(({ deactivatedAt }) => deactivatedAt === null)
+		.map(({ id, name, email }) => ({ id, name: name || email, chosen: reading.has(id) }));
+}
+
+async function namesOf(store: Read, list: readonly Delivery[]): Promise<ReadonlyMap<string, string>> {
+	const ids = [...new Set(list.map(({ targetId }) => targetId))];
+	const rows = await store.select().from(alertTargets).where(inArray(alertTargets.id, ids));
+	return new Map(rows.map(({ id, name }) => [id, name === '' ? 'you, by email' : name]));
+}
+
+const rowOf = ({ id, message, addedAt, state, tries, problem }: Delivery, to: string) => ({
+	id,
+	to,
+	title: message.title,
+	detail: message.kind === 'report' ? '' : message.detail,
+	at: addedAt.toISOString(),
+	state:
+		state === 'sent' ? ('sent' as const) : state === 'failed' ? ('failed' as const) : ('waiting' as const),
+	/** Why the last try failed. */
+	problem,
+	tries,
+	maxTries
+});
+
+async function rowsOf(store: Read, list: readonly Delivery[]) {
+	const names = await namesOf(store, list);
+	return list.map((one) => rowOf(one, names.get(one.targetId) ?? ''));
+}
+
+/** The newest messages of some targets. */
+export const messageRows = async (store: Read, targetIds: readonly string[]) =>
+	rowsOf(store, await deliveries.list(store, targetIds, SHOWN));
+
+/** Messages that are not tried by themselves any more. */
+export const failedRows = async (store: Read, targetIds: readonly string[]) =>
+	rowsOf(store, await deliveries.failed(store, targetIds, FAILED));

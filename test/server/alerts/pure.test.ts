@@ -1,0 +1,174 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { nextTry, maxTries } from '#lib/server/alerts/deliveries.ts';
+import { asJson, asLetter, asSlack } from '#lib/server/alerts/message.ts';
+import { dueMonth } from '#lib/server/alerts/monthly.ts';
+import { isPrivateAddress } from '#lib/server/alerts/private-address.ts';
+import { seal, unseal } from '#lib/server/alerts/sealed.ts';
+import { signatureOf, signedHeaders } from '#lib/server/alerts/signature.ts';
+import { readTurnOff, turnOffToken } from '#lib/server/alerts/turn-off.ts';
+import { addressProblem } from '#lib/server/alerts/webhook-address.ts';
+
+const secret = 's'.repeat(32);
+
+describe('isPrivateAddress', () => {
+	it.each([
+		'127.0.0.1 10.1.2.3 172.16.0.1 172.31.255.255 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 255.255.255.255',
+		'::1 :: fe80::1 fc00::1 fd12::1 ff02::1 ::ffff:127.0.0.1 ::ffff:8.8.8.8 64:ff9b::7f00:1 2002:7f00:1:: 2001:db8::1 2001::1',
+		'localhost example.com 8.8.8'
+	])('is so of %s', (list) => {
+		expect(list.split(' ').filter((address) => !isPrivateAddress(address))).toEqual([]);
+	});
+
+	it('is not so of public ones', () => {
+		const list = '8.8.8.8 172.15.0.1 172.32.0.1 192.167.1.1 100.128.0.1 2606:4700::1111 2a00:1450:4001::1';
+		expect(list.split(' ').filter(isPrivateAddress)).toEqual([]);
+	});
+});
+
+describe('addressProblem', () => {
+	it('refuses what is not https, has a password or is on a private network, however it is written', () => {
+		const refused = [
+			'hooks.example.com',
+			'http://hooks.example.com/x',
+			'ftp://hooks.example.com/x',
+			'file:///etc/passwd',
+			'https://user:word@hooks.example.com/',
+			'https://localhost/x',
+			'https://a.localhost/x',
+			'https://127.0.0.1/x',
+			'https://2130706433/x',
+			'https://0x7f.1/x',
+			'https://[::1]/x',
+			'https://[::ffff:10.0.0.1]/x',
+			'https://169.254.169.254/latest/meta-data',
+			`https://hooks.example.com/${'x'.repeat(1000)}`
+		];
+		expect(refused.filter((text) => addressProblem(text, false) === null)).toEqual([]);
+		expect(addressProblem('https://hooks.example.com/services/T0/B0?x=1', false)).toBeNull();
+	});
+
+	it('takes http and private addresses where the settings allow them, and no password even then', () => {
+		expect(addressProblem('http://127.0.0.1:8080/x', true)).toBeNull();
+		expect(addressProblem('http://user@127.0.0.1/x', true)).not.toBeNull();
+		expect(addressProblem('ftp://127.0.0.1/x', true)).not.toBeNull();
+	});
+});
+
+describe('signedHeaders', () => {
+	it('sign the timestamp and the body, and name the delivery', () => {
+		const now = new Date('2026-06-09T08:02:00.999Z');
+		const headers = signedHeaders({ id: 'd1', secret: 'whsec_x', now }, '{"a":1}');
+		const expected = createHmac('sha256', 'whsec_x').update('1780992120.{"a":1}').digest('hex');
+		expect(headers).toMatchObject({
+			'holdout-delivery': 'd1',
+			'holdout-timestamp': '1780992120',
+			'holdout-signature': `sha256=${expected}`
+		});
+		expect(signatureOf('whsec_x', 1780992121, '{"a":1}')).not.toBe(expected);
+		expect(signatureOf('whsec_x', 1780992120, '{"a":2}')).not.toBe(expected);
+	});
+});
+
+describe('seal', () => {
+	it('is opened with the same secret alone, and only whole', () => {
+		const secrets = { address: 'https://hooks.example.com/services/T0', signing: 'whsec_y' };
+		const sealed = seal(secrets, secret);
+		expect(sealed).not.toContain('hooks');
+		expect(unseal(sealed, secret)).toEqual(secrets);
+		expect(unseal(sealed, 'other'.repeat(8))).toBeNull();
+		expect(unseal(`${sealed.slice(0, -2)}AA`, secret)).toBeNull();
+		expect(unseal('', secret)).toBeNull();
+		expect(seal(secrets, secret)).not.toBe(sealed);
+	});
+});
+
+describe('turnOffToken', () => {
+	const link = {
+		targetId: '11111111-aaaa-bbbb-cccc-dddddddddddd',
+		wish: 'guardrail',
+		campaignId: 'c-1'
+	} as const;
+
+	it('is read as it was made', () => {
+		expect(readTurnOff(turnOffToken(link, secret), secret)).toEqual(link);
+		const report = { ...link, wish: 'report', campaignId: null } as const;
+		expect(readTurnOff(turnOffToken(report, secret), secret)).toEqual(report);
+	});
+
+	it('is nothing when any of it was changed', () => {
+		const token = turnOffToken(link, secret);
+		const others = [
+			'',
+			'.',
+			'x.y.z',
+			token.replace('guardrail', 'report'),
+			token.replace('c-1', 'c-2'),
+			`${token}A`
+		];
+		expect(others.filter((text) => readTurnOff(text, secret) !== null)).toEqual([]);
+		expect(readTurnOff(token, 'other'.repeat(8))).toBeNull();
+	});
+});
+
+describe('a message', () => {
+	const links = { page: 'https://holdout.example/campaigns/a', off: 'https://holdout.example/alerts/off/t' };
+	const message = {
+		kind: 'guardrail',
+		title: '<!channel> & "A"\r\nBcc: x: a guardrail is over its limit.',
+		detail: 'Opt-outs +0.44 pt.',
+		path: '/campaigns/a'
+	} as const;
+
+	it('is one line, whatever a campaign is called, and mentions nobody', () => {
+		const { subject, text, html } = asLetter(message, links);
+		expect(subject).toBe('Holdout: <!channel> & "A" Bcc: x: a guardrail is over its limit.');
+		expect(text.split('\n').filter(Boolean)).toEqual([
+			'<!channel> & "A" Bcc: x: a guardrail is over its limit.',
+			'Opt-outs +0.44 pt.',
+			links.page,
+			'--',
+			`Turn off these messages: ${links.off}`
+		]);
+		expect(html).not.toContain('<!channel>');
+		expect(JSON.parse(asSlack(message, links))).toEqual({
+			text: `*&lt;!channel&gt; &amp; "A" Bcc: x: a guardrail is over its limit.*\nOpt-outs +0.44 pt.\n<${links.page}|Open it> · <${links.off}|Turn off these messages>`,
+			unfurl_links: false
+		});
+	});
+
+	it('is data for programs', () => {
+		const at = new Date('2026-06-09T08:02:00Z');
+		expect(JSON.parse(asJson(message, links, { id: 'd1', at, campaign: 'a' }))).toEqual({
+			delivery: 'd1',
+			kind: 'guardrail',
+			at: '2026-06-09T08:02:00.000Z',
+			campaign: 'a',
+			title: '<!channel> & "A" Bcc: x: a guardrail is over its limit.',
+			detail: 'Opt-outs +0.44 pt.',
+			link: links.page,
+			turnOff: links.off
+		});
+	});
+});
+
+describe('nextTry', () => {
+	it('waits longer each time, and ends within a day', () => {
+		const now = new Date(0);
+		const waits = Array.from({ length: maxTries }, (_, i) => nextTry(i + 1, now)?.getTime() ?? null);
+		expect(waits.map((ms) => ms && ms / 60_000)).toEqual([1, 5, 15, 60, 180, 360, 720, null]);
+	});
+});
+
+describe('dueMonth', () => {
+	it('is the last month, from 07:00 of the 1st to the 7th', () => {
+		const due = (text: string) => dueMonth({ now: new Date(text), timeZone: 'Europe/Berlin' });
+		const may = 2026 * 12 + 4;
+		expect(due('2026-06-01T04:59:00Z')).toBeNull();
+		expect(due('2026-06-01T05:00:00Z')).toBe(may);
+		expect(due('2026-06-02T00:00:00Z')).toBe(may);
+		expect(due('2026-06-07T21:59:00Z')).toBe(may);
+		expect(due('2026-06-07T22:00:00Z')).toBeNull();
+		expect(due('2026-12-31T23:30:00Z')).toBeNull();
+	});
+});
