@@ -37,14 +37,11 @@ export default ts.config(
 		files: ['src/**/*.ts'],
 		ignores: [
 			'src/lib/server/db/**',
-			// Backups copy the files of SQLite.
+			// Backups copy the files of SQLite by its own commands; a server database is copied by its operator's.
 			'src/lib/server/backup/**',
-			// Cells of SQLite, which wait for the second half of their store.
-			'src/lib/server/ingest/{cell-writer,delete-cells,earlier-groups,orphans,purge,rehearsal}.ts',
-			'src/lib/server/release/{cells,certificates}.ts',
-			// Tries are counted on a connection of their own.
+			// The package that counts tries is given a connection of its own: its counts outlive a request that is rolled back.
 			'src/lib/server/accounts/limits.ts',
-			// A model of linear equations runs.
+			// No query: a model of linear equations runs on this thread.
 			'src/lib/server/release/solver.ts'
 		],
 		rules: {

@@ -234,7 +234,7 @@ describe('the architecture', () => {
 			'server/ingest/cell-writer.ts'
 		]);
 		expect(those(/\.from\(\s*cellChunks\s*\)/)).toEqual([
-			'server/ingest/earlier-groups.ts',
+			'server/release/cell-chunks.ts',
 			'server/release/cells.ts'
 		]);
 	});

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { isoDay } from '#lib/experiment/day.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
-import { sayAssumptions } from '#lib/server/reports/say.ts';
+import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from './server/holdout-command.ts';
 
@@ -96,7 +96,7 @@ async function add(
 	const campaign = (await campaigns.list(stores.holdout)).find((one) => one.name === name);
 	if (!campaign) throw new Error(`no ${name}`);
 	const some = { marginRate: 0.4, fixedCost: 500, costPerPerson: 0.02, horizonDays: 90 };
-	if (assumed) await stores.holdout.write((tx) => sayAssumptions(tx, campaign, { some, by: 'Ada', now }));
+	if (assumed) await stores.holdout.write((tx) => setAssumptions(tx, campaign, { some, by: 'Ada', now }));
 }
 
 /**

@@ -9,7 +9,7 @@ import { log, safeError } from '#lib/server/log/log.ts';
 import { isOverviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { attentionFor } from '#lib/server/reports/attention.ts';
 import { linesFor } from '#lib/server/reports/own-lines.ts';
-import { takeTold } from '#lib/server/http/flash.ts';
+import { takeFlash } from '#lib/server/http/flash.ts';
 import { themeOf } from '#lib/server/http/theme.ts';
 
 /** How many things need a member; 0 until the campaigns are analysed, and where they cannot be counted: no page waits for it or fails with it. */
@@ -35,7 +35,7 @@ export const load: LayoutServerLoad = async ({ cookies, locals, route }) => {
 		version,
 		locale: currentLocale(),
 		theme: themeOf(cookies),
-		told: shared ? null : takeTold(cookies),
+		flash: shared ? null : takeFlash(cookies),
 		/** What it is called, for those who see its campaigns. */
 		workspace: member || shared ? await workspaceName(store()) : null,
 		member: member ? { name: member.name, email: member.email, role: member.role } : null,

@@ -9,7 +9,7 @@ import { members } from '#lib/server/accounts/members.ts';
 import { confidenceOf, workspaceDefaults, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { savedView } from '#lib/server/facts/accounts.ts';
 import { readForm } from '#lib/server/facts/read-form.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
@@ -23,7 +23,7 @@ import { overviewOf, type Overview } from './overview/view.server.ts';
 
 /** What was found already, for as long as the campaigns are the same: most readers ask the same few questions. */
 const found = new WeakMap<readonly PortfolioLine[], Map<string, Overview>>();
-const mostFound = 50;
+const maxFound = 50;
 
 function overviewOnce(
 	lines: readonly PortfolioLine[],
@@ -34,7 +34,7 @@ function overviewOnce(
 	found.set(lines, known);
 	const question = `${at.confidence} ${writeQuery(query)}`;
 	const shown = known.get(question) ?? overviewOf(lines, query, at);
-	if (known.size < mostFound) known.set(question, shown);
+	if (known.size < maxFound) known.set(question, shown);
 	return shown;
 }
 
@@ -79,19 +79,19 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	};
 };
 
-const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
+const folders = () => ({ dataFolder: settings().dataFolder, projectFolder });
 
 export const actions = {
 	loadDemo: async (event) => {
-		await runJob({ ...place(), kind: 'add-demo', now: new Date() });
+		await runJob({ ...folders(), kind: 'add-demo', now: new Date() });
 		await record(event, { action: 'demo-added', target: null });
-		tell(event.cookies, 'demo-added');
+		setFlash(event.cookies, 'demo-added');
 	},
 
 	removeDemo: async (event) => {
-		await runJob({ ...place(), kind: 'remove-demo' });
+		await runJob({ ...folders(), kind: 'remove-demo' });
 		await record(event, { action: 'demo-removed', target: null });
-		tell(event.cookies, 'demo-removed');
+		setFlash(event.cookies, 'demo-removed');
 	},
 
 	saveView: async (event) => {
@@ -106,7 +106,7 @@ export const actions = {
 		const outcome = await store().write((tx) => views.add(tx, view));
 		if (outcome === 'taken') return refuse('You have a view of this name.');
 		if (outcome === 'full') return refuse('You have as many views as there can be. Delete one first.');
-		tell(event.cookies, 'view-saved');
+		setFlash(event.cookies, 'view-saved');
 		redirect(303, overviewAt(query));
 	},
 
@@ -114,7 +114,7 @@ export const actions = {
 		const { id: memberId } = own(event);
 		const id = formText(await event.request.formData(), 'id');
 		await store().write((tx) => views.remove(tx, memberId, id));
-		tell(event.cookies, 'view-deleted');
+		setFlash(event.cookies, 'view-deleted');
 		redirect(303, overviewAt(readQuery(event.url.searchParams)));
 	}
 } satisfies Actions;

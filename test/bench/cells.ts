@@ -66,7 +66,7 @@ export async function benchCells(): Promise<void> {
 			writer.start(header);
 			await writer.enter(`campaign ${c}`, 1);
 			for (const row of rows(random)) writer.write(`campaign ${c}`, row);
-			writer.finish();
+			await writer.finish();
 			writer.keep();
 		}
 		stores.private.$client.pragma('wal_checkpoint(TRUNCATE)');
@@ -74,17 +74,18 @@ export async function benchCells(): Promise<void> {
 		console.log(
 			`${(count * ofCampaign).toLocaleString('en-GB')} rows: ${million.toFixed(1)} MB a million rows (${within(million, goal.size)} ${goal.size} MB)`
 		);
-		const times = Array.from({ length: 15 }, (_, i) => {
+		const times: { readonly wall: number; readonly processor: number }[] = [];
+		for (let i = 0; i < 15; i += 1) {
 			const [start, before] = [performance.now(), process.cpuUsage()];
 			const at = i % count;
-			const { cube, hash } = readCube(stores.private, `campaign ${at}`, {
+			const { cube, hash } = await readCube(stores.private, `campaign ${at}`, {
 				control: 'control',
 				uploadIds: [`upload ${at}`]
 			});
 			if (cube.size !== ofCampaign || hash() === '') throw new Error('rows are missing');
 			const { user, system } = process.cpuUsage(before);
-			return { wall: performance.now() - start, processor: (user + system) / 1000 };
-		});
+			times.push({ wall: performance.now() - start, processor: (user + system) / 1000 });
+		}
 		const wall = median(times.map((one) => one.wall));
 		console.log(
 			`one campaign of ${ofCampaign.toLocaleString('en-GB')} rows read and hashed: median ${wall.toFixed(0)} ms (${within(wall, goal.read)} ${goal.read} ms), processor ${median(times.map(({ processor }) => processor)).toFixed(0)} ms; first ${times[0]?.wall.toFixed(0) ?? ''} ms`

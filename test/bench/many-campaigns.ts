@@ -92,7 +92,7 @@ export async function addManyCampaigns(dataFolder: string, count: number, rows: 
 				discountRate: 0,
 				valuePerConversion: null
 			};
-			await stores.holdout.write((tx) => assumptions.say(tx, campaign.id, { value, by: 'Bench', now }));
+			await stores.holdout.write((tx) => assumptions.set(tx, campaign.id, { value, by: 'Bench', now }));
 			if ((i + 1) % 100 === 0) console.log(`  ${i + 1} campaigns are published`);
 		}
 	} finally {

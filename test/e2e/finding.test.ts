@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { places } from '../../src/routes/shell/places.ts';
+import { navigationRoutes } from '../../src/routes/shell/navigation-routes.ts';
 import { objections } from './axe.ts';
 import type { Product } from './product.ts';
 import { count, useManyCampaigns } from './many-campaigns.ts';
@@ -102,7 +102,7 @@ describe('keys', () => {
 		await page.keyboard.press('?');
 		await help().waitFor();
 		const words = await help().getByRole('definition').allInnerTexts();
-		const label = (path: string) => places.find(({ href }) => href === path)?.label;
+		const label = (path: string) => navigationRoutes.find(({ href }) => href === path)?.label;
 		expect(words).toContain(label('/'));
 		expect(label('/uploads')).toBeDefined();
 		expect(words).not.toContain(label('/uploads'));

@@ -101,7 +101,7 @@ describe('a release', () => {
 		expect(await objections(page)).toEqual([]);
 	});
 
-	it('is refused where it was not looked at', async () => {
+	it('is refused where it was not viewed', async () => {
 		const response = await page.request.post(`${product.origin}/campaigns/autumn/release?/publish`, {
 			headers: { origin: product.origin, accept: 'text/html' },
 			form: { seen: 'nothing' }

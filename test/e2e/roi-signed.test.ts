@@ -59,7 +59,7 @@ describe('a signed report', () => {
 		expect(spaced(await row.innerText())).toMatch(/Roll out The admin Report 1, /);
 	});
 
-	it('is never of something else than what was looked at', async () => {
+	it('is never of something else than what was viewed', async () => {
 		await open(spring);
 		const seen = await page.locator('input[name=print]').inputValue();
 		const other = await browser.newPage({ storageState: product.signedIn });

@@ -140,7 +140,7 @@ describe.each(readers)('%s', (reader) => {
 		expect(wrong).toEqual([]);
 	});
 
-	it('is told in words what is not theirs, and led on', async () => {
+	it('is shown in words what is not theirs, and led on', async () => {
 		const refused = addressesFor(reader, false);
 		const cookie = full.cookies[reader];
 		for (const { address } of refused) {

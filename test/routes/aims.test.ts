@@ -54,10 +54,10 @@ describe('readAims', () => {
 			{ metric: 'unsubscribe_rate', role: 'guardrail', margin: null },
 			{ metric: 'nps', role: 'guardrail', margin: null }
 		];
-		expect(read({})).toEqual({ wish: { goal, primary, custom, roles }, problems: {} });
+		expect(read({})).toEqual({ options: { goal, primary, custom, roles }, problems: {} });
 		expect(start?.margin).toBe('2.5');
 		expect(readAims(typedAims(noAims, [], choices), known)).toEqual({
-			wish: { goal: null, primary: null, custom: [], roles },
+			options: { goal: null, primary: null, custom: [], roles },
 			problems: {}
 		});
 	});
@@ -117,19 +117,19 @@ describe('typedRoles', () => {
 			{ metric: 'nps', role: 'guardrail', margin: '4' },
 			{ metric: 'unsubscribe_rate', role: 'secondary', margin: '7' }
 		];
-		expect(read({ roles }).wish.roles).toEqual([
+		expect(read({ roles }).options.roles).toEqual([
 			{ metric: 'conversion', role: 'guardrail', margin: 0.025 },
 			{ metric: 'nps', role: 'guardrail', margin: 4 },
 			{ metric: 'unsubscribe_rate', role: 'secondary', margin: null }
 		]);
-		const again = typedAims({ ...aims, roles: read({ roles }).wish.roles ?? [] }, [], choices).roles;
+		const again = typedAims({ ...aims, roles: read({ roles }).options.roles ?? [] }, [], choices).roles;
 		expect(again.map(({ margin }) => margin)).toEqual(['2.5', '', '4']);
 		const wrong = [{ metric: 'nps', role: 'guardrail', margin: 'much' }];
 		expect(Object.keys(read({ roles: wrong }).problems)).toEqual(['role-0-margin']);
 	});
 
 	it('of another goal are not taken for those of this one', () => {
-		expect(read({ goal: 'loyalty' }).wish.roles).toBeUndefined();
+		expect(read({ goal: 'loyalty' }).options.roles).toBeUndefined();
 	});
 });
 

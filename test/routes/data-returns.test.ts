@@ -7,7 +7,7 @@ import {
 	liftTone,
 	listed,
 	besideWords,
-	trustPlaces,
+	trustVariants,
 	trustWords
 } from '../../src/routes/reports/data/view.ts';
 
@@ -77,7 +77,7 @@ describe('trustWords', () => {
 });
 
 describe('trustPlaces', () => {
-	it('tells every harm of a variant at one place', () => {
+	it('shows every harm of a variant at one place', () => {
 		const cost = { direction: 'decrease', verdict: 'guardrail broken', difference: null } as const;
 		const optOuts = { ...cost, metric: 'unsubscribe_rate', label: 'Opt-outs' };
 		const complaints = { ...cost, metric: 'complaint_rate', label: 'Complaints' };
@@ -90,7 +90,7 @@ describe('trustPlaces', () => {
 			{ ...optOuts, ...winter },
 			{ ...complaints, ...spring }
 		];
-		expect(trustPlaces({ trustCost })).toEqual([
+		expect(trustVariants({ trustCost })).toEqual([
 			{ place: 'Spring, picks', costs: [trustCost[0], trustCost[2]] },
 			{ place: 'Winter, picks', costs: [trustCost[1]] }
 		]);

@@ -12,7 +12,7 @@ const days = (first: string, last: string) =>
 const typed: TypedEnding = { finished: 'no', endsOn: '', release: 'no' };
 
 describe('endingWords', () => {
-	it('tells what appears now, and when the rest follows', () => {
+	it('shows what appears now, and when the rest follows', () => {
 		expect(endingWords(days('2026-11-09', '2026-11-28'))).toEqual({
 			no: 'Now: 9 Nov to 15 Nov. From 30 Nov to 12 Dec: 16 Nov to 28 Nov, once outcomes are complete. Later files add to it.',
 			yes: 'Now: 9 Nov to 15 Nov. On 12 Dec: the rest, once outcomes are complete. No later file can be added.',

@@ -10,7 +10,7 @@ const entries = [
 const labels = (typed: string) => findEntries(entries, typed).map(({ href }) => href);
 
 describe('findEntries', () => {
-	it('holds every word typed, in any order and without accents', () => {
+	it('has every word typed, in any order and without accents', () => {
 		expect(labels('mail spring')).toEqual(['/campaigns/a']);
 		expect(labels('ETE')).toEqual(['/campaigns/b']);
 		expect(labels('campaign overview')).toEqual([]);

@@ -7,10 +7,10 @@ import { durationWords, whenWords } from '../../src/routes/privacy/when.ts';
 describe('guessScale', () => {
 	it('has room for the limit and every bound, and words that do not lie on each other', () => {
 		const near = guessScale([{ high: 71 }, { high: 98 }], 50);
-		expect(near.most).toBeCloseTo(110);
+		expect(near.max).toBeCloseTo(110);
 		expect(near.ticks.map(({ words }) => words)).toEqual(['0', '50: your limit', '100']);
 		const far = guessScale([{ high: 609 }], 50);
-		expect(far.most).toBeGreaterThan(609);
+		expect(far.max).toBeGreaterThan(609);
 		expect(far.ticks.map(({ words, anchor }) => [words, anchor])).toEqual([
 			[null, 'start'],
 			['50: your limit', 'start'],
@@ -23,7 +23,7 @@ describe('guessScale', () => {
 describe('what is combined', () => {
 	const nothing = { total: null, pooled: [], hidden: [] };
 
-	it('is said with its reason', () => {
+	it('is shown with its reason', () => {
 		const some = {
 			...nothing,
 			pooled: ['country'],

@@ -47,7 +47,7 @@ describe('readReading', () => {
 		});
 	});
 
-	it('does not say of a breakdown that it splits people, where nobody said so', () => {
+	it('does not say of a breakdown that it splits people, where nobody declared it', () => {
 		const shown = [...columns, { name: 'goal', role: 'dimension' }, { name: 'shop', role: 'ignore' }];
 		const typed = {
 			...typedReading(emptyReading, { ...facts, columns: shown }),
@@ -61,7 +61,7 @@ describe('readReading', () => {
 		});
 	});
 
-	it('tells equal headers apart, and names columns of a turned table by their header', () => {
+	it('distinguishes equal headers, and names columns of a turned table by their header', () => {
 		const shown = [...columns.slice(0, 2), { name: 'users', role: 'ignore' }];
 		const typed = { ...started, roles: ['variant', 'ignore', 'people'] };
 		const read = (header: readonly string[]) =>
@@ -83,7 +83,7 @@ describe('readReading', () => {
 		});
 	});
 
-	it('keeps what an earlier look or a template said', () => {
+	it('keeps what an earlier inspection or a template found', () => {
 		const before = { ...emptyReading, mapping: { margin: 'measure' } };
 		const shown = columns.map((column) =>
 			column.name === 'margin' ? { ...column, role: 'measure' } : column

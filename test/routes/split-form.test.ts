@@ -17,7 +17,7 @@ describe('the planned split', () => {
 		expect(typedSplit(groups(4500, 5500), null).split).toBe('none');
 	});
 
-	it('starts with what was said before', () => {
+	it('starts with what was declared before', () => {
 		expect(typedSplit(groups(9, 1), { a: 90, b: 10 })).toEqual({ split: 'shares', shares: ['90', '10'] });
 		expect(typedSplit(groups(5, 5), {}).split).toBe('none');
 		expect(typedSplit(groups(9, 1), { a: 1, b: 1 }).split).toBe('equal');
@@ -33,7 +33,7 @@ describe('the planned split', () => {
 		expect(read('shares', ['50', '40']).problem).toContain('90%');
 	});
 
-	it('is told in words', () => {
+	it('is shown in words', () => {
 		expect(equalWords(3)).toBe('Equal: a third each');
 		expect(equalWords(12)).toBe('Equal: 1 in 12 each');
 		expect(sharesWords(groups(1, 2)).replaceAll('\u00a0', ' ')).toMatch(/^In the file: 33\.3 ?% · 66\.7 ?%$/);

@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { aims } from '#lib/server/analysis/aims.ts';
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { detailedResults } from '#lib/server/analysis/detailed-results.ts';
@@ -11,9 +8,9 @@ import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { notes } from '#lib/server/campaigns/notes.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
 import { undeclared } from '#lib/server/campaigns/declarations.ts';
-import { project } from './holdout-command.ts';
+import { storesForAll } from './fresh-stores.ts';
 
 const csv = [
 	'campaign,variant,people,conversions,visits,visits_sq,clicks',
@@ -22,7 +19,6 @@ const csv = [
 	''
 ].join('\n');
 const now = new Date('2026-11-25T10:00:00Z');
-let folder: string;
 let stores: Stores;
 
 const store = () => stores.holdout;
@@ -41,17 +37,10 @@ const add = (release: boolean) =>
 		declaration: undeclared(30_000),
 		mapping: { visits: 'measure' }
 	});
-const say = (wish: Parameters<typeof aims.say>[2]['wish']) =>
-	store().write(async (tx) => await aims.say(tx, await spring(), { wish, by: 'Ada', now }));
+const say = (wish: Parameters<typeof aims.set>[2]['request']) =>
+	store().write(async (tx) => await aims.set(tx, await spring(), { request: wish, by: 'Ada', now }));
 
-beforeAll(() => {
-	folder = mkdtempSync(join(tmpdir(), 'holdout-aims-'));
-	stores = openStores(folder, project);
-});
-afterAll(() => {
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+storesForAll((fresh) => ({ stores } = fresh));
 
 describe('aims', () => {
 	it('leave no trace among the decisions before results are published', async () => {

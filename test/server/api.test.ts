@@ -189,7 +189,7 @@ describe('the door', () => {
 		}
 	);
 
-	it('refuses parameters it does not know, and those said twice', async () => {
+	it('refuses parameters it does not know, and those given twice', async () => {
 		await expectProblem(await api('/campaigns?sort=name'), 400, 'invalid_parameter');
 		await expectProblem(await api('/campaigns/x/results?by=a&by=b'), 400, 'invalid_parameter');
 		await expectProblem(await api('/campaigns/x/results?from=tomorrow'), 400, 'invalid_parameter');
@@ -340,7 +340,7 @@ describe('campaigns', () => {
 		);
 	});
 
-	it('take a goal, and the roles it proposes, with those that are said besides', async () => {
+	it('take a goal, and the roles it proposes, with those that are declared besides', async () => {
 		const change = (value: object) => send('/campaigns/autumn-picks', value, { method: 'PATCH' });
 		const body = await json(await change({ goal: 'engagement' }));
 		expect(body).toMatchObject({ goal: 'engagement', primary: null, primaryChanges: [], roleChanges: [] });
@@ -506,7 +506,7 @@ describe('the life of a campaign', () => {
 		expect((await change({ hypothesis: 'Still.' })).status).toBe(200);
 	});
 
-	it('tells for good that another goal moved its metrics since', async () => {
+	it('shows for good that another goal moved its metrics since', async () => {
 		const change = (value: object) => send('/campaigns/spring-picks', value, { method: 'PATCH' });
 		const body = await json(await change({ goal: 'retention' }));
 		const moved = { metric: 'revenue_per_person', from: 'secondary', to: 'guardrail within 5%' };

@@ -78,7 +78,7 @@ describe('every surface of the running product', () => {
 			expect(ok(form), String(form)).toBe(true);
 	});
 
-	it('tells of every campaign, of all versions and ranges of days', () => {
+	it('covers every campaign, of all versions and ranges of days', () => {
 		const names = played.told.map(({ edition }) => edition.name);
 		expect(names.length).toBeGreaterThanOrEqual(6);
 		for (const { subject, about } of played.told)

@@ -1,19 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dayOf } from '#lib/experiment/day.ts';
 import { resultsSchema } from '#lib/server/api/contract/results-schema.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
 import { undeclared } from '#lib/server/campaigns/declarations.ts';
-import { startProduct, type Product } from '../e2e/product.ts';
-import { command, project } from './holdout-command.ts';
+import type { Product } from '../e2e/product.ts';
+import { command } from './holdout-command.ts';
+import { useStores } from './use-stores.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdout-between-'));
 const now = new Date();
 const csv = [
 	'campaign,variant,people,conversions,clicks',
@@ -25,25 +24,22 @@ const csv = [
 let stores: Stores;
 let product: Product;
 
-beforeAll(async () => {
-	stores = openStores(folder, project);
-	const outcome = await importFile(stores, {
-		open: () => Readable.from([Buffer.from(csv)]),
-		file: 'wine.csv',
-		control: 'control',
-		release: true,
-		now,
-		declaration: undeclared(dayOf(now) + 90),
-		campaign: { name: 'Wine', currency: 'EUR' }
-	});
-	if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome));
-	product = await startProduct({ HOLDOUT_DATA: folder });
-});
-afterAll(async () => {
-	await product.stop();
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+const folder = useStores(
+	(started) => ({ stores, product } = started),
+	async (opened) => {
+		stores = opened;
+		const outcome = await importFile(stores, {
+			open: () => Readable.from([Buffer.from(csv)]),
+			file: 'wine.csv',
+			control: 'control',
+			release: true,
+			now,
+			declaration: undeclared(dayOf(now) + 90),
+			campaign: { name: 'Wine', currency: 'EUR' }
+		});
+		if (outcome.kind !== 'stored') throw new Error(JSON.stringify(outcome));
+	}
+);
 
 describe('treatments against one another', () => {
 	const ask = async (query: string, accept = 'application/json') => {

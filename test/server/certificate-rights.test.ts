@@ -113,7 +113,7 @@ describe('certificates', () => {
 			expect((await ask(file.replace('spring', slug), 'admin')).status, slug).toBe(404);
 	});
 
-	it('and what their loss means are told before the raw rows are deleted, by page and command', async () => {
+	it('and what their loss means are shown before the raw rows are deleted, by page and command', async () => {
 		const words = 'corrections are compared only with what was published';
 		expect((await ask('/privacy/proof/spring', 'marketer')).text).toContain(words);
 		expect((await ask('/campaigns/spring?tab=data', 'marketer')).text).toContain(words);

@@ -66,7 +66,7 @@ const flags = (names: readonly string[]) =>
 		.map((pairs) => pairs.map(([name, text]) => `--${name}=${text}`));
 
 describe('numbers of the command line', () => {
-	it('are used or refused by analyse, never met by a fault', async () => {
+	it('are used or refused by analyse, never answered by a fault', async () => {
 		const names = [
 			'confidence',
 			'k',
@@ -85,7 +85,7 @@ describe('numbers of the command line', () => {
 		);
 	});
 
-	it('are used or refused by plan, never met by a fault', async () => {
+	it('are used or refused by plan, never answered by a fault', async () => {
 		const names = [
 			'rate',
 			'lift',

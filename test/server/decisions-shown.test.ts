@@ -7,7 +7,7 @@ import { roiSchema } from '#lib/server/api/contract/roi-schema.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
-import { sayAssumptions } from '#lib/server/reports/say.ts';
+import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
 import type { Stores } from '#lib/server/db/stores.ts';
 import { addMember, type Product } from '../e2e/product.ts';
 import { openSession } from '../e2e/session.ts';
@@ -30,7 +30,7 @@ beforeAll(async () => {
 		const day = dayOf(now) - 60 + i;
 		const campaign = await publishCase(stores, { name, now, startsOn: day - 9, endsOn: day });
 		list.push(campaign);
-		await stores.holdout.write((tx) => sayAssumptions(tx, campaign, { some, by: 'Ana', now }));
+		await stores.holdout.write((tx) => setAssumptions(tx, campaign, { some, by: 'Ana', now }));
 	}
 	secret = await stores.holdout.write((tx) => tokens.add(tx, { name: 'reader', role: 'marketer', now }));
 	for (const role of ['manager', 'marketer', 'admin'] as const) {

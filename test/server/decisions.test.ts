@@ -10,7 +10,7 @@ import { ledger } from '#lib/server/ledger/ledger.ts';
 import { decisions } from '#lib/server/reports/decisions.ts';
 import { printOf } from '#lib/server/reports/reports.ts';
 import { campaignReport } from '#lib/server/reports/roi.ts';
-import { sayAssumptions } from '#lib/server/reports/say.ts';
+import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
 import {
 	countersign,
 	mayCountersign,
@@ -49,7 +49,7 @@ beforeAll(async () => {
 
 const add = () => publishCase(stores, { name: `Case ${++names}`, now });
 const enter = (campaign: Campaign, { person, name }: Signer) =>
-	stores.holdout.write((tx) => sayAssumptions(tx, campaign, { some, by: name, person, now }));
+	stores.holdout.write((tx) => setAssumptions(tx, campaign, { some, by: name, person, now }));
 const printOfNow = async (campaign: Campaign) => {
 	const report = await campaignReport(stores.holdout, campaign, now);
 	if (!report) throw new Error('nothing is published');

@@ -8,7 +8,7 @@ import { resultsCsv } from '#lib/server/reports/results-body.ts';
 import { uploadQuery } from '#lib/server/api/contract/upload-schema.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
-import { lookAtFile } from '#lib/server/files/look-at-file.ts';
+import { inspectFile } from '#lib/server/files/inspect-file.ts';
 import { previewRelease } from '#lib/server/release/release.ts';
 import { publicationSummary } from '#lib/server/release/summary.ts';
 import type { Stores } from '#lib/server/db/stores.ts';
@@ -109,7 +109,7 @@ describe('an own measure', () => {
 		expect(uploadQuery.safeParse({ map: 'installs=maybe' }).success).toBe(false);
 		const look = async (role: string) => {
 			const reading = { ...emptyReading, mapping: { installs: role } };
-			const found = await lookAtFile(() => Readable.from([Buffer.from(file)]), reading, { now });
+			const found = await inspectFile(() => Readable.from([Buffer.from(file)]), reading, { now });
 			return found.kind === 'looked' ? found.columns.at(-1)?.role : found;
 		};
 		expect(await Promise.all(['yes-no', 'amount', 'score', 'count', 'measure'].map(look))).toEqual([

@@ -56,7 +56,7 @@ describe('a campaign that is hidden as a whole', () => {
 		expect(text).not.toMatch(/NaN|\b0% shown/);
 	});
 
-	it('tells in its report what is hidden from what was never entered', async () => {
+	it('distinguishes in its report what is hidden from what was never entered', async () => {
 		const text = await words(`/reports/roi/${slugs.hidden}`);
 		expect(text).toMatch(/Too few people to show a result\./);
 		expect(text).toMatch(/Conversion Hidden Hidden fewer than 50 people/);

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyReading, type FileReading } from '#lib/table/reading.ts';
-import { lookAtFile } from '#lib/server/files/look-at-file.ts';
+import { inspectFile } from '#lib/server/files/inspect-file.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { wizardOn } from './wizard.ts';
 
@@ -18,7 +18,7 @@ const file = (control: readonly [clicks: number, opens: number], picks: readonly
 describe('what the file shows of a metric that cannot happen in the control', () => {
 	const never = async (text: string, reading: Partial<FileReading> = {}) => {
 		const open = () => Readable.from([Buffer.from(text)]);
-		const found = await lookAtFile(open, { ...emptyReading, ...reading }, { now: new Date('2026-06-20') });
+		const found = await inspectFile(open, { ...emptyReading, ...reading }, { now: new Date('2026-06-20') });
 		return found.kind === 'looked' ? found.neverInControl : found;
 	};
 

@@ -9,7 +9,7 @@ const logged = (entry: object): string => {
 };
 
 describe('log', () => {
-	it.each(['authorization', 'cookie', 'set-cookie'])('never holds a secret of the header %s', (name) => {
+	it.each(['authorization', 'cookie', 'set-cookie'])('never has a secret of the header %s', (name) => {
 		const headers = { [name]: 'opensesame', accept: 'text/html' };
 		for (const entry of [headers, { headers }, { request: { headers } }]) {
 			expect(logged(entry)).not.toContain('opensesame');

@@ -83,7 +83,7 @@ describe('migrations that were ever published', () => {
 });
 
 describe('a data folder of schema 9 and 2', () => {
-	it('opens today with everything in it, and goes on', async () => {
+	it('opens today with everything in it, and continues', async () => {
 		const stores = openStores(fixture('old'), project);
 		const { holdout: store } = stores;
 		const now = new Date('2026-12-01T10:00:00Z');

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { roiSchema } from '#lib/server/api/contract/roi-schema.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
@@ -9,12 +8,12 @@ import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { setWorkspaceDefaults, workspaceDefaults } from '#lib/server/campaigns/workspace.ts';
 import { plainReport } from '#lib/server/reports/roi.ts';
 import { roiCsv } from '#lib/server/reports/roi-csv.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { startProduct, type Product } from '../e2e/product.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import type { Product } from '../e2e/product.ts';
 import { people, sumsOf } from '../experiment/people-with-discounts.ts';
-import { command, project } from './holdout-command.ts';
+import { command } from './holdout-command.ts';
+import { useStores } from './use-stores.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdout-besides-'));
 let stores: Stores;
 let product: Product;
 let secret = '';
@@ -62,21 +61,18 @@ const roi = async (slug: string) => {
 };
 const said = { marginRate: 0.4, fixedCost: 100, costPerPerson: 0 };
 
-beforeAll(async () => {
-	stores = openStores(folder, project);
-	await stores.holdout.write(
-		async (tx) => await setWorkspaceDefaults(tx, { ...(await workspaceDefaults(tx)), currency: 'EUR' })
-	);
-	product = await startProduct({ HOLDOUT_DATA: folder });
-	secret = await stores.holdout.write((tx) =>
-		tokens.add(tx, { name: 'besides', role: 'admin', now: new Date() })
-	);
-});
-afterAll(async () => {
-	await product.stop();
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+const folder = useStores(
+	(started) => ({ stores, product } = started),
+	async (opened) => {
+		stores = opened;
+		await stores.holdout.write(
+			async (tx) => await setWorkspaceDefaults(tx, { ...(await workspaceDefaults(tx)), currency: 'EUR' })
+		);
+		secret = await stores.holdout.write((tx) =>
+			tokens.add(tx, { name: 'besides', role: 'admin', now: new Date() })
+		);
+	}
+);
 
 describe('a file with discounts', () => {
 	it('is taken by the API; the return says how they came off, and its table has them', async () => {

@@ -66,7 +66,7 @@ describe.each(Object.entries(personal))('a file with %s', (_, [name, value]) => 
 });
 
 describe('the gate', () => {
-	it('tells the line of a single cell, also far down in the file', async () => {
+	it('shows the line of a single cell, also far down in the file', async () => {
 		const many = Array.from({ length: 5000 }, (_, i) => {
 			const day = `2026-01-${String(1 + Math.floor(i / 300)).padStart(2, '0')}`;
 			return `T,${i % 2 ? 'control' : 'picks'},s${(i >> 1) % 150},${day},100,5`;

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dayOf } from '#lib/experiment/day.ts';
 import { programmeSchema } from '#lib/server/api/contract/programme-schema.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
@@ -9,13 +6,12 @@ import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { programmeAnswer } from '#lib/server/reports/programme.ts';
 import { gainOf } from '#lib/server/reports/roi.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
-import { sayAssumptions } from '#lib/server/reports/say.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { startProduct, type Product } from '../e2e/product.ts';
-import { project } from './holdout-command.ts';
+import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import type { Product } from '../e2e/product.ts';
 import { publishCase } from './publish-case.ts';
+import { useStores } from './use-stores.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdout-programme-'));
 const now = new Date('2026-11-25T12:00:00Z');
 let stores: Stores;
 let product: Product;
@@ -23,24 +19,21 @@ const added: Campaign[] = [];
 
 const some = { marginRate: 0.4, fixedCost: 100, costPerPerson: 0, valuePerConversion: 20 };
 
-beforeAll(async () => {
-	stores = openStores(folder, project);
-	for (const [i, name] of ['One', 'Two', 'Three'].entries()) {
-		const day = dayOf(now) - 60 + i;
-		added.push(await publishCase(stores, { name, now, startsOn: day - 9, endsOn: day }));
+useStores(
+	(started) => ({ stores, product } = started),
+	async (opened) => {
+		stores = opened;
+		for (const [i, name] of ['One', 'Two', 'Three'].entries()) {
+			const day = dayOf(now) - 60 + i;
+			added.push(await publishCase(stores, { name, now, startsOn: day - 9, endsOn: day }));
+		}
+		added.push(await publishCase(stores, { name: 'No dates', now }));
+		await publishCase(stores, { name: 'Demo', now, demo: true });
+		await publishCase(stores, { name: 'Waiting', now, release: false });
+		for (const campaign of added.slice(0, 2))
+			await stores.holdout.write((tx) => setAssumptions(tx, campaign, { some, by: null, now }));
 	}
-	added.push(await publishCase(stores, { name: 'No dates', now }));
-	await publishCase(stores, { name: 'Demo', now, demo: true });
-	await publishCase(stores, { name: 'Waiting', now, release: false });
-	for (const campaign of added.slice(0, 2))
-		await stores.holdout.write((tx) => sayAssumptions(tx, campaign, { some, by: null, now }));
-	product = await startProduct({ HOLDOUT_DATA: folder });
-});
-afterAll(async () => {
-	await product.stop();
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+);
 
 const asked = (query: Partial<Parameters<typeof programmeAnswer>[2]> = {}) =>
 	programmeAnswer(stores.holdout, now, { hidden: new Set(), ...query });

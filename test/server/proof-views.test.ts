@@ -233,7 +233,7 @@ describe('an attack', () => {
 		});
 	});
 
-	it('tells how long it takes, once that can be known, and what changed since', async () => {
+	it('shows how long it takes, once that can be known, and what changed since', async () => {
 		const spring = await publishCase(stores, { name: 'Spring', now });
 		const id = await holdout.write((tx) => attacks.begin(tx, { by: 'Ana', version: '1', now }));
 		await holdout.write((tx) => jobs.add(tx, { kind: 'attack', target: id, key: oneAttack }, now));

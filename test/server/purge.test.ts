@@ -54,7 +54,7 @@ describe('purgeExpired', () => {
 		expect(await purgeExpired(stores, days(5))).toEqual([]);
 	});
 
-	it('keeps a year where nobody said how long', async () => {
+	it('keeps a year where nobody declared how long', async () => {
 		await take(text('T'));
 		expect(await purgeExpired(stores, days(365))).toEqual([]);
 		expect(await purgeExpired(stores, days(366))).toHaveLength(1);
@@ -144,7 +144,7 @@ describe('declarations', () => {
 	});
 });
 
-describe('what is said of a file', () => {
+describe('what is declared of a file', () => {
 	it('becomes facts of a new campaign', async () => {
 		await take(text('T'), { recurring: true, currency: 'EUR', timeZone: 'Europe/Berlin', outcomeWindow: 7 });
 		expect(await campaigns.find(stores.holdout, 't')).toMatchObject({

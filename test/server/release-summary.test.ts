@@ -59,7 +59,7 @@ const daily = [
 ];
 
 describe('publicationSummary', () => {
-	it('tells of each breakdown who is visible, who is within Other, and what is hidden and why', async () => {
+	it('covers each breakdown who is visible, who is within Other, and what is hidden and why', async () => {
 		await take(plain);
 		const { ranges, periods } = await summaryOf();
 		expect(ranges).toEqual([]);
@@ -84,7 +84,7 @@ describe('publicationSummary', () => {
 		]);
 	});
 
-	it('holds no number and no name that the release does not publish', async () => {
+	it('has no number and no name that the release does not publish', async () => {
 		await take(plain);
 		const text = JSON.stringify(await summaryOf());
 		const { id } = await find();
@@ -94,7 +94,7 @@ describe('publicationSummary', () => {
 		expect(published).not.toContain('Fax');
 	});
 
-	it('tells the ranges of days of a running campaign, and its breakdowns when the period closes', async () => {
+	it('shows the ranges of days of a running campaign, and its breakdowns when the period closes', async () => {
 		const policy = { ...defaultPolicy, epochs: 'month-end' } as const;
 		await take(daily, { campaign: { startsOn, endsOn: startsOn + 60, policy } });
 		const at = new Date('2026-05-28T10:00:00Z');
@@ -108,7 +108,7 @@ describe('publicationSummary', () => {
 		expect(closed.periods[0]?.breakdowns[0]?.ranges).toBe(open.ranges.length);
 	});
 
-	it('tells counts exactly where an audience is shared, too', async () => {
+	it('shows counts exactly where an audience is shared, too', async () => {
 		await take(plain);
 		const alone = (await summaryOf()).periods[0]?.people;
 		await stores.holdout.write(
@@ -121,11 +121,11 @@ describe('publicationSummary', () => {
 describe('readAxes', () => {
 	it('names the dimensions, and date where there are days; never a value', async () => {
 		await take(plain);
-		expect(readAxes(stores.private, (await find()).id)).toEqual(['channel', 'tier']);
+		expect(await readAxes(stores.private, (await find()).id)).toEqual(['channel', 'tier']);
 		await take(daily.map((line) => line.replace('Test', 'Other')));
 		const other = await campaigns.find(stores.holdout, 'other');
-		expect(readAxes(stores.private, other?.id ?? '')).toEqual(['channel', 'date']);
-		expect(readAxes(stores.private, 'nobody')).toEqual([]);
+		expect(await readAxes(stores.private, other?.id ?? '')).toEqual(['channel', 'date']);
+		expect(await readAxes(stores.private, 'nobody')).toEqual([]);
 	});
 });
 

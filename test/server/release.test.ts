@@ -107,7 +107,7 @@ describe('a running campaign', () => {
 		expect(epochs[1]?.from).toBeGreaterThan(epochs[0]?.to ?? Infinity);
 	});
 
-	it('ends the open period under the rule it began with; a changed rule holds from the next on', async () => {
+	it('ends the open period under the rule it began with; a changed rule applies from the next on', async () => {
 		await take(days(startsOn, 20), running);
 		await release(new Date('2026-05-28T10:00:00Z'));
 		await stores.holdout.write(

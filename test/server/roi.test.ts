@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { DataReturn } from '#lib/experiment/roi/data/return-on-data.ts';
 import { roiSchema } from '#lib/server/api/contract/roi-schema.ts';
 import { roles, tokens, type Role } from '#lib/server/accounts/tokens.ts';
@@ -16,13 +13,12 @@ import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { printOf, reports } from '#lib/server/reports/reports.ts';
 import { roiCsv } from '#lib/server/reports/roi-csv.ts';
 import { campaignReport } from '#lib/server/reports/roi.ts';
-import { sayAssumptions } from '#lib/server/reports/say.ts';
+import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
 import { signedReport } from '#lib/server/reports/signed.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { startProduct, type Product } from '../e2e/product.ts';
-import { project } from './holdout-command.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import type { Product } from '../e2e/product.ts';
+import { useStores } from './use-stores.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdout-roi-'));
 const now = new Date('2026-11-25T12:00:00Z');
 const secrets = {} as Record<Role, string>;
 let stores: Stores;
@@ -58,27 +54,24 @@ async function add(name: string): Promise<Campaign> {
 }
 
 const some = { marginRate: 0.4, fixedCost: 5000, costPerPerson: 0.02, horizonDays: 90 };
-const say = (campaign: Campaign, more: Parameters<typeof sayAssumptions>[2]['some'] = some, by = 'Ada') =>
-	stores.holdout.write((tx) => sayAssumptions(tx, campaign, { some: more, by, now }));
+const say = (campaign: Campaign, more: Parameters<typeof setAssumptions>[2]['some'] = some, by = 'Ada') =>
+	stores.holdout.write((tx) => setAssumptions(tx, campaign, { some: more, by, now }));
 const reportOf = async (campaign: Campaign) => {
 	const report = await campaignReport(stores.holdout, campaign, now);
 	if (!report) throw new Error('nothing is published');
 	return report;
 };
 
-beforeAll(async () => {
-	stores = openStores(folder, project);
-	for (const role of roles)
-		secrets[role] = await stores.holdout.write((tx) =>
-			tokens.add(tx, { name: `${role} token`, role, now: new Date() })
-		);
-	product = await startProduct({ HOLDOUT_DATA: folder });
-});
-afterAll(async () => {
-	await product.stop();
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+useStores(
+	(started) => ({ stores, product } = started),
+	async (opened) => {
+		stores = opened;
+		for (const role of roles)
+			secrets[role] = await stores.holdout.write((tx) =>
+				tokens.add(tx, { name: `${role} token`, role, now: new Date() })
+			);
+	}
+);
 
 describe('assumptions', () => {
 	it('are kept with who and when, one upon the other; what is left out stays', async () => {
@@ -241,7 +234,7 @@ describe('the API', () => {
 		[a, b] = [size.control + added, size.picks + added];
 	});
 
-	it('gives what was measured before anybody has said a margin, and the reason for the rest', async () => {
+	it('gives what was measured before anybody has declared a margin, and the reason for the rest', async () => {
 		const response = await ask(`/campaigns/${campaign.slug}/roi`, 'manager');
 		expect(response.status).toBe(200);
 		const answer = roiSchema.parse(await response.json());

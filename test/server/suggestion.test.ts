@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dayOf } from '#lib/experiment/day.ts';
 import { resultsSchema } from '#lib/server/api/contract/results-schema.ts';
 import { roiSchema } from '#lib/server/api/contract/roi-schema.ts';
@@ -10,13 +9,13 @@ import { tokens } from '#lib/server/accounts/tokens.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { digestOf } from '#lib/server/mail/digests.ts';
 import { campaignSuggestion } from '#lib/server/reports/suggestion.ts';
-import { sayAssumptions } from '#lib/server/reports/say.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { startProduct, type Product } from '../e2e/product.ts';
-import { command, project } from './holdout-command.ts';
+import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import type { Product } from '../e2e/product.ts';
+import { command } from './holdout-command.ts';
 import { publishCase } from './publish-case.ts';
+import { useStores } from './use-stores.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdout-suggestion-'));
 const now = new Date();
 const words = 'Roll it out, keep a holdout, and watch opt-outs.';
 const paid = 'It very likely paid, and opt-outs may still be over the limit.';
@@ -24,19 +23,16 @@ let stores: Stores;
 let product: Product;
 let campaign: Campaign;
 
-beforeAll(async () => {
-	stores = openStores(folder, project);
-	const day = dayOf(now) - 2;
-	campaign = await publishCase(stores, { name: 'Picks', now, startsOn: day - 9, endsOn: day });
-	const some = { marginRate: 0.4, fixedCost: 100, costPerPerson: 0, valuePerConversion: 20 };
-	await stores.holdout.write((tx) => sayAssumptions(tx, campaign, { some, by: null, now }));
-	product = await startProduct({ HOLDOUT_DATA: folder });
-});
-afterAll(async () => {
-	await product.stop();
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+const folder = useStores(
+	(started) => ({ stores, product } = started),
+	async (opened) => {
+		stores = opened;
+		const day = dayOf(now) - 2;
+		campaign = await publishCase(stores, { name: 'Picks', now, startsOn: day - 9, endsOn: day });
+		const some = { marginRate: 0.4, fixedCost: 100, costPerPerson: 0, valuePerConversion: 20 };
+		await stores.holdout.write((tx) => setAssumptions(tx, campaign, { some, by: null, now }));
+	}
+);
 
 const ask = async (path: string, role: 'analyst' | 'marketer', accept = 'application/json') => {
 	const name = `${role} ${path} ${accept}`.slice(0, 60);

@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { programmeSchema } from '#lib/server/api/contract/programme-schema.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
@@ -11,15 +8,14 @@ import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
 import { dataProgrammes } from '#lib/server/reports/data-returns.ts';
 import { reportOverview } from '#lib/server/reports/overview.ts';
 import { programmeAnswer } from '#lib/server/reports/programme.ts';
-import { sayAssumptions } from '#lib/server/reports/say.ts';
+import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
 import { waveNumber } from '#lib/server/release/waves.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
 import { undeclared } from '#lib/server/campaigns/declarations.ts';
-import { startProduct, type Product } from '../e2e/product.ts';
-import { project } from './holdout-command.ts';
+import type { Product } from '../e2e/product.ts';
 import { publishCase } from './publish-case.ts';
+import { useStores } from './use-stores.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdout-universal-'));
 const now = new Date('2026-11-25T12:00:00Z');
 const day = (iso: string) => Date.parse(iso) / 86_400_000;
 const some = { marginRate: 0.4, fixedCost: 0, costPerPerson: 0 };
@@ -51,7 +47,7 @@ async function wave(name: string, csv: string, more: Partial<ImportRequest> = {}
 	if (outcome.kind !== 'stored' || !outcome.campaigns[0]?.released) throw new Error(JSON.stringify(outcome));
 	const found = (await campaigns.list(stores.holdout)).find((one) => one.name === name);
 	if (!found) throw new Error(`no ${name}`);
-	await stores.holdout.write((tx) => sayAssumptions(tx, found, { some, by: null, now }));
+	await stores.holdout.write((tx) => setAssumptions(tx, found, { some, by: null, now }));
 	return found;
 }
 
@@ -67,29 +63,26 @@ const second = rows(
 	])
 );
 
-beforeAll(async () => {
-	stores = openStores(folder, project);
-	await wave('Wave one', first, { campaign: { startsOn: day('2026-01-01'), endsOn: day('2026-03-31') } });
-	await wave('Wave two', second, {
-		recurring: true,
-		samePeople: [{ answer: 'new-wave' }],
-		campaign: { startsOn: day('2026-04-01'), endsOn: day('2026-05-31') }
-	});
-	const campaign = await publishCase(stores, {
-		name: 'February',
-		now,
-		startsOn: day('2026-02-01'),
-		endsOn: day('2026-02-20')
-	});
-	const costs = { ...some, fixedCost: 300, valuePerConversion: 20 };
-	await stores.holdout.write((tx) => sayAssumptions(tx, campaign, { some: costs, by: null, now }));
-	product = await startProduct({ HOLDOUT_DATA: folder });
-});
-afterAll(async () => {
-	await product.stop();
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+useStores(
+	(started) => ({ stores, product } = started),
+	async (opened) => {
+		stores = opened;
+		await wave('Wave one', first, { campaign: { startsOn: day('2026-01-01'), endsOn: day('2026-03-31') } });
+		await wave('Wave two', second, {
+			recurring: true,
+			samePeople: [{ answer: 'new-wave' }],
+			campaign: { startsOn: day('2026-04-01'), endsOn: day('2026-05-31') }
+		});
+		const campaign = await publishCase(stores, {
+			name: 'February',
+			now,
+			startsOn: day('2026-02-01'),
+			endsOn: day('2026-02-20')
+		});
+		const costs = { ...some, fixedCost: 300, valuePerConversion: 20 };
+		await stores.holdout.write((tx) => setAssumptions(tx, campaign, { some: costs, by: null, now }));
+	}
+);
 
 const asked = () => programmeAnswer(stores.holdout, now, { hidden: new Set() });
 
@@ -126,7 +119,7 @@ describe('a universal control group', () => {
 		expect(correction?.kind).toBe('programme');
 	});
 
-	it('stands beside the sum of the campaigns of the same months', async () => {
+	it('is shown beside the sum of the campaigns of the same months', async () => {
 		const { universalControl: found } = await asked();
 		const each = 0.4 * 60;
 		const [one, april, may] = found?.months ?? [];

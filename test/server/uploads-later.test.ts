@@ -1,32 +1,25 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { tokens } from '#lib/server/accounts/tokens.ts';
-import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
-import { project } from './holdout-command.ts';
+import { useStores } from './use-stores.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdout-later-'));
 let product: Product;
 let secret: string;
 let other: string;
 
-beforeAll(async () => {
-	const stores = openStores(folder, project);
-	secret = await stores.holdout.write((tx) =>
-		tokens.add(tx, { name: 'warehouse', role: 'analyst', now: new Date() })
-	);
-	other = await stores.holdout.write((tx) =>
-		tokens.add(tx, { name: 'other', role: 'analyst', now: new Date() })
-	);
-	closeStores(stores);
-	product = await startProduct({ HOLDOUT_DATA: folder });
-});
-afterAll(async () => {
-	await product.stop();
-	rmSync(folder, { recursive: true, force: true });
-});
+const folder = useStores(
+	(started) => ({ product } = started),
+	async (stores) => {
+		secret = await stores.holdout.write((tx) =>
+			tokens.add(tx, { name: 'warehouse', role: 'analyst', now: new Date() })
+		);
+		other = await stores.holdout.write((tx) =>
+			tokens.add(tx, { name: 'other', role: 'analyst', now: new Date() })
+		);
+	}
+);
 
 interface Seen {
 	readonly state?: string;
@@ -108,7 +101,7 @@ describe('an upload that is answered before it is done', () => {
 		await ended(places[0] ?? '');
 	});
 
-	it('goes on after a restart, however the process ended', async () => {
+	it('continues after a restart, however the process ended', async () => {
 		const answer = await later('?file=killed.csv', header + rows('Killed', 60_000));
 		const place = answer.headers.get('location') ?? '';
 		await product.kill();

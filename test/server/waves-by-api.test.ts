@@ -1,29 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { programmeSchema } from '#lib/server/api/contract/programme-schema.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { startProduct, type Product } from '../e2e/product.ts';
-import { project } from './holdout-command.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import type { Product } from '../e2e/product.ts';
+import { useStores } from './use-stores.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdout-waves-'));
 let stores: Stores;
 let product: Product;
 let secret = '';
-beforeAll(async () => {
-	stores = openStores(folder, project);
-	secret = await stores.holdout.write((tx) =>
-		tokens.add(tx, { name: 'waves', role: 'admin', now: new Date() })
-	);
-	product = await startProduct({ HOLDOUT_DATA: folder });
-});
-afterAll(async () => {
-	await product.stop();
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+useStores(
+	(started) => ({ stores, product } = started),
+	async (opened) => {
+		stores = opened;
+		secret = await stores.holdout.write((tx) =>
+			tokens.add(tx, { name: 'waves', role: 'admin', now: new Date() })
+		);
+	}
+);
 
 const call = async (path: string, init: RequestInit = {}) => {
 	const answer = await fetch(`${product.origin}/api/v1${path}`, {

@@ -44,7 +44,7 @@ describe('the wizard', () => {
 		}
 	});
 
-	it('tells what appears now and when the rest follows', async () => {
+	it('shows what appears now and when the rest follows', async () => {
 		const id = await checked('parts.csv', fileOf('Parts', today - 28, 28));
 		const asked = await words(`/uploads/${id}/columns`);
 		expect(asked).toContain('Is it finished?');

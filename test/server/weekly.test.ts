@@ -1,31 +1,26 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
-import { startProduct, type Product } from '../e2e/product.ts';
+import type { Product } from '../e2e/product.ts';
 import { command, project } from './holdout-command.ts';
 import { ago, fileOf, today, weekOf } from './weekly-files.ts';
+import { useStores } from './use-stores.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdout-weekly-'));
 let product: Product;
 let secret: string;
 let other: string;
 
-beforeAll(async () => {
-	const stores = openStores(folder, project);
-	const now = new Date();
-	secret = await stores.holdout.write((tx) => tokens.add(tx, { name: 'warehouse', role: 'analyst', now }));
-	other = await stores.holdout.write((tx) => tokens.add(tx, { name: 'other', role: 'analyst', now }));
-	closeStores(stores);
-	product = await startProduct({ HOLDOUT_DATA: folder });
-});
-afterAll(async () => {
-	await product.stop();
-	rmSync(folder, { recursive: true, force: true });
-});
+const folder = useStores(
+	(started) => ({ product } = started),
+	async (stores) => {
+		const now = new Date();
+		secret = await stores.holdout.write((tx) => tokens.add(tx, { name: 'warehouse', role: 'analyst', now }));
+		other = await stores.holdout.write((tx) => tokens.add(tx, { name: 'other', role: 'analyst', now }));
+	}
+);
 
 type Body = Record<string, unknown>;
 const api = async (path: string, init: RequestInit = {}, token = secret) => {

@@ -217,7 +217,7 @@ describe('the level of intervals', () => {
 		expect((await reports.find(holdout, campaign.id, number))?.report).toEqual(signed);
 	});
 
-	it('is told for good by campaigns that have published when it changes', async () => {
+	it('is shown for good by campaigns that have published when it changes', async () => {
 		await levelIs(0.95);
 		const [seen, unseen] = [
 			await publishCase(stores, { name: 'Seen', now }),

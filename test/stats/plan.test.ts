@@ -2,13 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { furtherPeople } from '#lib/stats/planning/further-people.ts';
 import { growthbookExactPower, growthbookPower } from '../reference/methods/growthbook-power.ts';
-import {
-	daysLeft,
-	plannedPeople,
-	plannedPower,
-	smallestLift,
-	type TestDesign
-} from '#lib/stats/planning/plan.ts';
+import { daysLeft, plannedPeople, plannedPower, smallestLift } from '#lib/stats/planning/plan.ts';
+import type { TestDesign } from '#lib/stats/planning/plan.ts';
 import { computed } from './reference/gbstats.ts';
 
 const email: TestDesign = { metric: { kind: 'proportion', rate: 0.02 }, confidence: 0.95 };

@@ -1,16 +1,5 @@
 import type { Attention } from '#lib/experiment/programme/attention.ts';
-import { overviewAt, type OverviewQuery } from './portfolio-query.ts';
-
-const none = {
-	text: '',
-	status: '',
-	channel: '',
-	owner: '',
-	tag: '',
-	paid: '',
-	trust: '',
-	decision: ''
-} as const;
+import { noFilters, overviewAt, type OverviewQuery } from './portfolio-query.ts';
 
 /** The page where one campaign's matter is settled. */
 const pages = {
@@ -44,6 +33,9 @@ export function linked({ kind, title, campaigns, words, verb }: Attention, query
 		href:
 			first && isOne
 				? pages[kind](first.slug)
-				: overviewAt(query, { ...none, ...(kind in filters ? filters[kind as keyof typeof filters] : {}) })
+				: overviewAt(query, {
+						...noFilters,
+						...(kind in filters ? filters[kind as keyof typeof filters] : {})
+					})
 	};
 }

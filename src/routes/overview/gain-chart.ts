@@ -10,7 +10,7 @@ import { counted } from '#lib/format/number.ts';
 import { unbiasedSum } from '#lib/stats/pooling/meta-analysis.ts';
 
 /** Rows at most; where there are more campaigns the last row is the sum of the rest. */
-const mostRows = 10;
+const maxRows = 10;
 
 const percent = (x: number, axis: Domain): number => Math.round(position(x, axis) * 10_000) / 100;
 
@@ -42,8 +42,8 @@ interface BarRow {
 /** The range bars of gain by campaign, largest first; all in one currency. */
 export function byCampaign(lines: readonly CountedLine[], currency: string, confidence: number) {
 	const sizes = lines.toSorted((a, b) => Math.abs(b.gain.gain.estimate) - Math.abs(a.gain.gain.estimate));
-	const isAll = lines.length <= mostRows;
-	const shown = isAll ? sizes : sizes.slice(0, mostRows - 1);
+	const isAll = lines.length <= maxRows;
+	const shown = isAll ? sizes : sizes.slice(0, maxRows - 1);
 	const rest = sizes.slice(shown.length);
 	const rows: BarRow[] = shown
 		.toSorted((a, b) => b.gain.gain.estimate - a.gain.gain.estimate)

@@ -109,7 +109,7 @@ export function overviewAt(query: OverviewQuery, change: Partial<OverviewQuery> 
 }
 
 /** What the table is filtered by; the period is of the whole page. */
-const noFilters = {
+export const noFilters = {
 	text: '',
 	status: '',
 	channel: '',

@@ -8,7 +8,7 @@ import { visibleAmong } from '#lib/server/campaigns/visible.ts';
 import { store } from '#lib/server/db/store.ts';
 import type { Permission } from '#lib/server/accounts/permissions.ts';
 import type { PaletteEntry } from '../shell/palette.ts';
-import { places } from '../shell/places.ts';
+import { navigationRoutes } from '../shell/navigation-routes.ts';
 
 /** What can be done from anywhere, by who may do it. */
 const actions: readonly (Omit<PaletteEntry, 'note'> & { readonly permission: Permission })[] = [
@@ -32,7 +32,7 @@ export const GET: RequestHandler = async ({ locals }) => {
 	const viewer = await requestViewer(locals);
 	const visible = await visibleAmong(store(), viewer, await campaigns.list(store()));
 	const waiting = mayDo('release') ? await toPublish(store(), viewer) : new Set<string>();
-	const pages = places.filter(({ permission }) => mayDo(permission));
+	const pages = navigationRoutes.filter(({ permission }) => mayDo(permission));
 	const page = ({ href, label, words }: (typeof pages)[number]): PaletteEntry => ({
 		href,
 		label,

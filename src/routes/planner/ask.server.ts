@@ -47,15 +47,15 @@ function ambiguity(name: FieldName, text: string): string | null {
 /** Problems of numbers that are right one by one. */
 function contradictions(values: Partial<Values>): Texts {
 	const { lift, rate, mean, people } = values;
-	const most = rate ? Math.floor((1 / rate - 1) * 1e4) / 100 : Infinity;
+	const max = rate ? Math.floor((1 / rate - 1) * 1e4) / 100 : Infinity;
 	const zero = 'Write another number than 0.';
-	const largest = number(most, { decimals: Number.isInteger(most) ? 0 : 2 });
+	const largest = number(max, { decimals: Number.isInteger(max) ? 0 : 2 });
 	return {
 		...(lift === null && people === null
 			? { lift: 'Write the change worth finding, or the people you have.' }
 			: {}),
 		...(lift === 0 ? { lift: zero } : {}),
-		...(lift && lift * 100 > most
+		...(lift && lift * 100 > max
 			? { lift: `That would be above 100%. The largest possible change is ${inPercent(largest)}.` }
 			: {}),
 		...(mean === 0 ? { mean: zero } : {}),

@@ -10,7 +10,7 @@ import { audit } from '#lib/server/audit/audit.ts';
 import { policyChange } from '#lib/server/campaigns/campaign-changed.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { isOneTeam, setWorkspacePolicy, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { foundBy, lastAttack, runningAttack } from '#lib/server/analysis/proof/attack-view.ts';
 import { attacks } from '#lib/server/analysis/proof/attacks.ts';
 import { publishedCampaigns, type PublishedCampaign } from '#lib/server/analysis/proof/published.ts';
@@ -100,6 +100,6 @@ export const actions = {
 			if (Object.keys(details).length > 0)
 				await audit.add(tx, auditEvent(event, { action: 'policy-changed', target: null, details }));
 		});
-		tell(event.cookies, 'default-rule-saved');
+		setFlash(event.cookies, 'default-rule-saved');
 	}
 } satisfies Actions;

@@ -11,7 +11,7 @@ interface Tick {
 /** The axis of people that bounds are drawn on. */
 export interface GuessScale {
 	/** People at the right end. */
-	readonly most: number;
+	readonly max: number;
 	readonly ticks: readonly Tick[];
 }
 
@@ -26,21 +26,21 @@ const roundBelow = (value: number): number => {
 
 /** An axis from 0 that has all bounds and the limit on it. @param k smallest group shown */
 export function guessScale(guesses: readonly { readonly high: number }[], k: number): GuessScale {
-	const most = Math.max(2.2 * k, ...guesses.map(({ high }) => high * 1.02));
-	const limit = k / most;
-	const last = roundBelow(most);
-	const isFar = last / most - limit > room;
+	const max = Math.max(2.2 * k, ...guesses.map(({ high }) => high * 1.02));
+	const limit = k / max;
+	const last = roundBelow(max);
+	const isFar = last / max - limit > room;
 	return {
-		most,
+		max,
 		ticks: [
 			{ at: 0, words: limit > room ? number(0) : null, anchor: 'start' },
 			{ at: limit, words: `${number(k)}: your limit`, anchor: limit > room ? 'middle' : 'start' },
 			...(isFar
 				? [
 						{
-							at: last / most,
+							at: last / max,
 							words: number(last),
-							anchor: last / most > 1 - room / 2 ? 'end' : 'middle'
+							anchor: last / max > 1 - room / 2 ? 'end' : 'middle'
 						} as const
 					]
 				: [])

@@ -1,4 +1,4 @@
-import { places } from './places.ts';
+import { navigationRoutes } from './navigation-routes.ts';
 
 /** A key as the browser reports it. */
 export interface Pressed {
@@ -21,17 +21,17 @@ export interface Situation {
 	readonly permissions: readonly string[];
 }
 
-export type KeyDeed =
+export type KeyAction =
 	{ readonly kind: 'palette' | 'help' | 'filter' | 'wait' } | { readonly kind: 'go'; readonly href: string };
 
 /** What a key does; null leaves it to the browser. Nothing is taken from who types, or from who holds another modifier. */
-export function keyDeed({ key, ctrlKey, metaKey, altKey }: Pressed, at: Situation): KeyDeed | null {
+export function keyAction({ key, ctrlKey, metaKey, altKey }: Pressed, at: Situation): KeyAction | null {
 	if (altKey || at.inDialog) return null;
 	if (ctrlKey !== metaKey) return key.toLowerCase() === 'k' ? { kind: 'palette' } : null;
 	if (ctrlKey || at.inField || !at.single) return null;
 	if (at.afterG) {
-		const place = places.find((one) => one.key === key && at.permissions.includes(one.permission));
-		return place ? { kind: 'go', href: place.href } : null;
+		const route = navigationRoutes.find((one) => one.key === key && at.permissions.includes(one.permission));
+		return route ? { kind: 'go', href: route.href } : null;
 	}
 	if (key === 'g') return { kind: 'wait' };
 	if (key === '?') return { kind: 'help' };

@@ -20,7 +20,7 @@ const plain = (text: string): string =>
 		.toLowerCase();
 
 /** Entries shown at once. */
-const most = 12;
+const max = 12;
 
 /** Entries that have every word typed; those that begin with it first, otherwise in their order. */
 export function findEntries(entries: readonly PaletteEntry[], typed: string): PaletteEntry[] {
@@ -31,5 +31,5 @@ export function findEntries(entries: readonly PaletteEntry[], typed: string): Pa
 		return words.every((word) => all.includes(word));
 	});
 	const begins = ({ label }: PaletteEntry) => plain(label).startsWith(text);
-	return [...found.filter(begins), ...found.filter((entry) => !begins(entry))].slice(0, most);
+	return [...found.filter(begins), ...found.filter((entry) => !begins(entry))].slice(0, max);
 }

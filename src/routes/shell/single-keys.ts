@@ -1,10 +1,10 @@
-const place = 'holdout-single-keys';
+const storageKey = 'holdout-single-keys';
 
 /** Whether keys without Ctrl or ⌘ do something in this browser: who speaks to a computer turns them off. */
 export const singleKeys = {
 	areOn(): boolean {
 		try {
-			return localStorage.getItem(place) !== 'off';
+			return localStorage.getItem(storageKey) !== 'off';
 		} catch {
 			return true;
 		}
@@ -12,8 +12,8 @@ export const singleKeys = {
 
 	set(on: boolean): void {
 		try {
-			if (on) localStorage.removeItem(place);
-			else localStorage.setItem(place, 'off');
+			if (on) localStorage.removeItem(storageKey);
+			else localStorage.setItem(storageKey, 'off');
 		} catch {
 			// Nothing can be kept in this browser: they stay as they are.
 		}

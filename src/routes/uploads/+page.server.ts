@@ -3,7 +3,7 @@ import type { Actions, PageServerLoad } from './$types';
 import { dayOf } from '#lib/experiment/day.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { attempts } from '#lib/server/jobs/attempts.ts';
 import { drafts } from '#lib/server/ingest/drafts.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
@@ -51,16 +51,13 @@ export const load: PageServerLoad = async ({ locals }) => {
 		expiring: (await soonPurged(store(), dayOf(new Date())))
 			.filter(({ slug, isPublished }) => !isPublished && own.has(slug))
 			.map(({ slug, name, until }) => ({ slug, name, until })),
-		drafts: await inTurn.map(
-			await ownDrafts(locals),
-			async ({ id, file, size, receivedAt }) => ({
-				id,
-				file,
-				size,
-				receivedAt,
-				busy: (await attempts.of(id)) !== null
-			})
-		)
+		drafts: await inTurn.map(await ownDrafts(locals), async ({ id, file, size, receivedAt }) => ({
+			id,
+			file,
+			size,
+			receivedAt,
+			busy: (await attempts.of(id)) !== null
+		}))
 	};
 };
 
@@ -76,7 +73,7 @@ export const actions = {
 		const outcome = await runJob({ ...job, kind: 'withdraw-upload' });
 		if (outcome.kind === 'refused') return fail(409, { refused: outcome.words });
 		await record(event, { action: 'upload-withdrawn', target: uploadId, details: { file } });
-		tell(event.cookies, 'upload-withdrawn');
+		setFlash(event.cookies, 'upload-withdrawn');
 	},
 
 	/** Throws away every file of the reader that is not stored. */
@@ -86,6 +83,6 @@ export const actions = {
 		await store().write(async (tx) => {
 			for (const { id } of own) await drafts.remove(tx, settings().dataFolder, id);
 		});
-		tell(cookies, 'drafts-discarded');
+		setFlash(cookies, 'drafts-discarded');
 	}
 } satisfies Actions;

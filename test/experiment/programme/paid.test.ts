@@ -19,7 +19,7 @@ describe('paidState', () => {
 			expect(paidWords[paidState({ status: 'running' }, chip, true)]).toBe(chip);
 	});
 
-	it('tells a gain that is too close from a metric that is', () => {
+	it('distinguishes a gain that is too close from a metric that is', () => {
 		expect(paidState({ status: 'ended' }, 'Too close', true)).toBe('too-close');
 		expect(paidState({ status: 'ended' }, 'Too close', false)).toBe('no-difference');
 	});

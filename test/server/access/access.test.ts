@@ -326,7 +326,7 @@ describe('who is not signed in', () => {
 		expect(letIn(withToken)).toEqual([]);
 	});
 
-	it('gets no data of a page either, and is told where to sign in', async () => {
+	it('gets no data of a page either, and is shown where to sign in', async () => {
 		for (const cookie of Object.values(strangers)) {
 			for (const path of ['/__data.json', `/campaigns/${secretSlug}/__data.json`, '/privacy/__data.json']) {
 				const text = await (await workspace.ask(path, { cookie })).text();

@@ -83,7 +83,7 @@ describe('a change', () => {
 });
 
 describe('an address that cannot be decoded', () => {
-	it('is refused, and the product goes on', async () => {
+	it('is refused, and the product continues', async () => {
 		for (const path of ['/%E0%A4%A', '/%', '/uploads/%ff/__data.json', '/campaigns/%c0%af']) {
 			for (const method of ['GET', 'POST', 'DELETE']) {
 				for (const origin of ['https://evil.example', workspace.origin]) {

@@ -62,7 +62,7 @@ describe('a session', () => {
 		expect(await isIn(cookie)).toBe(false);
 	});
 
-	it('ends everywhere else with a new password, and here goes on with a new cookie', async () => {
+	it('ends everywhere else with a new password, and here continues with a new cookie', async () => {
 		const member = await newcomer();
 		const [here, there] = [await member.enter(), await member.enter()];
 		const wrong = await workspace.send('/settings/account?/password', here, {

@@ -181,7 +181,7 @@ describe('a share link of a report', () => {
 		expect([target, details, actor?.kind]).toEqual([secretSlug, { shows: 'report' }, 'anonymous']);
 	});
 
-	it('of a signed report shows what was signed, whatever is said later', async () => {
+	it('of a signed report shows what was signed, whatever is declared later', async () => {
 		await sign();
 		const path = await shareReport('report=1&evil=2');
 		expect((await newest('share-added'))?.details).toEqual({ shows: 'report 1 as it was signed', days: 30 });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayOf } from '#lib/experiment/day.ts';
 import { deliverDue, type Sending } from '#lib/server/alerts/deliver.ts';
-import { deliveries, mostTries } from '#lib/server/alerts/deliveries.ts';
+import { deliveries, maxTries } from '#lib/server/alerts/deliveries.ts';
 import { isNews, lookForNews } from '#lib/server/alerts/look.ts';
 import { testMessage } from '#lib/server/alerts/message.ts';
 import { isReportDue, writeReports } from '#lib/server/alerts/monthly.ts';
@@ -198,9 +198,9 @@ describe('a message that cannot be delivered', () => {
 	it('is given up after some tries, is on record, and is sent again when asked', async () => {
 		hook.answer(302);
 		await add('lost', after(20));
-		for (let tries = 0; tries < mostTries; tries++) await deliver(after(20 + tries * 60 * 24));
+		for (let tries = 0; tries < maxTries; tries++) await deliver(after(20 + tries * 60 * 24));
 		const [lost] = await deliveries.failed(store(), [webhookId], 1);
-		expect(lost).toMatchObject({ tries: mostTries, problem: 'Answered 302. Redirects aren’t followed.' });
+		expect(lost).toMatchObject({ tries: maxTries, problem: 'Answered 302. Redirects aren’t followed.' });
 		expect(hook.posted.filter((one) => one.path !== '/in?key=hidden')).toEqual([]);
 		const [entry] = await audit.list(store(), { action: 'alert-failed', limit: 1 });
 		expect(entry).toMatchObject({ target: 'CRM', outcome: 'failed', details: { kind: 'test' } });

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { nextTry, mostTries } from '#lib/server/alerts/deliveries.ts';
+import { nextTry, maxTries } from '#lib/server/alerts/deliveries.ts';
 import { asJson, asLetter, asSlack } from '#lib/server/alerts/message.ts';
 import { dueMonth } from '#lib/server/alerts/monthly.ts';
 import { post } from '#lib/server/alerts/post.ts';
@@ -166,7 +166,7 @@ describe('a message', () => {
 describe('nextTry', () => {
 	it('waits longer each time, and ends within a day', () => {
 		const now = new Date(0);
-		const waits = Array.from({ length: mostTries }, (_, i) => nextTry(i + 1, now)?.getTime() ?? null);
+		const waits = Array.from({ length: maxTries }, (_, i) => nextTry(i + 1, now)?.getTime() ?? null);
 		expect(waits.map((ms) => ms && ms / 60_000)).toEqual([1, 5, 15, 60, 180, 360, 720, null]);
 	});
 });

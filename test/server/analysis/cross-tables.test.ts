@@ -8,9 +8,9 @@ import { analyseAhead } from '#lib/server/analysis/analyse-ahead.ts';
 import { campaignAnalysis } from '#lib/server/analysis/campaign-results.ts';
 import { campaignCrossTables } from '#lib/server/analysis/cross-tables.ts';
 import { detailedResults } from '#lib/server/analysis/detailed-results.ts';
-import { recall } from '#lib/server/analysis/remembered.ts';
+import { loadCache } from '#lib/server/analysis/cache.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { remembered } from '#lib/server/db/tables.ts';
+import { resultCache } from '#lib/server/db/tables.ts';
 import { withdrawReleases } from '#lib/server/release/release.ts';
 import { closeStores, type Stores } from '#lib/server/db/stores.ts';
 import { openDemo } from '../demo-folder.ts';
@@ -22,7 +22,7 @@ let stores: Stores;
 
 beforeAll(async () => {
 	stores = await openDemo(folder, now);
-	await stores.holdout.write((tx) => recall(tx, 'one'));
+	await stores.holdout.write((tx) => loadCache(tx, 'one'));
 	await analyseAhead(stores.holdout, { build: 'one', locale: currentLocale() }, now);
 });
 afterAll(() => {
@@ -38,7 +38,7 @@ const asked = async () =>
 		return analysis.results.metrics.map(({ name: metric }) => ({ campaign, analysis, metric }));
 	});
 const written = async () =>
-	(await stores.holdout.select().from(remembered)).filter(({ name }) => name.startsWith('cross-tabs'));
+	(await stores.holdout.select().from(resultCache)).filter(({ name }) => name.startsWith('cross-tabs'));
 
 describe('two-way tables of a campaign', () => {
 	it('say what an answer about the pair says', async () => {

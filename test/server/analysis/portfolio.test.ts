@@ -8,10 +8,10 @@ import { currentLocale, inLocale, plainLocale, setLocale } from '#lib/format/loc
 import { aims } from '#lib/server/analysis/aims.ts';
 import { analyseAhead, unanalysed } from '#lib/server/analysis/analyse-ahead.ts';
 import { campaignAnalysis, campaignResults } from '#lib/server/analysis/campaign-results.ts';
-import { placedCards, portfolio, statusOf } from '#lib/server/analysis/portfolio.ts';
-import { recall, writeDown } from '#lib/server/analysis/remembered.ts';
+import { sourcedCards, portfolio, statusOf } from '#lib/server/analysis/portfolio.ts';
+import { loadCache, saveCache } from '#lib/server/analysis/cache.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { remembered } from '#lib/server/db/tables.ts';
+import { resultCache } from '#lib/server/db/tables.ts';
 import { withdrawReleases } from '#lib/server/release/release.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { portfolioLines } from '#lib/server/reports/portfolio-lines.ts';
@@ -30,7 +30,7 @@ let stores: Stores;
 beforeAll(async () => {
 	await addManyCampaigns(folder, count, 36);
 	stores = openStores(folder, project);
-	await stores.holdout.write((tx) => recall(tx, 'one'));
+	await stores.holdout.write((tx) => loadCache(tx, 'one'));
 });
 afterAll(() => {
 	closeStores(stores);
@@ -74,7 +74,7 @@ describe('the portfolio', () => {
 	});
 
 	it('is not computed again while nothing changes', async () => {
-		expect(await placedCards(stores.holdout, now)).toBe(await placedCards(stores.holdout, now));
+		expect(await sourcedCards(stores.holdout, now)).toBe(await sourcedCards(stores.holdout, now));
 		const [before] = await cards();
 		await stores.holdout.write(
 			async (tx) =>
@@ -97,7 +97,7 @@ describe('the portfolio', () => {
 		const primary = async () => (await cards()).find(({ slug }) => slug === campaign.slug)?.metric?.name;
 		expect(await primary()).toBe('conversion');
 		const wish = { primary: 'revenue_per_person' };
-		await stores.holdout.write((tx) => aims.say(tx, campaign, { wish, by: 'Mia', now }));
+		await stores.holdout.write((tx) => aims.set(tx, campaign, { request: wish, by: 'Mia', now }));
 		expect(await primary()).toBe('revenue_per_person');
 		expect(await cards()).toMatchObject(await anew());
 	});
@@ -115,7 +115,7 @@ describe('the portfolio', () => {
 		if (!said) throw new Error('nothing was said');
 		const before = await ofLine();
 		const value = { ...said.value, fixedCost: 9000 };
-		await stores.holdout.write((tx) => assumptions.say(tx, campaign.id, { value, by: null, now }));
+		await stores.holdout.write((tx) => assumptions.set(tx, campaign.id, { value, by: null, now }));
 		expect(await ofLine()).not.toEqual(before);
 		expect(await ofLine()).toEqual(await gain());
 	});
@@ -143,18 +143,18 @@ describe('the portfolio', () => {
 });
 
 describe('what is remembered', () => {
-	const written = () => stores.holdout.select().from(remembered);
+	const written = () => stores.holdout.select().from(resultCache);
 
 	it('is written down for the next start, but never what was withdrawn', async () => {
 		await cards();
 		await returnsOf(stores.holdout, now);
-		await writeDown(stores.holdout);
+		await saveCache(stores.holdout);
 		expect(new Set((await written()).map(({ name }) => name))).toEqual(
 			new Set(['findings', 'returns', 'analysis en-GB'])
 		);
 		expect((await written()).map(({ campaignId }) => campaignId)).not.toContain((await find(3)).id);
 		const before = await cards();
-		await stores.holdout.write((tx) => recall(tx, 'one'));
+		await stores.holdout.write((tx) => loadCache(tx, 'one'));
 		expect(await cards()).toEqual(before);
 		expect(await cards()).toMatchObject(await anew());
 	});
@@ -202,7 +202,7 @@ describe('what is remembered', () => {
 	});
 
 	it('is forgotten by another build', async () => {
-		await stores.holdout.write((tx) => recall(tx, 'two'));
+		await stores.holdout.write((tx) => loadCache(tx, 'two'));
 		expect(await written()).toEqual([]);
 	});
 });

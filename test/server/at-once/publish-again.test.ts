@@ -10,7 +10,7 @@ import { startStep } from './process.ts';
 const at = useCase();
 const release = { release: true };
 
-describe('the wish to publish what is stored already', () => {
+describe('the request to publish what is stored already', () => {
 	it('is fulfilled after the first process was killed before it published', async () => {
 		const job = { kind: 'import', csv: csv('Test'), now: now.toISOString(), release: true } as const;
 		const first = startStep(at.folder(), { ...job, stop: 'releasing' });
@@ -25,7 +25,7 @@ describe('the wish to publish what is stored already', () => {
 		expect(await at.people('test')).toBe(4014);
 	});
 
-	it('is fulfilled for what was stored without it, and said once', async () => {
+	it('is fulfilled for what was stored without it, and reported once', async () => {
 		await at.take(csv('Test'));
 		expect(await at.take(csv('Test'))).toMatchObject({ published: [], campaigns: [{ released: false }] });
 		expect(await at.take(csv('Test'), release)).toMatchObject({
@@ -82,7 +82,7 @@ describe('the wish to publish what is stored already', () => {
 		expect(JSON.stringify(outcome)).toContain('by fewer than 50 people');
 	});
 
-	it('is fulfilled on the command line, and goes on record', async () => {
+	it('is fulfilled on the command line, and is recorded', async () => {
 		const file = join(at.folder(), 'test.csv');
 		writeFileSync(file, csv('Test'));
 		const run = (...args: string[]) => command(args, { env: { HOLDOUT_DATA: at.folder() } });

@@ -54,7 +54,7 @@ describe('verify', () => {
 		expect(await run('verify')).toMatchObject({ status: 0, stderr: '' });
 	});
 
-	it('names the days of a campaign that goes on, and is content with periods that close', async () => {
+	it('names the days of a campaign that continues, and is content with periods that close', async () => {
 		const startsOn = dayOf(now) - 50;
 		const rows = Array.from({ length: 20 }, (_, i) =>
 			['control', 'picks'].map((variant) => `Test,${variant},${isoDay(startsOn + i)},400,40`)

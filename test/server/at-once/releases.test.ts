@@ -108,7 +108,7 @@ describe('what changes while a release is computed', () => {
 		expect(await ledger.head(at.stores().holdout, (await at.campaign('test')).id)).toBeNull();
 	});
 
-	it('is refused where somebody looked at something else', async () => {
+	it('is refused where somebody viewed something else', async () => {
 		await at.take(csv('Test'));
 		const seen = await groundOf(at.stores().holdout, (await at.campaign('test')).id, { now });
 		const step = await release('test', { seen });

@@ -141,7 +141,7 @@ describe('two servers on one data folder', () => {
 	});
 });
 
-describe('the wish to publish', () => {
+describe('the request to publish', () => {
 	it('is fulfilled for bytes that are stored, with the reason where it cannot be', async () => {
 		const file = csv('Again', { people: 3000 });
 		expect((await upload(0, '', file)).status).toBe(201);

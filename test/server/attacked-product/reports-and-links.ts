@@ -1,7 +1,7 @@
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { reports } from '#lib/server/reports/reports.ts';
 import { campaignReport } from '#lib/server/reports/roi.ts';
-import { sayAssumptions } from '#lib/server/reports/say.ts';
+import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
 import { shares } from '#lib/server/accounts/shares.ts';
 import type { Stores } from '#lib/server/db/stores.ts';
 
@@ -37,7 +37,7 @@ export async function sign({ holdout }: Stores, slugs: readonly string[], now: D
 				currency: 'EUR',
 				valuePerConversion: 20
 			};
-			await sayAssumptions(tx, campaign, { some, by: 'The manager', now });
+			await setAssumptions(tx, campaign, { some, by: 'The manager', now });
 			const report = await campaignReport(tx, campaign, now);
 			if (report) await reports.sign(tx, campaign.id, { report, by: 'The manager', now });
 		});

@@ -55,7 +55,7 @@ describe('audit.add', () => {
 		expect(await audit.verify(store)).toEqual({ entries: 2, newest: second?.hash, broken: null });
 	});
 
-	it('stands or falls with the transaction around it', async () => {
+	it('is committed or rolled back with the transaction around it', async () => {
 		const write = (fails: boolean) =>
 			store.write(async (tx) => {
 				await audit.add(tx, event());
@@ -67,7 +67,7 @@ describe('audit.add', () => {
 		expect(await audit.verify(store)).toMatchObject({ entries: 2, broken: null });
 	});
 
-	it('cuts long texts and mends broken ones, so that the chain stays whole', async () => {
+	it('cuts long texts and repairs broken ones, so that the chain stays whole', async () => {
 		await store.write((tx) =>
 			audit.add(
 				tx,
@@ -159,7 +159,7 @@ describe('audit.verify', () => {
 		expect(await audit.verify(store)).toMatchObject({ broken });
 	});
 
-	it('goes on from what is known to be whole', async () => {
+	it('continues from what is known to be whole', async () => {
 		const known = await audit.verify(store);
 		await store.write((tx) => audit.add(tx, event()));
 		expect(await audit.verify(store, known)).toMatchObject({ entries: 6, broken: null });

@@ -1,33 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { startProduct, type Product } from '../../e2e/product.ts';
-import { command, project } from '../holdout-command.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import type { Product } from '../../e2e/product.ts';
+import { command } from '../holdout-command.ts';
+import { useStores } from '../use-stores.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'holdout-record-'));
 let stores: Stores;
 let product: Product;
 const secrets: Record<'analyst' | 'marketer', string> = { analyst: '', marketer: '' };
 
-beforeAll(async () => {
-	stores = openStores(folder, project);
-	for (const role of ['analyst', 'marketer'] as const)
-		secrets[role] = await stores.holdout.write((tx) =>
-			tokens.add(tx, { name: `the ${role}`, role, now: new Date() })
-		);
-	product = await startProduct({ HOLDOUT_DATA: folder });
-});
-afterAll(async () => {
-	await product.stop();
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+const folder = useStores(
+	(started) => ({ stores, product } = started),
+	async (opened) => {
+		stores = opened;
+		for (const role of ['analyst', 'marketer'] as const)
+			secrets[role] = await stores.holdout.write((tx) =>
+				tokens.add(tx, { name: `the ${role}`, role, now: new Date() })
+			);
+	}
+);
 
 const api = (path: string, init: RequestInit = {}, as: keyof typeof secrets = 'analyst') =>
 	fetch(`${product.origin}/api/v1${path}`, {
@@ -179,7 +173,7 @@ describe('/settings/audit', () => {
 	const read = async (query: string) =>
 		(await fetch(`${product.origin}/settings/audit${query}`, { headers: { cookie: product.cookie } })).text();
 
-	it('filters by what stands in the address, and says that the trail is whole', async () => {
+	it('filters by what is in the address, and says that the trail is whole', async () => {
 		const all = await read('');
 		expect(all).toContain('The log is whole');
 		expect(all).toMatch(/<th[^>]*>\s*Campaign added/);
@@ -228,7 +222,7 @@ describe('/settings/audit', () => {
 		expect(await read('')).toContain('The log is whole');
 	});
 
-	it('is downloaded as CSV in which nothing is computed, and that goes on record', async () => {
+	it('is downloaded as CSV in which nothing is computed, and that is recorded', async () => {
 		await stores.holdout.write((tx) =>
 			audit.add(tx, {
 				at: new Date(),

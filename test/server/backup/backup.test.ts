@@ -25,7 +25,7 @@ import { isDue, nightlyBackup } from '#lib/server/backup/nightly.ts';
 import { restoreBackup } from '#lib/server/backup/restore.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { sweepOrphans } from '#lib/server/ingest/orphans.ts';
-import { enter, isServed } from '#lib/server/db/presence.ts';
+import { takeServerLock, isServed } from '#lib/server/db/server-lock.ts';
 import { openFolder } from '#lib/server/cli/open-folder.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { command, project } from '../holdout-command.ts';
@@ -182,7 +182,7 @@ describe('restoreBackup', () => {
 		closeStores(stores);
 	});
 
-	it('replaces what is there only when told to, whole, and puts it on record', async () => {
+	it('replaces what is there only when asked to, whole, and puts it on record', async () => {
 		const before = await fingerprint('other');
 		expect(await restore('good.tar', 'other')).toMatchObject({ kind: 'refused', code: 'not_empty' });
 		expect(await fingerprint('other')).toEqual(before);
@@ -221,9 +221,9 @@ describe('restoreBackup', () => {
 	});
 
 	it('refuses while a server or another program has the databases', async () => {
-		const presence = enter(at('other'));
+		const presence = takeServerLock(at('other'));
 		expect(await restore('good.tar', 'other', true)).toMatchObject({ kind: 'refused', code: 'served' });
-		presence.leave();
+		presence.release();
 		const stores = openStores(at('other'), project);
 		expect(await restore('good.tar', 'other', true)).toMatchObject({ kind: 'refused', code: 'served' });
 		closeStores(stores);
@@ -296,20 +296,20 @@ describe('the nightly backup', () => {
 
 describe('enter', () => {
 	it('knows of the last server when it did not leave, and of others that are there', () => {
-		const first = enter(at('served'));
+		const first = takeServerLock(at('served'));
 		expect(first.unclean).toBe(false);
-		const second = enter(at('served'));
+		const second = takeServerLock(at('served'));
 		expect(second.unclean).toBe(false);
 		expect(isServed(at('served'))).toBe(true);
-		first.leave();
+		first.release();
 		expect(isServed(at('served'))).toBe(true);
-		second.leave();
+		second.release();
 		expect(isServed(at('served'))).toBe(false);
 		writeFileSync(join(at('served'), 'serving'), '');
-		const third = enter(at('served'));
+		const third = takeServerLock(at('served'));
 		expect(third.unclean).toBe(true);
 		third.settle();
-		third.leave();
-		expect(enter(at('served')).unclean).toBe(false);
+		third.release();
+		expect(takeServerLock(at('served')).unclean).toBe(false);
 	});
 });

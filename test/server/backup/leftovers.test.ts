@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sweepLeftovers } from '#lib/server/backup/finish-restore.ts';
 import { beginRestore } from '#lib/server/backup/restore-lock.ts';
 import { unfinished } from '#lib/server/backup/work-folder.ts';
-import { enter } from '#lib/server/db/presence.ts';
+import { takeServerLock } from '#lib/server/db/server-lock.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { startProduct } from '../../e2e/product.ts';
 import { command, project } from '../holdout-command.ts';
@@ -113,7 +113,7 @@ describe('what a killed restore leaves', () => {
 		expect(await run('verify')).toMatchObject({ status: 0 });
 	});
 
-	it('stays while a restore goes on, which keeps servers out', async () => {
+	it('stays while a restore continues, which keeps servers out', async () => {
 		const end = beginRestore(data);
 		mkdirSync(join(data, 'restoring'));
 		writeFileSync(join(data, 'restoring', 'private.db'), '');
@@ -130,8 +130,8 @@ describe('what a killed restore leaves', () => {
 		sweepLeftovers(data);
 		expect(existsSync(join(data, 'restoring'))).toBe(false);
 		// A start that was refused leaves nothing that the next takes for an unclean stop.
-		const next = enter(data);
+		const next = takeServerLock(data);
 		expect(next.unclean).toBe(false);
-		next.leave();
+		next.release();
 	});
 });

@@ -47,7 +47,7 @@ async function within<T>(data: string, act: (stores: Stores) => T | Promise<T>):
 const now = new Date('2026-11-20T10:00:00Z');
 
 async function facts(stores: Stores, id: string) {
-	const { cube, hash, dated } = readCube(stores.private, id, {
+	const { cube, hash, dated } = await readCube(stores.private, id, {
 		control: (await campaigns.variants(stores.holdout, id))[0]?.name ?? '',
 		uploadIds: (await recordedUploads(stores.holdout, id)).map((upload) => upload.id)
 	});
@@ -100,7 +100,7 @@ describe('cells of before the chunks', () => {
 				...(await checkFacts(stores)),
 				...(await checkCertificates(stores)).faults
 			]).toEqual([]);
-			expect(readAxes(stores.private, stored.id)).toEqual(['date']);
+			expect(await readAxes(stores.private, stored.id)).toEqual(['date']);
 		});
 	});
 
@@ -108,12 +108,12 @@ describe('cells of before the chunks', () => {
 		await within(copy('uploads'), async (stores) => {
 			const weekly = (await campaigns.list(stores.holdout)).find(({ name }) => name.startsWith('Frühling'));
 			const id = weekly?.id ?? '';
-			expect(uploadsOfDays(stores.private, id, { from: null, to: null })).toHaveLength(4);
+			expect(await uploadsOfDays(stores.private, id, { from: null, to: null })).toHaveLength(4);
 			const first = Date.parse('2026-09-07') / 86_400_000;
 			// The first week, and the late rows of its second and third day.
-			expect(uploadsOfDays(stores.private, id, { from: first, to: first })).toHaveLength(1);
-			expect(uploadsOfDays(stores.private, id, { from: first + 1, to: first + 2 })).toHaveLength(2);
-			expect(uploadsOfDays(stores.private, id, { from: first + 5, to: first + 6 })).toEqual([]);
+			expect(await uploadsOfDays(stores.private, id, { from: first, to: first })).toHaveLength(1);
+			expect(await uploadsOfDays(stores.private, id, { from: first + 1, to: first + 2 })).toHaveLength(2);
+			expect(await uploadsOfDays(stores.private, id, { from: first + 5, to: first + 6 })).toEqual([]);
 			const newest = (await recordedUploads(stores.holdout, id)).find(({ state }) => state === 'stored');
 			expect((await withdrawUpload(stores, newest?.id ?? '')).kind).toBe('withdrawn');
 			expect(storedCells(stores.private.$client).some(({ uploadId }) => uploadId === newest?.id)).toBe(false);

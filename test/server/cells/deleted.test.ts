@@ -1,29 +1,21 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dayOf } from '#lib/experiment/day.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { purgeExpired } from '#lib/server/ingest/purge.ts';
 import { withdrawUpload } from '#lib/server/ingest/withdraw.ts';
 import { checkCertificates } from '#lib/server/release/check-certificates.ts';
 import { checkFacts } from '#lib/server/release/check-facts.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
 import { undeclared } from '#lib/server/campaigns/declarations.ts';
-import { project } from '../holdout-command.ts';
+import { storesForEach } from '../fresh-stores.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
 let folder: string;
 let stores: Stores;
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), 'holdout-deleted-'));
-	stores = openStores(folder, project);
-});
-afterEach(() => {
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+storesForEach((fresh) => ({ folder, stores } = fresh));
 
 const text = (name: string) =>
 	'campaign,variant,channel,people,conversions\n' +

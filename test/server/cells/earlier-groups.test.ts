@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { KeyTable } from '#lib/table/values/key-table.ts';
 import type { CellRow } from '#lib/table/row.ts';
 import { chunkRows } from '#lib/server/db/cell-chunk.ts';
@@ -10,20 +7,12 @@ import { CellColumns } from '#lib/server/db/cell-columns.ts';
 import { CellWriter } from '#lib/server/ingest/cell-writer.ts';
 import { EarlierGroups } from '#lib/server/ingest/earlier-groups.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { project } from '../holdout-command.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
 import { countStored, storedCells } from '../stored-cells.ts';
+import { storesForEach } from '../fresh-stores.ts';
 
-let folder: string;
 let stores: Stores;
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), 'holdout-earlier-'));
-	stores = openStores(folder, project);
-});
-afterEach(() => {
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+storesForEach((fresh) => ({ stores } = fresh));
 
 const row = (line: number, more: Partial<CellRow>): CellRow => ({
 	line,
@@ -43,13 +32,13 @@ async function put(uploadId: string, rows: Iterable<CellRow>): Promise<void> {
 	writer.start({ dimensions: ['channel'], measures: ['conversions'] });
 	await writer.enter('c', 1);
 	for (const one of rows) writer.write('c', one);
-	writer.finish();
+	await writer.finish();
 	writer.keep();
 }
 
 /** The first line of a file that is there already. */
-function firstRepeated(rows: readonly CellRow[], others: readonly string[]): number | null {
-	const earlier = new EarlierGroups(stores.private, 'c', new Set(others), 1);
+async function firstRepeated(rows: readonly CellRow[], others: readonly string[]): Promise<number | null> {
+	const earlier = await EarlierGroups.of(stores.private, 'c', { others: new Set(others), dimensions: 1 });
 	const columns = new CellColumns(1, 1);
 	for (const one of rows) {
 		columns.add(one.variant, one.day ?? 0, one.segments, one.people, one.measures);
@@ -73,17 +62,19 @@ describe('groups that earlier uploads have brought', () => {
 			row(3, { variant: 'picks', segments: ['App'] }),
 			{ ...last, line: 4 }
 		];
-		expect(firstRepeated(file, ['one', 'two'])).toBe(3);
-		expect(firstRepeated(file, ['one'])).toBe(4);
-		expect(firstRepeated(file.toReversed(), ['one', 'two'])).toBe(3);
-		expect(firstRepeated(file, [])).toBeNull();
+		expect(await firstRepeated(file, ['one', 'two'])).toBe(3);
+		expect(await firstRepeated(file, ['one'])).toBe(4);
+		expect(await firstRepeated(file.toReversed(), ['one', 'two'])).toBe(3);
+		expect(await firstRepeated(file, [])).toBeNull();
 	});
 
 	it('are none where only some of the values are the same', async () => {
 		await put('one', [row(2, {}), row(3, { variant: 'picks', segments: ['App'] })]);
-		expect(firstRepeated([row(2, { variant: 'picks' }), row(3, { segments: ['App'] })], ['one'])).toBeNull();
-		expect(firstRepeated([row(2, { day: 101 })], ['one'])).toBeNull();
-		expect(firstRepeated([row(2, { segments: ['App', 'x'].slice(1) })], ['one'])).toBeNull();
+		expect(
+			await firstRepeated([row(2, { variant: 'picks' }), row(3, { segments: ['App'] })], ['one'])
+		).toBeNull();
+		expect(await firstRepeated([row(2, { day: 101 })], ['one'])).toBeNull();
+		expect(await firstRepeated([row(2, { segments: ['App', 'x'].slice(1) })], ['one'])).toBeNull();
 	});
 
 	it('refuse the file as it is stored, and as it is checked', async () => {
@@ -115,14 +106,14 @@ describe('CellWriter', () => {
 		for (let i = 0; i < 2000; i += 1) await writer.enter(`c${i}`, i);
 		for (let i = 0; i < 40_000; i += 1)
 			writer.write(`c${i % 2000}`, row(i, { segments: [`s${i % 7}`], people: i + 1 }));
-		writer.finish();
+		await writer.finish();
 		const cells = storedCells(stores.private.$client);
 		expect(cells).toHaveLength(40_000);
 		expect(cells.reduce((sum, { people }) => sum + people, 0)).toBe((40_000 * 40_001) / 2);
 		expect(cells.filter(({ campaignId }) => campaignId === 'c3').map(({ people }) => people)).toEqual(
 			Array.from({ length: 20 }, (_, i) => 4 + 2000 * i)
 		);
-		writer.undo();
+		await writer.undo();
 		expect(countStored(stores.private.$client)).toBe(0);
 		expect(storedCells(stores.private.$client)).toEqual([]);
 	});

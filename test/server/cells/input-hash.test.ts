@@ -1,27 +1,16 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { readCube, type CampaignCells } from '#lib/server/release/cells.ts';
 import { recordedUploads } from '#lib/server/release/ground.ts';
 import { ruleOf } from '#lib/server/release/input-hash.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { project } from '../holdout-command.ts';
+import type { Stores } from '#lib/server/db/stores.ts';
+import { storesForEach } from '../fresh-stores.ts';
 
-let folder: string;
 let stores: Stores;
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), 'holdout-input-hash-'));
-	stores = openStores(folder, project);
-});
-afterEach(() => {
-	closeStores(stores);
-	rmSync(folder, { recursive: true, force: true });
-});
+storesForEach((fresh) => ({ stores } = fresh));
 
 const header = 'variant,date,channel,people,conversions,revenue,revenue_sq\n';
 type Row = readonly [variant: string, date: string, channel: string, ...numbers: (number | '')[]];

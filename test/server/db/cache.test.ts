@@ -44,7 +44,7 @@ function counted(
 ) {
 	const found: string[] = [];
 	const ask = cached({
-		most: 2,
+		max: 2,
 		question: (name: string) => name,
 		async find(from, name) {
 			found.push(name);
@@ -108,7 +108,7 @@ describe('what was found', () => {
 	it('is forgotten where it failed, and where others were asked for later', async () => {
 		let failures = 1;
 		const failing = cached({
-			most: 1,
+			max: 1,
 			question: () => '',
 			find: () => (failures-- > 0 ? Promise.reject(new Error('once')) : Promise.resolve('found'))
 		});

@@ -88,7 +88,7 @@ describe('a spread', () => {
 	/** sd²(n − 1) + n·mean² */
 	const of = (sd: number, mean: number) => Math.round(sd * sd * 1999 + 2000 * mean * mean);
 
-	it('is asked where nothing tells what it is, and each answer is taken', async () => {
+	it('is asked where nothing shows what it is, and each answer is taken', async () => {
 		const asked = await read(file('Error revenue', [2, 3]));
 		expect(asked.problems).toMatchObject([{ code: 'spread_unclear', column: 'Error revenue' }]);
 		const [sd, se] = asked.problems.flatMap((problem) => problemFixes(problem));

@@ -48,7 +48,7 @@ describe('a group is counted once', () => {
 		expect(leftOut[0]).toMatchObject({ line: 3, column: 'device', value: 'All' });
 	});
 
-	it('and told why each row is left out', async () => {
+	it('and shown why each row is left out', async () => {
 		const { notices } = await read(SMALL_GROUP);
 		expect(notices).toMatchObject([{ code: 'sum_rows', value: 'All', count: 4 }]);
 	});

@@ -76,7 +76,7 @@ describe('readCampaignFile', () => {
 		expect((await readFrom(Readable.from([Buffer.from(GOOD)]))).rows).toBe(2);
 	});
 
-	test('throws what the sink throws, and stops when told to', async () => {
+	test('throws what the sink throws, and stops when asked to', async () => {
 		const source = () => Readable.from([Buffer.from(GOOD)]);
 		await expect(readCampaignFile(source, {}, { row: () => expect.fail('full') })).rejects.toThrow('full');
 		await expect(

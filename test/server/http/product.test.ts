@@ -191,7 +191,7 @@ describe('a form', () => {
 			body
 		});
 
-	it('is refused from elsewhere, whatever its body is said to be', async () => {
+	it('is refused from elsewhere, whatever its body is declared to be', async () => {
 		for (const type of ['application/json', 'text/plain', 'multipart/form-data; boundary=x']) {
 			const response = await fetch(at('/privacy?/rule'), {
 				method: 'POST',
@@ -236,7 +236,7 @@ describe('a form', () => {
 });
 
 describe('a fault', () => {
-	it('is told with a reference to the log, and never what went wrong', async () => {
+	it('is reported with a reference to the log, and never what failed', async () => {
 		const { $client } = stores.holdout;
 		$client.exec('alter table campaigns rename to away');
 		let answers: Answer[];
@@ -309,7 +309,7 @@ describe('what was done', () => {
 	const left = (headers: Headers) =>
 		headers
 			.getSetCookie()
-			.find((line) => line.startsWith('told='))
+			.find((line) => line.startsWith('flash='))
 			?.split(';')[0];
 	const send = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
 		fetch(at(path), {
@@ -319,43 +319,43 @@ describe('what was done', () => {
 			body: new URLSearchParams(fields)
 		});
 
-	it('is told on the page that answers a form, and taken back with it', async () => {
+	it('is shown on the page that answers a form, and taken back with it', async () => {
 		const response = await send(`${page}?/name`, { name: 'Ada' });
 		expect(await response.text()).toContain(words);
-		expect(left(response.headers)).toBe('told=');
+		expect(left(response.headers)).toBe('flash=');
 		const failed = await send(`${page}?/name`, { name: '' });
 		expect(await failed.text()).not.toContain(words);
 		expect(left(failed.headers)).toBeUndefined();
 	});
 
-	it('is left for the page after a redirect, which tells it once', async () => {
+	it('is left for the page after a redirect, which shows it once', async () => {
 		const response = await send('/?/saveView', { name: 'Mine' });
 		const cookie = left(response.headers) ?? '';
-		expect([response.status, cookie]).toEqual([303, 'told=view-saved']);
-		expect(response.headers.getSetCookie().join()).toMatch(/told=view-saved; Max-Age=60;.*HttpOnly/);
+		expect([response.status, cookie]).toEqual([303, 'flash=view-saved']);
+		expect(response.headers.getSetCookie().join()).toMatch(/flash=view-saved; Max-Age=60;.*HttpOnly/);
 		const next = await get('/', { cookie: `${product.cookie}; ${cookie}` });
 		expect(next.text).toContain('View saved.');
-		expect(left(next.headers)).toBe('told=');
+		expect(left(next.headers)).toBe('flash=');
 		expect((await get('/')).text).not.toContain('View saved.');
 	});
 
 	it('is left for the script that sent a form', async () => {
 		const response = await send(`${page}?/name`, { name: 'Ada' }, { accept: 'application/json' });
-		expect(left(response.headers)).toBe('told=name-saved');
-		const cookie = `${product.cookie}; told=name-saved`;
+		expect(left(response.headers)).toBe('flash=name-saved');
+		const cookie = `${product.cookie}; flash=name-saved`;
 		expect((await get(`${page}/__data.json`, { cookie })).text).toContain('name-saved');
 	});
 
 	it('is never what somebody wrote into the cookie, and nothing where links are shared', async () => {
 		for (const code of ['<b>evil</b>', 'constructor', '__proto__', 'x'.repeat(3000)]) {
-			const cookie = `${product.cookie}; told=${encodeURIComponent(code)}`;
+			const cookie = `${product.cookie}; flash=${encodeURIComponent(code)}`;
 			const answer = await get(page, { cookie });
 			expect(answer.status).toBe(200);
 			expect(answer.text).not.toContain('class="toast');
 			expect(answer.text).not.toContain('evil');
-			expect(left(answer.headers)).toBe('told=');
+			expect(left(answer.headers)).toBe('flash=');
 		}
-		const shared = await get('/shared/x', { cookie: `${product.cookie}; told=name-saved` });
+		const shared = await get('/shared/x', { cookie: `${product.cookie}; flash=name-saved` });
 		expect(shared.text).not.toContain(words);
 		expect(left(shared.headers)).toBeUndefined();
 	});

@@ -95,7 +95,7 @@ describe('what is declared impossible', () => {
 });
 
 describe('the same file again', () => {
-	it('is the same upload where nothing else is said of it', async () => {
+	it('is the same upload where nothing else is declared of it', async () => {
 		await send(text(0), { impossible: { clicks: ['control'] } });
 		expect(await send(text(0), { impossible: { clicks: ['control'] } })).toMatchObject({ kind: 'duplicate' });
 		expect(await send(text(0))).toMatchObject({ kind: 'duplicate' });

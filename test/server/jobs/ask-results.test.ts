@@ -6,7 +6,7 @@ import { inLocale, plainLocale } from '#lib/format/locale.ts';
 import type { Detail } from '#lib/server/analysis/detailed-results.ts';
 import { askedResults } from '#lib/server/reports/asked-results.ts';
 import { type ResultsFormat, type ResultsAnswer } from '#lib/server/reports/results-body.ts';
-import { recall } from '#lib/server/analysis/remembered.ts';
+import { loadCache } from '#lib/server/analysis/cache.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { registry } from '#lib/server/log/registry.ts';
 import { askResults } from '#lib/server/jobs/ask-results.ts';
@@ -20,7 +20,7 @@ const rowsOfYears = 18 * 500;
 beforeAll(async () => {
 	await addManyCampaigns(folder, 1, rowsOfYears);
 	process.env['HOLDOUT_DATA'] = folder;
-	await store().write((tx) => recall(tx, 'one'));
+	await store().write((tx) => loadCache(tx, 'one'));
 });
 afterAll(() => {
 	store().$client.close();

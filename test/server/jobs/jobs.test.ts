@@ -55,7 +55,7 @@ describe('a job', () => {
 		expect((await claim())?.tries).toBe(2);
 	});
 
-	it('has its progress and the wish to cancel in the row, for every process', async () => {
+	it('has its progress and the request to cancel in the row, for every process', async () => {
 		const id = (await add()) ?? '';
 		const job = await claim();
 		if (!job) throw new Error('no job');

@@ -62,7 +62,7 @@ describe('drafts of earlier versions', () => {
 		expect(resumed).toEqual([[ids[1], 1]]);
 		expect(await drafts.find(holdout, ids[0])).toEqual(draftOf(ids[0], null));
 		expect(await drafts.find(holdout, ids[1])).toEqual(draftOf(ids[1], said));
-		expect([await drafts.look(holdout, ids[0]), await drafts.report(holdout, ids[0])]).toEqual([
+		expect([await drafts.inspection(holdout, ids[0]), await drafts.report(holdout, ids[0])]).toEqual([
 			look,
 			report
 		]);

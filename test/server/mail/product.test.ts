@@ -50,7 +50,7 @@ afterAll(async () => {
 });
 
 describe('the account page', () => {
-	it('says that no e-mail is sent, and takes no wish, without a mail server', async () => {
+	it('says that no e-mail is sent, and takes no request, without a mail server', async () => {
 		expect(await page()).toContain('This workspace sends no email yet');
 		expect((await say('yes')).status).toBe(409);
 		expect(await digests.isWanted(stores.holdout, (await admin()).id)).toBe(false);

@@ -107,7 +107,7 @@ afterAll(async () => {
 describe('a token that asks too often', () => {
 	const guarded = all.filter(([, { permission }]) => permission !== 'everybody');
 
-	it('is told so by every operation, as declared', async () => {
+	it('is shown so by every operation, as declared', async () => {
 		const nowhere: Sent = { method: 'GET', path: '/nowhere', as: 'admin', headers: {}, body: null };
 		const isRefused = async () => {
 			const answers = await Promise.all(Array.from({ length: 50 }, () => send(nowhere, tired)));

@@ -69,7 +69,7 @@ describe('an upload is refused while it comes', () => {
 describe('a gzip bomb is refused', () => {
 	const lines = gzipSync(Buffer.alloc(100 * mega, '\n'), { level: 9 });
 
-	it('when it holds 10 GB of zeros', async () => {
+	it('when it has 10 GB of zeros', async () => {
 		const used = uploader.watchMemory();
 		const said = await uploader.upload('', copies(100, gzipSync(Buffer.alloc(100 * mega))), gzip);
 		expect(said.status).toBe(422);
@@ -77,7 +77,7 @@ describe('a gzip bomb is refused', () => {
 		if (!Number.isNaN(used())) expect(used()).toBeLessThan(200);
 	});
 
-	it('when it holds 10 GB of blank lines', async () => {
+	it('when it has 10 GB of blank lines', async () => {
 		const used = uploader.watchMemory();
 		const said = await uploader.upload(
 			'',

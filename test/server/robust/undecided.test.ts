@@ -69,7 +69,7 @@ const cases = [0, 1, 2, 3].flatMap((decimals) =>
 	)
 );
 
-describe('readCampaignFile, where hardly anything tells how numbers are written', () => {
+describe('readCampaignFile, where hardly anything shows how numbers are written', () => {
 	it('reads them as they are meant, or refuses them', async () => {
 		const misread: string[] = [];
 		const refusals = new Set<string>();

@@ -68,7 +68,7 @@ export function useCampaigns() {
 		/** What it published with its cells, for the attacker. */
 		async told({ id, name }: Campaign, version = 1) {
 			const uploadIds = (await recordedUploads(stores.holdout, id)).map((upload) => upload.id);
-			const { cube } = readCube(stores.private, id, { control: 'control', uploadIds });
+			const { cube } = await readCube(stores.private, id, { control: 'control', uploadIds });
 			return { name, version, history: await ledger.history(stores.holdout, id), cube };
 		},
 		/** Everything a campaign ever published. */

@@ -120,7 +120,7 @@ describe('a correction that is refused', () => {
 		expect(await notesOf(more.campaign)).not.toContain(pending);
 	});
 
-	it('is not forgotten by correcting it: the chain goes on without it, and one version is in force', async () => {
+	it('is not forgotten by correcting it: the chain continues without it, and one version is in force', async () => {
 		const a = await at.publish(fileOf('Q', dated, daily(inWest(0, 0))));
 		const b = await at.publish(fileOf('Q', dated, daily(inWest(2, 0))), { replaces: a.campaign.slug });
 		expect(b.outcome.kind).toBe('refused');

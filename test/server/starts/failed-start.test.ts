@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entryLinks } from '#lib/server/accounts/entry-links.ts';
 import { serverSecret } from '#lib/server/accounts/secret.ts';
 import { listenFailure } from '#lib/server/cli/failure.ts';
-import { enter } from '#lib/server/db/presence.ts';
+import { takeServerLock } from '#lib/server/db/server-lock.ts';
 import { SettingsError, unknownSettings } from '#lib/server/settings/settings.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { command, holdout, project } from '../holdout-command.ts';
@@ -59,8 +59,8 @@ const addToken = (dataFolder: string) =>
 
 /** Would the next start report an unclean stop? */
 function isUnclean(dataFolder: string): boolean {
-	const presence = enter(dataFolder);
-	presence.leave();
+	const presence = takeServerLock(dataFolder);
+	presence.release();
 	return presence.unclean;
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, it } from 'vitest';
-import { locks } from '#lib/server/db/presence.ts';
+import { locks } from '#lib/server/db/server-lock.ts';
 import { project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-locks-'));
@@ -14,13 +14,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A program that holds a lock until it is ended. */
 const holder = (id: string) => `
-	import { locks } from '#lib/server/db/presence.ts';
+	import { locks } from '#lib/server/db/server-lock.ts';
 	if (locks.hold(${JSON.stringify(folder)}, 'server', ${JSON.stringify(id)})) console.log('holds');
 	setInterval(() => {}, 1000);
 `;
 
 describe('a lock', () => {
-	it('is held by one alone, also in one process, and free when it is released', () => {
+	it('is taken by one alone, also in one process, and free when it is released', () => {
 		const ours = locks.hold(folder, 'server', 'one');
 		expect(locks.hold(folder, 'server', 'one')).toBe(null);
 		expect(locks.isHeld(folder, 'server', 'one')).toBe(true);
@@ -30,7 +30,7 @@ describe('a lock', () => {
 		expect(readdirSync(join(folder, 'locks'))).toEqual([]);
 	});
 
-	it('stays with a process that stands still, and is left by one that is killed', async () => {
+	it('stays with a process that is stopped, and is left by one that is killed', async () => {
 		const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', holder('two')], {
 			cwd: project
 		});
@@ -49,7 +49,7 @@ describe('a lock', () => {
 
 	it('is left by a thread that is ended', async () => {
 		const code = `
-			import(${JSON.stringify(pathToFileURL(join(project, 'src/lib/server/db/presence.ts')).href)}).then(({ locks }) => {
+			import(${JSON.stringify(pathToFileURL(join(project, 'src/lib/server/db/server-lock.ts')).href)}).then(({ locks }) => {
 				locks.hold(${JSON.stringify(folder)}, 'server', 'three');
 				require('node:worker_threads').parentPort.postMessage('holds');
 				setInterval(() => {}, 1000);

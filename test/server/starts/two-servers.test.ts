@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sweepOrphans } from '#lib/server/ingest/orphans.ts';
-import { enter, isServed } from '#lib/server/db/presence.ts';
+import { takeServerLock, isServed } from '#lib/server/db/server-lock.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { startProduct, type Product } from '../../e2e/product.ts';
 import { project } from '../holdout-command.ts';
@@ -99,7 +99,7 @@ describe('a second server on the same data folder', () => {
 		expect(received()).toEqual([]);
 	});
 
-	it('clears up after the first when that one is killed, and goes on with what it was storing', async () => {
+	it('clears up after the first when that one is killed, and continues with what it was storing', async () => {
 		const upload = beginUpload(first, 'Broken off');
 		const release = occupy(made.dataFolder, 'private');
 		const place = await sendForLater(first, 'Taken over');
@@ -125,13 +125,13 @@ describe('a second server on the same data folder', () => {
 		expect(isServed(made.dataFolder)).toBe(true);
 		await second.stop();
 		expect(isServed(made.dataFolder)).toBe(false);
-		const next = enter(made.dataFolder);
+		const next = takeServerLock(made.dataFolder);
 		expect(next.unclean).toBe(true);
 		next.settle();
-		next.leave();
-		const last = enter(made.dataFolder);
+		next.release();
+		const last = takeServerLock(made.dataFolder);
 		expect(last.unclean).toBe(false);
-		last.leave();
+		last.release();
 	});
 });
 

@@ -1,12 +1,7 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { notComputable, type NotComputable } from '#lib/stats/not-computable.ts';
-import {
-	daysLeft,
-	plannedPeople,
-	plannedPower,
-	smallestLift,
-	type TestDesign
-} from '#lib/stats/planning/plan.ts';
+import { daysLeft, plannedPeople, plannedPower, smallestLift } from '#lib/stats/planning/plan.ts';
+import type { TestDesign } from '#lib/stats/planning/plan.ts';
 import { breakdown, type Cohort } from '../results/comparison/breakdown.ts';
 import { inferenceOf } from '../results/comparison/inference.ts';
 import type { Metric } from '../metrics/metric.ts';

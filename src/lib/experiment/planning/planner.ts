@@ -1,10 +1,5 @@
-import {
-	daysLeft,
-	plannedPeople,
-	plannedPower,
-	smallestLift,
-	type TestDesign
-} from '#lib/stats/planning/plan.ts';
+import { daysLeft, plannedPeople, plannedPower, smallestLift } from '#lib/stats/planning/plan.ts';
+import type { TestDesign } from '#lib/stats/planning/plan.ts';
 
 /** How the result will be analysed: once at the planned end, or at any time while it runs. */
 export type AnalysisMode = 'once' | 'running';

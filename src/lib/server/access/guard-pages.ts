@@ -30,7 +30,7 @@ function refuse(event: RequestEvent, status: number, problem: App.Error): Respon
 }
 
 /** To sign in, or to set up where nobody can. A form's answer is lost; the reader returns to its page. */
-async function sendToDoor({ url }: RequestEvent): Promise<never> {
+async function sendToSignIn({ url }: RequestEvent): Promise<never> {
 	isSetUp ||= await members.isSetUp(store());
 	if (!isSetUp) redirect(303, '/setup');
 	const next = localPath(url.pathname + url.search.replace(/^\?\/.*$/, ''));
@@ -48,7 +48,7 @@ export const guardPages: Handle = async ({ event, resolve }) => {
 	if (need?.permission !== 'everybody') {
 		if (!locals.member) {
 			await drained(event);
-			return await sendToDoor(event);
+			return await sendToSignIn(event);
 		}
 		// A page that is not there; only members learn that.
 		if (route.id === null) return resolve(event);

@@ -6,7 +6,7 @@ export type Permission =
 	| 'read'
 	/** Take files in, and see the history of uploads: it counts rows that nobody else may count. */
 	| 'upload'
-	/** Add campaigns and change what is said of them. */
+	/** Add campaigns and change what is declared about them. */
 	| 'campaign'
 	/** Publish, and see beforehand what would be. */
 	| 'release'

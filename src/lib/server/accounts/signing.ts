@@ -40,7 +40,7 @@ export async function whoAsks(event: RequestEvent): Promise<Known> {
 	};
 }
 
-/** Ends the session that came with a request: nobody goes on with one that was there before. */
+/** Ends the session that came with a request: nobody continues one that was there before. */
 export async function endPresented(event: RequestEvent): Promise<void> {
 	const { session } = event.locals;
 	if (session) await store().write((tx) => tx.delete(sessions).where(eq(sessions.id, session.id)));

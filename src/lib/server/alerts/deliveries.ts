@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 /** After each failed try but the last, in minutes: a receiver may be down for most of a day. */
 const DELAYS = [1, 5, 15, 60, 180, 360, 720] as const;
 /** So often it is tried by itself. */
-export const mostTries = DELAYS.length + 1;
+export const maxTries = DELAYS.length + 1;
 /** Messages are forgotten after so long, in ms. */
 const KEPT = 90 * 86_400_000;
 

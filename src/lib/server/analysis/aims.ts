@@ -15,24 +15,24 @@ import type { Read, Tx } from '../db/database.ts';
 import { campaigns as table } from '../db/tables.ts';
 import { ledger } from '../ledger/ledger.ts';
 
-/** What is wished; roles that are left out stay, or are those of a new goal; null: as the goal proposes. */
-type Wish = Partial<Pick<Aims, 'goal' | 'primary' | 'custom' | 'plannedPeople'>> & {
+/** What is requested; roles that are left out stay, or are those of a new goal; null: as the goal proposes. */
+type AimsRequest = Partial<Pick<Aims, 'goal' | 'primary' | 'custom' | 'plannedPeople'>> & {
 	readonly roles?: readonly RoleChoice[] | null;
 };
 
-/** The roles after a wish: those of a new goal, or those there were, and what is wished of them. */
-function castOf(before: Aims, goal: Aims['goal'], wish: Wish): readonly RoleChoice[] {
-	const isNew = goal !== before.goal || wish.roles === null;
+/** The roles after a request: those of a new goal, or those there were, and what is requested of them. */
+function castOf(before: Aims, goal: Aims['goal'], request: AimsRequest): readonly RoleChoice[] {
+	const isNew = goal !== before.goal || request.roles === null;
 	const proposed = goal ? rolesFor(goal, contractMetrics) : [];
 	const base = isNew ? proposed : (before.roles ?? []);
-	const wished = new Map(wish.roles?.map((choice) => [choice.metric, choice]));
+	const wished = new Map(request.roles?.map((choice) => [choice.metric, choice]));
 	return [
 		...base.filter(({ metric }) => !wished.has(metric)),
 		...contractMetrics.flatMap(({ name }) => wished.get(name) ?? [])
-	].toSorted((a, b) => place(a) - place(b));
+	].toSorted((a, b) => position(a) - position(b));
 }
 
-const place = ({ metric }: RoleChoice): number => contractMetrics.findIndex(({ name }) => name === metric);
+const position = ({ metric }: RoleChoice): number => contractMetrics.findIndex(({ name }) => name === metric);
 
 /** Measures that are published now, in the releases' order. */
 const publishedMeasures = async (store: Read, campaignId: string): Promise<Measure[]> => [
@@ -51,8 +51,8 @@ export const aims = {
 	},
 
 	/** What may be chosen from: the published metrics, before that those of the contract; and measures outside of it. */
-	async choices(store: Read, { id, aims: said }: Campaign) {
-		const published = metricsOf(await publishedMeasures(store, id), undefined, said?.custom);
+	async choices(store: Read, { id, aims: declared }: Campaign) {
+		const published = metricsOf(await publishedMeasures(store, id), undefined, declared?.custom);
 		const own = published.filter(({ name }) => !contractMetrics.some((known) => known.name === name));
 		return {
 			published: published.length > 0,
@@ -65,23 +65,23 @@ export const aims = {
 	 * Changes some of it. Another deciding metric, and other roles, limits and directions, after results were published are kept
 	 * with who and when, beside the verdict and among the decisions, for good. Call inside a transaction.
 	 */
-	async say(
+	async set(
 		tx: Tx,
 		campaign: Campaign,
-		{ wish, by, now }: { wish: Wish; by: string; now: Date }
+		{ request, by, now }: { request: AimsRequest; by: string; now: Date }
 	): Promise<void> {
 		const before = campaign.aims ?? noAims;
-		const custom = wish.custom ?? before.custom;
-		const isSaid = (measure: string) => custom.some((one) => one.measure === measure);
-		const { roles, ...said } = wish;
-		const goal = wish.goal === undefined ? before.goal : wish.goal;
+		const custom = request.custom ?? before.custom;
+		const isDeclared = (measure: string) => custom.some((one) => one.measure === measure);
+		const { roles, ...declared } = request;
+		const goal = request.goal === undefined ? before.goal : request.goal;
 		// Campaigns from before roles could be chosen keep every metric's own until somebody chooses.
 		const isCast = goal !== before.goal || roles !== undefined;
 		const after: Aims = {
 			...before,
-			...said,
-			custom: [...custom, ...before.custom.filter(({ measure }) => !isSaid(measure))],
-			...(isCast ? { roles: castOf(before, goal, wish) } : {})
+			...declared,
+			custom: [...custom, ...before.custom.filter(({ measure }) => !isDeclared(measure))],
+			...(isCast ? { roles: castOf(before, goal, request) } : {})
 		};
 		if (JSON.stringify(after) === JSON.stringify(before)) return;
 		const measures = await publishedMeasures(tx, campaign.id);
@@ -107,13 +107,13 @@ export const aims = {
 	},
 
 	/** Another level of all intervals is kept in the same way with every campaign that has published. Call inside a transaction. */
-	async sayLevel(
+	async setLevel(
 		tx: Tx,
 		{ from, to, by, now }: { from: number; to: number; by: string; now: Date }
 	): Promise<void> {
 		const published = new Set((await ledger.heads(tx)).map(({ campaignId }) => campaignId));
-		for (const { id, aims: said } of (await campaigns.list(tx)).filter((one) => published.has(one.id))) {
-			const before = said ?? noAims;
+		for (const { id, aims: declared } of (await campaigns.list(tx)).filter((one) => published.has(one.id))) {
+			const before = declared ?? noAims;
 			const change = { from, to, at: now.toISOString(), by };
 			const kept: Aims = { ...before, levelSwitches: [...(before.levelSwitches ?? []), change] };
 			await tx.update(table).set({ aims: kept }).where(eq(table.id, id));

@@ -16,7 +16,7 @@ import type { Read } from '../db/database.ts';
 import { earlyDays } from '../release/early-days.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { releasedEpochs } from './released-epochs.ts';
-import { shelf } from './remembered.ts';
+import { storedCache } from './cache.ts';
 
 /** Before and after, for each treatment and each metric whose past is published. */
 function prePosts(epochs: readonly ReleasedEpoch[], results: CampaignResults): PrePost[] {
@@ -126,11 +126,11 @@ export interface CampaignAnalysis {
 }
 
 /** Of every campaign: computed when something is published, not when somebody looks. */
-const shelved = shelf<CampaignAnalysis | null>('analysis');
+const stored = storedCache<CampaignAnalysis | null>('analysis');
 /** The same with the sceptical prior, once somebody has looked. */
-const shelvedSceptical = shelf<CampaignAnalysis | null>('analysis, sceptical');
+const storedSceptical = storedCache<CampaignAnalysis | null>('analysis, sceptical');
 /** Under which key the analysis of each campaign is kept, by its id. */
-export const analysisKeys = (store: Read): Promise<ReadonlyMap<string, string>> => shelved.keys(store);
+export const analysisKeys = (store: Read): Promise<ReadonlyMap<string, string>> => stored.keys(store);
 
 function pairsOf(epochs: readonly ReleasedEpoch[]): [string, string][] {
 	const axes = epochs.flatMap(({ tables }) => tables.map((table) => table.axes.join('\u0000')));
@@ -148,8 +148,8 @@ async function find(
 ): Promise<CampaignAnalysis | null> {
 	const key = await analysisKey(store, campaign, now);
 	if (key === null) return null;
-	const shelfOf = prior === 'flat' ? shelved : shelvedSceptical;
-	return shelfOf.of(store, campaign.id, key, async () => {
+	const storedFor = prior === 'flat' ? stored : storedSceptical;
+	return storedFor.of(store, campaign.id, key, async () => {
 		const epochs = await releasedEpochs(store, campaign.id);
 		if (epochs.length === 0) return null;
 		const results = analyse(epochs, { ...(await analysisFacts(store, campaign, now)), prior });
@@ -163,7 +163,7 @@ async function find(
 }
 
 const analysisOf = cached({
-	most: 20,
+	max: 20,
 	question: (campaign: Campaign, now: Date, prior: BayesianView['prior']) =>
 		JSON.stringify([campaign.id, prior, keyOfFacts(campaign, now)]),
 	ground: analysisKey,

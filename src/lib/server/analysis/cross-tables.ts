@@ -4,12 +4,12 @@ import { cached } from '../db/cache.ts';
 import type { Read } from '../db/database.ts';
 import { analysisKey, type CampaignAnalysis } from './campaign-results.ts';
 import { detailedResults } from './detailed-results.ts';
-import { shelf } from './remembered.ts';
+import { storedCache } from './cache.ts';
 import { inTurn } from '../db/in-turn.ts';
 
 type TablesByMetric = ReadonlyMap<string, readonly CrossTable[]>;
 
-const shelved = (metric: string) => shelf<readonly CrossTable[]>(`cross-tabs ${metric}`);
+const stored = (metric: string) => storedCache<readonly CrossTable[]>(`cross-tabs ${metric}`);
 
 /** For every metric at once: a pair's comparisons are corrected for each other whatever the metric. */
 async function compute(
@@ -36,7 +36,7 @@ async function compute(
 
 /** The last ones computed are kept: whoever wants those of one metric may want the next metric's too. */
 const tablesOf = cached<[Campaign, string, CampaignAnalysis, Date], TablesByMetric>({
-	most: 1,
+	max: 1,
 	question: ({ id }, key) => JSON.stringify([id, key]),
 	ground: (_store, _campaign, key) => Promise.resolve(key),
 	find: (store, campaign, _key, analysis, now) => compute(store, campaign, analysis, now)
@@ -50,7 +50,7 @@ export async function campaignCrossTables(
 ): Promise<readonly CrossTable[]> {
 	const key = await analysisKey(store, campaign, now);
 	if (key === null || analysis.pairs.length === 0) return [];
-	return await shelved(metric).of(store, campaign.id, key, async () => {
+	return await stored(metric).of(store, campaign.id, key, async () => {
 		const tables = await tablesOf(store, campaign, key, analysis, now);
 		return tables.get(metric) ?? [];
 	});

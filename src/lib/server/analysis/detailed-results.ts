@@ -30,7 +30,7 @@ export type DetailedResults =
 			readonly covers: DayRange | null;
 	  }
 	| { readonly kind: 'nothing-released' }
-	/** Nothing of the kind is published; whether it exists is not said. */
+	/** Nothing of the kind is published; whether it exists is not disclosed. */
 	| { readonly kind: 'not-at-this-detail' };
 
 /** The axes of a published table with these axes, in the table's order; null where there is none. */

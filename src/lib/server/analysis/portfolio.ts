@@ -13,7 +13,7 @@ import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Read } from '../db/database.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { awaitedDay, campaignResults, isRunning, resultsKey } from './campaign-results.ts';
-import { memory } from './remembered.ts';
+import { campaignCache } from './cache.ts';
 import { untilChange } from './until-change.ts';
 import { inTurn } from '../db/in-turn.ts';
 
@@ -28,7 +28,7 @@ export async function statusOf(
 	return isRunning(campaign, now) ? 'running' : 'ended';
 }
 
-/** What a card says of the results; the rest is said of the campaign. */
+/** What a card says of the results; the rest is declared of the campaign. */
 type Findings = Pick<
 	CampaignCard,
 	'people' | 'recurring' | 'primary' | 'metric' | 'headline' | 'guardrails' | 'trust' | 'lift' | 'split'
@@ -47,7 +47,7 @@ const noFindings: Findings = {
 };
 
 /** Few numbers a campaign, kept for all of them: whole analyses of a thousand campaigns do not fit in memory. */
-const kept = memory<Findings>('findings');
+const cache = campaignCache<Findings>('findings');
 
 async function findingsOf(store: Read, campaign: Campaign, now: Date): Promise<Findings> {
 	const results = await campaignResults(store, campaign, now);
@@ -66,7 +66,7 @@ async function findingsOf(store: Read, campaign: Campaign, now: Date): Promise<F
 }
 
 /** A campaign of the overview before anything is computed. */
-export interface CardPlace {
+export interface CardSource {
 	readonly campaign: Campaign;
 	readonly status: CampaignStatus;
 	/** First and last published day; null without dates, or while nothing is published. */
@@ -76,7 +76,7 @@ export interface CardPlace {
 }
 
 /** Every campaign, newest first, with what its card rests on: four questions to the database however many there are. */
-export async function cardPlaces(store: Read, now: Date): Promise<CardPlace[]> {
+export async function cardSources(store: Read, now: Date): Promise<CardSource[]> {
 	const marks = await ledger.marks(store);
 	const plans = await campaigns.plans(store);
 	const confidence = await confidenceOf(store);
@@ -108,37 +108,37 @@ export async function cardPlaces(store: Read, now: Date): Promise<CardPlace[]> {
 /** One line of the overview: from memory, unless something it rests on has changed. */
 export async function cardOf(
 	store: Read,
-	{ campaign, status, published, key }: CardPlace,
+	{ campaign, status, published, key }: CardSource,
 	now: Date
 ): Promise<CampaignCard> {
 	const { id, slug, name, demo, kind, channel, currency } = campaign;
 	const facts = { slug, name, demo, kind, channel, currency, status };
 	if (key === null) {
-		kept.forget(id);
+		cache.forget(id);
 		return { ...facts, ...noFindings, asOf: null };
 	}
-	const findings = await kept.of(id, key, () => findingsOf(store, campaign, now));
+	const findings = await cache.of(id, key, () => findingsOf(store, campaign, now));
 	// A ledger that holds nothing to show yet.
 	if (findings.people === null) return { ...facts, ...noFindings, status: 'awaiting release', asOf: null };
 	return { ...facts, ...findings, asOf: published && isoDay(published.to) };
 }
 
 /** A campaign with its card. */
-export interface PlacedCard {
-	readonly place: CardPlace;
+export interface SourcedCard {
+	readonly source: CardSource;
 	readonly card: CampaignCard;
 }
 
 /** Every campaign with its line of the overview, newest first. */
-export const placedCards = untilChange(async (store, now): Promise<readonly PlacedCard[]> => {
-	const placed = await inTurn.map(await cardPlaces(store, now), async (place) => ({
-		place,
-		card: await cardOf(store, place, now)
+export const sourcedCards = untilChange(async (store, now): Promise<readonly SourcedCard[]> => {
+	const cards = await inTurn.map(await cardSources(store, now), async (source) => ({
+		source,
+		card: await cardOf(store, source, now)
 	}));
-	kept.keepOnly(new Set(placed.map(({ place }) => place.campaign.id)));
-	return placed;
+	cache.keepOnly(new Set(cards.map(({ source }) => source.campaign.id)));
+	return cards;
 });
 
 /** Every campaign as a line of the overview, newest first. */
 export const portfolio = async (store: Read, now: Date): Promise<CampaignCard[]> =>
-	(await placedCards(store, now)).map(({ card }) => card);
+	(await sourcedCards(store, now)).map(({ card }) => card);

@@ -16,4 +16,4 @@ export const momentOf = async (store: Read, now: Date): Promise<string> =>
 /** Keeps what was found over all campaigns until something is written, a day begins, or the locale is another. */
 export const untilChange = <Found>(
 	find: (store: Read, now: Date) => Promise<Found>
-): ((store: Read, now: Date) => Promise<Found>) => cached({ most: 2, question: occasionOf, find });
+): ((store: Read, now: Date) => Promise<Found>) => cached({ max: 2, question: occasionOf, find });

@@ -18,7 +18,7 @@ export interface Visible {
  * on each request is too slow.
  */
 export const visibleShare = cached({
-	most: 2_000,
+	max: 2_000,
 	question: (campaignId: string) => campaignId,
 	ground: (store, campaignId) => ledger.head(store, campaignId),
 	async find(store, campaignId): Promise<Visible | null> {

@@ -17,7 +17,7 @@ interface Found {
 	readonly words: string;
 }
 
-const said = (text: string, path: readonly string[]): Found[] => {
+const problemsOf = (text: string, path: readonly string[]): Found[] => {
 	const words = unstorable(text);
 	return words === null ? [] : [{ path, words }];
 };
@@ -27,11 +27,11 @@ const shown = (name: string): string => name.replaceAll('\0', '\u2400').toWellFo
 
 /** Texts of a JSON value that cannot be stored, at any depth, among the names of its fields too. */
 function unstorableTexts(value: unknown, path: readonly string[] = []): Found[] {
-	if (typeof value === 'string') return said(value, path);
+	if (typeof value === 'string') return problemsOf(value, path);
 	if (value === null || typeof value !== 'object') return [];
 	return Object.entries(value).flatMap(([name, inner]) => {
 		const at = [...path, shown(name)];
-		return [...said(name, at), ...unstorableTexts(inner, at)];
+		return [...problemsOf(name, at), ...unstorableTexts(inner, at)];
 	});
 }
 
@@ -49,7 +49,7 @@ export interface Asked<O extends Operation> {
 	readonly now: Date;
 }
 
-const place = (path: readonly PropertyKey[]): string => path.map(String).join('.');
+const fieldPath = (path: readonly PropertyKey[]): string => path.map(String).join('.');
 
 /** Checks what a request says, with everything that is wrong with it. */
 function understand(
@@ -62,9 +62,9 @@ function understand(
 	const unfit = read.success ? unstorableTexts(value) : [];
 	if (read.success && unfit.length === 0) return read.data;
 	const problems = [
-		...unfit.map(({ path, words }) => ({ place: place(path), words })),
+		...unfit.map(({ path, words }) => ({ place: fieldPath(path), words })),
 		...(read.error?.issues ?? []).map((issue) => ({
-			place: issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : place(issue.path),
+			place: issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : fieldPath(issue.path),
 			words: issue.code === 'unrecognized_keys' ? 'is unknown' : issue.message
 		}))
 	];
@@ -110,7 +110,7 @@ async function bodyOf({ body, bodyOptional }: Operation, request: Request): Prom
 	});
 }
 
-/** What a fault is answered with: never what went wrong inside, which is in the log. */
+/** What a fault is answered with: never what failed inside, which is in the log. */
 function fault(error: unknown, method: string, route: string | null): Response {
 	if (error instanceof Refusal) return problem(error.facts);
 	if (isDiskFull(error)) {
@@ -138,7 +138,7 @@ function fault(error: unknown, method: string, route: string | null): Response {
 }
 
 /**
- * Where what is said decides what it takes, after the door has let in.
+ * Where what is declared decides what it takes, after the request is admitted.
  * @throws {Refusal} 403 for a role that may not
  */
 export function assertMay(role: Role | undefined, permission: Permission): void {
@@ -151,7 +151,7 @@ export function assertMay(role: Role | undefined, permission: Permission): void 
 	});
 }
 
-/** Makes the handler of one operation, for whom the door of the API let in: checks what is said, and answers every failure in the API's words. */
+/** Makes the handler of one operation, for requests that the API admits: checks what is declared, and answers every failure in the API's words. */
 export function answer<const O extends Operation>(
 	operation: O,
 	act: (asked: Asked<O>) => Response | Promise<Response>

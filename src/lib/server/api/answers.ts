@@ -8,7 +8,7 @@ export interface ProblemFacts {
 	readonly code: string;
 	/** The reason in words for people. */
 	readonly detail: string;
-	/** What else is said, such as the problems of a file. */
+	/** What else is answered, such as the problems of a file. */
 	readonly more?: Readonly<Record<string, unknown>>;
 	readonly headers?: Readonly<Record<string, string>>;
 }

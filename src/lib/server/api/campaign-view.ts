@@ -6,7 +6,7 @@ import { statusOf } from '../analysis/portfolio.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { atSlug } from '../campaigns/find.ts';
 import { people, personName } from '../campaigns/people.ts';
-import { managesCampaign, notYoursWords, recordLook, requestViewer } from '../campaigns/request.ts';
+import { managesCampaign, notYoursWords, recordView, requestViewer } from '../campaigns/request.ts';
 import type { Viewer } from '../campaigns/viewer.ts';
 import { manages } from '../campaigns/visible.ts';
 import { store } from '../db/store.ts';
@@ -36,7 +36,7 @@ export async function campaignAt(event: RequestEvent): Promise<Campaign> {
 	if (found.kind === 'question') throw whichCampaign(found.among);
 	if (found.kind !== 'found')
 		throw new Refusal({ status: 404, code: 'no_such_campaign', detail: 'There is no such campaign.' });
-	await recordLook(event, found.campaign);
+	await recordView(event, found.campaign);
 	return found.campaign;
 }
 

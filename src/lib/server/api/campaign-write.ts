@@ -17,10 +17,10 @@ import { inOrder, orderProblem } from '../facts/campaign.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { isNameTaken } from '../campaigns/names.ts';
 import { commandLineViewer, type Viewer } from '../campaigns/viewer.ts';
-import type { Deed } from '../audit/audit.ts';
+import type { NewEvent } from '../audit/audit.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { separate, separationRefusal, separationRefusalWords } from '../release/separate.ts';
-import { sayAssumptions } from '../reports/say.ts';
+import { setAssumptions } from '../reports/set-assumptions.ts';
 import type { campaignChange, newCampaign } from './contract/campaign-schema.ts';
 import { changeEnd } from './change-end.ts';
 import { Refusal } from './answers.ts';
@@ -39,8 +39,8 @@ const given = <T extends object>(facts: T) =>
  * @param axes names that may be crossed, where they are known
  * @throws {Refusal} 422 with what forbids it
  */
-function ruled(base: Policy, wish: NewFacts['policy'], axes?: readonly string[]): Policy {
-	const policy: Policy = { ...base, ...given(wish ?? {}) };
+function ruled(base: Policy, options: NewFacts['policy'], axes?: readonly string[]): Policy {
+	const policy: Policy = { ...base, ...given(options ?? {}) };
 	const problems = policyProblems(policy, axes).map((found) => ({
 		place: 'policy',
 		code: found.code,
@@ -64,8 +64,12 @@ export const mayLoosen = ({ locals }: RequestEvent): boolean =>
  * The administrator sets the rule; others may only be stricter.
  * @throws {Refusal} 403 with what would protect less
  */
-export async function assertNotLooser(store: Read, wish: NewFacts['policy'], present: Policy): Promise<void> {
-	const found = loosenings({ ...present, ...given(wish ?? {}) }, present, await workspacePolicy(store));
+export async function assertNotLooser(
+	store: Read,
+	options: NewFacts['policy'],
+	present: Policy
+): Promise<void> {
+	const found = loosenings({ ...present, ...given(options ?? {}) }, present, await workspacePolicy(store));
 	const problems = found.map((one) => ({ place: `policy.${one.field}`, words: looseningWords(one) }));
 	const [first] = problems;
 	if (!first) return;
@@ -101,14 +105,14 @@ export async function addCampaign(
 	{ viewer, now }: { viewer: Viewer; now: Date }
 ): Promise<Campaign> {
 	const { person: owner } = viewer;
-	const { control, variants, policy: wish, ...rest } = facts;
-	const policy = ruled(await workspacePolicy(tx), wish);
+	const { control, variants, policy: options, ...rest } = facts;
+	const policy = ruled(await workspacePolicy(tx), options);
 	const { name, currency = (await workspaceDefaults(tx)).currency ?? 'XXX', ...plain } = rest;
-	const said = Object.entries(plain).filter(([, value]) => value !== undefined && value !== null);
+	const declared = Object.entries(plain).filter(([, value]) => value !== undefined && value !== null);
 
 	await assertFree(tx, name, { owner, viewer });
 	return await campaigns.add(tx, {
-		...Object.fromEntries(said),
+		...Object.fromEntries(declared),
 		name,
 		owner,
 		currency,
@@ -144,9 +148,9 @@ async function changeSplit(
 async function changeAssumptions(
 	tx: Tx,
 	campaign: Campaign,
-	words: Parameters<typeof sayAssumptions>[2]
+	words: Parameters<typeof setAssumptions>[2]
 ): Promise<void> {
-	const spoken = await sayAssumptions(tx, campaign, words);
+	const spoken = await setAssumptions(tx, campaign, words);
 	if (spoken.kind === 'said') return;
 	const problems = Object.entries(spoken.problems).map(([name, what]) => ({
 		place: `assumptions.${name}`,
@@ -164,11 +168,11 @@ async function changeAssumptions(
 async function changeAims(
 	tx: Tx,
 	campaign: Campaign,
-	{ wish, by, now }: Parameters<typeof aims.say>[2]
+	{ request: options, by, now }: Parameters<typeof aims.set>[2]
 ): Promise<void> {
-	if (Object.keys(wish).length === 0) return;
+	if (Object.keys(options).length === 0) return;
 	const known: readonly { readonly name: string }[] = await aims.metrics(tx, campaign);
-	const { primary } = wish;
+	const { primary } = options;
 	const choices = known.length > 0 ? known : contractMetrics;
 	if (primary && !choices.some(({ name }) => name === primary))
 		throw new Refusal({
@@ -177,11 +181,11 @@ async function changeAims(
 			detail: `The deciding metric must be one of ${choices.map(({ name }) => name).join(', ')}.`,
 			more: { problems: [{ place: 'primary', words: 'no such metric' }] }
 		});
-	await aims.say(tx, campaign, { wish, by, now });
+	await aims.set(tx, campaign, { request: options, by, now });
 }
 
 /**
- * Changes what is said of a campaign. What the first release rests on stays from then on.
+ * Changes what is declared about a campaign. What the first release rests on stays from then on.
  * @throws {Refusal} 409, 422
  */
 export async function changeCampaign(
@@ -204,12 +208,12 @@ export async function changeCampaign(
 		/** Who asks, as in `campaigns.owner`. */
 		person?: string | null;
 		now: Date;
-		record?: (deed: Deed) => Promise<void>;
+		record?: (event: NewEvent) => Promise<void>;
 	}
 ): Promise<void> {
 	const {
 		variants,
-		policy: wish,
+		policy: options,
 		assumptions,
 		goal,
 		primary,
@@ -224,7 +228,7 @@ export async function changeCampaign(
 	assertOrder(startsOn, endsOn);
 
 	const isBegun = await ledger.isBegun(tx, campaign.id);
-	if (wish !== undefined && isBegun)
+	if (options !== undefined && isBegun)
 		throw conflict('already_released', 'k can be changed only for data not published yet.');
 	const { audienceId } = rest;
 	if (audienceId !== undefined && audienceId !== campaign.audienceId && isBegun) {
@@ -244,13 +248,13 @@ export async function changeCampaign(
 		);
 	if (rest.name !== undefined)
 		await assertFree(tx, rest.name, { owner: campaign.owner, ownId: campaign.id, viewer });
-	const policy = wish === undefined ? {} : { policy: ruled(campaign.policy, wish, axes) };
+	const policy = options === undefined ? {} : { policy: ruled(campaign.policy, options, axes) };
 	const facts = { ...given(rest), ...policy };
 	if (Object.keys(facts).length > 0) await campaigns.update(tx, campaign.id, facts);
 	await changeEnd(tx, campaign, { ended, endsOn: lastDay }, { who, by: by ?? 'Token', now });
 	if (variants) await changeSplit(tx, campaign.id, variants);
 	await changeAims(tx, campaign, {
-		wish: given({ goal, primary, roles, plannedPeople }),
+		request: given({ goal, primary, roles, plannedPeople }),
 		by: by ?? 'Token',
 		now
 	});

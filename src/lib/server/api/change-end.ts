@@ -7,7 +7,7 @@ import { isClosed, reopen, reopenRefusal, reopenRefusalWords, setEnd } from '../
 import { Refusal } from './answers.ts';
 
 /** What a request says of a campaign's end. */
-interface EndWish {
+interface EndRequest {
 	readonly ended: boolean | undefined;
 	/** Days since 1970-01-01. */
 	readonly endsOn: number | null | undefined;
@@ -23,7 +23,7 @@ function wrong(words: string): never {
 }
 
 /** The end that is asked for. @throws {Refusal} 422 where it contradicts itself */
-function wanted(campaign: Campaign, { ended, endsOn }: EndWish, today: number): Ending {
+function wanted(campaign: Campaign, { ended, endsOn }: EndRequest, today: number): Ending {
 	if (ended === undefined) {
 		if (endsOn === undefined || (endsOn === null && campaign.openEnd)) return campaign;
 		return { endsOn, openEnd: false };
@@ -46,7 +46,7 @@ function wanted(campaign: Campaign, { ended, endsOn }: EndWish, today: number): 
 export async function changeEnd(
 	tx: Tx,
 	{ id, slug }: Campaign,
-	wish: EndWish,
+	options: EndRequest,
 	{ who, by, now }: { who: Reopener; by: string; now: Date }
 ): Promise<void> {
 	// As it is now: another process may have changed it since the request was read.
@@ -54,11 +54,11 @@ export async function changeEnd(
 	if (!campaign)
 		throw new Refusal({ status: 404, code: 'no_such_campaign', detail: `There is no campaign ${slug}.` });
 	const today = dayOf(now, campaign.timeZone);
-	const end = wanted(campaign, wish, today);
+	const end = wanted(campaign, options, today);
 	if (isSameEnd(campaign, end)) return;
 	if (!(await isClosed(tx, campaign, now)) || !isRunningOn(end, today))
 		return await setEnd(tx, campaign, end, { by, now });
-	if (wish.ended !== false)
+	if (options.ended !== false)
 		throw new Refusal({
 			status: 409,
 			code: 'already_released',

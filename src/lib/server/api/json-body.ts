@@ -13,7 +13,7 @@ export const brokenOff: ProblemFacts = {
 };
 
 /** Largest JSON body, in bytes: a campaign with fifty variants fits many times. */
-const most = 65_536;
+const max = 65_536;
 const types = new Set(['application/json', 'application/merge-patch+json']);
 
 /** The media type of a request's body, without its parameters. */
@@ -29,11 +29,11 @@ async function allBytes(body: Request['body']): Promise<Uint8Array> {
 	try {
 		for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
 			size += piece.value.length;
-			if (size > most) {
+			if (size > max) {
 				throw new Refusal({
 					status: 413,
 					code: 'body_too_large',
-					detail: `A JSON body may have ${most} bytes at most.`,
+					detail: `A JSON body may have ${max} bytes at most.`,
 					headers: { connection: 'close' }
 				});
 			}

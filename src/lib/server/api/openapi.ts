@@ -50,7 +50,7 @@ const problemAnswer = (words: string, schema: z.ZodType = problemSchema) => ({
 });
 
 /** Names between braces in a path. */
-const placesIn = (path: string) =>
+const parametersIn = (path: string) =>
 	[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
 		name,
 		in: 'path',
@@ -59,7 +59,7 @@ const placesIn = (path: string) =>
 	}));
 
 const parametersOf = ({ path, query, headers = {} }: Operation) => [
-	...placesIn(path),
+	...parametersIn(path),
 	...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
 		name,
 		in: 'query',

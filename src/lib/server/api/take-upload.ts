@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Problem } from '#lib/table/problems/problem.ts';
-import { importDeeds } from '../ingest/import-deeds.ts';
+import { importEvents } from '../ingest/import-events.ts';
 import { record } from '../audit/record.ts';
 import { may } from '../accounts/permissions.ts';
 import { claimOwner } from '../db/claims.ts';
@@ -17,16 +17,16 @@ import { fileAnswer, type FileAnswer } from './file-answer.ts';
 import { requestHash } from './given-answers.ts';
 import { mediaType, brokenOff, isBrokenOff } from './json-body.ts';
 import { operations } from './contract/operations.ts';
-import { Places } from './places.ts';
+import { Semaphore } from './semaphore.ts';
 import { Refusal, type ProblemFacts } from './answers.ts';
 import { asResponse, idempotencyKey, once } from './repeatable.ts';
-import { saidOf, type Wish } from './said-of.ts';
+import { readUploadRequest, type UploadRequest } from './upload-request.ts';
 import type { acceptedUpload } from './contract/upload-schema.ts';
 
 /** Bodies of one token that are received at the same time; the next one waits three seconds for a place. */
-const receiving = new Places(5, 3_000);
+const receiving = new Semaphore(5, 3_000);
 /** Files of one token that are received and wait for their turn. */
-const waiting = new Places(64, 0);
+const waiting = new Semaphore(64, 0);
 
 const types: readonly string[] = operations.addUpload.file;
 
@@ -67,10 +67,10 @@ const prefersAsync = ({ headers }: Request): boolean =>
 	/(?:^|,)\s*respond-async\s*(?:$|[,;])/i.test(headers.get('prefer') ?? '');
 
 /** Takes the file over as a draft and answers at once; the draft tells how far it is. */
-async function accept(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
-	const said = await saidOf(wish);
+async function accept(file: ReceivedFile, options: UploadRequest): Promise<FileAnswer> {
+	const declared = await readUploadRequest(options);
 	const draft = await store().write((tx) =>
-		drafts.add(tx, settings().dataFolder, { received: file, ...said, now: wish.now })
+		drafts.add(tx, settings().dataFolder, { received: file, ...declared, now: options.now })
 	);
 	await draftWork.store(draft);
 	return {
@@ -82,13 +82,13 @@ async function accept(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
 }
 
 /** Checks or stores a received file in a worker thread. */
-async function work(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
-	const { query, now, event } = wish;
-	if (!query.dryRun && prefersAsync(event.request)) return await accept(file, wish);
-	const said = await saidOf(wish);
+async function work(file: ReceivedFile, options: UploadRequest): Promise<FileAnswer> {
+	const { query, now, event } = options;
+	if (!query.dryRun && prefersAsync(event.request)) return await accept(file, options);
+	const declared = await readUploadRequest(options);
 	const job = {
-		...(await requestOf(said, now)),
-		sender: said.by,
+		...(await requestOf(declared, now)),
+		sender: declared.by,
 		path: file.path,
 		hash: file.hash
 	};
@@ -97,22 +97,22 @@ async function work(file: ReceivedFile, wish: Wish): Promise<FileAnswer> {
 	const viewer = await requestViewer(event.locals);
 	const known = query.release ? null : await earlier(store(), file.hash, { viewer, request: job });
 	const outcome = known ?? (await runJob({ ...job, kind: 'import' }));
-	for (const deed of importDeeds(outcome, job.file)) await record(event, deed);
+	for (const entry of importEvents(outcome, job.file)) await record(event, entry);
 	return fileAnswer(outcome);
 }
 
-async function fulfil(file: ReceivedFile, wish: Wish): Promise<Response> {
-	const { event, tokenId, query, now } = wish;
+async function fulfil(file: ReceivedFile, options: UploadRequest): Promise<Response> {
+	const { event, tokenId, query, now } = options;
 	if (!(await waiting.take(tokenId))) throw new Refusal(tooMany);
 	try {
 		const key = idempotencyKey(event.request);
 		// A dry run leaves no trace, and can be repeated anyway.
-		if (key === null || query.dryRun) return asResponse(await work(file, wish));
+		if (key === null || query.dryRun) return asResponse(await work(file, options));
 		const owner = claimOwner((await requestViewer(event.locals)).person);
 		const request = { owner, key, requestHash: requestHash(query, file.hash) };
-		return await once(store(), request, { now, work: () => work(file, wish) });
+		return await once(store(), request, { now, work: () => work(file, options) });
 	} finally {
-		waiting.leave(tokenId);
+		waiting.release(tokenId);
 	}
 }
 
@@ -140,7 +140,7 @@ async function receive(
 		if (!isOverLimit(error)) throw error;
 	} finally {
 		reader.releaseLock();
-		receiving.leave(tokenId);
+		receiving.release(tokenId);
 	}
 	throw new Refusal(tooLarge(maxUpload));
 }
@@ -149,8 +149,8 @@ async function receive(
  * Takes an uploaded file in: the body goes to a file piece by piece, and a worker thread reads it from there. Nothing of
  * it stays when it is refused.
  */
-export async function takeUpload(wish: Wish): Promise<Response> {
-	const { event, tokenId, query } = wish;
+export async function takeUpload(options: UploadRequest): Promise<Response> {
+	const { event, tokenId, query } = options;
 	const { request } = event;
 	const { maxUpload } = settings();
 	if (query.release && !(event.locals.token && may(event.locals.token.role, 'release')))
@@ -160,7 +160,7 @@ export async function takeUpload(wish: Wish): Promise<Response> {
 	if (wrong) throw new Refusal(wrong);
 	const file = await receive(request, tokenId, settings());
 	try {
-		return await fulfil(file, wish);
+		return await fulfil(file, options);
 	} finally {
 		await file.remove();
 	}

@@ -38,7 +38,7 @@ export async function uploadView(
 	};
 }
 
-/** What the sender would have been told, had it waited. */
+/** What the sender would have received, had it waited. */
 async function answerOf(store: Read, id: string): Promise<PendingUpload['answer']> {
 	const report = await drafts.report(store, id);
 	if (report?.kind !== 'import' || report.outcome.kind === 'cancelled') return null;

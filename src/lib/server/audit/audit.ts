@@ -32,7 +32,8 @@ export interface AuditEvent {
 }
 
 /** What was done, besides by whom, from where and when. */
-export type Deed = Pick<AuditEvent, 'action' | 'target'> & Partial<Pick<AuditEvent, 'outcome' | 'details'>>;
+export type NewEvent = Pick<AuditEvent, 'action' | 'target'> &
+	Partial<Pick<AuditEvent, 'outcome' | 'details'>>;
 
 /** An event as it is kept. */
 export interface AuditEntry extends Required<AuditEvent> {
@@ -127,7 +128,7 @@ function condition({ action, actor, from, to, text, before }: Omit<AuditFilter, 
 /** The trail of who did what: entries are added, never changed or deleted, and chained by hash like the ledger. */
 export const audit = {
 	/**
-	 * Puts an event on record. Safe beside other connections and processes; inside a transaction it stands or falls with it.
+	 * Puts an event on record. Safe beside other connections and processes; inside a transaction it is committed or rolled back with it.
 	 * The transaction around it should be `immediate`: one that has read before cannot always begin to write.
 	 */
 	async add(tx: Tx, event: AuditEvent): Promise<void> {

@@ -1,7 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { log, safeError } from '../log/log.ts';
 import { store } from '../db/store.ts';
-import { audit, type AuditEvent, type AuditSender, type Deed, type Actor } from './audit.ts';
+import { audit, type AuditEvent, type AuditSender, type NewEvent, type Actor } from './audit.ts';
 
 /** The command line, open to everyone with access to the data folder. */
 export const commandLine: Actor = { kind: 'system', id: null, name: 'Command line' };
@@ -33,29 +33,29 @@ export const senderOf = (sender: Sender): AuditSender => ({
 	address: addressOf(sender)
 });
 
-/** A deed of a request as it goes on record. */
-export const auditEvent = (sender: Sender, deed: Deed): AuditEvent => ({
+/** An event of a request as it is recorded. */
+export const auditEvent = (sender: Sender, event: NewEvent): AuditEvent => ({
 	at: new Date(),
 	...senderOf(sender),
 	outcome: 'done',
-	...deed
+	...event
 });
 
 /**
- * Puts on record what somebody did. The deed is done: a record that cannot be written (a full disk) is told in the log and
- * does not make the answer a failure. Where the deed is a write to holdout.db, call `audit.add` in its transaction instead.
+ * Puts on record what somebody did. The act is done: a record that cannot be written (a full disk) is reported in the log and
+ * does not make the answer a failure. Where the act is a write to holdout.db, call `audit.add` in its transaction instead.
  */
-export async function recordFor(sender: AuditSender, deed: Deed): Promise<void> {
+export async function recordFor(sender: AuditSender, event: NewEvent): Promise<void> {
 	try {
-		await store().write((tx) => audit.add(tx, { at: new Date(), ...sender, outcome: 'done', ...deed }));
+		await store().write((tx) => audit.add(tx, { at: new Date(), ...sender, outcome: 'done', ...event }));
 	} catch (error) {
 		const { kind, id } = sender.actor;
 		log().error(
-			{ action: deed.action, actor: kind, actorId: id, error: safeError(error) },
+			{ action: event.action, actor: kind, actorId: id, error: safeError(error) },
 			'an audit entry could not be written'
 		);
 	}
 }
 
 /** Puts on record what a request did, as `recordFor` does. */
-export const record = (sender: Sender, deed: Deed): Promise<void> => recordFor(senderOf(sender), deed);
+export const record = (sender: Sender, event: NewEvent): Promise<void> => recordFor(senderOf(sender), event);

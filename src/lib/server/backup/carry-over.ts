@@ -107,7 +107,7 @@ export async function carryOver(
 	{ now, actor }: { now: Date; actor: Actor }
 ): Promise<CarriedOver> {
 	for (const table of [sessions, verifications, entryLinks]) await tx.delete(table);
-	// What was under way when the backup was made is not gone on with: its files may be gone, and its wishes old.
+	// What was under way when the backup was made is not continued: its files may be gone, and its requests old.
 	await tx.delete(jobs);
 	// Messages may have been sent since, and webhooks removed: an administrator turns those on again.
 	await tx

@@ -11,7 +11,7 @@ export function sweepLeftovers(dataFolder: string): void {
 	if (!isRestoring(dataFolder)) rmSync(join(dataFolder, unpacked), { recursive: true, force: true });
 }
 
-/** Where a backup is unpacked and looked at. */
+/** Where a backup is unpacked and inspected. */
 export const unpacked = 'restoring';
 /** Its name from the moment on that counts: what is in it is what the data folder has. */
 export const decided = 'restored';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, createReadStream, readFileSy
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { audit, type Actor } from '../audit/audit.ts';
-import { isServed } from '../db/presence.ts';
+import { isServed } from '../db/server-lock.ts';
 import { RefusedError, isDiskFull } from '../db/faults.ts';
 import { readAccess } from './access.ts';
 import { carryOver, type CarriedOver } from './carry-over.ts';

@@ -1,6 +1,6 @@
 import type { Policy } from '#lib/privacy/policy.ts';
 import type { AuditDetails } from '../db/audit-actions.ts';
-import type { Deed } from '../audit/audit.ts';
+import type { NewEvent } from '../audit/audit.ts';
 import type { Campaign } from './campaigns.ts';
 
 /** What of a privacy rule is another one now. */
@@ -36,16 +36,16 @@ const aimNames = [
 	{ name: 'roles', words: 'roles of metrics' }
 ] as const;
 
-/** Nobody said it, or nothing is left of it: the same. */
+/** It is not declared, or nothing is left of it: the same. */
 const isSame = (before: unknown, after: unknown): boolean =>
 	JSON.stringify(before ?? null) === JSON.stringify(after ?? null);
 
-/** A change of what is said of a campaign, by the names of what is another now; its privacy rule is a deed of its own. */
+/** A change of what is declared about a campaign, by the names of what is another now; its privacy rule is an event of its own. */
 export function campaignChanged(
 	before: Campaign,
 	after: Campaign,
 	{ isSplitChanged }: { isSplitChanged: boolean }
-): Deed[] {
+): NewEvent[] {
 	const rule = policyChange(before.policy, after.policy);
 	const newest = after.endChanges?.at(-1);
 	const reopened =

@@ -14,7 +14,7 @@ import { inTurn } from '../db/in-turn.ts';
 
 export type Campaign = typeof table.$inferSelect;
 
-/** What is said of a campaign when it is added. */
+/** What is declared about a campaign when it is added. */
 export interface NewCampaign {
 	/** Made here when left out. */
 	readonly id?: string;
@@ -158,7 +158,7 @@ export const campaigns = {
 				);
 	},
 
-	/** Changes what is said of a campaign. The privacy rule can be changed only before the first release. */
+	/** Changes what is declared about a campaign. The privacy rule can be changed only before the first release. */
 	async update(
 		tx: Tx,
 		campaignId: string,

@@ -1,4 +1,4 @@
-import type { Deed } from '../audit/audit.ts';
+import type { NewEvent } from '../audit/audit.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Tx } from '../db/database.ts';
 import { mayWorkOn, people, personCalled, personName } from './people.ts';
@@ -7,7 +7,7 @@ import { isOwn } from './visible.ts';
 import { inTurn } from '../db/in-turn.ts';
 
 /** Who a campaign is to belong to, and whom its owner adds: e-mail addresses of members, or names of tokens. */
-export interface OwnershipWish {
+export interface OwnershipRequest {
 	readonly owner?: string | undefined;
 	/** All of them; whoever is not in it is removed. */
 	readonly people?: readonly string[] | undefined;
@@ -29,11 +29,11 @@ export const ownershipRefusalWords = (code: OwnershipRefusal): string => words[c
 export const ownsCampaign = (viewer: Viewer, campaign: Campaign): boolean =>
 	viewer.isAdministrator || isOwn(viewer, campaign);
 
-/** How a change goes on record, with whoever makes it. */
+/** How a change is recorded, with whoever makes it. */
 interface Recording {
 	readonly viewer: Viewer;
 	readonly now: Date;
-	readonly record: (deed: Deed) => Promise<void>;
+	readonly record: (event: NewEvent) => Promise<void>;
 }
 
 /** Adds somebody, on record. Call inside a transaction. */
@@ -79,7 +79,7 @@ export async function handOver(
 export async function changeOwnership(
 	tx: Tx,
 	campaign: Campaign,
-	{ owner, people: wanted }: OwnershipWish,
+	{ owner, people: wanted }: OwnershipRequest,
 	recording: Recording
 ): Promise<OwnershipRefusal | null> {
 	if (owner === undefined && wanted === undefined) return null;

@@ -44,9 +44,9 @@ export async function dataUse(
 	return {
 		variants: visible.map(({ name }) => {
 			const codes = list.flatMap(({ categories }) => categories[name] ?? []);
-			const said = list.some(({ categories }) => categories[name] !== undefined);
+			const declared = list.some(({ categories }) => categories[name] !== undefined);
 			const found = [...new Set(codes)].flatMap((code) => dataCategory(code) ?? []);
-			return { name, categories: said ? found.toSorted((a, b) => bySensitivity(b, a)) : null };
+			return { name, categories: declared ? found.toSorted((a, b) => bySensitivity(b, a)) : null };
 		}),
 		uploads: list.map(({ owner, source, purpose, legalBasis, retainUntil, purgedAt, receivedAt }) => ({
 			declaredOn: onDay(receivedAt),

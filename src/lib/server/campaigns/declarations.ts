@@ -83,7 +83,7 @@ export const declarations = {
 		);
 	},
 
-	/** Who is said to own the data of each campaign, by its id: the newest upload that counts decides. */
+	/** Who is declared to own the data of each campaign, by its id: the newest upload that counts decides. */
 	async owners(store: Read): Promise<ReadonlyMap<string, string>> {
 		const rows = await store
 			.select({ campaignId: uploads.campaignId, owner: table.owner })

@@ -94,7 +94,7 @@ export async function named(store: Read, viewer: Viewer, name: string): Promise<
 		(one) => isSameName(one.name, name) || isSameName(one.ownName, name)
 	);
 	const isExact = (campaign: Campaign) => campaign.name === name;
-	// Two that differ in how they are typed alone are told apart by it.
+	// Two that differ in how they are typed alone are distinguished by it.
 	return await forRows(
 		store,
 		viewer,

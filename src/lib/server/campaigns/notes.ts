@@ -23,9 +23,9 @@ export const notes = {
 			readonly now: Date;
 		}
 	): Promise<void> {
-		const { now: at, ...said } = note;
+		const { now: at, ...declared } = note;
 		const [last] = await notes.list(tx, campaignId);
-		await tx.insert(table).values({ campaignId, number: (last?.number ?? 0) + 1, ...said, at });
+		await tx.insert(table).values({ campaignId, number: (last?.number ?? 0) + 1, ...declared, at });
 	},
 
 	/** Takes a note back; it stays to be read. @returns false where there is none, or it is struck out already */

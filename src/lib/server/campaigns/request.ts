@@ -16,7 +16,7 @@ import { ledger } from '../ledger/ledger.ts';
 const lasts = 3_600_000;
 
 /** Is it the look of an administrator at somebody else's unpublished campaign, and not on record yet? */
-async function isLookedAt(
+async function isNewView(
 	store: Read,
 	viewer: Viewer,
 	campaign: Campaign,
@@ -56,14 +56,14 @@ export const requestViewer = (locals: Pick<App.Locals, 'member' | 'token'>): Pro
 	viewerOf(store(), actorOf(locals));
 
 /** Puts on record that an administrator looks at somebody else's unpublished campaign: once an hour. */
-export async function recordLook(sender: Sender, campaign: Campaign): Promise<void> {
+export async function recordView(sender: Sender, campaign: Campaign): Promise<void> {
 	const now = new Date();
 	const { actor, ...event } = auditEvent(sender, {
 		action: 'campaign-viewed',
 		target: campaign.slug,
 		details: { owner: await personName(store(), campaign.owner) }
 	});
-	if (await isLookedAt(store(), await requestViewer(sender.locals), campaign, { actor, now }))
+	if (await isNewView(store(), await requestViewer(sender.locals), campaign, { actor, now }))
 		await store().write((tx) => audit.add(tx, { ...event, actor }));
 }
 
@@ -90,7 +90,7 @@ export async function pageCampaign(event: RequestEvent): Promise<Campaign> {
 			.replace('[number]', event.params['number'] ?? '');
 		redirect(307, path + event.url.search);
 	}
-	await recordLook(event, campaign);
+	await recordView(event, campaign);
 	return campaign;
 }
 

@@ -2,7 +2,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { campaigns, type Campaign } from './campaigns.ts';
 import { store } from '../db/store.ts';
 import { uploads } from './uploads.ts';
-import { managesCampaign, recordLook } from './request.ts';
+import { managesCampaign, recordView } from './request.ts';
 import { inTurn } from '../db/in-turn.ts';
 import { seenByWords } from '#lib/experiment/publication-words.ts';
 import { isOneTeam } from './workspace.ts';
@@ -36,6 +36,6 @@ export const ownCampaigns = async (event: Sender, uploadId: string): Promise<str
 	);
 
 /** Puts on record that an administrator looks at an upload to somebody else's unpublished campaign. */
-export async function recordUploadLook(event: Sender, uploadId: string): Promise<void> {
-	for (const campaign of await campaignsOf(uploadId)) await recordLook(event, campaign);
+export async function recordUploadView(event: Sender, uploadId: string): Promise<void> {
+	for (const campaign of await campaignsOf(uploadId)) await recordView(event, campaign);
 }

@@ -40,7 +40,7 @@ async function listed(store: Read) {
 	});
 }
 
-/** The history of uploads: who is told here what is stored, never what is in it. */
+/** The history of uploads: they show what is stored, never what is in it. */
 export const uploads = {
 	/** Uploads to campaigns that somebody may change, newest first; of files with several campaigns those alone. */
 	async list(store: Read, viewer: Viewer): Promise<Upload[]> {

@@ -12,7 +12,7 @@ export interface View {
 }
 
 /** Views a member can keep. */
-const most = 50;
+const max = 50;
 
 /** What members come back to; nobody else sees them. */
 export const views = {
@@ -33,7 +33,7 @@ export const views = {
 	): Promise<'saved' | 'taken' | 'full'> {
 		const known = await views.list(tx, memberId);
 		if (known.some((one) => one.name.toLowerCase() === name.toLowerCase())) return 'taken';
-		if (known.length >= most) return 'full';
+		if (known.length >= max) return 'full';
 		await tx.insert(table).values({ id: randomUUID(), memberId, name, query, createdAt: now });
 		return 'saved';
 	},

@@ -38,7 +38,7 @@ export const workspacePolicy = async (store: Read): Promise<Policy> => ({
 /** Sets the rule for campaigns that are added from now on. Campaigns that are there keep theirs. */
 export const setWorkspacePolicy = (tx: Tx, policy: Policy): Promise<void> => set(tx, 'policy', policy);
 
-/** What stands where nobody says otherwise. */
+/** What applies where nobody says otherwise. */
 const nothingSet: WorkspaceDefaults = {
 	name: null,
 	currency: null,
@@ -69,7 +69,7 @@ export const setTeam = (tx: Tx, team: Team): Promise<void> => set(tx, 'team', te
 export const confidenceOf = async (store: Read): Promise<number> =>
 	(await workspaceDefaults(store)).confidence;
 
-/** What a subscriber is worth to the workspace, in a campaign's currency; null where nobody said, or in another currency. */
+/** What a subscriber is worth to the workspace, in a campaign's currency; null where it is not declared, or in another currency. */
 export async function subscriberValue(
 	store: Read,
 	campaign: { readonly currency: string }

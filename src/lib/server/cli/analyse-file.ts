@@ -14,7 +14,7 @@ import { cubeMeasures } from '../files/measures.ts';
 import { readCampaignFile, type ReadOptions, type ReadSummary } from '../files/read.ts';
 import { solve } from '../release/solver.ts';
 
-/** What is said about a file besides its content. */
+/** What is declared about a file besides its content. */
 export interface FileFacts {
 	/** Names a file without a campaign column; picks one campaign of a file with several. */
 	readonly campaign: string | null;
@@ -30,7 +30,7 @@ export interface FileFacts {
 	readonly impossible?: Impossible;
 	/** How dates are to be read where the file leaves it open. */
 	readonly dates: FileDates;
-	/** How the file is written and laid out, where somebody said it. */
+	/** How the file is written and laid out, where it is declared. */
 	readonly reading?: Pick<ReadOptions, 'layout' | 'goal' | 'sheet' | 'skip' | 'keep' | 'dialect'>;
 	/** The one variant of a file without such a column. */
 	readonly variant: string | null;
@@ -62,7 +62,7 @@ export type FileAnalysis =
 			readonly notices: readonly string[];
 	  }
 	| { readonly kind: 'refused'; readonly problems: readonly Problem[]; readonly summary: ReadSummary }
-	/** Words for a wish that does not fit the file. */
+	/** Words for a request that does not fit the file. */
 	| {
 			readonly kind: 'no-such';
 			readonly what: 'campaign' | 'dimension' | 'metric';

@@ -40,14 +40,14 @@ const options = {
 	...readingFlags
 } as const;
 
-/** `ad=96` and `psa=4` as weights by variant; null where nothing was said. */
+/** `ad=96` and `psa=4` as weights by variant; null where nothing was declared. */
 export function readSplit(texts: readonly string[] | undefined): Record<string, number> | null {
 	if (!texts) return null;
 	return Object.fromEntries(
 		texts.map((text) => {
 			const cut = text.lastIndexOf('=');
 			if (cut < 1) throw new UsageError(`--split must look like "NAME=WEIGHT", not "${text}"`);
-			return [text.slice(0, cut), readNumber('split', text.slice(cut + 1), { least: 0, most: 1e9 })];
+			return [text.slice(0, cut), readNumber('split', text.slice(cut + 1), { min: 0, max: 1e9 })];
 		})
 	);
 }
@@ -73,9 +73,7 @@ export function readDates(order: string | undefined, year: string | undefined): 
 	}
 	return {
 		...(order === undefined ? {} : { dateOrder: order }),
-		...(year === undefined
-			? {}
-			: { year: readNumber('year', year, { least: 1970, most: 2200, whole: true }) })
+		...(year === undefined ? {} : { year: readNumber('year', year, { min: 1970, max: 2200, whole: true }) })
 	};
 }
 
@@ -112,9 +110,9 @@ export async function analyseCommand(args: string[]): Promise<number> {
 	if (!file || more.length > 0) throw new UsageError('write: analyse FILE [options]');
 	const { mapping, problems } = parseMapping(values.map ?? []);
 	if (problems.length > 0) throw new UsageError(problems.map(problemWords).join('; '));
-	const k = readNumber('k', values.k ?? String(defaultPolicy.k), { least: 10, most: 1000, whole: true });
+	const k = readNumber('k', values.k ?? String(defaultPolicy.k), { min: 10, max: 1000, whole: true });
 	const outcome = values['min-outcome'] ?? String(defaultPolicy.minOutcome);
-	const minOutcome = readNumber('min-outcome', outcome, { least: 3, most: k, whole: true });
+	const minOutcome = readNumber('min-outcome', outcome, { min: 3, max: k, whole: true });
 	const currency = values.currency ?? 'XXX';
 	if (!/^[A-Z]{3}$/.test(currency))
 		throw new UsageError(`--currency must be an ISO code such as EUR, not "${currency}"`);
@@ -145,7 +143,7 @@ export async function analyseCommand(args: string[]): Promise<number> {
 		...(prior ? { prior } : {}),
 		...(planned === undefined
 			? {}
-			: { plannedPeople: readNumber('planned-people', planned, { least: 2, most: 1e12, whole: true }) }),
+			: { plannedPeople: readNumber('planned-people', planned, { min: 2, max: 1e12, whole: true }) }),
 		...(values.primary === undefined ? {} : { primary: values.primary }),
 		...(values.between ? { between: true } : {})
 	});

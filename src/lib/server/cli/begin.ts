@@ -4,10 +4,10 @@ import { finishRestore, sweepLeftovers } from '../backup/finish-restore.ts';
 import { damage } from '../backup/integrity.ts';
 import { refuseWhileRestoring } from '../backup/restore-lock.ts';
 import { closeDataFolder, openFolderWarning } from '../db/owner-only.ts';
-import { asWriter, ifFree } from '../db/wait.ts';
+import { ifFree } from '../db/wait.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
 import { sweepReceived } from '../files/receive.ts';
-import { enter } from '../db/presence.ts';
+import { takeServerLock } from '../db/server-lock.ts';
 import { recordOlderFacts } from '../ledger/facts.ts';
 import type { Settings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';
@@ -43,7 +43,7 @@ async function prepare(settings: Settings, projectFolder: string): Promise<void>
 	const stores = openFolder(dataFolder, projectFolder);
 	try {
 		// Where another process stores something now, what was left is swept a little later.
-		await ifFree((waiting) => asWriter(stores.private, () => sweepOrphans(stores), waiting));
+		await ifFree((waiting) => stores.private.write(() => sweepOrphans(stores), waiting));
 		await ifFree((waiting) => recordOlderFacts(stores.holdout, waiting));
 		sweepReceived(dataFolder);
 		sweepLeftovers(dataFolder);
@@ -64,22 +64,22 @@ export async function begin<Started extends object>(
 	start: () => Started | Promise<Started>
 ) {
 	const { dataFolder } = settings;
-	const presence = enter(dataFolder);
+	const serverLock = takeServerLock(dataFolder);
 	try {
 		refuseWhileRestoring(dataFolder);
-		if (presence.unclean) {
+		if (serverLock.unclean) {
 			if (!isWhole(dataFolder)) {
-				presence.leave();
+				serverLock.release();
 				return null;
 			}
-			presence.settle();
+			serverLock.settle();
 		}
 		const signal = firstSignal();
 		await prepare(settings, projectFolder);
 		closeToOthers(settings);
-		return { presence, signal, ...(await start()) };
+		return { presence: serverLock, signal, ...(await start()) };
 	} catch (error) {
-		presence.leave();
+		serverLock.release();
 		throw error;
 	}
 }

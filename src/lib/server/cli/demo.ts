@@ -1,12 +1,11 @@
 import { commandLine } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
-import { asWriter } from '../db/wait.ts';
 import { demo } from '../demo/demo.ts';
 import { readSettings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
 import { UsageError } from './usage.ts';
-import { waitTeller } from './terminal.ts';
+import { waitReporter } from './terminal.ts';
 
 /** `demo add` and `demo remove`. */
 export async function demoCommand(args: string[], projectFolder: string): Promise<number> {
@@ -17,8 +16,8 @@ export async function demoCommand(args: string[], projectFolder: string): Promis
 	try {
 		const count =
 			verb === 'add'
-				? await demo.add(stores, new Date(), waitTeller())
-				: await asWriter(stores.private, () => demo.remove(stores), { onWait: waitTeller() });
+				? await demo.add(stores, new Date(), waitReporter())
+				: await stores.private.write(() => demo.remove(stores), { onWait: waitReporter() });
 		await stores.holdout.write(
 			(tx) =>
 				audit.add(tx, {

@@ -45,12 +45,12 @@ interface Values {
 export function readReadingFlags(
 	values: Values
 ): Pick<FileReading, 'layout' | 'goal' | 'sheet' | 'skip' | 'keep' | 'dialect'> {
-	const said = parseFormat(values);
-	if ('wrong' in said)
+	const declared = parseFormat(values);
+	if ('wrong' in declared)
 		throw new UsageError(
-			`--${said.wrong} must be one of ${said.choices.join(', ')}, not "${values[said.wrong] ?? ''}"`
+			`--${declared.wrong} must be one of ${declared.choices.join(', ')}, not "${values[declared.wrong] ?? ''}"`
 		);
-	const { layout, dialect } = said;
+	const { layout, dialect } = declared;
 	return {
 		dialect,
 		...(layout === undefined ? {} : { layout }),

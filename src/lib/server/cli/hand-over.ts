@@ -26,7 +26,7 @@ export function handOverCommand(args: string[], projectFolder: string): Promise<
 				{
 					viewer: commandLineViewer,
 					now,
-					record: (deed) => audit.add(tx, { outcome: 'done', ...deed, at: now, actor: commandLine })
+					record: (event) => audit.add(tx, { outcome: 'done', ...event, at: now, actor: commandLine })
 				}
 			);
 			if (refused) {

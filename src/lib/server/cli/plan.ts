@@ -30,7 +30,7 @@ const options = {
 
 type Values = ReturnType<typeof readArguments<{ options: typeof options }>>['values'];
 
-/** A number of the command line within its limits; null where nothing was said. */
+/** A number of the command line within its limits; null where nothing was declared. */
 function read(values: Values, name: keyof typeof planNumbers): number | null {
 	const text = values[name];
 	return text === undefined ? null : readLimited(name, text, planNumbers[name]);

@@ -14,12 +14,12 @@ import { campaigns } from '../campaigns/campaigns.ts';
 import { atSlug, shortSlug } from '../campaigns/find.ts';
 import { commandLineViewer } from '../campaigns/viewer.ts';
 import { afterOthers } from '../db/wait.ts';
-import type { ReleaseWish } from '../release/ground.ts';
+import type { ReleaseOptions } from '../release/ground.ts';
 import { checkCertificates } from '../release/check-certificates.ts';
 import { checkFacts } from '../release/check-facts.ts';
 import { publishedTwice } from '../ledger/published-twice.ts';
 import { soonPurged } from '../release/soon-purged.ts';
-import { nothingNewWords, totalsBesideWords, type Publication, releaseDeed } from '../release/outcome.ts';
+import { nothingNewWords, totalsBesideWords, type Publication, releaseEvent } from '../release/outcome.ts';
 import { previewRelease, releaseStored, withdrawReleases } from '../release/release.ts';
 import { samePeopleQuestion } from '../release/same-people-answer.ts';
 import { readSettings } from '../settings/settings.ts';
@@ -28,7 +28,7 @@ import { closeStores, type Stores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
 import { readSameAs } from './flags.ts';
 import { readArguments, UsageError } from './usage.ts';
-import { waitTeller } from './terminal.ts';
+import { waitReporter } from './terminal.ts';
 
 /** Opens both databases for one command. */
 export async function withStores(
@@ -95,21 +95,23 @@ export function releaseCommand(args: string[], projectFolder: string): Promise<n
 		const { id } = before;
 		if (values.complete && values.whole) throw new UsageError('say either --complete or --whole');
 		const samePeople = readSameAs(values['same-as']);
-		const wish: ReleaseWish = {
+		const options: ReleaseOptions = {
 			now: new Date(),
 			closePeriod: values.close ?? false,
 			...(samePeople ? { samePeople } : {}),
 			...(values.complete ? { scope: 'complete' } : values.whole ? { scope: 'whole' } : {})
 		};
 		const outcome = values.preview
-			? await previewRelease(stores, id, wish)
-			: await afterOthers(stores.private, () => releaseStored(stores, id, wish), { onWait: waitTeller() });
+			? await previewRelease(stores, id, options)
+			: await afterOthers(stores.private, () => releaseStored(stores, id, options), {
+					onWait: waitReporter()
+				});
 		const campaign = (await campaigns.byId(stores.holdout, id)) ?? before;
 		const slug = await shortSlug(stores.holdout, commandLineViewer, campaign);
-		const deed = values.preview ? null : releaseDeed(campaign.slug, outcome);
-		if (deed)
+		const event = values.preview ? null : releaseEvent(campaign.slug, outcome);
+		if (event)
 			await stores.holdout.write(
-				(tx) => audit.add(tx, { outcome: 'done', ...deed, at: wish.now, actor: commandLine }),
+				(tx) => audit.add(tx, { outcome: 'done', ...event, at: options.now, actor: commandLine }),
 				{}
 			);
 		switch (outcome.kind) {

@@ -31,8 +31,8 @@ export function reopenCommand(args: string[], projectFolder: string): Promise<nu
 			}
 			await reopen(tx, campaign, until, { by: commandLine.name, now });
 			const after = await campaignOf({ holdout: tx }, campaign.slug);
-			for (const deed of campaignChanged(campaign, after, { isSplitChanged: false }))
-				await audit.add(tx, { at: now, actor: commandLine, outcome: 'done', ...deed });
+			for (const event of campaignChanged(campaign, after, { isSplitChanged: false }))
+				await audit.add(tx, { at: now, actor: commandLine, outcome: 'done', ...event });
 			console.log(
 				`${campaign.slug}: reopened${until === null ? '' : ` until ${day(isoDay(until))}`}; ranges are valid for every look from now on`
 			);

@@ -43,7 +43,7 @@ async function listen(settings: Settings, projectFolder: string) {
 	process.env['HOLDOUT_DATA'] = settings.dataFolder;
 	// A form holds a little more than its file.
 	process.env['BODY_SIZE_LIMIT'] = String(settings.maxUpload + 65_536);
-	// The adapter believes what stands in a header only where a proxy is said to write it.
+	// The adapter believes what is in a header only where a proxy is said to write it.
 	for (const name of ['ADDRESS_HEADER', 'XFF_DEPTH', 'PROTOCOL_HEADER', 'HOST_HEADER', 'PORT_HEADER'])
 		delete process.env[name];
 	if (settings.trustedProxies > 0) {
@@ -84,11 +84,11 @@ export async function serve(args: string[], projectFolder: string): Promise<numb
 	for (const words of unknownSettings(process.env)) console.error(words);
 	const begun = await begin(settings, projectFolder, () => listen(settings, projectFolder));
 	if (!begun) return 1;
-	const { presence, signal, words, server } = begun;
+	const { presence: serverLock, signal, words, server } = begun;
 	console.log(`Holdout is at ${settings.origin}`);
 	for (const line of words) console.log(line);
 	await stopped(server, signal, console.log);
-	presence.leave();
+	serverLock.release();
 	// A worker thread that still reads a file would be waited for; what it has not committed is as if it never was.
 	process.exit(0);
 }

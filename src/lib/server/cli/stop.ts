@@ -19,16 +19,16 @@ export const firstSignal = (): Promise<number> =>
 export async function stopped(
 	server: Server,
 	signal: Promise<number>,
-	say: (words: string) => void
+	report: (words: string) => void
 ): Promise<void> {
 	const first = await signal;
 	const again = () => {
 		if (performance.now() - first < echo) return;
-		say('Stopped at once.');
+		report('Stopped at once.');
 		process.exit(1);
 	};
 	process.on('SIGINT', again).on('SIGTERM', again);
-	say('Stopping: finishing the work in progress.');
+	report('Stopping: finishing the work in progress.');
 	const ended = new Promise<void>((done) => server.close(() => done()));
 	// A connection that is kept for more requests would be waited for.
 	const sweep = setInterval(() => server.closeIdleConnections(), 50);

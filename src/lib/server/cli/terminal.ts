@@ -1,9 +1,10 @@
 /** What tells whoever looks on why nothing happens, once. */
-export function waitTeller(): () => void {
-	let isTold = false;
+export function waitReporter(): () => void {
+	let isReported = false;
 	return () => {
-		if (!isTold) console.error('Another process is storing a file or publishing. Waiting for it to finish …');
-		isTold = true;
+		if (!isReported)
+			console.error('Another process is storing a file or publishing. Waiting for it to finish …');
+		isReported = true;
 	};
 }
 

@@ -3,7 +3,7 @@ import { closeStores, type Stores } from '../db/stores.ts';
 import { openFolder } from './open-folder.ts';
 import { readSettings } from '../settings/settings.ts';
 import { commandLine } from '../audit/record.ts';
-import { audit, type Deed } from '../audit/audit.ts';
+import { audit, type NewEvent } from '../audit/audit.ts';
 import type { Tx } from '../db/database.ts';
 import { members } from '../accounts/members.ts';
 import { tokens } from '../accounts/tokens.ts';
@@ -27,18 +27,18 @@ async function tokenCalled({ holdout }: Stores, name: string) {
 const onRecord = <T>(
 	{ holdout }: Stores,
 	at: Date,
-	act: (tx: Tx) => Promise<{ deed: Deed; done: T }>
+	act: (tx: Tx) => Promise<{ event: NewEvent; done: T }>
 ): Promise<T> =>
 	holdout.write(async (tx) => {
-		const { deed, done } = await act(tx);
-		await audit.add(tx, { at, actor: commandLine, outcome: 'done', ...deed });
+		const { event, done } = await act(tx);
+		await audit.add(tx, { at, actor: commandLine, outcome: 'done', ...event });
 		return done;
 	});
 
 async function add(stores: Stores, { name, role, days }: z.output<typeof token>): Promise<number> {
 	const now = new Date();
 	const secret = await onRecord(stores, now, async (tx) => ({
-		deed: { action: 'token-added', target: name, details: { role } },
+		event: { action: 'token-added', target: name, details: { role } },
 		done: await tokens.add(tx, { name, role, now, days })
 	}));
 	console.log(secret);
@@ -49,7 +49,7 @@ async function add(stores: Stores, { name, role, days }: z.output<typeof token>)
 async function rotate(stores: Stores, name: string): Promise<number> {
 	const { id, role } = await tokenCalled(stores, name);
 	const secret = await onRecord(stores, new Date(), async (tx) => ({
-		deed: { action: 'token-added', target: name, details: { role, rotated: true } },
+		event: { action: 'token-added', target: name, details: { role, rotated: true } },
 		done: await tokens.rotate(tx, id)
 	}));
 	console.log(secret ?? '');
@@ -64,7 +64,7 @@ async function handOver(stores: Stores, name: string, email: string): Promise<nu
 	const member = await members.findByEmail(stores.holdout, email);
 	if (!member || member.deactivatedAt) throw new UsageError(`there is no active member "${email}"`);
 	await onRecord(stores, new Date(), async (tx) => ({
-		deed: { action: 'token-handed-over', target: name, details: { to: member.email } },
+		event: { action: 'token-handed-over', target: name, details: { to: member.email } },
 		done: await people.handOverToken(tx, id, member.id)
 	}));
 	console.log(`Token "${name}" acts for ${member.email} now, and what it uploaded is theirs.`);

@@ -31,12 +31,12 @@ export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<
 export function readNumber(
 	name: string,
 	text: string,
-	{ least, most, whole = false }: { least: number; most: number; whole?: boolean }
+	{ min, max, whole = false }: { min: number; max: number; whole?: boolean }
 ): number {
 	const value = Number(text);
-	if (text.trim() === '' || !(value >= least && value <= most) || (whole && !Number.isInteger(value))) {
+	if (text.trim() === '' || !(value >= min && value <= max) || (whole && !Number.isInteger(value))) {
 		const kind = whole ? 'whole number' : 'number';
-		throw new UsageError(`--${name} must be a ${kind} from ${least} to ${most}, not "${text}"`);
+		throw new UsageError(`--${name} must be a ${kind} from ${min} to ${max}, not "${text}"`);
 	}
 	return value;
 }
@@ -51,8 +51,8 @@ export const readLimited = (
 	{ minValue, maxValue, format }: z.ZodNumber
 ): number =>
 	readNumber(name, text, {
-		least: minValue ?? -Infinity,
-		most: maxValue ?? Infinity,
+		min: minValue ?? -Infinity,
+		max: maxValue ?? Infinity,
 		whole: format === 'safeint'
 	});
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { recall } from '../analysis/remembered.ts';
+import { loadCache } from '../analysis/cache.ts';
 import { startWorking } from '../jobs/schedule.ts';
 import { readSettings, unknownSettings } from '../settings/settings.ts';
 import { store } from '../db/store.ts';
@@ -25,7 +25,7 @@ export async function work(args: string[], projectFolder: string): Promise<numbe
 	for (const words of unknownSettings(process.env)) console.error(words);
 	const begun = await begin(settings, projectFolder, async () => {
 		const build = builtVersion(projectFolder);
-		if (build !== null) await store().write((tx) => recall(tx, build));
+		if (build !== null) await store().write((tx) => loadCache(tx, build));
 		return { stop: await startWorking() };
 	});
 	if (!begun) return 1;
@@ -35,7 +35,7 @@ export async function work(args: string[], projectFolder: string): Promise<numbe
 	await begun.signal;
 	clearInterval(alive);
 	begun.stop();
-	begun.presence.leave();
+	begun.presence.release();
 	console.log('Stopped. Other processes, or the next start, continue the work.');
 	// A thread that still reads a file would be waited for; what it has not committed is as if it never was.
 	process.exit(0);

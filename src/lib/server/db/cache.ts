@@ -1,9 +1,9 @@
 import type { Read } from './database.ts';
 
-/** How answers of one kind are found and told apart. */
+/** How answers of one kind are found and distinguished. */
 interface Kind<Asked extends readonly unknown[], Answer> {
 	/** So many are kept of each database: those that were asked for last. */
-	readonly most: number;
+	readonly max: number;
 	/** The same text for the same question. It has everything that the answer depends on and the database does not have. */
 	readonly question: (...asked: Asked) => string;
 	/** Changes with everything of the database that the answer depends on; left out where any write may change it. */
@@ -23,7 +23,7 @@ interface Entry<Answer> {
  * where its ground is the same, and found anew otherwise. Whoever asks meanwhile waits for the same answer. What fails is forgotten.
  */
 export function cached<Asked extends readonly unknown[], Answer>({
-	most,
+	max,
 	question,
 	ground,
 	find
@@ -41,7 +41,7 @@ export function cached<Asked extends readonly unknown[], Answer>({
 		entries.delete(key);
 		entries.set(key, entry);
 		const [oldest] = entries.keys();
-		if (entries.size > most && oldest !== undefined) entries.delete(oldest);
+		if (entries.size > max && oldest !== undefined) entries.delete(oldest);
 		return entry.answer;
 	};
 

@@ -60,13 +60,13 @@ function toLittleEndian(bytes: Buffer, width: Width): void {
 
 /** The narrowest width for all numbers of a column: 1, 2 or 4 bytes where they are whole and not negative, else 8. */
 function widthOf(column: Column, rows: number): Width {
-	let most = 0;
+	let max = 0;
 	for (let i = 0; i < rows; i += 1) {
 		const value = column[i] ?? NaN;
 		if (value >>> 0 !== value) return 8;
-		if (value > most) most = value;
+		if (value > max) max = value;
 	}
-	return most < 256 ? 1 : most < 65_536 ? 2 : 4;
+	return max < 256 ? 1 : max < 65_536 ? 2 : 4;
 }
 
 /**

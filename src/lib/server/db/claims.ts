@@ -7,7 +7,7 @@ import { isBusy, isDiskFull } from './faults.ts';
 import type { Waiting } from './wait.ts';
 import { inTurn } from './in-turn.ts';
 
-/** A claim is renewed so often while the work goes on, in ms. */
+/** A claim is renewed so often while the work continues, in ms. */
 const RENEWED = 5_000;
 /** One that was not renewed for so long is nobody's. The clock decides how long others wait, never what is written. */
 const LASTS = 30_000;

@@ -42,11 +42,28 @@ export interface Store extends Read {
 	close(): void;
 }
 
+/** A transaction that lasts until it is ended. */
+export interface OpenTx {
+	readonly tx: Tx;
+	commit(): Promise<void>;
+	/** Does nothing where it has ended. */
+	rollback(): Promise<void>;
+}
+
+/** private.db, as whoever imports, publishes or deletes is given it: its reads see what it wrote and has not committed yet. */
+export interface CellStore extends Store {
+	/** A write in a write is a part of it: whole deletions are one transaction, and their steps are used alone too. */
+	write<T>(act: (tx: Tx) => T | Promise<T>, waiting?: Waiting): Promise<T>;
+	/** Begins a transaction that is as long as a file; other writes wait for its end. */
+	begin(waiting?: Waiting): Promise<OpenTx>;
+}
+
 /** Transactions that this code is a part of; some of them may have ended. */
 const within = new AsyncLocalStorage<readonly Transaction[]>();
 
 interface Transaction {
 	readonly of: Writer;
+	readonly tx: Tx;
 	isOpen: boolean;
 }
 
@@ -65,28 +82,50 @@ const queriesOf = (connection: Connection): Queries => connection as unknown as 
 /** Writes one after another on one connection. */
 class Writer {
 	readonly #connection: Connection;
+	readonly #joins: boolean;
 	/** Settled when everything that was asked for before has ended. */
 	#before: Promise<unknown> = Promise.resolve();
 	#begun = 0;
 	/** Asks how many rows this connection has changed. */
 	readonly #changes: { readonly get: () => unknown };
 
-	constructor(connection: Connection) {
+	/** @param joins whether a write in a write is a part of it */
+	constructor(connection: Connection, joins: boolean) {
 		this.#connection = connection;
 		this.#changes = connection.$client.prepare('select total_changes()').pluck();
+		this.#joins = joins;
 	}
 
-	/** Is the code that asks a part of a write of this database? */
-	isUnderWay(): boolean {
-		return within.getStore()?.some(({ of, isOpen }) => of === this && isOpen) ?? false;
+	/** The write of this database that the code that asks is a part of. */
+	#underWay(): Transaction | undefined {
+		return within.getStore()?.find(({ of, isOpen }) => of === this && isOpen);
 	}
 
-	write<T>(act: (tx: Tx) => T | Promise<T>, waiting: Waiting = { longest: busyTimeout }): Promise<T> {
+	async write<T>(act: (tx: Tx) => T | Promise<T>, waiting: Waiting = { longest: busyTimeout }): Promise<T> {
+		const outer = this.#underWay();
+		if (outer && this.#joins) return act(outer.tx);
 		// It would wait for itself.
-		if (this.isUnderWay()) return Promise.reject(new Error('a write in a write: hand its Tx on'));
-		const made = this.#before.then(() => this.#transaction(act, waiting));
-		this.#before = made.catch(() => undefined);
-		return made;
+		if (outer) throw new Error('a write in a write: hand its Tx on');
+		const { transaction, commit, rollback } = await this.#begin(waiting);
+		try {
+			const made = await within.run([...(within.getStore() ?? []), transaction], async () =>
+				act(transaction.tx)
+			);
+			commit();
+			return made;
+		} catch (error) {
+			rollback();
+			throw error;
+		}
+	}
+
+	async begin(waiting: Waiting = {}): Promise<OpenTx> {
+		const { transaction, commit, rollback } = await this.#begin(waiting);
+		return {
+			tx: transaction.tx,
+			commit: async () => Promise.resolve(commit()),
+			rollback: async () => Promise.resolve(rollback())
+		};
 	}
 
 	writeNow(queries: Parameters<Store['writeNow']>[0]): boolean {
@@ -112,36 +151,51 @@ class Writer {
 		return guarded(Object.assign(queriesOf(this.#connection), own), assertUsable);
 	}
 
-	async #transaction<T>(act: (tx: Tx) => T | Promise<T>, waiting: Waiting): Promise<T> {
+	/** After the writes that were asked for before. */
+	async #begin(waiting: Waiting) {
 		const { $client } = this.#connection;
-		await beginWriting(this.#connection, waiting);
-		const transaction: Transaction = { of: this, isOpen: true };
+		const before = this.#before;
+		const ended = Promise.withResolvers<undefined>();
+		this.#before = ended.promise;
+		await before;
+		try {
+			await beginWriting(this.#connection, waiting);
+		} catch (error) {
+			ended.resolve(undefined);
+			throw error;
+		}
 		const tx = this.#txOf(() => {
 			if (!transaction.isOpen) throw new Error('the transaction has ended: await all that it does');
 		});
-		try {
-			const made = await within.run([...(within.getStore() ?? []), transaction], async () => act(tx));
+		const transaction: Transaction = { of: this, tx, isOpen: true };
+		const rollback = (): void => {
 			transaction.isOpen = false;
-			$client.exec('commit');
-			return made;
-		} catch (error) {
-			transaction.isOpen = false;
+			ended.resolve(undefined);
 			// A full disk has rolled back already.
 			if ($client.inTransaction) $client.exec('rollback');
-			throw error;
-		}
+		};
+		const commit = (): void => {
+			transaction.isOpen = false;
+			$client.exec('commit');
+			ended.resolve(undefined);
+		};
+		return { transaction, commit, rollback };
 	}
 }
 
-function storeOf(connection: Connection, reader: Connection): Store {
+function storeOf(connection: Connection, reader: Connection, joins = false): CellStore {
 	const { $client } = reader;
-	const writer = new Writer(connection);
-	const version = $client.prepare('pragma data_version').pluck();
+	const writer = new Writer(connection, joins);
+	// The first changes with writes of other connections, the second with those of this one.
+	const [others, own] = ['pragma data_version', 'select total_changes()'].map((sql) =>
+		$client.prepare(sql).pluck()
+	);
 	return Object.assign(queriesOf(reader), {
 		$client: connection.$client,
 		write: writer.write.bind(writer),
+		begin: writer.begin.bind(writer),
 		writeNow: writer.writeNow.bind(writer),
-		version: () => Promise.resolve(String(version.get())),
+		version: () => Promise.resolve(`${String(others?.get())} ${String(own?.get())}`),
 		connection: reader,
 		close: () => {
 			$client.close();
@@ -157,6 +211,10 @@ export function open(dataFolder: string, name: StoreName): Store {
 	reader.$client.pragma('query_only = ON');
 	return storeOf(connection, reader);
 }
+
+/** Cells of one connection, which is for one thing after another: an import, a release, a deletion. */
+export const cellStoreOf = (client: Database.Database): CellStore =>
+	storeOf(queriesOn(client), queriesOn(client), true);
 
 /** Where the header of a database has its two versions of the journal: 2 is WAL, which memory does not have. */
 const journalVersions = [18, 19] as const;

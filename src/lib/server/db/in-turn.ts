@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 const stretch = 10;
 
 /** Long work awaits what this returns between its pieces: requests have their turn. */
-export function turns(): () => Promise<void> {
+export function yieldToEventLoop(): () => Promise<void> {
 	let since = performance.now();
 	return async () => {
 		if (performance.now() - since < stretch) return;

@@ -18,15 +18,14 @@ export function prepared<const Name extends string, Row>(
 	names: readonly Name[],
 	build: (store: Read, values: Readonly<Record<Name, Placeholder>>) => Query<Row>
 ): (store: Read, values: Readonly<Record<Name, string | number>>) => Promise<Row[]> {
-	const places = Object.fromEntries(names.map((name) => [name, sql.placeholder(name)])) as unknown as Record<
-		Name,
-		Placeholder
-	>;
+	const placeholders = Object.fromEntries(
+		names.map((name) => [name, sql.placeholder(name)])
+	) as unknown as Record<Name, Placeholder>;
 	const statements = new WeakMap<object, Statement>();
 	return async (store, values) => {
 		const { connection } = store;
 		let statement = statements.get(connection);
-		if (!statement) statements.set(connection, (statement = build(store, places).prepare()));
+		if (!statement) statements.set(connection, (statement = build(store, placeholders).prepare()));
 		return (await statement.all(values)) as Row[];
 	};
 }

@@ -1,12 +1,13 @@
-import { open, type Store } from './database.ts';
-import { migrateStore, openStore, type Store as Connection } from './open.ts';
+import { openCells } from './cell-store.ts';
+import { open, type CellStore, type Store } from './database.ts';
+import { migrateStore } from './open.ts';
 
 /** Both databases, as ingestion and release need them. Pages open holdout.db only. */
 export interface Stores {
 	/** Absolute path of the folder that both are in. */
 	readonly dataFolder: string;
 	readonly holdout: Store;
-	readonly private: Connection;
+	readonly private: CellStore;
 }
 
 /** Opens both databases of a data folder at the newest schema. */
@@ -14,7 +15,7 @@ export function openStores(dataFolder: string, projectFolder: string): Stores {
 	const stores = {
 		dataFolder,
 		holdout: open(dataFolder, 'holdout'),
-		private: openStore(dataFolder, 'private')
+		private: openCells(dataFolder)
 	};
 	migrateStore(stores.holdout, 'holdout', projectFolder);
 	migrateStore(stores.private, 'private', projectFolder);
@@ -23,5 +24,5 @@ export function openStores(dataFolder: string, projectFolder: string): Stores {
 
 export function closeStores(stores: Stores): void {
 	stores.holdout.close();
-	stores.private.$client.close();
+	stores.private.close();
 }

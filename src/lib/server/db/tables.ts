@@ -52,7 +52,7 @@ export const campaigns = table('campaigns', {
 	/** Separated by commas, each once. */
 	tags: words('tags'),
 	currency: words('currency').notNull(),
-	/** First and last planned day; null where nobody said. */
+	/** First and last planned day; null where it is not declared. */
 	startsOn: day('starts_on'),
 	endsOn: day('ends_on'),
 	/** More days will come, and nobody declared until when. */
@@ -73,7 +73,7 @@ export const campaigns = table('campaigns', {
 	pendingCorrectionId: words('pending_correction_id'),
 	/** The privacy rule, fixed by the first release. */
 	policy: json<Policy>('policy').notNull(),
-	/** What is wanted of it; null where nobody said. */
+	/** What is wanted of it; null where it is not declared. */
 	aims: json<Aims>('aims'),
 	createdAt: instant('created_at').notNull()
 });
@@ -224,7 +224,7 @@ export const variants = table(
 		/** 0 is the control. */
 		position: whole('position').notNull(),
 		name: words('name').notNull(),
-		/** Planned share on any positive scale; null where nobody said. */
+		/** Planned share on any positive scale; null where it is not declared. */
 		plannedWeight: whole('planned_weight')
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.position] })]
@@ -303,7 +303,7 @@ export interface JobProgress {
 	readonly problems: number;
 }
 
-/** Work that one process claims for a while, and that another one goes on with when that process ends. */
+/** Work that one process claims for a while, and that another one continues when that process ends. */
 export const jobs = table(
 	'jobs',
 	{
@@ -342,7 +342,7 @@ export const drafts = table(
 		/** The id that the upload will have. */
 		id: id('id').primaryKey(),
 		receivedAt: instant('received_at').notNull(),
-		/** What its uploader said of it so far. */
+		/** What its uploader declared so far. */
 		draft: json<unknown>('draft').notNull(),
 		/** What the beginning of the file says. */
 		look: json<unknown>('look'),
@@ -352,7 +352,7 @@ export const drafts = table(
 	(t) => [index('drafts_received').on(t.receivedAt)]
 );
 
-/** What was said of an upload when it was taken in: whose data, from where, what for, and how long it is kept. */
+/** What was declared about an upload when it was taken in: whose data, from where, what for, and how long it is kept. */
 export const declarations = table('declarations', {
 	uploadId: id('upload_id').primaryKey(),
 	owner: words('owner'),
@@ -469,7 +469,7 @@ export const attacks = table('attacks', {
 });
 
 /** Results of campaigns, computed from their released tables alone, so that a start need not compute them again. */
-export const remembered = table(
+export const resultCache = table(
 	'remembered',
 	{
 		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
@@ -484,7 +484,7 @@ export const remembered = table(
 	(t) => [primaryKey({ columns: [t.campaignId, t.name] })]
 );
 
-/** What returns rest on, as people have said it; every change is a row of its own, none is ever changed. */
+/** What returns rest on, as people have entered it; every change is a row of its own, none is ever changed. */
 export const assumptions = table(
 	'assumptions',
 	{

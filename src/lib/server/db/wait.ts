@@ -25,7 +25,7 @@ export async function whenFree<T>(
 	{ onWait, signal, longest = Infinity }: Waiting = {}
 ): Promise<T> {
 	const since = performance.now();
-	let isTold = false;
+	let isReported = false;
 	for (;;) {
 		signal?.throwIfAborted();
 		try {
@@ -33,8 +33,8 @@ export async function whenFree<T>(
 		} catch (error) {
 			if (!isBusy(error) || performance.now() - since >= longest) throw error;
 		}
-		if (!isTold && performance.now() - since >= moment) {
-			isTold = true;
+		if (!isReported && performance.now() - since >= moment) {
+			isReported = true;
 			onWait?.();
 		}
 		await setTimeout(pause, undefined, signal ? { signal } : {});
@@ -49,28 +49,6 @@ export async function beginWriting({ $client }: Store, waiting: Waiting = {}): P
 	} finally {
 		$client.pragma(`busy_timeout = ${busyTimeout}`);
 	}
-}
-
-async function finish<T>({ $client }: Store, act: () => T | Promise<T>): Promise<T> {
-	try {
-		const made = await act();
-		$client.exec('commit');
-		return made;
-	} catch (error) {
-		// A full disk has rolled back already.
-		if ($client.inTransaction) $client.exec('rollback');
-		throw error;
-	}
-}
-
-/** Does something as the only writer of a database, in one transaction, after other processes have finished theirs. */
-export async function asWriter<T>(
-	store: Store,
-	act: () => T | Promise<T>,
-	waiting: Waiting = {}
-): Promise<T> {
-	await beginWriting(store, waiting);
-	return finish(store, act);
 }
 
 /** Does something that fails at once where another process writes. @returns whether it was done */
@@ -89,10 +67,10 @@ export async function ifFree(act: (waiting: Waiting) => Promise<unknown>): Promi
  * @param act leaves everything as it was where it finds the database taken: it is called again
  */
 export async function afterOthers<T>(
-	store: Store,
+	store: { readonly write: (act: () => undefined, waiting: Waiting) => Promise<unknown> },
 	act: () => T | Promise<T>,
 	waiting: Waiting = {}
 ): Promise<T> {
-	await asWriter(store, () => undefined, waiting);
+	await store.write(() => undefined, waiting);
 	return whenFree(act, waiting);
 }

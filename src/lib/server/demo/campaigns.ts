@@ -7,7 +7,7 @@ import { universalControl } from './universal-campaign.ts';
 
 /**
  * The demo, a year as a shop has it: two campaigns that paid, one that paid and cost trust, one that lost, two too close to call, one
- * whose split went wrong, and one still running; beside them people who got none of it.
+ * whose split was off, and one still running; beside them people who got none of it.
  *
  * @param today days since 1970-01-01; only the running campaign's dates depend on it
  */

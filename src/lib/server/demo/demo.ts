@@ -18,7 +18,7 @@ import type { Stores } from '../db/stores.ts';
 import { demoCampaigns } from './campaigns.ts';
 import type { DemoCampaign } from './demo-campaign.ts';
 
-/** What is said of the demo's data, so that nobody takes it for somebody's. */
+/** What is declared about the demo's data, so that nobody takes it for somebody's. */
 const demoDeclaration = {
 	source: 'Holdout’s own generator: all numbers are invented',
 	purpose: 'Show how a campaign looks before there is one',
@@ -98,7 +98,7 @@ export const demo = {
 			const found = await named(stores.holdout, holdoutViewer, name);
 			const campaign = found.kind === 'found' ? found.campaign : null;
 			if (!campaign) throw new Error(`the demo campaign "${name}" is not there`);
-			await stores.holdout.write((tx) => assumptions.say(tx, campaign.id, { value, by: 'Demo', now }));
+			await stores.holdout.write((tx) => assumptions.set(tx, campaign.id, { value, by: 'Demo', now }));
 			if (decision) decided.push({ campaign, decision });
 			added += 1;
 		}

@@ -37,7 +37,7 @@ interface Plan {
 	 * With orders, and what people were worth after ninety days.
 	 */
 	readonly before?: { readonly bought: number; readonly returning: number };
-	/** Share of people who said whether they would recommend the shop. */
+	/** Share of people who answered whether they would recommend the shop. */
 	readonly answering?: number;
 }
 

@@ -3,10 +3,10 @@ import { currency, number, typing, whole } from './fields.ts';
 
 const noNumber = 'Write a number; 0 where there was none.';
 /** Beyond it somebody has mistyped. */
-const mostAmount = 1e12;
+const maxAmount = 1e12;
 
-const amount = number(0, mostAmount, noNumber).register(typing, { local: true });
-const aboveNothing = number(0, mostAmount, 'Write an amount above 0.')
+const amount = number(0, maxAmount, noNumber).register(typing, { local: true });
+const aboveNothing = number(0, maxAmount, 'Write an amount above 0.')
 	.gt(0, 'Write an amount above 0.')
 	.register(typing, { local: true });
 const marginWords = 'Write a margin above 0 and at most 100%.';

@@ -3,7 +3,7 @@ import { campaignFacts, campaignName, variantName } from './campaign.ts';
 import { day, words, currency, exact, whole } from './fields.ts';
 import { timeZone } from './workspace.ts';
 
-/** What is said of how a file is read, as values. */
+/** What is declared about how a file is read, as values. */
 export const readingFacts = {
 	/** Line of the header, from 1. */
 	headerLine: whole(1, 1000, 'Write a line number from 1 to 1000.'),

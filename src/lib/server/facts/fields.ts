@@ -23,12 +23,12 @@ export const typing = z.registry<Typing>();
 /** A text that is tidied before it is measured. */
 const text =
 	(tidy: (text: string) => string) =>
-	(most: number, missing = `Write 1 to ${most} characters.`) =>
+	(max: number, missing = `Write 1 to ${max} characters.`) =>
 		z
 			.string()
 			.overwrite(tidy)
 			.min(1, { error: missing, abort: true })
-			.max(most, `Write at most ${most} characters.`)
+			.max(max, `Write at most ${max} characters.`)
 			.refine(isVisible, missing)
 			.refine((words) => !isReserved(words), 'This name is reserved. Choose another.');
 
@@ -68,12 +68,12 @@ type Words = string | (() => string);
 const withWords = (words: Words) => ({ error: typeof words === 'string' ? () => words : words });
 
 /** A number within limits. @param words for everything else */
-export const number = (least: number, most: number, words: Words) =>
-	z.number(withWords(words)).min(least, withWords(words)).max(most, withWords(words));
+export const number = (min: number, max: number, words: Words) =>
+	z.number(withWords(words)).min(min, withWords(words)).max(max, withWords(words));
 
 /** A whole number within limits. @param words for everything else */
-export const whole = (least: number, most: number, words: Words) =>
-	z.int(withWords(words)).min(least, withWords(words)).max(most, withWords(words));
+export const whole = (min: number, max: number, words: Words) =>
+	z.int(withWords(words)).min(min, withWords(words)).max(max, withWords(words));
 
 /** One of several. */
 export const oneOf = <const T extends readonly [string, ...string[]]>(names: T) =>

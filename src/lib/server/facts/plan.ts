@@ -9,36 +9,36 @@ const notANumber = ({ input }: { readonly input?: unknown }): string =>
 	input === undefined ? 'Write a number.' : 'This isn’t a number.';
 
 const between =
-	(least: number, most: number, write = (digits: string) => digits) =>
+	(min: number, max: number, write = (digits: string) => digits) =>
 	(): string =>
-		`Write a number from ${plain(least)} to ${write(plain(most))}.`;
+		`Write a number from ${plain(min)} to ${write(plain(max))}.`;
 
 /** A number within limits. */
-function amount(least: number, most: number) {
-	const words = between(least, most);
-	return z.number({ error: notANumber }).min(least, { error: words }).max(most, { error: words });
+function amount(min: number, max: number) {
+	const words = between(min, max);
+	return z.number({ error: notANumber }).min(min, { error: words }).max(max, { error: words });
 }
 
 const part = (percent: number): number => Number((percent / 100).toPrecision(12));
 
 /** A part of one, typed in percent: its limits are in percent too. */
-function share(least: number, most: number) {
-	const words = between(least, most, inPercent);
+function share(min: number, max: number) {
+	const words = between(min, max, inPercent);
 	return z
 		.number({ error: notANumber })
-		.min(part(least), { error: words })
-		.max(part(most), { error: words })
+		.min(part(min), { error: words })
+		.max(part(max), { error: words })
 		.register(typing, { percent: true });
 }
 
 /** A whole number within limits. */
-function count(least: number, most: number) {
-	const words = between(least, most);
+function count(min: number, max: number) {
+	const words = between(min, max);
 	return z
 		.number({ error: notANumber })
 		.int('Write a whole number.')
-		.min(least, { error: words })
-		.max(most, { error: words });
+		.min(min, { error: words })
+		.max(max, { error: words });
 }
 
 /** What a plan is asked with: beyond these limits it means nothing or takes forever. Names are those of the address and of flags. */

@@ -5,7 +5,7 @@ import { currency, number, oneOf, typing, whole, words } from './fields.ts';
 import { typedOf } from './read-form.ts';
 
 /** Raw rows are kept ten years at most. */
-export const mostDays = 3650;
+export const maxDays = 3650;
 
 /** Levels to choose from. More would be an invitation to look for the one that decides as one likes. */
 export const levels = [0.9, 0.95, 0.99] as const;
@@ -28,7 +28,7 @@ export const workspaceSettings = z
 		currency: currency.nullable(),
 		locale: z.string().refine((tag) => locales.includes(tag), 'Choose one of the list.'),
 		timeZone: timeZone.nullable(),
-		retentionDays: whole(1, mostDays, `Write a whole number of days, 1 to ${mostDays}.`),
+		retentionDays: whole(1, maxDays, `Write a whole number of days, 1 to ${maxDays}.`),
 		confidence: z.literal(levels, 'Choose one of the list.'),
 		subscriberValue: number(0, 1e6, worth).gt(0, worth).nullable(),
 		marginRate: number(0, 1, marginWords)

@@ -11,7 +11,7 @@ import { FileRefused } from './unpack.ts';
 /** A file whose table is known. */
 interface Place {
 	dialect: Dialect;
-	looked: { shape: Shape; header: { names: string[] } };
+	inspected: { shape: Shape; header: { names: string[] } };
 	limits: ReadLimits;
 	signal: AbortSignal | undefined;
 }
@@ -31,11 +31,11 @@ const NOTES = 40;
  */
 export async function eachRow(
 	pieces: AsyncIterable<Uint8Array>,
-	{ dialect, looked, limits, signal }: Place,
+	{ dialect, inspected, limits, signal }: Place,
 	{ notices }: { problems: ProblemList; notices: NoticeList },
 	onRow: (fields: string[], line: number) => void
 ): Promise<void> {
-	const turner = new RowShaper(looked.shape.stages, limits.maxTurned);
+	const turner = new RowShaper(inspected.shape.stages, limits.maxTurned);
 	const settings = { dialect, maxRecord: limits.maxRecord, signal };
 	const isPlain = turner.isUnchanged;
 	let names: readonly string[] | null = null;
@@ -69,7 +69,7 @@ export async function eachRow(
 			if (!fields.every((field, i) => field.trim() === (names?.[i] ?? '').trim()))
 				throw new FileRefused({ code: 'second_table', line, first: dialect.headerLine });
 		}
-		// What looked like notes is in the middle of the table: it is read, and told.
+		// What looked like notes is in the middle of the table: it is read, and reported.
 		for (const note of notes.splice(0)) handOn(note.fields, note.line);
 		handOn(fields, line);
 	});

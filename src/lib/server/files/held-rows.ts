@@ -63,16 +63,16 @@ export class HeldRows {
 
 	/** Takes the next row, with its key. */
 	add(row: CellRow, key: Uint16Array): void {
-		const place = this.#next;
+		const position = this.#next;
 		this.#next += 1;
 		if (this.#without !== null) {
-			if (!this.#without.has(place)) this.#handOn(row);
+			if (!this.#without.has(position)) this.#handOn(row);
 			return;
 		}
 		this.#store.add(key, row.people, row.measures, row.line);
 		this.all.add(row.people, row.measures);
 		if (row.day !== null && this.#days.size < DAYS) this.#days.add(row.day);
-		if (row.doubt !== undefined) this.#doubts.set(place, row.doubt);
+		if (row.doubt !== undefined) this.#doubts.set(position, row.doubt);
 		if (this.#held === null) {
 			if (row.doubt === undefined) this.#handOn(row);
 			return;
@@ -107,13 +107,15 @@ export class HeldRows {
 			keep: kept,
 			days: this.#days.size
 		});
-		const problems = [...this.#doubts].filter(([place]) => !rows.has(place)).map(([, problem]) => problem);
+		const problems = [...this.#doubts]
+			.filter(([position]) => !rows.has(position))
+			.map(([, problem]) => problem);
 		const isGood = question === null && problems.length === 0;
 		if (this.#held !== null) {
 			this.#letGo(new Set([...rows, ...this.#doubts.keys()]));
 			return { leftOut, problems, question, again: null };
 		}
-		const without = [...rows].some((place) => !this.#doubts.has(place));
+		const without = [...rows].some((position) => !this.#doubts.has(position));
 		return {
 			leftOut,
 			problems,
@@ -175,7 +177,7 @@ export class HeldRows {
 	#letGo(without: ReadonlySet<number>): void {
 		const held = this.#held ?? [];
 		this.#held = null;
-		for (const [place, row] of held.entries()) if (!without.has(place)) this.#handOn(row);
+		for (const [position, row] of held.entries()) if (!without.has(position)) this.#handOn(row);
 	}
 
 	#handOn(row: CellRow): void {

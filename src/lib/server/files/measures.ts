@@ -49,7 +49,7 @@ const variantsByMeasure = (impossible: Impossible): Map<string, string[]> => {
 
 /**
  * The measures of a file's header as the release engine knows them, in the same order.
- * @param said declared kinds of measures outside the contract, and variants in which a metric or measure cannot happen
+ * @param declared declared kinds of measures outside the contract, and variants in which a metric or measure cannot happen
  */
 export function cubeMeasures(
 	names: readonly string[],

@@ -50,7 +50,7 @@ export interface ReadOptions {
 	skip?: readonly string[] | undefined;
 	/** rows to read although they add up others: `COLUMN=VALUE` */
 	keep?: readonly string[] | undefined;
-	/** whether people are counted on several days; undefined where nobody said it */
+	/** whether people are counted on several days; undefined where it is not declared */
 	recurring?: boolean | undefined;
 	/** ask whether the same people are counted on several days, whatever the columns are called */
 	asksAgain?: boolean | undefined;
@@ -86,7 +86,7 @@ export interface ReadSummary {
 	campaigns: CampaignTally[];
 	/** people and sums of each variant, as handed to the sink */
 	variantSums: readonly VariantSums[];
-	/** the first problems; `too_many_problems` stands last when there are more */
+	/** the first problems; `too_many_problems` comes last when there are more */
 	problems: Problem[];
 	problemCount: number;
 	notices: CountedNotice[];

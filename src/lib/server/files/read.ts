@@ -16,7 +16,7 @@ import { controlAmong, controlProblems, Tally, type CampaignTally } from '#lib/t
 import { chain, takeHead, type OpenFile } from './head.ts';
 import { HeldRows } from './held-rows.ts';
 import { ImpossibleRows } from './impossible-rows.ts';
-import { asWorkbook, lookAtBeginning, lookAtColumns } from './look.ts';
+import { asWorkbook, inspectBeginning, inspectColumns } from './inspect-columns.ts';
 import { LIMITS } from '../settings/read-limits.ts';
 import type { CampaignSource, ReadOptions, ReadSummary, RowSink } from './read-options.ts';
 import { blankColumns } from './blank-columns.ts';
@@ -26,7 +26,7 @@ import { withoutEffect } from './without-effect.ts';
 
 export type { CampaignSource, ReadOptions, ReadSummary, RowSink } from './read-options.ts';
 
-type Looked = Awaited<ReturnType<typeof lookAtColumns>>;
+type Inspected = Awaited<ReturnType<typeof inspectColumns>>;
 
 /** Rows left out that are reported. */
 const REPORTED = 100;
@@ -54,12 +54,12 @@ export async function readCampaignFile(
 	let control = options.control ?? null;
 	const known: {
 		dialect: Dialect | null;
-		looked: Looked | null;
+		inspected: Inspected | null;
 		reader: RowReader | null;
 		held: HeldRows | null;
 	} = {
 		dialect: null,
-		looked: null,
+		inspected: null,
 		reader: null,
 		held: null
 	};
@@ -81,37 +81,41 @@ export async function readCampaignFile(
 
 	try {
 		const { head, complete } = await takeHead(pieces);
-		const { dialect, text } = lookAtBeginning(
+		const { dialect, text } = inspectBeginning(
 			head,
 			complete,
 			isWorkbook ? asWorkbook(options.dialect) : options.dialect
 		);
 		known.dialect = dialect;
 		const again = typeof source === 'function' ? open : null;
-		const looked = await lookAtColumns({ dialect, text, complete, limits, options, again });
-		known.looked = looked;
-		control ??= looked.control ?? null;
-		const tellColumns = (): void => {
+		const inspected = await inspectColumns({ dialect, text, complete, limits, options, again });
+		known.inspected = inspected;
+		control ??= inspected.control ?? null;
+		const reportColumns = (): void => {
 			for (const line of hidden.slice(0, REPORTED)) notices.pass({ code: 'hidden_row', line });
-			for (const notice of looked.notices) notices.add(notice);
-			for (const { what, value, why } of looked.shape.decisions)
+			for (const notice of inspected.notices) notices.add(notice);
+			for (const { what, value, why } of inspected.shape.decisions)
 				notices.add({
 					code: 'decision',
 					line: dialect.headerLine,
 					words: `${what}: ${value}, because ${why}`
 				});
 		};
-		tellColumns();
-		for (const problem of looked.problems) problems.add(problem);
+		reportColumns();
+		for (const problem of inspected.problems) problems.add(problem);
 		if (problems.total === 0) {
-			const { header } = looked;
+			const { header } = inspected;
 			const line = dialect.headerLine;
-			let told = 0;
+			let reported = 0;
 			let folds = true;
 			const never = new ImpossibleRows(options.impossible ?? {}, header);
 			const pass = async (from: AsyncIterable<Uint8Array>, held: HeldRows): Promise<RowReader> => {
-				const reader = new RowReader(planOf(looked, { dialect, limits, options, folds }), problems, notices);
-				const place = { dialect, looked, limits, signal: options.signal };
+				const reader = new RowReader(
+					planOf(inspected, { dialect, limits, options, folds }),
+					problems,
+					notices
+				);
+				const place = { dialect, inspected, limits, signal: options.signal };
 				await eachRow(from, place, { problems, notices }, (fields, at) => {
 					const row = reader.read(fields, at);
 					if (row !== null) {
@@ -119,8 +123,8 @@ export async function readCampaignFile(
 						never.fill(row);
 						held.add(row, reader.key);
 					}
-					if (bytes - told <= 250_000) return;
-					told = bytes;
+					if (bytes - reported <= 250_000) return;
+					reported = bytes;
 					options.onProgress?.({ bytes, rows: held.rows, problems: problems.total });
 				});
 				reader.end();
@@ -130,7 +134,7 @@ export async function readCampaignFile(
 			const passAgain = async (held: HeldRows): Promise<RowReader> => {
 				problems = new ProblemList(limits.maxProblems);
 				notices = new NoticeList();
-				tellColumns();
+				reportColumns();
 				if (complete) return pass(chain(head, pieces), held);
 				const second = open(() => undefined);
 				try {
@@ -195,7 +199,7 @@ export async function readCampaignFile(
 					else notices.add(found.notice);
 			const values = (column: number): readonly string[] => reader.cells.values(column);
 			const { passed } = notices;
-			for (const words of withoutEffect({ options, header, shape: looked.shape, passed, values }))
+			for (const words of withoutEffect({ options, header, shape: inspected.shape, passed, values }))
 				notices.add({ code: 'decision', line, words });
 			for (const problem of emptyControls(reader, held, control)) problems.add(problem);
 			if (held.rows === 0 && problems.total === 0) problems.add({ code: 'no_rows', line });
@@ -214,7 +218,7 @@ export async function readCampaignFile(
 		stream.destroy();
 	}
 
-	const { dialect, looked, reader, held } = known;
+	const { dialect, inspected, reader, held } = known;
 	const campaigns = (held?.tally ?? new Tally()).campaigns(control);
 	const asked = oneQuestion(problems.problems, reader?.counted ?? 0);
 	if (options.needsControl !== false && asked === null) {
@@ -237,20 +241,20 @@ export async function readCampaignFile(
 		rows,
 		people: held?.people ?? 0,
 		dialect,
-		header: looked?.header ?? null,
-		dates: looked?.dates ?? null,
-		sums: new Map(looked?.header.measures.map((name, i) => [name, held?.sum(i) ?? NaN])),
+		header: inspected?.header ?? null,
+		dates: inspected?.dates ?? null,
+		sums: new Map(inspected?.header.measures.map((name, i) => [name, held?.sum(i) ?? NaN])),
 		campaigns,
 		variantSums: held?.variantSums() ?? [],
 		problems: asked === null ? problems.report() : [asked],
 		problemCount: asked === null ? problems.total : 1,
 		notices: notices.report(),
-		decisions: looked?.shape.decisions ?? [],
+		decisions: inspected?.shape.decisions ?? [],
 		leftOut,
 		passed: notices.passed,
-		columnSums: columnSums(held, reader, looked?.header.measures.length ?? 0),
+		columnSums: columnSums(held, reader, inspected?.header.measures.length ?? 0),
 		dayCount: held?.days ?? 0,
-		shape: looked?.shape ?? null
+		shape: inspected?.shape ?? null
 	};
 }
 
@@ -266,19 +270,19 @@ function emptyControls(reader: RowReader, held: HeldRows, control: string | null
 	});
 }
 
-/** The columns of which the uploader said that they split people. */
+/** The columns of which the uploader declared that they split people. */
 function splitting({ names, labels }: Header, mapping: ReadOptions['mapping']): Set<string> {
-	const said = [...(mapping ?? [])].flatMap(([column, role]) => (role === 'dimension' ? [column] : []));
+	const declared = [...(mapping ?? [])].flatMap(([column, role]) => (role === 'dimension' ? [column] : []));
 	return new Set(
 		labels.filter((_, i) =>
-			said.some((column) => column === `#${i + 1}` || isSameName(column, names[i] ?? ''))
+			declared.some((column) => column === `#${i + 1}` || isSameName(column, names[i] ?? ''))
 		)
 	);
 }
 
 /** How the rows of the file are read. */
 function planOf(
-	looked: Looked,
+	inspected: Inspected,
 	{
 		dialect,
 		limits,
@@ -286,7 +290,7 @@ function planOf(
 		folds
 	}: { dialect: Dialect; limits: typeof LIMITS; options: ReadOptions; folds: boolean }
 ) {
-	const { header, dates, shortWidths } = looked;
+	const { header, dates, shortWidths } = inspected;
 	const { maxValues, maxCampaigns } = limits;
 	return {
 		header,

@@ -29,7 +29,7 @@ export function receiveForm(request: Request, dataFolder: string, limits: BodyLi
 			if (!name) return void stream.resume();
 			const reader = (Readable.toWeb(stream) as ReadableStream<Uint8Array>).getReader();
 			file = receiveFile(dataFolder, reader, limits).then(async (received) => {
-				// The rest of a file that is given up is thrown away, so that the sender reads the answer.
+				// The rest of a file that is given up is discarded, so that the sender reads the answer.
 				while (received.kind !== 'received' && !(await reader.read()).done);
 				return { kind: 'received', received, name };
 			});

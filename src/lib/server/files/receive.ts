@@ -4,7 +4,7 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '#lib/table/problems/problem.ts';
 import { hasEnded, ownProcess } from '../db/process.ts';
-import { EarlyLook, type EarlyLimits } from './early-look.ts';
+import { EarlyInspection, type EarlyLimits } from './inspect-early.ts';
 
 /** Files in the staging folder that are being received: `received-PROCESS.ID`. */
 const prefix = 'received-';
@@ -59,7 +59,7 @@ export async function receiveFile(
 	const remove = () => rm(path, { force: true });
 	const hash = createHash('sha256');
 	let size = 0;
-	const look = new EarlyLook(early);
+	const inspection = new EarlyInspection(early);
 	try {
 		const file = await open(path, 'wx', 0o600);
 		try {
@@ -71,7 +71,7 @@ export async function receiveFile(
 				}
 				hash.update(piece.value);
 				await file.writeFile(piece.value);
-				const problem = await look.take(piece.value);
+				const problem = await inspection.take(piece.value);
 				if (problem) {
 					await remove();
 					return { kind: 'refused', problem };
@@ -84,7 +84,7 @@ export async function receiveFile(
 		await remove();
 		throw error;
 	} finally {
-		look.stop();
+		inspection.stop();
 	}
 	return { kind: 'received', path, size, hash: hash.digest('hex'), remove };
 }

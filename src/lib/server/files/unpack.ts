@@ -26,11 +26,11 @@ async function* beginning(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 export interface Workbooks {
 	/** name of the sheet; the one with a table where left out */
 	sheet?: string | undefined;
-	/** told once the file turns out to be a workbook */
+	/** called once the file turns out to be a workbook */
 	onWorkbook?: (() => void) | undefined;
-	/** told all its sheets and the one that is read */
+	/** called with all its sheets and the one that is read */
 	onSheets?: ((names: readonly string[], chosen: string) => void) | undefined;
-	/** told the rows that somebody hid, from 1 */
+	/** called with the rows that somebody hid, from 1 */
 	onHidden?: ((rows: readonly number[]) => void) | undefined;
 }
 

@@ -6,7 +6,7 @@ import { readCampaignFile } from './read.ts';
 import type { ReadLimits } from '../settings/read-limits.ts';
 
 /** Longer files are read to their end by the check alone; in bytes, unpacked. */
-const MOST = 8 * 1024 ** 2;
+const MAX = 8 * 1024 ** 2;
 
 /** What the whole of a file says about a campaign: for its uploader alone. */
 export interface CampaignFacts {
@@ -19,7 +19,7 @@ export interface CampaignFacts {
 	readonly days: { readonly first: string; readonly last: string } | null;
 }
 
-/** Campaigns that are told of. */
+/** Campaigns that are named. */
 const CAMPAIGNS = 50;
 
 /**
@@ -49,7 +49,7 @@ export async function wholeFacts(
 			recurring: reading.recurring ? true : reading.oncePerPerson === true ? false : undefined,
 			latestYear: now.getUTCFullYear(),
 			needsControl: false,
-			limits: { ...limits, maxBytes: Math.min(MOST, limits.maxBytes ?? MOST) },
+			limits: { ...limits, maxBytes: Math.min(MAX, limits.maxBytes ?? MAX) },
 			screen: personalDataScreen
 		},
 		{ row: () => undefined, restart: () => undefined }

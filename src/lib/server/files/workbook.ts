@@ -44,7 +44,7 @@ function hiddenRows(bytes: Buffer, entries: readonly ZipEntry[], at: number): Se
 }
 
 /** Unpacked bytes that a workbook may have at most: all of it is in memory at once. */
-const MOST = 256 * 1024 * 1024;
+const MAX = 256 * 1024 * 1024;
 /** Rows in which a sheet's header is looked for. */
 const HEADER_WITHIN = 60;
 
@@ -61,7 +61,7 @@ function checkedEntries(bytes: Buffer, limits: SizeLimits): ZipEntry[] {
 	const entries = zipEntries(bytes);
 	if (entries === null || !entries.some(({ name }) => name === 'xl/workbook.xml'))
 		throw new FileRefused({ code: 'no_workbook', line: 1 });
-	const limit = Math.min(MOST, limits.maxBytes);
+	const limit = Math.min(MAX, limits.maxBytes);
 	const unpacked = entries.reduce((sum, entry) => sum + entry.unpacked, 0);
 	const isBomb = unpacked > 16 * 1024 * 1024 && unpacked > bytes.length * limits.maxRatio;
 	if (unpacked > limit || isBomb) throw new FileRefused({ code: 'unpacked_too_large', line: 1, limit });
@@ -156,15 +156,15 @@ function plainDigits(value: number): string {
  *
  * @param bytes  the whole workbook
  * @param sheet  name of the sheet; the one with a table where left out
- * @param told.onSheets told all sheets and the one that is read
- * @param told.onHidden told the rows that somebody hid, which are left out
+ * @param reported.onSheets called with all sheets and the one that is read
+ * @param reported.onHidden called with the rows that somebody hid, which are left out
  * @throws {FileRefused} `no_workbook`, `unpacked_too_large`, `several_sheets`, `no_such_sheet`, `empty_file`
  */
 export async function* workbookText(
 	bytes: Buffer,
 	limits: SizeLimits,
 	sheet: string | undefined,
-	told: {
+	reported: {
 		onSheets?: ((names: readonly string[], chosen: string) => void) | undefined;
 		onHidden?: ((rows: readonly number[]) => void) | undefined;
 	} = {}
@@ -180,7 +180,7 @@ export async function* workbookText(
 		hidden: hidden.has(name)
 	}));
 	const { rows, name: taken } = chosen(sheets, sheet);
-	told.onSheets?.(
+	reported.onSheets?.(
 		sheets.map(({ name }) => name),
 		taken
 	);
@@ -191,7 +191,7 @@ export async function* workbookText(
 	);
 	const isData = (row: readonly Cell[]): boolean => row.some((cell) => cell !== null && cell !== '');
 	const gone = [...hiddenOnes].filter((row) => isData(rows[row - 1] ?? []));
-	if (gone.length > 0) told.onHidden?.(gone);
+	if (gone.length > 0) reported.onHidden?.(gone);
 	const width = Math.max(0, ...rows.slice(0, 1000).map((row) => row.length));
 	for (let at = 0; at < rows.length; at += 500) {
 		const lines = rows.slice(at, at + 500).map((row, i) => {

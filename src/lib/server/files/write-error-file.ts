@@ -42,7 +42,7 @@ function hiding(): (column: string, value: string) => boolean {
  * Writes the error file of a refused file: all its rows, with their line and what is wrong.
  *
  * @param open    opens the file again
- * @param summary what the reader said about it
+ * @param summary what the reader reported about it
  * @param path    of the file to write; it is replaced, and readable by its owner only
  * @param limits  other than the reader's own
  * @param sheet   of a workbook

@@ -4,7 +4,7 @@ import { audit } from '../audit/audit.ts';
 import { setTeam } from '../campaigns/workspace.ts';
 import { entryForm } from '../facts/accounts.ts';
 import { readForm, type Texts } from '../facts/read-form.ts';
-import { tell } from '../http/flash.ts';
+import { setFlash } from '../http/flash.ts';
 import { store } from '../db/store.ts';
 import { addressGroup, clientAddress } from '../accounts/client-address.ts';
 import { device } from '../accounts/device.ts';
@@ -50,7 +50,7 @@ export interface EntryOutcome {
 
 const gone = 'This link has expired. It works once, for a limited time.';
 
-/** Takes the name and password that somebody typed behind a link, lets them in and goes on to the overview. */
+/** Takes the name and password that somebody typed behind a link, signs them in and continues to the overview. */
 export async function enter(
 	event: RequestEvent,
 	kind: EntryLink['kind'],
@@ -90,7 +90,7 @@ export async function enter(
 	if (!id) return { status: 410, ...asked, problems: { link: gone } };
 	// Whoever comes by a link is not kept out by strangers who try the account.
 	device.remember(event.cookies, email);
-	tell(event.cookies, 'joined');
+	setFlash(event.cookies, 'joined');
 	const outcome = await signIn(event, { email, password });
 	redirect(303, outcome.kind === 'signed-in' ? '/' : '/sign-in');
 }

@@ -37,7 +37,7 @@ export const readForms: Handle = ({ event, resolve }) => {
 const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Largest form that carries no file, in bytes. */
-const most = 1024 * 1024;
+const max = 1024 * 1024;
 
 /** Why a form is not read. */
 export interface BodyProblem {
@@ -58,7 +58,7 @@ function bodyProblem({ method, headers }: Pick<Request, 'method' | 'headers'>): 
 			? { status: 411, code: 'length_required', message: 'The form has no Content-Length.' }
 			: null;
 	}
-	return Number(length) > most
+	return Number(length) > max
 		? { status: 413, code: 'body_too_large', message: 'This form is too large. The limit is 1 MiB.' }
 		: null;
 }

@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 
-/** How long the rest of a body is taken in and thrown away, at most. */
+/** How long the rest of a body is taken in and discarded, at most. */
 const patience = 2_000;
 
 /** Throws the rest of a body away, until the sender stops. */

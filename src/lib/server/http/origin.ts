@@ -4,7 +4,7 @@
  */
 export function isReadablePath(path: string): boolean {
 	try {
-		// The length is looked at because bundlers leave out a call whose value nobody needs.
+		// The length is read because bundlers leave out a call whose value nobody needs.
 		return decodeURI(path).length >= 0;
 	} catch {
 		return false;

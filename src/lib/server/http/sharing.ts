@@ -4,7 +4,7 @@ import { auditEvent } from '../audit/record.ts';
 import { formText } from '../accounts/form-text.ts';
 import { shareLink } from '../facts/accounts.ts';
 import { readForm } from '../facts/read-form.ts';
-import { tell } from '../http/flash.ts';
+import { setFlash } from '../http/flash.ts';
 import { settings, store } from '../db/store.ts';
 import { shares, type Shared } from '../accounts/shares.ts';
 
@@ -52,6 +52,6 @@ export async function takeBack(event: RequestEvent, subject: Subject) {
 			return fail(404, { refused: 'This link is already revoked.' });
 		const details = { shows: subject.kind };
 		await audit.add(tx, auditEvent(event, { action: 'share-revoked', target: subject.slug, details }));
-		tell(event.cookies, 'share-revoked');
+		setFlash(event.cookies, 'share-revoked');
 	});
 }

@@ -6,7 +6,8 @@ import { NO_DAY } from '#lib/privacy/cube.ts';
 import { encodeDictionary } from '../db/cell-chunk.ts';
 import { CellColumns } from '../db/cell-columns.ts';
 import { cellChunks, cellColumns } from '../db/private-tables.ts';
-import { beginWriting, type Waiting } from '../db/wait.ts';
+import type { OpenTx } from '../db/database.ts';
+import type { Waiting } from '../db/wait.ts';
 import { recordedUploads } from '../release/ground.ts';
 import { publishedThrough } from '../release/release.ts';
 import type { Stores } from '../db/stores.ts';
@@ -43,19 +44,22 @@ export class CellWriter {
 	readonly #impossible: Impossible;
 	readonly #campaigns = new Map<string, Campaign>();
 	/** The first line of the file that conflicts. */
-	#conflict: { line: number; told: Conflict } | null = null;
+	#conflict: { line: number; conflict: Conflict } | null = null;
 	#dimensions: string[] = [];
 	#measures: string[] = [];
 	#kinds: OwnKinds = {};
 	#late = 0;
 	#waiting = 0;
-	#open = false;
+	#transaction: OpenTx | null = null;
+	/** The last chunk on its way to the store, and what storing threw. */
+	#storing: Promise<void> = Promise.resolve();
+	#failure: { readonly error: unknown } | null = null;
 	#isFinished = false;
 	#hasLeft = false;
 
 	/**
-	 * @param said.keep       false to look for conflicts only and write nothing
-	 * @param said.impossible variants in which a metric or measure cannot happen
+	 * @param options.keep       false to look for conflicts only and write nothing
+	 * @param options.impossible variants in which a metric or measure cannot happen
 	 */
 	constructor(
 		stores: Stores,
@@ -71,8 +75,7 @@ export class CellWriter {
 	/** Waits for other processes that store something. */
 	async begin(waiting?: Waiting): Promise<void> {
 		if (!this.#keep) return;
-		await beginWriting(this.#stores.private, waiting);
-		this.#open = true;
+		this.#transaction = await this.#stores.private.begin(waiting);
 	}
 
 	start(header: Pick<Header, 'dimensions' | 'measures' | 'kinds'>): void {
@@ -83,7 +86,7 @@ export class CellWriter {
 
 	/** Forgets the rows so far: the file is read again without some of them. */
 	async restart(waiting?: Waiting): Promise<void> {
-		this.undo();
+		await this.undo();
 		this.#campaigns.clear();
 		this.#conflict = null;
 		this.#late = 0;
@@ -113,16 +116,16 @@ export class CellWriter {
 	}
 
 	/** Why these cells cannot stand beside those of earlier uploads; the caller undoes. Ask when all rows are written. */
-	get conflict(): Conflict | null {
+	async conflict(): Promise<Conflict | null> {
 		for (const { columns, earlier } of this.#campaigns.values()) {
-			const line = earlier.firstRepeated(columns);
+			const line = await earlier.firstRepeated(columns);
 			if (line !== null)
 				this.#refuse(line, {
 					code: 'already_stored',
 					words: `line ${line} is already in this campaign`
 				});
 		}
-		return this.#conflict?.told ?? null;
+		return this.#conflict?.conflict ?? null;
 	}
 
 	/** What to tell the uploader about the rows. */
@@ -134,23 +137,21 @@ export class CellWriter {
 				];
 	}
 
-	finish(): void {
-		if (!this.#open) return;
+	async finish(): Promise<void> {
+		if (!this.#transaction) return;
 		this.#storeAll();
+		await this.#stored();
 		for (const [campaignId, { columns, closedThrough }] of this.#campaigns)
-			this.#stores.private
-				.insert(cellColumns)
-				.values({
-					campaignId,
-					uploadId: this.#uploadId,
-					dimensions: this.#dimensions,
-					measures: cubeMeasures(this.#measures, { kinds: this.#kinds, impossible: this.#impossible }),
-					closedThrough,
-					dictionary: encodeDictionary(columns.dictionary)
-				})
-				.run();
-		this.#stores.private.$client.exec('commit');
-		this.#open = false;
+			await this.#transaction.tx.insert(cellColumns).values({
+				campaignId,
+				uploadId: this.#uploadId,
+				dimensions: this.#dimensions,
+				measures: cubeMeasures(this.#measures, { kinds: this.#kinds, impossible: this.#impossible }),
+				closedThrough,
+				dictionary: encodeDictionary(columns.dictionary)
+			});
+		await this.#transaction.commit();
+		this.#transaction = null;
 		this.#isFinished = true;
 	}
 
@@ -160,19 +161,18 @@ export class CellWriter {
 	}
 
 	/** Leaves no trace; does nothing after `keep`. */
-	undo(): void {
-		if (this.#isFinished) this.#delete();
-		if (!this.#open) return;
-		// A full disk has rolled back already.
-		const { $client } = this.#stores.private;
-		if ($client.inTransaction) $client.exec('rollback');
-		this.#open = false;
+	async undo(): Promise<void> {
+		if (this.#isFinished) await this.#delete();
+		await this.#storing;
+		this.#failure = null;
+		await this.#transaction?.rollback();
+		this.#transaction = null;
 	}
 
-	#delete(): void {
+	async #delete(): Promise<void> {
 		this.#isFinished = false;
 		try {
-			deleteCells(this.#stores.private, this.#uploadId, this.#campaigns.keys());
+			await deleteCells(this.#stores.private, this.#uploadId, this.#campaigns.keys());
 		} catch {
 			// On a full disk: they are of no recorded upload, and whoever clears up sweeps them.
 			this.#hasLeft = true;
@@ -187,12 +187,26 @@ export class CellWriter {
 	/** Stores the rows of a campaign that wait. */
 	#store(campaignId: string, columns: CellColumns): void {
 		if (!this.#keep) return columns.forget();
+		if (this.#failure) throw this.#failure.error;
 		const made = columns.take();
-		if (made)
-			this.#stores.private
-				.insert(cellChunks)
-				.values({ campaignId, uploadId: this.#uploadId, ...made })
-				.run();
+		if (made) this.#storing = this.#insert({ campaignId, uploadId: this.#uploadId, ...made });
+	}
+
+	/** Rows come without a pause: a chunk is stored while the next one fills. */
+	async #insert(chunk: typeof cellChunks.$inferInsert): Promise<void> {
+		await this.#storing;
+		if (this.#failure) return;
+		try {
+			await this.#transaction?.tx.insert(cellChunks).values(chunk);
+		} catch (error) {
+			this.#failure = { error };
+		}
+	}
+
+	/** All chunks so far are stored. @throws what storing one of them threw */
+	async #stored(): Promise<void> {
+		await this.#storing;
+		if (this.#failure) throw this.#failure.error;
 	}
 
 	#storeAll(): void {
@@ -204,14 +218,17 @@ export class CellWriter {
 		}
 	}
 
-	#refuse(line: number, told: Conflict): void {
-		if (this.#conflict === null || line < this.#conflict.line) this.#conflict = { line, told };
+	#refuse(line: number, conflict: Conflict): void {
+		if (this.#conflict === null || line < this.#conflict.line) this.#conflict = { line, conflict };
 	}
 
 	async #addCampaign(campaignId: string, line: number): Promise<void> {
 		const { holdout, private: store } = this.#stores;
 		const others = new Set((await recordedUploads(holdout, campaignId)).map(({ id }) => id));
-		const earlier = new EarlierGroups(store, campaignId, others, this.#dimensions.length);
+		const earlier = await EarlierGroups.of(store, campaignId, {
+			others,
+			dimensions: this.#dimensions.length
+		});
 		const { dimensions } = earlier;
 		if (dimensions && dimensions.join('\u0000') !== this.#dimensions.join('\u0000'))
 			this.#refuse(line, {

@@ -18,7 +18,7 @@ import { declaredEnd } from './file-end.ts';
 import { wouldPublishAgain } from './publish-stored.ts';
 import { controlFirst, sum } from './record-campaigns.ts';
 import { Rehearsal } from './rehearsal.ts';
-import { currencyNotices } from './said-of-new.ts';
+import { currencyNotices } from './new-campaign-notices.ts';
 import { writeErrorFile } from '../files/write-error-file.ts';
 import { inTurn } from '../db/in-turn.ts';
 
@@ -61,7 +61,7 @@ const columnSumsOf = ({ header, columnSums }: ReadSummary): Record<string, numbe
 	)
 });
 
-/** Reads the whole file and says what `importFile` would do with it; writes nothing but, where wished, the error file. */
+/** Reads the whole file and says what `importFile` would do with it; writes nothing but, where requested, the error file. */
 export async function checkFile(
 	stores: Stores,
 	request: ImportRequest,
@@ -73,7 +73,7 @@ export async function checkFile(
 	try {
 		return await check(stores, { ...request, uploadId }, { ...options, rehearsal });
 	} finally {
-		rehearsal.end();
+		await rehearsal.end();
 	}
 }
 

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { Store } from '../db/open.ts';
+import type { CellStore } from '../db/database.ts';
 import { cellChunks, cellColumns } from '../db/private-tables.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import type { Stores } from '../db/stores.ts';
@@ -15,26 +15,25 @@ export async function removeCampaign(stores: Stores, campaignId: string): Promis
 		await campaigns.remove(tx, campaignId);
 		await declarations.forgetLost(tx);
 	});
-	deleteCampaignCells(stores.private, campaignId);
+	await deleteCampaignCells(stores.private, campaignId);
 	await sweepProofs(stores);
 }
 
 /** Deletes the cells of one upload to some campaigns, in one transaction. */
-export function deleteCells(store: Store, uploadId: string, campaignIds: Iterable<string>): void {
-	store.transaction((write) => {
+export const deleteCells = (
+	cells: CellStore,
+	uploadId: string,
+	campaignIds: Iterable<string>
+): Promise<void> =>
+	cells.write(async (tx) => {
 		for (const campaignId of campaignIds)
 			for (const table of [cellChunks, cellColumns])
-				write
-					.delete(table)
-					.where(and(eq(table.campaignId, campaignId), eq(table.uploadId, uploadId)))
-					.run();
+				await tx.delete(table).where(and(eq(table.campaignId, campaignId), eq(table.uploadId, uploadId)));
 	});
-}
 
 /** Deletes the cells of a campaign that is not there any more, in one transaction. */
-export function deleteCampaignCells(store: Store, campaignId: string): void {
-	store.transaction((write) => {
+export const deleteCampaignCells = (cells: CellStore, campaignId: string): Promise<void> =>
+	cells.write(async (tx) => {
 		for (const table of [cellChunks, cellColumns])
-			write.delete(table).where(eq(table.campaignId, campaignId)).run();
+			await tx.delete(table).where(eq(table.campaignId, campaignId));
 	});
-}

@@ -8,11 +8,11 @@ import { drafts as table, jobs } from '../db/tables.ts';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest } from './import-request.ts';
-import type { FileLook } from '../files/look-at-file.ts';
+import type { FileInspection } from '../files/inspect-file.ts';
 import type { ReceivedFile } from '../files/receive.ts';
 
-/** What is said of an upload before it is stored, as it was typed. */
-export interface SaidOfUpload {
+/** What is declared about an upload before it is stored, as it was typed. */
+export interface UploadDeclaration {
 	readonly owner: string;
 	readonly source: string;
 	readonly purpose: string;
@@ -22,7 +22,7 @@ export interface SaidOfUpload {
 	/** Codes of data categories by variant. */
 	readonly categories: Readonly<Record<string, readonly string[]>>;
 	readonly release: boolean;
-	/** Of a new campaign; left out where nothing is said. */
+	/** Of a new campaign; left out where nothing is declared. */
 	readonly kind?: CampaignKind;
 	/** Of a new campaign. */
 	readonly audienceId?: string;
@@ -38,7 +38,7 @@ export interface SaidOfUpload {
 	readonly ending?: EndDeclaration;
 }
 
-/** A file that was received and is not stored yet: what its uploader said of it so far. */
+/** A file that was received and is not stored yet: what its uploader declared so far. */
 export interface Draft {
 	/** The id that the upload will have. */
 	readonly id: string;
@@ -54,7 +54,7 @@ export interface Draft {
 	readonly reading: FileReading;
 	/** Name of the saved reading that was taken over. */
 	readonly template: string | null;
-	/** Name of the campaign, where the file does not say it; blank where nothing was said. */
+	/** Name of the campaign, where the file does not say it; blank where nothing was declared. */
 	readonly campaign: string;
 	/** Id of the campaign, where its sender named one that is there. */
 	readonly into?: string;
@@ -66,12 +66,12 @@ export interface Draft {
 	readonly finished?: 'yes' | 'no' | 'days';
 	/** Left out where the days decide. */
 	readonly ending?: EndDeclaration;
-	/** Planned weights by variant of a new campaign; empty where the uploader said that none is known. */
+	/** Planned weights by variant of a new campaign; empty where the uploader declared that none is known. */
 	readonly planned?: Readonly<Record<string, number>>;
 	/** The answers are to be remembered for files with this header. */
 	readonly remember?: boolean;
 	/** Once it is to be stored. */
-	readonly said: SaidOfUpload | null;
+	readonly said: UploadDeclaration | null;
 }
 
 /** What is known of a file when it comes. */
@@ -83,10 +83,10 @@ export type NewDraft = Pick<Draft, 'file' | 'by'> & {
 export type DraftReport =
 	| { readonly kind: 'check'; readonly outcome: CheckOutcome | { readonly kind: 'cancelled' } }
 	| { readonly kind: 'import'; readonly outcome: ImportOutcome | { readonly kind: 'cancelled' } }
-	/** Something went wrong here, not in the file. */
+	/** Something failed here, not in the file. */
 	| { readonly kind: 'fault'; readonly diskFull: boolean };
 
-/** Drafts are thrown away after a week. */
+/** Drafts are discarded after a week. */
 const KEPT = 7 * 86_400_000;
 /** A folder without a row is being made, or was left half made: after so long it is the latter, in ms. */
 const MAKING = 3_600_000;
@@ -119,21 +119,21 @@ const withFolder = (dataFolder: string): string[] =>
  * beside it. They survive a restart, every process sees them, and only their uploader is shown them.
  */
 export const drafts = {
-	/** Takes over a received file, with what is said of it already. */
+	/** Takes over a received file, with what is declared about it already. */
 	async add(
 		tx: Tx,
 		dataFolder: string,
 		{ received, ...facts }: NewDraft & { received: ReceivedFile }
 	): Promise<Draft> {
 		const id = randomUUID();
-		const { now, ...said } = facts;
+		const { now, ...declared } = facts;
 		const draft: Draft = {
 			reading: emptyReading,
 			template: null,
 			campaign: '',
 			replaces: '',
 			said: null,
-			...said,
+			...declared,
 			id,
 			size: received.size,
 			hash: received.hash,
@@ -170,13 +170,13 @@ export const drafts = {
 	},
 
 	/** What the beginning of the file says under the draft's reading; null where nobody looked yet. */
-	async look(store: Read, id: string): Promise<FileLook | null> {
+	async inspection(store: Read, id: string): Promise<FileInspection | null> {
 		const row = (await store.select({ look: table.look }).from(table).where(eq(table.id, id)).limit(1))[0];
-		return (row?.look as FileLook | null | undefined) ?? null;
+		return (row?.look as FileInspection | null | undefined) ?? null;
 	},
 
-	async saveLook(tx: Tx, id: string, look: FileLook): Promise<void> {
-		await tx.update(table).set({ look }).where(eq(table.id, id));
+	async saveInspection(tx: Tx, id: string, inspection: FileInspection): Promise<void> {
+		await tx.update(table).set({ look: inspection }).where(eq(table.id, id));
 	},
 
 	async report(store: Read, id: string): Promise<DraftReport | null> {
@@ -186,18 +186,18 @@ export const drafts = {
 		return (row?.report as DraftReport | null | undefined) ?? null;
 	},
 
-	/** Does nothing where the draft was thrown away meanwhile. */
+	/** Does nothing where the draft was discarded meanwhile. */
 	async saveReport(tx: Tx, id: string, report: DraftReport): Promise<void> {
 		await tx.update(table).set({ report }).where(eq(table.id, id));
 	},
 
-	/** Forgets what a check said: the file is to be read in another way. */
+	/** Forgets what a check reported: the file is to be read in another way. */
 	async forgetReport(tx: Tx, dataFolder: string, id: string): Promise<void> {
 		await tx.update(table).set({ report: null }).where(eq(table.id, id));
 		rmSync(drafts.path(dataFolder, id, 'errors'), { force: true });
 	},
 
-	/** Keeps what was said of it, and deletes the file: its rows are stored. */
+	/** Keeps what was declared about it, and deletes the file: its rows are stored. */
 	async removeFile(tx: Tx, dataFolder: string, id: string): Promise<void> {
 		await tx.update(table).set({ look: null }).where(eq(table.id, id));
 		rmSync(folderOf(dataFolder, id), { recursive: true, force: true });

@@ -1,9 +1,10 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { KeyTable } from '#lib/table/values/key-table.ts';
 import { decodeDictionary, decodeKeys, type CellDictionary } from '../db/cell-chunk.ts';
 import type { CellColumns } from '../db/cell-columns.ts';
-import type { Store } from '../db/open.ts';
-import { cellChunks, cellColumns } from '../db/private-tables.ts';
+import { chunksOf } from '../release/cell-chunks.ts';
+import type { Read } from '../db/database.ts';
+import { cellColumns } from '../db/private-tables.ts';
 
 /** An earlier upload to the same campaign. */
 interface EarlierUpload {
@@ -25,25 +26,37 @@ function positionsIn<T>(values: readonly T[], of: readonly T[]): Int32Array {
  * their keys is read.
  */
 export class EarlierGroups {
-	readonly #store: Store;
+	readonly #store: Read;
 	readonly #campaignId: string;
 	readonly #uploads: readonly EarlierUpload[];
 	readonly #days: ReadonlySet<number>;
 	readonly #key: Uint16Array;
 	readonly #keys: KeyTable;
 
+	private constructor(
+		store: Read,
+		campaignId: string,
+		{ uploads, dimensions }: { readonly uploads: readonly EarlierUpload[]; readonly dimensions: number }
+	) {
+		this.#store = store;
+		this.#campaignId = campaignId;
+		this.#uploads = uploads;
+		this.#days = new Set(uploads.flatMap(({ dictionary }) => [...dictionary.days]));
+		this.#key = new Uint16Array(2 + dimensions);
+		this.#keys = new KeyTable(this.#key.length);
+	}
+
 	/**
 	 * @param others     ids of the recorded uploads
 	 * @param dimensions of the file
 	 */
-	constructor(store: Store, campaignId: string, others: ReadonlySet<string>, dimensions: number) {
-		this.#store = store;
-		this.#campaignId = campaignId;
-		this.#uploads = store
-			.select()
-			.from(cellColumns)
-			.where(eq(cellColumns.campaignId, campaignId))
-			.all()
+	static async of(
+		store: Read,
+		campaignId: string,
+		{ others, dimensions }: { readonly others: ReadonlySet<string>; readonly dimensions: number }
+	): Promise<EarlierGroups> {
+		const stored = await store.select().from(cellColumns).where(eq(cellColumns.campaignId, campaignId));
+		const uploads = stored
 			.filter(({ uploadId }) => others.has(uploadId))
 			.map(({ uploadId, dimensions: names, measures, dictionary }) => ({
 				id: uploadId,
@@ -51,9 +64,7 @@ export class EarlierGroups {
 				measures: measures.length,
 				dictionary: decodeDictionary(dictionary)
 			}));
-		this.#days = new Set(this.#uploads.flatMap(({ dictionary }) => [...dictionary.days]));
-		this.#key = new Uint16Array(2 + dimensions);
-		this.#keys = new KeyTable(this.#key.length);
+		return new EarlierGroups(store, campaignId, { uploads, dimensions });
 	}
 
 	/** The dimensions of the earlier uploads, which all have the same; null where there are none. */
@@ -69,17 +80,17 @@ export class EarlierGroups {
 	}
 
 	/** The first line of the file whose group is there already; null where all are new. */
-	firstRepeated(columns: CellColumns): number | null {
+	async firstRepeated(columns: CellColumns): Promise<number | null> {
 		if (this.#keys.size === 0) return null;
 		let first: number | null = null;
 		for (const upload of this.#uploads) {
-			const line = this.#firstOf(upload, columns.dictionary);
+			const line = await this.#firstOf(upload, columns.dictionary);
 			if (line !== null && (first === null || line < first)) first = line;
 		}
 		return first;
 	}
 
-	#firstOf({ id, measures, dictionary }: EarlierUpload, ours: CellDictionary): number | null {
+	async #firstOf({ id, measures, dictionary }: EarlierUpload, ours: CellDictionary): Promise<number | null> {
 		const key = this.#key;
 		const width = { dimensions: key.length - 2, measures };
 		if (dictionary.values.length !== width.dimensions) return null;
@@ -91,7 +102,7 @@ export class EarlierGroups {
 		// No value of a column in common: no group either.
 		if (positions.some((codes) => codes.every((code) => code < 0))) return null;
 		let first: number | null = null;
-		for (const chunk of this.#chunks(id)) {
+		for await (const chunk of chunksOf(this.#store, this.#campaignId, id)) {
 			const codes = decodeKeys(chunk, width);
 			for (let row = 0; row < chunk.rows; row += 1) {
 				let isKnown = true;
@@ -105,17 +116,5 @@ export class EarlierGroups {
 			}
 		}
 		return first;
-	}
-
-	/** One at a time: an upload may have millions of rows. */
-	*#chunks(uploadId: string): Generator<{ rows: number; body: Buffer }> {
-		const { sql, params } = this.#store
-			.select({ rows: cellChunks.rows, body: cellChunks.body })
-			.from(cellChunks)
-			.where(and(eq(cellChunks.campaignId, this.#campaignId), eq(cellChunks.uploadId, uploadId)))
-			.orderBy(asc(cellChunks.chunk))
-			.toSQL();
-		for (const row of this.#store.$client.prepare(sql).iterate(...params))
-			yield row as { rows: number; body: Buffer };
 	}
 }

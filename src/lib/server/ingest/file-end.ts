@@ -54,6 +54,6 @@ export async function endKnown(tx: Tx, { id }: Campaign, { request, lastDay }: F
 	});
 	const after = await campaigns.byId(tx, id);
 	if (!sender || !after) return;
-	for (const deed of campaignChanged(before, after, { isSplitChanged: false }))
-		await audit.add(tx, { at: now, outcome: 'done', ...sender, ...deed });
+	for (const event of campaignChanged(before, after, { isSplitChanged: false }))
+		await audit.add(tx, { at: now, outcome: 'done', ...sender, ...event });
 }

@@ -9,11 +9,11 @@ import type { AuditSender } from '../audit/audit.ts';
 import type { NewCampaign } from '../campaigns/campaigns.ts';
 import type { Declaration } from '../campaigns/declarations.ts';
 import type { Resembled, SamePeople } from '../release/same-people-answer.ts';
-import type { ReleaseWish } from '../release/ground.ts';
+import type { ReleaseOptions } from '../release/ground.ts';
 import type { ReadLimits } from '../settings/read-limits.ts';
 import type { VariantSums } from '../files/read-options.ts';
 
-/** A file to take in, and what is said about it. */
+/** A file to take in, and what is declared about it. */
 export interface ImportRequest extends Partial<FileReading> {
 	/** Opens the file; called up to three times. */
 	readonly open: () => Readable;
@@ -22,7 +22,7 @@ export interface ImportRequest extends Partial<FileReading> {
 	/** Publish at once. */
 	readonly release: boolean;
 	/** Which days of an ended campaign are published. */
-	readonly scope?: NonNullable<ReleaseWish['scope']>;
+	readonly scope?: NonNullable<ReleaseOptions['scope']>;
 	/** Whether more days will come; left out where nothing is declared, and the days of the file decide. */
 	readonly ending?: EndDeclaration;
 	readonly now: Date;
@@ -118,7 +118,7 @@ export interface StoredCampaign {
 	/** People of the file's rows; left out where the file was stored before. */
 	readonly people?: number;
 	readonly released: boolean;
-	/** Why a wished release did not happen. */
+	/** Why a requested release did not happen. */
 	readonly notReleased?: string;
 	/** Published campaigns that the results resemble: whether it is the same people is to be answered. */
 	readonly resembles?: readonly Resembled[];
@@ -131,7 +131,7 @@ export interface Duplicate {
 	readonly kind: 'duplicate';
 	readonly uploadId: string;
 	readonly campaigns: readonly StoredCampaign[];
-	/** Slugs of campaigns that were published now, because that was wished once more. */
+	/** Slugs of campaigns that were published now, because that was requested once more. */
 	readonly published: readonly string[];
 }
 

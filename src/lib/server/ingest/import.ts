@@ -7,10 +7,10 @@ import type { Stores } from '../db/stores.ts';
 import { CellWriter } from './cell-writer.ts';
 import { contentHash } from './content-hash.ts';
 import type { ImportOutcome, ImportRequest, StoredCampaign } from './import-request.ts';
-import { publishAgain, publishRecorded, publishWish } from './publish-stored.ts';
+import { publishAgain, publishRecorded, publishRequest } from './publish-stored.ts';
 import { readWhole } from './read-whole.ts';
 import { recordCampaigns, type Attempt, type RecordedCampaign } from './record-campaigns.ts';
-import { currencyNotices } from './said-of-new.ts';
+import { currencyNotices } from './new-campaign-notices.ts';
 import { setTimeout } from 'node:timers/promises';
 import { nameKey } from '#lib/privacy/name-key.ts';
 import type { Store } from '../db/database.ts';
@@ -67,18 +67,18 @@ async function claimFile(
 const TRIES = 3;
 
 /**
- * Takes a file in, whole or not at all: cells first, then the upload's record, then (if wished) the release. Other processes
+ * Takes a file in, whole or not at all: cells first, then the upload's record, then (if requested) the release. Other processes
  * that store or publish something are waited for.
  *
- * The same bytes again store nothing, and publish what is not published yet (if wished). A crash before the record
+ * The same bytes again store nothing, and publish what is not published yet (if requested). A crash before the record
  * leaves cells that are swept as soon as nobody holds the claim on the upload.
  */
 export async function importFile(stores: Stores, request: ImportRequest): Promise<ImportOutcome> {
 	const uploadId = request.uploadId ?? randomUUID();
-	return importAs(stores, { ...request, uploadId, onWait: () => tellWait(request) });
+	return importAs(stores, { ...request, uploadId, onWait: () => reportWait(request) });
 }
 
-function tellWait({ onWait, onProgress }: ImportRequest): void {
+function reportWait({ onWait, onProgress }: ImportRequest): void {
 	onWait?.();
 	onProgress?.({ phase: 'waiting', bytes: 0, rows: 0, problems: 0 });
 }
@@ -121,15 +121,15 @@ async function tryImport(
 	try {
 		const made = await readWhole(stores, request, writer);
 		if (made.kind !== 'read') {
-			writer.undo();
+			await writer.undo();
 			return made.kind === 'refused' ? { kind: 'refused', problems: made.problems } : made;
 		}
 		request.signal?.throwIfAborted();
-		writer.finish();
+		await writer.finish();
 		const { summary } = made;
 		const recorded = await whenFree(() => recordCampaigns(stores.holdout, made, attempt));
 		if (recorded === 'overtaken') {
-			writer.undo();
+			await writer.undo();
 			return recorded;
 		}
 		writer.keep();
@@ -146,26 +146,26 @@ async function tryImport(
 			campaigns: await published(stores, recorded, attempt)
 		};
 	} catch (error) {
-		writer.undo();
+		await writer.undo();
 		throw error;
 	} finally {
 		if (writer.hasLeft) attempt.claim.desert();
 	}
 }
 
-/** Publishes what is ready of recorded campaigns, where that is wished. */
+/** Publishes what is ready of recorded campaigns, where that is requested. */
 async function published(
 	stores: Stores,
 	recorded: readonly RecordedCampaign[],
 	{ request, uploadId }: Attempt
 ): Promise<StoredCampaign[]> {
 	const list: StoredCampaign[] = [];
-	const wish = { uploadId, ...publishWish(request) };
+	const options = { uploadId, ...publishRequest(request) };
 	for (const campaign of recorded) {
 		const { slug, name, rows, people } = campaign;
 		list.push(
 			request.release
-				? await publishRecorded(stores, campaign, wish)
+				? await publishRecorded(stores, campaign, options)
 				: { slug, name, rows, people, released: false }
 		);
 	}

@@ -1,6 +1,5 @@
 import { and, eq, isNull, ne } from 'drizzle-orm';
 import { Claim, halfStored, leftBehind } from '../db/claims.ts';
-import type { Store } from '../db/open.ts';
 import type { Read } from '../db/database.ts';
 import type { Stores } from '../db/stores.ts';
 import { cellColumns } from '../db/private-tables.ts';
@@ -17,11 +16,8 @@ interface CellGroup {
 const key = ({ campaignId, uploadId }: CellGroup): string => `${campaignId} ${uploadId}`;
 
 /** What has cells. */
-const stored = (cellStore: Store): CellGroup[] =>
-	cellStore
-		.select({ campaignId: cellColumns.campaignId, uploadId: cellColumns.uploadId })
-		.from(cellColumns)
-		.all();
+const stored = (cells: Read): Promise<CellGroup[]> =>
+	cells.select({ campaignId: cellColumns.campaignId, uploadId: cellColumns.uploadId }).from(cellColumns);
 
 /** What is to have cells: uploads that were recorded, and neither withdrawn nor purged after their last day. */
 const recorded = (holdout: Read): Promise<CellGroup[]> =>
@@ -32,9 +28,9 @@ const recorded = (holdout: Read): Promise<CellGroup[]> =>
 		.where(and(ne(uploads.state, 'withdrawn'), isNull(declarations.purgedAt)));
 
 /** Cells whose upload has no record, or was withdrawn, or whose last day has passed. */
-async function unrecorded({ holdout, private: cellStore }: Stores): Promise<CellGroup[]> {
+async function unrecorded({ holdout, private: cells }: Stores): Promise<CellGroup[]> {
 	// First the cells: a record that comes in between is seen, and cells without one are met the next time.
-	const groups = stored(cellStore);
+	const groups = await stored(cells);
 	const known = new Set((await recorded(holdout)).map(key));
 	return groups.filter((group) => !known.has(key(group)));
 }
@@ -55,7 +51,7 @@ export async function sweepOrphans(stores: Stores): Promise<void> {
 			// Whoever stored it has ended: what has no record now never gets one.
 			const orphans = (await unrecorded(stores)).filter((group) => group.uploadId === uploadId);
 			const campaignIds = orphans.map(({ campaignId }) => campaignId);
-			if (orphans.length > 0) deleteCells(stores.private, uploadId, campaignIds);
+			if (orphans.length > 0) await deleteCells(stores.private, uploadId, campaignIds);
 		} finally {
 			await ours.abandon();
 		}
@@ -68,10 +64,10 @@ export async function sweepOrphans(stores: Stores): Promise<void> {
  * Uploads that are recorded without cells, by id: there are none unless a database was lost or exchanged. Those whose raw
  * rows were deleted after their last day have none, and miss nothing.
  */
-export async function missingCells({ holdout, private: cellStore }: Stores): Promise<string[]> {
+export async function missingCells({ holdout, private: cells }: Stores): Promise<string[]> {
 	// First the records, whose cells were there before them. One that is withdrawn meanwhile has none, and misses nothing.
 	const before = await recorded(holdout);
-	const kept = new Set(stored(cellStore).map(key));
+	const kept = new Set((await stored(cells)).map(key));
 	const missing = before.filter((group) => !kept.has(key(group)));
 	if (missing.length === 0) return [];
 	const still = new Set((await recorded(holdout)).map(key));

@@ -2,7 +2,7 @@ import { waitingWords } from '#lib/experiment/publication-words.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { manages } from '../campaigns/visible.ts';
 import { afterOthers, type Waiting } from '../db/wait.ts';
-import { recordedUploads, type ReleaseWish } from '../release/ground.ts';
+import { recordedUploads, type ReleaseOptions } from '../release/ground.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { nothingNewWords, type ReleaseOutcome } from '../release/outcome.ts';
 import { previewRelease, releaseStored } from '../release/release.ts';
@@ -14,13 +14,19 @@ import { requestViewer } from './request-viewer.ts';
 import { inTurn } from '../db/in-turn.ts';
 
 /** How it is to be published. */
-type PublishWish = Waiting & Pick<ReleaseWish, 'now' | 'scope' | 'samePeople' | 'sender'>;
-type PublishOptions = PublishWish & { readonly uploadId: string };
+type PublishRequest = Waiting & Pick<ReleaseOptions, 'now' | 'scope' | 'samePeople' | 'sender'>;
+type PublishOptions = PublishRequest & { readonly uploadId: string };
 
 export type Publication = Pick<StoredCampaign, 'released' | 'notReleased' | 'waiting' | 'resembles'>;
 
 /** How a file is to be published, without the file. */
-export const publishWish = ({ now, scope, samePeople, sender, onWait }: PublishWish): PublishWish => ({
+export const publishRequest = ({
+	now,
+	scope,
+	samePeople,
+	sender,
+	onWait
+}: PublishRequest): PublishRequest => ({
 	now,
 	...(scope ? { scope } : {}),
 	...(samePeople ? { samePeople } : {}),
@@ -32,9 +38,9 @@ export const publishWish = ({ now, scope, samePeople, sender, onWait }: PublishW
 async function publish(
 	stores: Stores,
 	campaignId: string,
-	{ uploadId, onWait, signal, ...wish }: PublishOptions
+	{ uploadId, onWait, signal, ...options }: PublishOptions
 ): Promise<{ readonly isNew: boolean; readonly publication: Publication }> {
-	const outcome = await afterOthers(stores.private, () => releaseStored(stores, campaignId, wish), {
+	const outcome = await afterOthers(stores.private, () => releaseStored(stores, campaignId, options), {
 		...(onWait ? { onWait } : {}),
 		...(signal ? { signal } : {})
 	});
@@ -76,16 +82,16 @@ export async function publishRecorded(
 }
 
 /**
- * Publishes what is ready of a file that was stored before: whoever sends it again with the wish to publish may not know
+ * Publishes what is ready of a file that was stored before: whoever sends it again with the request to publish may not know
  * what became of the first try.
  */
 export async function publishAgain(
 	stores: Stores,
 	known: Duplicate,
-	request: PublishWish
+	request: PublishRequest
 ): Promise<Duplicate> {
 	const { holdout } = stores;
-	const options = { uploadId: known.uploadId, ...publishWish(request) };
+	const options = { uploadId: known.uploadId, ...publishRequest(request) };
 	const viewer = await requestViewer(holdout, request);
 	const published: string[] = [];
 	const list: StoredCampaign[] = [];
@@ -104,14 +110,14 @@ export async function publishAgain(
 export async function wouldPublishAgain(
 	stores: Stores,
 	known: Duplicate,
-	request: PublishWish
+	request: PublishRequest
 ): Promise<Duplicate> {
 	const { holdout } = stores;
 	const viewer = await requestViewer(holdout, request);
 	const answerOf = async (campaign: StoredCampaign): Promise<StoredCampaign> => {
 		const found = await campaigns.find(holdout, campaign.slug);
 		if (!found || !(await manages(holdout, viewer, found))) return campaign;
-		const outcome = await previewRelease(stores, found.id, publishWish(request));
+		const outcome = await previewRelease(stores, found.id, publishRequest(request));
 		if (outcome.kind === 'released')
 			return outcome.resembles
 				? { ...campaign, notReleased: samePeopleQuestion(outcome.resembles), resembles: outcome.resembles }

@@ -1,4 +1,5 @@
 import { dayOf } from '#lib/experiment/day.ts';
+import { cutLog } from '../db/cell-store.ts';
 import { isBusy } from '../db/faults.ts';
 import { Claim, halfStored } from '../db/claims.ts';
 import type { Stores } from '../db/stores.ts';
@@ -30,7 +31,6 @@ export async function purgeExpired(stores: Stores, now: Date): Promise<string[]>
 			)
 		);
 	}
-	// The log of writes still holds the deleted pages until it is cut.
-	stores.private.$client.pragma('wal_checkpoint(TRUNCATE)');
+	cutLog(stores.private);
 	return ids;
 }

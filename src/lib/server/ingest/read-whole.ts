@@ -20,7 +20,7 @@ import type { CellWriter } from './cell-writer.ts';
 import { declaredEnd } from './file-end.ts';
 import type { ImportRequest, NotStored, Refused } from './import-request.ts';
 import { readCampaignFile, type ReadSummary } from '../files/read.ts';
-import { otherVariants } from './said-of-new.ts';
+import { otherVariants } from './new-campaign-notices.ts';
 import { requestViewer } from './request-viewer.ts';
 import { PlacedRows } from './placed-rows.ts';
 import { standingOf } from './standing.ts';
@@ -175,7 +175,7 @@ export async function readWhole(
 				finished(stores, there.get(titleOf(name)), { now: request.now, days })
 			)
 		).find((found) => found !== null) ??
-		writer.conflict;
+		(await writer.conflict());
 	return conflict
 		? { kind: 'conflict', ...conflict }
 		: { kind: 'read', summary, replaced, there, standings, titleOf, idOf, reach, viewer };

@@ -1,5 +1,5 @@
 import type { VariantTally } from '#lib/table/tally.ts';
-import { audit, type Deed } from '../audit/audit.ts';
+import { audit, type NewEvent } from '../audit/audit.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Claim } from '../db/claims.ts';
 import { retainUntil, workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
@@ -15,13 +15,13 @@ import { optionHashes } from './upload-options.ts';
 import { inTurn } from '../db/in-turn.ts';
 import { isoDay } from '#lib/experiment/day.ts';
 
-/** A stored upload with what was declared of it. It stands or falls with the upload's record. */
-function uploadDeed(
+/** A stored upload with what was declared of it. It is committed or rolled back with the upload's record. */
+function uploadEvent(
 	uploadId: string,
 	{ file, slugs, declaration }: { file: string; slugs: readonly string[]; declaration: Declaration }
-): Deed {
+): NewEvent {
 	const { owner, source, purpose, legalBasis, categories, retainUntil } = declaration;
-	const said = { owner, source, purpose, legalBasis };
+	const declared = { owner, source, purpose, legalBasis };
 	const uses = Object.entries(categories).map(
 		([variant, codes]) => `${variant}: ${codes.join(', ') || 'none'}`
 	);
@@ -31,7 +31,9 @@ function uploadDeed(
 		details: {
 			file,
 			campaigns: slugs.join(', '),
-			...Object.fromEntries(Object.entries(said).flatMap(([name, words]) => (words ? [[name, words]] : []))),
+			...Object.fromEntries(
+				Object.entries(declared).flatMap(([name, words]) => (words ? [[name, words]] : []))
+			),
 			...(uses.length > 0 ? { personalData: uses.join('; ') } : {}),
 			retainUntil: isoDay(retainUntil)
 		}
@@ -65,7 +67,7 @@ export interface Attempt {
 	readonly claim: Pick<Claim, 'isHeld' | 'end'>;
 }
 
-/** What is said of the file's campaign, where the campaign is there already: it fills gaps and changes nothing. */
+/** What is declared about the file's campaign, where the campaign is there already: it fills gaps and changes nothing. */
 async function fillGaps(
 	tx: Tx,
 	campaign: Campaign,
@@ -168,8 +170,8 @@ export async function recordCampaigns(
 		});
 		if (sender) {
 			const slugs = recorded.map(({ slug }) => slug);
-			const deed = uploadDeed(uploadId, { file, slugs, declaration });
-			await audit.add(tx, { at: now, outcome: 'done', ...sender, ...deed });
+			const event = uploadEvent(uploadId, { file, slugs, declaration });
+			await audit.add(tx, { at: now, outcome: 'done', ...sender, ...event });
 		}
 		await claim.end(tx);
 		return recorded;

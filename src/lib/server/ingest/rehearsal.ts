@@ -1,27 +1,12 @@
-import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { join } from 'node:path';
+import { emptyCells, readBesides } from '../db/cell-store.ts';
 import { copyInMemory } from '../db/database.ts';
-import type { Store } from '../db/open.ts';
 import { releaseStored } from '../release/release.ts';
 import type { Stores } from '../db/stores.ts';
 import { CellWriter } from './cell-writer.ts';
 import type { ImportRequest } from './import-request.ts';
-import { publicationOf, publishWish, type Publication } from './publish-stored.ts';
+import { publicationOf, publishRequest, type Publication } from './publish-stored.ts';
 import type { Read, RowSink } from './read-whole.ts';
 import { recordCampaigns } from './record-campaigns.ts';
-
-/** A database with the same tables and nothing in them, in a file that nobody else can open. */
-function emptyAs({ $client }: Store): Store {
-	const made = $client
-		.prepare<[], { sql: string }>(
-			`select sql from sqlite_master where sql is not null and name not like 'sqlite_%' order by rowid`
-		)
-		.all();
-	const client = new Database('');
-	for (const { sql } of made) client.exec(sql);
-	return drizzle({ client });
-}
 
 /**
  * Publishing a file without a trace: it is recorded and published in copies of both databases, so that a dry run answers what
@@ -39,7 +24,7 @@ export class Rehearsal {
 		this.#copy = {
 			dataFolder: real.dataFolder,
 			holdout: copyInMemory(real.holdout),
-			private: emptyAs(real.private)
+			private: emptyCells(real.private)
 		};
 		this.#writer = new CellWriter(this.#copy, uploadId, { impossible: request.impossible });
 		this.#request = request;
@@ -72,44 +57,32 @@ export class Rehearsal {
 				other.write(campaignId, row);
 				own.write(campaignId, row);
 			},
-			get conflict() {
-				return other.conflict;
-			}
+			conflict: () => other.conflict()
 		};
 	}
 
 	/** What publishing the file would answer for each of its campaigns, in their order. */
 	async publish(read: Read, hash: string): Promise<Publication[]> {
-		this.#writer.finish();
+		await this.#writer.finish();
 		this.#writer.keep();
-		this.#seeOtherCells();
+		readBesides(this.#copy.private, this.#real.dataFolder);
 		const claim = { isHeld: () => Promise.resolve(true), end: () => Promise.resolve() };
 		const attempt = { request: this.#request, uploadId: this.#uploadId, hash, claim };
 		const recorded = await recordCampaigns(this.#copy.holdout, read, attempt);
 		// Somebody changed a campaign of the file since it was read: publishing would read it again.
 		if (recorded === 'overtaken') return [];
-		const wish = publishWish(this.#request);
+		const options = publishRequest(this.#request);
 		const made: Publication[] = [];
 		for (const { id } of recorded) {
-			const outcome = await releaseStored(this.#copy, id, wish);
+			const outcome = await releaseStored(this.#copy, id, options);
 			made.push(await publicationOf(this.#copy, id, { uploadId: this.#uploadId, outcome }));
 		}
 		return made;
 	}
 
-	end(): void {
-		this.#writer.undo();
+	async end(): Promise<void> {
+		await this.#writer.undo();
 		this.#copy.holdout.close();
-		this.#copy.private.$client.close();
-	}
-
-	/** From here on its cells are read together with those that are stored. */
-	#seeOtherCells(): void {
-		const { $client } = this.#copy.private;
-		$client.prepare('attach ? as stored').run(join(this.#real.dataFolder, 'private.db'));
-		for (const table of ['cell_chunks', 'cell_columns'])
-			$client.exec(
-				`create temp view ${table} as select * from main.${table} union all select * from stored.${table}`
-			);
+		this.#copy.private.close();
 	}
 }

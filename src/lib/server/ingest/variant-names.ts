@@ -16,7 +16,7 @@ export class VariantNames {
 		this.#store = store;
 	}
 
-	/** Why the file cannot be stored: its rows could not be told apart. */
+	/** Why the file cannot be stored: its rows could not be distinguished. */
 	get conflict(): { readonly code: string; readonly words: string } | null {
 		if (!this.#twins) return null;
 		const [one, other] = this.#twins;

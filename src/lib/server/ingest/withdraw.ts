@@ -93,7 +93,7 @@ export async function withdrawUpload(
 	// goes. Cells that are left behind by a crash are swept at the next start.
 	const outcome = await stores.holdout.write((tx) => withdrawRecord(tx, uploadId, among));
 	if (outcome.kind === 'refused') return outcome;
-	for (const campaignId of outcome.gone) deleteCampaignCells(stores.private, campaignId);
-	deleteCells(stores.private, uploadId, outcome.left);
+	for (const campaignId of outcome.gone) await deleteCampaignCells(stores.private, campaignId);
+	await deleteCells(stores.private, uploadId, outcome.left);
 	return { kind: 'withdrawn' };
 }

@@ -6,7 +6,7 @@ import { isNews, lookForNews } from '../alerts/look.ts';
 import { targets } from '../alerts/targets.ts';
 import { isReportDue, writeReports } from '../alerts/monthly.ts';
 import { unanalysed } from '../analysis/analyse-ahead.ts';
-import { keeping } from '../analysis/remembered.ts';
+import { cacheEdition } from '../analysis/cache.ts';
 import { speakLocally } from '../campaigns/locale.ts';
 import { zoneOf } from '../campaigns/workspace.ts';
 import { settings, store } from '../db/store.ts';
@@ -28,7 +28,7 @@ let left = '';
 async function isAnalysed(): Promise<boolean> {
 	await speakLocally();
 	const now = new Date();
-	const list = keeping() === null ? [] : await unanalysed(store(), now);
+	const list = cacheEdition() === null ? [] : await unanalysed(store(), now);
 	if (list.length === 0) return true;
 	const wanted = list.map(({ id }) => id).join();
 	if (await jobs.isUnderWay(store(), ANALYSE)) return false;

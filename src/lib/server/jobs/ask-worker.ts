@@ -14,18 +14,18 @@ export class NoWorkerError extends Error {
 }
 
 /** Between two looks for the answer, in ms. */
-const LOOK = 100;
+const POLL = 100;
 /** A question that nobody takes for so long, while nobody works, is not asked any more, in ms. */
 const PATIENCE = 60_000;
 
-/** What another process met, as far as it is told here. */
+/** What another process met, as far as it is reported here. */
 export interface Fault {
 	readonly name: string;
 	readonly message: string;
 	readonly code?: string;
 }
 
-/** What is told of an error. */
+/** What is reported of an error. */
 export const faultOf = (error: unknown): Fault =>
 	error instanceof Error
 		? {
@@ -53,7 +53,7 @@ export async function askWorker<Kind extends Question['kind']>(
 	if (id === null) throw new Error('a job without a key is always added');
 	let isCancelled = false;
 	for (;;) {
-		await pause(LOOK);
+		await pause(POLL);
 		if (signal?.aborted && !isCancelled) {
 			isCancelled = true;
 			await store().write((tx) => jobs.cancel(tx, id, new Date()));

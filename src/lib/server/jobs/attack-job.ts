@@ -10,7 +10,7 @@ import { jobs, type Job } from './jobs.ts';
 import { nudge } from './nudge.ts';
 
 /**
- * Starts an attack on everything that is published, unless one runs already, in whatever process; who started it goes on record.
+ * Starts an attack on everything that is published, unless one runs already, in whatever process; who started it is recorded.
  *
  * @param version of the code
  * @returns whether it was started

@@ -17,7 +17,7 @@ export interface Attempt {
 }
 
 /** Between two looks at the work of another process, in ms. */
-const LOOK = 100;
+const POLL = 100;
 
 const isOpen = (job: Job | null): boolean => job?.state === 'waiting' || job?.state === 'running';
 
@@ -49,7 +49,7 @@ export const attempts = {
 	/** Returns when a job has ended, or after so many ms. */
 	async ended(id: string, patience: number): Promise<void> {
 		const until = performance.now() + patience;
-		while (isOpen(await jobs.find(store(), id)) && performance.now() < until) await pause(LOOK);
+		while (isOpen(await jobs.find(store(), id)) && performance.now() < until) await pause(POLL);
 	},
 
 	/** Gives the work on a draft up; what is stored already stays. */

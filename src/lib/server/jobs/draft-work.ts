@@ -8,9 +8,9 @@ import { named } from '../campaigns/find.ts';
 import { viewerOf } from '../campaigns/viewer.ts';
 import { projectFolder, settings, store } from '../db/store.ts';
 import { templates } from '../campaigns/templates.ts';
-import { drafts, type Draft, type NewDraft, type SaidOfUpload } from '../ingest/drafts.ts';
+import { drafts, type Draft, type NewDraft, type UploadDeclaration } from '../ingest/drafts.ts';
 import { runJob } from './job.ts';
-import type { FileLook } from '../files/look-at-file.ts';
+import type { FileInspection } from '../files/inspect-file.ts';
 import type { ReceivedFile } from '../files/receive.ts';
 import { attempts } from './attempts.ts';
 
@@ -19,21 +19,21 @@ const PATIENCE = 1000;
 
 const place = () => ({ dataFolder: settings().dataFolder, projectFolder, limits: settings().limits });
 
-async function look(draft: Draft, now: Date): Promise<FileLook> {
+async function inspect(draft: Draft, now: Date): Promise<FileInspection> {
 	const { dataFolder } = settings();
 	const path = drafts.path(dataFolder, draft.id, 'file');
 	const found = await runJob({ ...place(), kind: 'look', path, reading: draft.reading, now });
-	await store().write((tx) => drafts.saveLook(tx, draft.id, found));
+	await store().write((tx) => drafts.saveInspection(tx, draft.id, found));
 	return found;
 }
 
-const namesOf = (found: FileLook): string[] => (found.kind === 'looked' ? [...found.header] : []);
+const namesOf = (found: FileInspection): string[] => (found.kind === 'looked' ? [...found.header] : []);
 
 /** Without its ending: a name for the campaign of a file that says none. */
 export const nameOfFile = (file: string): string => cut(file.replace(/(?:\.[a-z]{1,4}){1,2}$/i, ''), 120);
 
 /** The campaign of a file whose header is known: the one of its last file while that runs, else a new one of the file's name. */
-async function campaignOf({ file, reading, by }: Draft, found: FileLook, now: Date): Promise<string> {
+async function campaignOf({ file, reading, by }: Draft, found: FileInspection, now: Date): Promise<string> {
 	if (found.kind === 'looked' && found.columns.some(({ role }) => role === 'campaign')) return '';
 	const { campaignName: name = '' } = reading;
 	const known = name === '' ? null : await named(store(), await viewerOf(store(), by.actor), name);
@@ -42,7 +42,14 @@ async function campaignOf({ file, reading, by }: Draft, found: FileLook, now: Da
 	return isGoingOn ? name : nameOfFile(file);
 }
 
-const declarationOf = ({ owner, source, purpose, legalBasis, categories, retainUntil }: SaidOfUpload) => ({
+const declarationOf = ({
+	owner,
+	source,
+	purpose,
+	legalBasis,
+	categories,
+	retainUntil
+}: UploadDeclaration) => ({
 	owner: owner || null,
 	source: source || null,
 	purpose: purpose || null,
@@ -51,7 +58,7 @@ const declarationOf = ({ owner, source, purpose, legalBasis, categories, retainU
 	retainUntil: dayIn(retainUntil) ?? 0
 });
 
-/** What is said of a file, in the words of an import. */
+/** What is declared about a file, in the words of an import. */
 export async function requestOf(
 	{
 		file,
@@ -61,7 +68,7 @@ export async function requestOf(
 		into,
 		sameFile,
 		replaces,
-		said,
+		said: declared,
 		ending,
 		planned
 	}: Pick<
@@ -74,35 +81,35 @@ export async function requestOf(
 	const known = into ?? (found?.kind === 'found' ? found.campaign.id : null);
 	const control =
 		reading.control ?? (known ? (await campaigns.variants(store(), known))[0]?.name : undefined);
-	const end = said?.ending ?? ending;
-	const plan = said?.planned ?? planned;
+	const end = declared?.ending ?? ending;
+	const plan = declared?.planned ?? planned;
 	return {
 		...place(),
 		...reading,
 		file,
 		now,
 		needsName: true,
-		release: said?.release ?? false,
-		...(said?.scope ? { scope: said.scope } : {}),
-		...(said?.planned ? { wholeSplit: true } : {}),
+		release: declared?.release ?? false,
+		...(declared?.scope ? { scope: declared.scope } : {}),
+		...(declared?.planned ? { wholeSplit: true } : {}),
 		...(end ? { ending: end } : {}),
 		...(control ? { control } : {}),
 		...(into ? { into } : {}),
 		...(sameFile ? { sameFile } : {}),
-		...(said?.samePeople ? { samePeople: said.samePeople } : {}),
+		...(declared?.samePeople ? { samePeople: declared.samePeople } : {}),
 		...(replaces ? { replaces } : {}),
-		...(campaign || plan || said?.kind || said?.audienceId || said?.startsOn !== undefined
+		...(campaign || plan || declared?.kind || declared?.audienceId || declared?.startsOn !== undefined
 			? {
 					campaign: {
 						...(campaign ? { name: campaign } : {}),
 						...(plan ? { planned: plan } : {}),
-						...(said?.kind ? { kind: said.kind } : {}),
-						...(said?.audienceId ? { audienceId: said.audienceId } : {}),
-						...(said?.startsOn === undefined ? {} : { startsOn: said.startsOn })
+						...(declared?.kind ? { kind: declared.kind } : {}),
+						...(declared?.audienceId ? { audienceId: declared.audienceId } : {}),
+						...(declared?.startsOn === undefined ? {} : { startsOn: declared.startsOn })
 					}
 				}
 			: {}),
-		...(said ? { declaration: declarationOf(said) } : {})
+		...(declared ? { declaration: declarationOf(declared) } : {})
 	};
 }
 
@@ -125,12 +132,12 @@ export const draftWork = {
 		const draft = await store().write((tx) => drafts.add(tx, settings().dataFolder, { received, ...facts }));
 		const template = await templates.recognise(
 			store(),
-			namesOf(await look(draft, facts.now)),
+			namesOf(await inspect(draft, facts.now)),
 			(await viewerOf(store(), draft.by.actor)).person
 		);
 		if (!template) return { draft, checking: false };
 		const known = await draftWork.read(draft, { template, remember: true }, facts.now);
-		const found = await drafts.look(store(), known.id);
+		const found = await drafts.inspection(store(), known.id);
 		if (found?.kind !== 'looked' || found.problems.length > 0) return { draft: known, checking: false };
 		const next = { ...known, campaign: await campaignOf(known, found, facts.now) };
 		await store().write((tx) => drafts.save(tx, next));
@@ -140,7 +147,7 @@ export const draftWork = {
 
 	/**
 	 * Reads a draft in another way, and looks at it again.
-	 * @param change what is said now; `template` takes a saved reading over as it is
+	 * @param change what is declared now; `template` takes a saved reading over as it is
 	 */
 	async read(
 		draft: Draft,
@@ -163,13 +170,13 @@ export const draftWork = {
 		};
 		await store().write((tx) => drafts.save(tx, next));
 		await store().write((tx) => drafts.forgetReport(tx, settings().dataFolder, draft.id));
-		await look(next, now);
+		await inspect(next, now);
 		return next;
 	},
 
 	/** Saves the draft's reading for files with the same header. @param wished null for a name made of the header */
 	async saveTemplate(draft: Draft, wished: string | null, now: Date): Promise<void> {
-		const found = await drafts.look(store(), draft.id);
+		const found = await drafts.inspection(store(), draft.id);
 		if (found?.kind !== 'looked') return;
 		const owner = (await viewerOf(store(), draft.by.actor)).person;
 		const labels = found.header.map(columnLabel);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker, getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
-import { keeping } from '../analysis/remembered.ts';
+import { cacheEdition } from '../analysis/cache.ts';
 import '../db/process.ts';
 import { isBuilt, programPath } from '../settings/project-folder.ts';
 import { askWorker } from './ask-worker.ts';
@@ -159,6 +159,6 @@ function start<Kind extends Job['kind']>(
 		};
 		worker.on('message', onMessage).on('error', onError).on('exit', onExit);
 		signal?.addEventListener('abort', cancel);
-		worker.postMessage({ kind: 'work', job: { ...job, keeping: keeping() } } satisfies ToWorker);
+		worker.postMessage({ kind: 'work', job: { ...job, cacheEdition: cacheEdition() } } satisfies ToWorker);
 	});
 }

@@ -40,11 +40,11 @@ export class Worker {
 		this.#handlers = handlers;
 	}
 
-	/** Looks for work until it is stopped. @param onLook called before every look */
-	async run(onLook: () => Promise<void>): Promise<void> {
+	/** Looks for work until it is stopped. @param onPoll called before every look */
+	async run(onPoll: () => Promise<void>): Promise<void> {
 		while (!this.#isStopping) {
 			try {
-				await onLook();
+				await onPoll();
 				await this.#tend();
 				await this.#claim();
 			} catch (error) {
@@ -55,7 +55,7 @@ export class Worker {
 		}
 	}
 
-	/** Gives back what is not done: another process, or the next start, goes on with it at once. */
+	/** Gives back what is not done: another process, or the next start, continues it at once. */
 	stop(): void {
 		if (this.#isStopping) return;
 		this.#isStopping = true;

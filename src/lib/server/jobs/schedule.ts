@@ -13,7 +13,7 @@ import { type Handler, Cancelled, type Ended, type Watch } from './handler.ts';
 import { isDiskFull } from '../db/faults.ts';
 import { audit } from '../audit/audit.ts';
 import type { Tx, Store } from '../db/database.ts';
-import { importDeeds } from '../ingest/import-deeds.ts';
+import { importEvents } from '../ingest/import-events.ts';
 import { drafts, type Draft, type DraftReport } from '../ingest/drafts.ts';
 import type { ImportOutcome } from '../ingest/import-request.ts';
 import { log, safeError } from '../log/log.ts';
@@ -54,7 +54,7 @@ export async function takeOverDrafts(
 	for (const name of existsSync(staging) ? readdirSync(staging) : []) {
 		const folder = join(staging, name);
 		if (!name.startsWith('draft-') || !existsSync(join(folder, 'draft.json'))) continue;
-		const [older, look, report] = files.map((file) => read(join(folder, file))) as [
+		const [older, inspection, report] = files.map((file) => read(join(folder, file))) as [
 			OlderDraft | null,
 			unknown,
 			DraftReport | null
@@ -64,7 +64,7 @@ export async function takeOverDrafts(
 			await store.write(async (tx) => {
 				const added = await tx
 					.insert(table)
-					.values({ id: draft.id, receivedAt: new Date(draft.receivedAt), draft, look, report })
+					.values({ id: draft.id, receivedAt: new Date(draft.receivedAt), draft, look: inspection, report })
 					.onConflictDoNothing()
 					.returning({ id: table.id });
 				if (added.length > 0 && draft.said && !report) await goOn(tx, draft.id, resumed);
@@ -79,7 +79,7 @@ const write = async (tx: Tx, { target }: Job, report: DraftReport): Promise<void
 	if (target !== null) await drafts.saveReport(tx, target, report);
 };
 
-/** What came of storing a draft goes on record, and a file that nobody needs any more goes. */
+/** What came of storing a draft is recorded, and a file that nobody needs any more goes. */
 function stored(job: Job, draft: Draft, outcome: ImportOutcome): Ended {
 	const isStored =
 		outcome.kind === 'stored' || (outcome.kind === 'duplicate' && outcome.uploadId === draft.id);
@@ -87,10 +87,10 @@ function stored(job: Job, draft: Draft, outcome: ImportOutcome): Ended {
 		state: 'done',
 		async record(tx) {
 			await write(tx, job, { kind: 'import', outcome });
-			for (const deed of importDeeds(outcome, draft.file))
-				await audit.add(tx, { at: new Date(), ...draft.by, outcome: 'done', ...deed });
+			for (const event of importEvents(outcome, draft.file))
+				await audit.add(tx, { at: new Date(), ...draft.by, outcome: 'done', ...event });
 		},
-		// Nobody goes on with what a program sent: it sends the file again.
+		// Nobody continues what a program sent: it sends the file again.
 		async after() {
 			if (isStored || draft.by.actor.kind === 'token')
 				await store().write((tx) => drafts.removeFile(tx, settings().dataFolder, draft.id));
@@ -187,14 +187,14 @@ const timers: readonly Timer[] = [
 
 /** Adds the jobs of the periods that have begun since the last look: of several processes one does each. */
 function addDue(): () => Promise<void> {
-	const looked = new Map<Timer, number>();
+	const inspected = new Map<Timer, number>();
 	return async () => {
 		const now = Date.now();
 		for (const timer of timers) {
 			const { kind, period, isWanted } = timer;
 			const begun = Math.floor(now / period);
-			if (looked.get(timer) === begun) continue;
-			looked.set(timer, begun);
+			if (inspected.get(timer) === begun) continue;
+			inspected.set(timer, begun);
 			const key = `${kind} @ ${new Date(begun * period).toISOString()}`;
 			if ((await isWanted()) && !(await jobs.isOfKindUnderWay(store(), kind)))
 				await store().write((tx) => jobs.add(tx, { kind, key }, new Date(now)));

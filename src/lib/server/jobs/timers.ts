@@ -19,7 +19,7 @@ import { declarations } from '../campaigns/declarations.ts';
 import type { Handler } from './handler.ts';
 import { jobs } from './jobs.ts';
 
-const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
+const folders = () => ({ dataFolder: settings().dataFolder, projectFolder });
 
 /** What is done once an hour: raw cells whose last day has passed, files that nobody went on with, copies and jobs that nobody needs. */
 export const retention: Handler = {
@@ -36,7 +36,7 @@ export const retention: Handler = {
 		sweepLeftovers(dataFolder);
 		// A thread is started only where there is something to do.
 		if ((await declarations.expired(store(), dayOf(now))).length === 0) return { state: 'done' };
-		const purged = await runJob({ kind: 'purge', ...place(), now });
+		const purged = await runJob({ kind: 'purge', ...folders(), now });
 		return {
 			state: 'done',
 			async record(tx) {
@@ -63,7 +63,7 @@ export const clearUp: Handler = {
 	atOnce: 1,
 	async run() {
 		sweepReceived(settings().dataFolder);
-		await runJob({ kind: 'sweep', ...place() });
+		await runJob({ kind: 'sweep', ...folders() });
 		return { state: 'done' };
 	}
 };
@@ -103,7 +103,7 @@ export const backup: Handler = {
 	async run() {
 		const { backupFolder, backupKeep: keep } = settings();
 		if (backupFolder === null) return { state: 'done' };
-		const path = await runJob({ kind: 'backup', ...place(), backupFolder, keep, now: new Date() });
+		const path = await runJob({ kind: 'backup', ...folders(), backupFolder, keep, now: new Date() });
 		if (path !== null) log().info('a backup was made');
 		return { state: 'done' };
 	}
@@ -114,7 +114,7 @@ export const analyse: Handler = {
 	atOnce: 1,
 	async run() {
 		await speakLocally();
-		await runJob({ kind: 'analyse', ...place(), now: new Date() });
+		await runJob({ kind: 'analyse', ...folders(), now: new Date() });
 		return { state: 'done' };
 	}
 };

@@ -1,7 +1,7 @@
 import { currentLocale } from '#lib/format/locale.ts';
 import { unanalysed } from '../analysis/analyse-ahead.ts';
-import { cardOf, cardPlaces } from '../analysis/portfolio.ts';
-import { recall, writeDown } from '../analysis/remembered.ts';
+import { cardOf, cardSources } from '../analysis/portfolio.ts';
+import { loadCache, saveCache } from '../analysis/cache.ts';
 import { momentOf } from '../analysis/until-change.ts';
 import { speakLocally } from '../campaigns/locale.ts';
 import { log, safeError } from '../log/log.ts';
@@ -9,7 +9,7 @@ import { assumptions } from '../reports/assumptions.ts';
 import { usesOf } from '../reports/data-returns.ts';
 import { returnOf } from '../reports/returns.ts';
 import { store } from '../db/store.ts';
-import { turns } from '../db/in-turn.ts';
+import { yieldToEventLoop } from '../db/in-turn.ts';
 import { declarations } from '../campaigns/declarations.ts';
 import { jobs } from './jobs.ts';
 import { nudge, pause } from './nudge.ts';
@@ -22,7 +22,7 @@ let ready = false;
 /** One analysis at a time, in all processes. */
 const KEY = 'analyse';
 /** Between two looks whether it has come to its end, in ms. */
-const LOOK = 250;
+const POLL = 250;
 /** Where no process works, each campaign is analysed here, as it is asked for: after so long, in ms. */
 const PATIENCE = 10_000;
 
@@ -33,7 +33,7 @@ async function analyseElsewhere(): Promise<void> {
 	nudge();
 	while (await jobs.isUnderWay(store(), KEY)) {
 		if (performance.now() > until && !(await jobs.isWorkedOn(store(), new Date()))) return;
-		await pause(LOOK);
+		await pause(POLL);
 	}
 }
 
@@ -46,23 +46,23 @@ async function warm(): Promise<void> {
 	warmed = moment;
 	const now = new Date();
 	if ((await unanalysed(store(), now)).length > 0) await analyseElsewhere();
-	const places = await cardPlaces(store(), now);
-	const list = places.map(({ campaign }) => campaign);
-	const said = await assumptions.newest(store(), list);
-	const prints = await declarations.fingerprints(store());
-	const turn = turns();
+	const sources = await cardSources(store(), now);
+	const list = sources.map(({ campaign }) => campaign);
+	const declared = await assumptions.newest(store(), list);
+	const fingerprints = await declarations.fingerprints(store());
+	const yieldNow = yieldToEventLoop();
 	const locale = currentLocale();
-	for (const place of places) {
-		const { id } = place.campaign;
-		const facts = { said: said.get(id) ?? null, print: prints.get(id) ?? '' };
-		await cardOf(store(), place, now);
-		await returnOf(store(), place, facts.said, now);
-		await usesOf(store(), place, facts, now);
-		await turn();
-		// What was begun in one locale is not gone on with in another: the next round begins anew.
+	for (const source of sources) {
+		const { id } = source.campaign;
+		const facts = { declared: declared.get(id) ?? null, print: fingerprints.get(id) ?? '' };
+		await cardOf(store(), source, now);
+		await returnOf(store(), source, facts.declared, now);
+		await usesOf(store(), source, facts, now);
+		await yieldNow();
+		// What was begun in one locale is not continued in another: the next round begins anew.
 		if (currentLocale() !== locale) return;
 	}
-	await writeDown(store());
+	await saveCache(store());
 }
 
 async function careful(): Promise<void> {
@@ -79,7 +79,7 @@ export async function startWarming(build: string): Promise<void> {
 		await careful();
 		setTimeout(() => void next(), every).unref();
 	};
-	await store().write((tx) => recall(tx, build));
+	await store().write((tx) => loadCache(tx, build));
 	first = careful();
 	void first.then(next);
 	void first.then(() => (ready = true));

@@ -3,31 +3,31 @@ import { createReadStream } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import type { FileReading } from '#lib/table/reading.ts';
 import { plainLocale, setLocale } from '#lib/format/locale.ts';
-import type { ReleaseWish } from '../release/ground.ts';
+import type { ReleaseOptions } from '../release/ground.ts';
 import type { ReleaseOutcome } from '../release/outcome.ts';
-import type { Keeping } from '../analysis/remembered.ts';
+import type { CacheEdition } from '../analysis/cache.ts';
 import type { ResultsQuestion } from '../reports/asked-results.ts';
 import type { ResultsAnswer } from '../reports/results-body.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
-import { afterOthers, asWriter } from '../db/wait.ts';
+import { afterOthers } from '../db/wait.ts';
 import type { AttackOutcome } from '../analysis/proof/attack-published.ts';
 import type { Stores } from '../db/stores.ts';
 import type { CheckOutcome, ImportOutcome, ImportRequest, Progress } from '../ingest/import-request.ts';
-import type { FileLook } from '../files/look-at-file.ts';
+import type { FileInspection } from '../files/inspect-file.ts';
 import type { ReadLimits } from '../settings/read-limits.ts';
 import type { Withdrawal } from '../ingest/withdraw.ts';
 
-interface Place {
+interface Folders {
 	readonly dataFolder: string;
 	readonly projectFolder: string;
 	/** How analyses are kept; null or left out where nothing is. */
-	readonly keeping?: Keeping | null;
+	readonly cacheEdition?: CacheEdition | null;
 }
 
 type FileRequest = Omit<ImportRequest, 'open' | 'onProgress' | 'onWait' | 'signal'>;
 
 /** One piece of work for the worker. */
-export type Job = Place &
+export type Job = Folders &
 	/** Stores a file, or says what would become of it. */
 	(
 		| ({ readonly kind: 'import'; readonly path: string } & FileRequest)
@@ -51,7 +51,7 @@ export type Job = Place &
 		/** Deletes the raw cells of uploads whose last day has passed. */
 		| { readonly kind: 'purge'; readonly now: Date }
 		/** Publishes what is ready, or says what would be. */
-		| ({ readonly kind: 'release' | 'preview'; readonly campaignId: string } & ReleaseWish)
+		| ({ readonly kind: 'release' | 'preview'; readonly campaignId: string } & ReleaseOptions)
 		/** Names that cross-tabs may be made of. */
 		| { readonly kind: 'axes'; readonly campaignId: string }
 		| { readonly kind: 'withdraw-releases'; readonly campaignId: string; readonly now: Date }
@@ -77,7 +77,7 @@ export type Job = Place &
 export interface Answers {
 	import: ImportOutcome;
 	check: CheckOutcome;
-	look: FileLook;
+	look: FileInspection;
 	sweep: undefined;
 	purge: readonly string[];
 	'withdraw-upload': Withdrawal;
@@ -109,19 +109,19 @@ type Watch = Pick<ImportRequest, 'onProgress' | 'signal'>;
 /** After this nobody who looks waits for an analysis. */
 async function analyse(
 	{ holdout }: Stores,
-	{ keeping, now }: Pick<Place, 'keeping'> & { readonly now: Date }
+	{ cacheEdition, now }: Pick<Folders, 'cacheEdition'> & { readonly now: Date }
 ) {
-	if (!keeping) return;
+	if (!cacheEdition) return;
 	const { analyseAhead } = await import('../analysis/analyse-ahead.ts');
-	await analyseAhead(holdout, keeping, now);
+	await analyseAhead(holdout, cacheEdition, now);
 }
 
 /** For this no raw cell is needed. */
-async function resultsOf({ dataFolder, keeping, ...asked }: Extract<Job, { kind: 'results' }>) {
+async function resultsOf({ dataFolder, cacheEdition, ...asked }: Extract<Job, { kind: 'results' }>) {
 	const { open } = await import('../db/database.ts');
-	const { keepAs } = await import('../analysis/remembered.ts');
+	const { useCacheEdition: keepAs } = await import('../analysis/cache.ts');
 	const { askedResults } = await import('../reports/asked-results.ts');
-	if (keeping) keepAs({ ...keeping, locale: plainLocale });
+	if (cacheEdition) keepAs({ ...cacheEdition, locale: plainLocale });
 	const store = open(dataFolder, 'holdout');
 	try {
 		return await askedResults(store, asked.campaign, asked.question);
@@ -159,7 +159,7 @@ async function workWith(
 		}
 		case 'withdraw-upload': {
 			const { withdrawUpload } = await import('../ingest/withdraw.ts');
-			return asWriter(stores.private, () => withdrawUpload(stores, job.uploadId, job.among), watch);
+			return stores.private.write(() => withdrawUpload(stores, job.uploadId, job.among), watch);
 		}
 		case 'sweep': {
 			const { sweepOrphans } = await import('../ingest/orphans.ts');
@@ -189,15 +189,15 @@ async function workWith(
 			return (await import('../demo/demo.ts')).demo.add(stores, job.now);
 		case 'remove-demo': {
 			const { demo } = await import('../demo/demo.ts');
-			return asWriter(stores.private, () => demo.remove(stores), watch);
+			return stores.private.write(() => demo.remove(stores), watch);
 		}
 	}
 }
 
 async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
 	if (job.kind === 'look') {
-		const { lookAtFile } = await import('../files/look-at-file.ts');
-		return lookAtFile(() => createReadStream(job.path), job.reading, job);
+		const { inspectFile } = await import('../files/inspect-file.ts');
+		return inspectFile(() => createReadStream(job.path), job.reading, job);
 	}
 	if (job.kind === 'results') return resultsOf(job);
 	if (job.kind === 'attack') return attackWith(job);
@@ -209,7 +209,7 @@ async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
 	const stores = openStores(job.dataFolder, job.projectFolder);
 	try {
 		const value = await workWith(stores, job, watch);
-		// What fails here is met again, and told, by who looks.
+		// What fails here is met again, and reported, by who looks.
 		if (job.kind === 'release' || job.kind === 'add-demo' || job.kind === 'analyse')
 			await analyse(stores, job).catch(() => undefined);
 		return value;
@@ -218,7 +218,7 @@ async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
 	}
 }
 
-const say = (message: FromWorker<Job['kind']>) => parentPort?.postMessage(message);
+const send = (message: FromWorker<Job['kind']>) => parentPort?.postMessage(message);
 /** Of the job under way. */
 let cancelling = new AbortController();
 
@@ -229,12 +229,12 @@ async function answer(job: Job): Promise<void> {
 	// The last job may have left another one.
 	setLocale(plainLocale);
 	try {
-		const onProgress = (progress: Progress) => say({ kind: 'progress', progress });
+		const onProgress = (progress: Progress) => send({ kind: 'progress', progress });
 		const value = await work(job, { onProgress, signal });
-		say({ kind: 'answer', value });
+		send({ kind: 'answer', value });
 	} catch (error) {
 		if (!signal.aborted) throw error;
-		say({ kind: 'cancelled' });
+		send({ kind: 'cancelled' });
 	}
 }
 

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { cached } from '../db/cache.ts';
 import type { Read } from '../db/database.ts';
 import { campaigns } from '../db/tables.ts';
-import { turns } from '../db/in-turn.ts';
+import { yieldToEventLoop } from '../db/in-turn.ts';
 import { ledger, type LedgerHead } from './ledger.ts';
 
 /** What recomputing every campaign's hash chain found. */
@@ -15,7 +15,7 @@ export interface Verification {
 
 /** The first broken release of a campaign, kept for one head and one hour: hashing everything on each request is too slow. */
 const firstBroken = cached({
-	most: 10_000,
+	max: 10_000,
 	question: ({ campaignId }: LedgerHead, hour: number) => `${campaignId} ${hour}`,
 	ground: (_store, { releases, newest }) => Promise.resolve(`${releases} ${newest}`),
 	find: (store, { campaignId }) => ledger.firstBroken(store, campaignId)
@@ -26,10 +26,10 @@ export async function verifyLedgers(store: Read, now: Date): Promise<Verificatio
 	const hour = Math.floor(now.getTime() / 3_600_000);
 	const heads = await ledger.heads(store);
 	const broken: Verification['broken'][number][] = [];
-	const turn = turns();
+	const yieldNow = yieldToEventLoop();
 	const { slug, name } = campaigns;
 	for (const head of heads) {
-		await turn();
+		await yieldNow();
 		const sequence = await firstBroken(store, head, hour);
 		if (sequence === null) continue;
 		const campaign = (

@@ -64,7 +64,7 @@ export async function digestOf(store: Read, now: Date, timeZone: string): Promis
 
 const hour = 3_600_000;
 /** A digest that cannot be delivered is tried so often in all. */
-export const mostTries = 3;
+export const maxTries = 3;
 
 type Row = typeof table.$inferSelect;
 
@@ -82,7 +82,7 @@ export interface Subscriber {
  */
 const isOpen = (row: Row | undefined, now: Date): boolean =>
 	row === undefined ||
-	(row.state === 'failed' && row.tries < mostTries && now.getTime() - row.triedAt.getTime() >= hour);
+	(row.state === 'failed' && row.tries < maxTries && now.getTime() - row.triedAt.getTime() >= hour);
 
 const of = (memberId: string, week: number) => and(eq(table.memberId, memberId), eq(table.week, week));
 

@@ -4,7 +4,7 @@ import { audit } from '../audit/audit.ts';
 import type { Store } from '../db/database.ts';
 import { workspaceName } from '../campaigns/workspace.ts';
 import { log, safeError } from '../log/log.ts';
-import { digests, mostTries, type Subscriber, digestOf } from './digests.ts';
+import { digests, maxTries, type Subscriber, digestOf } from './digests.ts';
 import { weekOf } from './week.ts';
 import { digestMessage, oneLine, type DigestMessage } from './message.ts';
 import type { MailSettings } from '../settings/settings.ts';
@@ -86,7 +86,7 @@ async function settle(
 	const { sent, tries, now } = came;
 	await store.write(async (tx) => {
 		await digests.settle(tx, one.id, week, sent ? 'sent' : 'failed');
-		if (!sent && tries < mostTries) return;
+		if (!sent && tries < maxTries) return;
 		await audit.add(tx, {
 			at: now,
 			actor: holdout,
@@ -120,7 +120,7 @@ export async function sendDigests(store: Store, { mailer, origin, timeZone, now 
 			handedOver += 1;
 		} catch (error) {
 			log().warn(
-				{ member: one.id, tries, last: tries >= mostTries, ...responseOf(error), error: safeError(error) },
+				{ member: one.id, tries, last: tries >= maxTries, ...responseOf(error), error: safeError(error) },
 				'a digest could not be sent'
 			);
 		}

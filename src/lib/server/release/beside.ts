@@ -59,7 +59,7 @@ export interface JointCertificates {
 }
 
 /** So many cells of other campaigns are read at most; of the oldest beyond only what was released is compared. */
-const mostCells = 1_500_000;
+const maxCells = 1_500_000;
 
 /** Campaigns whose cells are read: they are still there and not too many, and the owner may see them. Versions first, then the newest. */
 async function readable(
@@ -74,14 +74,14 @@ async function readable(
 		.toSorted((a, b) => Number(b.relation === 'version') - Number(a.relation === 'version'));
 	for (const { campaign } of order) {
 		if ((await isPurged(holdout, campaign.id)) || !(await sharesCells(holdout, own, campaign))) continue;
-		cells += countCells(store, campaign.id);
-		if (cells > mostCells) break;
+		cells += await countCells(store, campaign.id);
+		if (cells > maxCells) break;
 		read.add(campaign.id);
 	}
 	return read;
 }
 
-/** What another campaign published, as it was printed, with its cells where they may be looked at. */
+/** What another campaign published, as it was printed, with its cells where they may be viewed. */
 async function publishedOf(
 	{ holdout, private: store }: Stores,
 	{ campaign, relation }: RelatedCampaign,
@@ -96,7 +96,9 @@ async function publishedOf(
 			.limit(1)
 	)[0];
 	const uploadIds = (await recordedUploads(holdout, id)).map((upload) => upload.id);
-	const cube = isReadable ? readCube(store, id, { control: control?.name ?? '', uploadIds }).cube : null;
+	const cube = isReadable
+		? (await readCube(store, id, { control: control?.name ?? '', uploadIds })).cube
+		: null;
 	return {
 		name,
 		relation,

@@ -7,7 +7,8 @@ import {
 	type CellChunk,
 	type CellDictionary
 } from '../db/cell-chunk.ts';
-import type { Store } from '../db/open.ts';
+import { chunksOf } from './cell-chunks.ts';
+import type { Read } from '../db/database.ts';
 import { cellChunks, cellColumns } from '../db/private-tables.ts';
 import { strictness } from '../files/measures.ts';
 import { inputHash, newestRule, type HashRule } from './input-hash.ts';
@@ -56,32 +57,17 @@ class Values<T> {
 	}
 }
 
-/** The chunks of an upload, one at a time. */
-function* chunksOf(
-	store: Store,
-	{ campaignId, uploadId, dimensions, measures }: Upload
-): Generator<CellChunk> {
-	const { sql, params } = store
-		.select({ rows: cellChunks.rows, body: cellChunks.body })
-		.from(cellChunks)
-		.where(and(eq(cellChunks.campaignId, campaignId), eq(cellChunks.uploadId, uploadId)))
-		.orderBy(asc(cellChunks.chunk))
-		.toSQL();
-	const width = { dimensions: dimensions.length, measures: measures.length };
-	for (const row of store.$client.prepare(sql).iterate(...params))
-		yield decodeChunk(row as { rows: number; body: Buffer }, width);
-}
-
-const countRows = (store: Store, campaignId: string, uploadIds?: readonly string[]): number =>
-	Number(
-		store
-			.select({ rows: sum(cellChunks.rows) })
-			.from(cellChunks)
-			.where(
-				and(eq(cellChunks.campaignId, campaignId), uploadIds && inArray(cellChunks.uploadId, [...uploadIds]))
-			)
-			.get()?.rows ?? 0
+async function countRows(cells: Read, campaignId: string, uploadIds?: readonly string[]): Promise<number> {
+	const isWanted = and(
+		eq(cellChunks.campaignId, campaignId),
+		uploadIds && inArray(cellChunks.uploadId, [...uploadIds])
 	);
+	const [all] = await cells
+		.select({ rows: sum(cellChunks.rows) })
+		.from(cellChunks)
+		.where(isWanted);
+	return Number(all?.rows ?? 0);
+}
 
 /** The rows of a chunk whose day is not late. */
 function rowsOn({ rows, codes: [, days] }: CellChunk, isLate: readonly boolean[]): Uint32Array {
@@ -89,6 +75,14 @@ function rowsOn({ rows, codes: [, days] }: CellChunk, isLate: readonly boolean[]
 	let count = 0;
 	for (let row = 0; row < rows; row += 1) if (isLate[days?.[row] ?? 0] !== true) kept[count++] = row;
 	return kept.subarray(0, count);
+}
+
+async function* decoded(
+	store: Read,
+	{ campaignId, uploadId, dimensions, measures }: Upload
+): AsyncGenerator<CellChunk> {
+	const width = { dimensions: dimensions.length, measures: measures.length };
+	for await (const chunk of chunksOf(store, campaignId, uploadId)) yield decodeChunk(chunk, width);
 }
 
 /** All rows of a campaign that may be released, as they come: codes of each key column, and numbers. */
@@ -113,11 +107,11 @@ class StoredRows {
 	 * @param places    where each measure of the upload is among all
 	 * @param closed    its rows of days up to this one are left out
 	 */
-	add(
-		chunks: Iterable<CellChunk>,
+	async add(
+		chunks: AsyncIterable<CellChunk>,
 		dictionary: CellDictionary,
-		{ places, closed }: { readonly places: readonly number[]; readonly closed: number }
-	): void {
+		{ positions, closed }: { readonly positions: readonly number[]; readonly closed: number }
+	): Promise<void> {
 		const codes = [
 			this.variants.add(dictionary.variants),
 			this.days.add(dictionary.days),
@@ -125,7 +119,7 @@ class StoredRows {
 		];
 		const isLate = dictionary.days.map((day) => day !== NO_DAY && day <= closed);
 		const hasLate = isLate.includes(true);
-		for (const chunk of chunks) {
+		for await (const chunk of chunks) {
 			const rows = hasLate ? rowsOn(chunk, isLate) : null;
 			const count = rows?.length ?? chunk.rows;
 			for (const [i, as] of codes.entries()) {
@@ -135,7 +129,7 @@ class StoredRows {
 					for (let at = 0; at < count; at += 1) into[at] = as[from[rows ? (rows[at] ?? 0) : at] ?? 0] ?? 0;
 			}
 			for (const [m, column] of this.numbers.entries()) {
-				const own = m === 0 ? chunk.people : chunk.sums[places.indexOf(m - 1)];
+				const own = m === 0 ? chunk.people : chunk.sums[positions.indexOf(m - 1)];
 				const into = column.subarray(this.size, this.size + count);
 				if (!own) into.fill(NaN);
 				else if (!rows) into.set(own);
@@ -199,23 +193,22 @@ function inOrder(
  *
  * @param uploadIds recorded uploads: cells of others are not stored yet, or never will be
  */
-export function readCube(
-	store: Store,
+export async function readCube(
+	store: Read,
 	campaignId: string,
 	{ control, uploadIds }: { readonly control: string; readonly uploadIds: readonly string[] }
-): CampaignCells {
-	const uploads = store
+): Promise<CampaignCells> {
+	const uploads = await store
 		.select()
 		.from(cellColumns)
 		.where(and(eq(cellColumns.campaignId, campaignId), inArray(cellColumns.uploadId, [...uploadIds])))
-		.orderBy(asc(cellColumns.uploadId))
-		.all();
+		.orderBy(asc(cellColumns.uploadId));
 	const measures = measuresOf(uploads);
 	const names = uploads[0]?.dimensions ?? [];
-	const rows = new StoredRows(countRows(store, campaignId, uploadIds), names.length, measures.length);
+	const rows = new StoredRows(await countRows(store, campaignId, uploadIds), names.length, measures.length);
 	for (const upload of uploads)
-		rows.add(chunksOf(store, upload), decodeDictionary(upload.dictionary), {
-			places: upload.measures.map(({ name }) => measures.findIndex((one) => one.name === name)),
+		await rows.add(decoded(store, upload), decodeDictionary(upload.dictionary), {
+			positions: upload.measures.map(({ name }) => measures.findIndex((one) => one.name === name)),
 			closed: upload.closedThrough ?? -Infinity
 		});
 	const order = rows.order();
@@ -247,46 +240,47 @@ export function readCube(
 		sums: numbers.slice(1)
 	};
 	const variants = [control, ...variant.values.filter((name) => name !== control)];
-	const places = variant.values.map((name) => variants.indexOf(name));
+	const positions = variant.values.map((name) => variants.indexOf(name));
 	return {
-		cube: { ...hashed, variants, variant: variant.codes.map((code) => places[code] ?? 0) },
+		cube: { ...hashed, variants, variant: variant.codes.map((code) => positions[code] ?? 0) },
 		hash: (rule = newestRule) => inputHash(hashed, rule),
 		dated: day.some((one) => one !== NO_DAY)
 	};
 }
 
 /** The days of each upload of a campaign that has cells. */
-const daysOfUploads = (store: Store, campaignId: string): { id: string; days: readonly number[] }[] =>
-	store
+async function daysOfUploads(store: Read, campaignId: string) {
+	const uploads = await store
 		.select({ id: cellColumns.uploadId, dictionary: cellColumns.dictionary })
 		.from(cellColumns)
-		.where(eq(cellColumns.campaignId, campaignId))
-		.all()
-		.map(({ id, dictionary }) => ({ id, days: decodeDictionary(dictionary).days }));
+		.where(eq(cellColumns.campaignId, campaignId));
+	return uploads.map(({ id, dictionary }) => ({ id, days: decodeDictionary(dictionary).days }));
+}
 
 /** Uploads that have cells on some days of a campaign. */
-export function uploadsOfDays(
-	store: Store,
+export async function uploadsOfDays(
+	store: Read,
 	campaignId: string,
 	{ from, to }: { readonly from: number | null; readonly to: number | null }
-): string[] {
+): Promise<string[]> {
 	const isWanted = (day: number): boolean => from === null || to === null || (day >= from && day <= to);
-	return daysOfUploads(store, campaignId)
+	return (await daysOfUploads(store, campaignId))
 		.flatMap(({ id, days }) => (days.some(isWanted) ? [id] : []))
 		.sort();
 }
 
 /** Number of stored cells of a campaign. */
-export const countCells = (store: Store, campaignId: string): number => countRows(store, campaignId);
+export const countCells = (store: Read, campaignId: string): Promise<number> => countRows(store, campaignId);
 
 /** Names that a campaign's cross-tabs may be made of: its dimensions, and `date` where it has days. Never a value. */
-export function readAxes(store: Store, campaignId: string): string[] {
-	const columns = store
+export async function readAxes(store: Read, campaignId: string): Promise<string[]> {
+	const [columns] = await store
 		.select({ dimensions: cellColumns.dimensions })
 		.from(cellColumns)
 		.where(eq(cellColumns.campaignId, campaignId))
-		.limit(1)
-		.get();
-	const isDated = daysOfUploads(store, campaignId).some(({ days }) => days.some((day) => day !== NO_DAY));
+		.limit(1);
+	const isDated = (await daysOfUploads(store, campaignId)).some(({ days }) =>
+		days.some((day) => day !== NO_DAY)
+	);
 	return [...(columns?.dimensions ?? []), ...(isDated ? ['date'] : [])];
 }

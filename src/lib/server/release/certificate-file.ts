@@ -14,10 +14,12 @@ import { recordedUploads } from './ground.ts';
 
 /** The cells of a campaign that were ever released, or may be. */
 export const campaignCube = async (stores: Stores, campaignId: string): Promise<Cube> =>
-	readCube(stores.private, campaignId, {
-		control: (await campaigns.variants(stores.holdout, campaignId))[0]?.name ?? '',
-		uploadIds: (await recordedUploads(stores.holdout, campaignId)).map(({ id }) => id)
-	}).cube;
+	(
+		await readCube(stores.private, campaignId, {
+			control: (await campaigns.variants(stores.holdout, campaignId))[0]?.name ?? '',
+			uploadIds: (await recordedUploads(stores.holdout, campaignId)).map(({ id }) => id)
+		})
+	).cube;
 
 const dated = ({ [DATE]: day, ...values }: Record<string, string>): Record<string, string> =>
 	day === undefined ? values : { [DATE]: isoDay(Number(day)), ...values };
@@ -54,7 +56,7 @@ export async function certificateFile(stores: Stores, campaignId: string): Promi
 		if (!kept) continue;
 		const release = head.sequence;
 		const variants = new Map<string, PublishedVariant>();
-		for (const [certificate, bytes] of readCertificates(stores.private, kept.id)) {
+		for (const [certificate, bytes] of await readCertificates(stores.private, kept.id)) {
 			const found = bytes && certificateIn(bytes);
 			const line = kept.lines[certificate];
 			if (!found || !line) continue;

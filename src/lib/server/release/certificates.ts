@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Store } from '../db/open.ts';
+import type { CellStore, Read } from '../db/database.ts';
 import { certificates as table } from '../db/private-tables.ts';
 
 /** SHA-256 of a certificate's bytes, as the ledger has it. */
@@ -22,36 +22,33 @@ export const packed = (proofId: string, position: number, bytes: Uint8Array): Pa
 });
 
 /** Stores certificates, all or none. */
-export function insertCertificates(store: Store, rows: readonly PackedCertificate[]): void {
-	store.transaction((write) => {
-		for (const row of rows) write.insert(table).values(row).run();
+export const insertCertificates = (cells: CellStore, rows: readonly PackedCertificate[]): Promise<void> =>
+	cells.write(async (tx) => {
+		for (const row of rows) await tx.insert(table).values(row);
 	});
-}
 
 /** Deletes the certificates of some proofs. */
-export function deleteCertificates(store: Store, proofIds: readonly string[]): void {
+export async function deleteCertificates(cells: CellStore, proofIds: readonly string[]): Promise<void> {
 	if (proofIds.length === 0) return;
-	store.transaction((write) => {
-		for (const id of proofIds) write.delete(table).where(eq(table.proofId, id)).run();
+	await cells.write(async (tx) => {
+		for (const id of proofIds) await tx.delete(table).where(eq(table.proofId, id));
 	});
 }
 
 /** Every proof that has certificates. */
-export const storedProofs = (store: Store): string[] =>
-	store
-		.selectDistinct({ id: table.proofId })
-		.from(table)
-		.all()
-		.map(({ id }) => id);
+export const storedProofs = async (cells: Read): Promise<string[]> =>
+	(await cells.selectDistinct({ id: table.proofId }).from(table)).map(({ id }) => id);
 
 /** The bytes of a proof's certificates by their place; null where they cannot be read. */
-export function readCertificates(store: Store, proofId: string): ReadonlyMap<number, Uint8Array | null> {
-	const rows = store
+export async function readCertificates(
+	cells: Read,
+	proofId: string
+): Promise<ReadonlyMap<number, Uint8Array | null>> {
+	const rows = await cells
 		.select({ position: table.position, bytes: table.bytes })
 		.from(table)
 		.where(eq(table.proofId, proofId))
-		.orderBy(asc(table.position))
-		.all();
+		.orderBy(asc(table.position));
 	return new Map(rows.map(({ position, bytes }) => [position, inflated(bytes)]));
 }
 

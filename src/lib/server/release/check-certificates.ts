@@ -45,8 +45,8 @@ interface Lot extends Entry {
 type Check = (certificate: Certificate) => string | null;
 
 /** What is wrong with some certificates, in words. */
-function* faultsOf({ private: store }: Stores, { kept }: Lot, check: Check): Generator<string> {
-	const stored = readCertificates(store, kept.id);
+async function* faultsOf({ private: store }: Stores, { kept }: Lot, check: Check): AsyncGenerator<string> {
+	const stored = await readCertificates(store, kept.id);
 	for (const [position, line] of kept.lines.entries()) {
 		const about = aboutWords(line, kept);
 		const bytes = stored.get(position);
@@ -71,7 +71,7 @@ const rangesOf = (entries: readonly Entry[], { head: { fromDay, toDay } }: Entry
 	);
 
 /** Certificates of one period alone. */
-function* periodFaults(
+async function* periodFaults(
 	stores: Stores,
 	lot: Lot,
 	{ entries, cube }: { entries: readonly Entry[]; cube: Cube }

@@ -3,7 +3,6 @@ import { publishedBlocks } from '#lib/privacy/published-blocks.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { DamagedCells } from '../db/cell-chunk.ts';
 import type { Read } from '../db/database.ts';
-import type { Store as Connection } from '../db/open.ts';
 import { auditTrail, publishedNumbers, variants, type AuditMark, type LedgerFacts } from '../db/tables.ts';
 import type { Stores } from '../db/stores.ts';
 import { readCube } from './cells.ts';
@@ -143,13 +142,13 @@ async function* numberFaults(store: Read, { id }: Campaign): AsyncGenerator<Faul
 }
 
 /** The hash of the stored rows; null where they cannot be read any more. */
-function hashNow(
-	store: Connection,
+async function hashNow(
+	store: Read,
 	campaignId: string,
 	{ control, uploadIds, rule }: { control: string; uploadIds: readonly string[]; rule: HashRule }
-): string | null {
+): Promise<string | null> {
 	try {
-		return readCube(store, campaignId, { control, uploadIds }).hash(rule);
+		return (await readCube(store, campaignId, { control, uploadIds })).hash(rule);
 	} catch (error) {
 		if (error instanceof DamagedCells) return null;
 		throw error;
@@ -164,7 +163,7 @@ async function* rowFaults({ holdout, private: store }: Stores, { id }: Campaign)
 	const uploadIds = (await recordedUploads(holdout, id)).flatMap((one) =>
 		one.state === 'released' ? [one.id] : []
 	);
-	if (hashNow(store, id, { control, uploadIds, rule: ruleOf(head.inputHash) }) !== head.inputHash)
+	if ((await hashNow(store, id, { control, uploadIds, rule: ruleOf(head.inputHash) })) !== head.inputHash)
 		yield ['rows_changed', 'the stored rows are not those that this release was computed from'];
 }
 

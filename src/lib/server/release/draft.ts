@@ -19,7 +19,7 @@ import type { Read } from '../db/database.ts';
 import type { Stores } from '../db/stores.ts';
 import type { JointCertificates, Made } from './beside.ts';
 import { readCube } from './cells.ts';
-import { isPurged, recordedUploads, type ReleaseWish } from './ground.ts';
+import { isPurged, recordedUploads, type ReleaseOptions } from './ground.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { relatedCampaigns } from './related.ts';
 import { refuse, type NothingNew, type Publication, type ReleaseOutcome } from './outcome.ts';
@@ -70,7 +70,7 @@ function isPeriodOver(buckets: readonly ReleasedBucket[], policy: Policy, ended:
 export async function draft(
 	stores: Stores,
 	campaignId: string,
-	{ now, closePeriod = false, scope, samePeople }: ReleaseWish,
+	{ now, closePeriod = false, scope, samePeople }: ReleaseOptions,
 	bound?: Campaign
 ): Promise<Draft | ReleaseOutcome> {
 	const { holdout } = stores;
@@ -101,7 +101,7 @@ export async function draft(
 		cube: cells,
 		hash: inputHash,
 		dated
-	} = readCube(stores.private, campaignId, {
+	} = await readCube(stores.private, campaignId, {
 		control: control.name,
 		uploadIds: (await recordedUploads(holdout, campaignId)).map(({ id }) => id)
 	});

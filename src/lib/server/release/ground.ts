@@ -11,7 +11,7 @@ import { declaresNewWave, inWave } from './waves.ts';
 import { inTurn } from '../db/in-turn.ts';
 
 /** How a release is asked for. */
-export interface ReleaseWish {
+export interface ReleaseOptions {
 	readonly now: Date;
 	/** Close the running period now, whatever the policy says. */
 	readonly closePeriod?: boolean;
@@ -24,7 +24,7 @@ export interface ReleaseWish {
 	readonly samePeople?: readonly SamePeople[];
 	/** Who publishes; left out for the command line. */
 	readonly sender?: AuditSender;
-	/** The ground of what somebody looked at: nothing is published from another one. */
+	/** The ground of what somebody viewed: nothing is published from another one. */
 	readonly seen?: string;
 }
 
@@ -57,7 +57,7 @@ export async function isPurged(holdout: Read, campaignId: string): Promise<boole
 export async function groundOf(
 	store: Read,
 	campaignId: string,
-	{ now, closePeriod = false, scope, samePeople }: ReleaseWish
+	{ now, closePeriod = false, scope, samePeople }: ReleaseOptions
 ): Promise<string> {
 	const stored = (await store.select().from(campaigns).where(eq(campaigns.id, campaignId)).limit(1))[0];
 	if (!stored) return '';

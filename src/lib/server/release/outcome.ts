@@ -4,11 +4,11 @@ import type { TotalsBeside } from '#lib/privacy/joint/settlement.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Resembled } from './same-people-answer.ts';
 import type { AnswerRefusal } from './answers.ts';
-import type { Deed } from '../audit/audit.ts';
+import type { NewEvent } from '../audit/audit.ts';
 import { record, type Sender } from '../audit/record.ts';
 
 /** What came of publishing; nothing where nothing new was ready. */
-export function releaseDeed(slug: string, outcome: ReleaseOutcome): Deed | null {
+export function releaseEvent(slug: string, outcome: ReleaseOutcome): NewEvent | null {
 	switch (outcome.kind) {
 		case 'released':
 			return { action: 'release-published', target: slug };
@@ -26,8 +26,8 @@ export function releaseDeed(slug: string, outcome: ReleaseOutcome): Deed | null 
 
 /** Puts on record what came of publishing. */
 export async function recordRelease(sender: Sender, slug: string, outcome: ReleaseOutcome): Promise<void> {
-	const deed = releaseDeed(slug, outcome);
-	if (deed) await record(sender, deed);
+	const event = releaseEvent(slug, outcome);
+	if (event) await record(sender, event);
 }
 
 /** What a release would publish, or did. */

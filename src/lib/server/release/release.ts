@@ -1,14 +1,14 @@
 import { and, eq } from 'drizzle-orm';
 import type { Refusal } from '#lib/privacy/joint/settlement.ts';
 import { closedThrough } from '#lib/privacy/pulse.ts';
-import { campaigns as campaignTable, remembered, uploads } from '../db/tables.ts';
+import { campaigns as campaignTable, resultCache, uploads } from '../db/tables.ts';
 import { pendingCorrections } from '../campaigns/pending-corrections.ts';
 import { publishedBlocks } from '#lib/privacy/published-blocks.ts';
 import type { Read, Tx } from '../db/database.ts';
 import type { Stores } from '../db/stores.ts';
 import { fitBeside, tooCloseWords, type Beside } from './beside.ts';
 import { storeProof, type StoredProof } from './store-proof.ts';
-import { groundOf, type ReleaseWish } from './ground.ts';
+import { groundOf, type ReleaseOptions } from './ground.ts';
 import { ledger, LedgerMoved } from '../ledger/ledger.ts';
 import { relatedCampaigns } from './related.ts';
 import { completion, draft, type Draft } from './draft.ts';
@@ -58,7 +58,7 @@ const publicationOf = ({ buckets, epochs, waiting, totalsBeside }: Draft): Publi
 });
 
 /** Does its first publication declare that its people were drawn again? */
-const beginsWave = ({ id, wave }: Draft['campaign'], { samePeople }: ReleaseWish): boolean =>
+const beginsWave = ({ id, wave }: Draft['campaign'], { samePeople }: ReleaseOptions): boolean =>
 	declaresNewWave(samePeople) && wave === id;
 
 const repeatedWords = ({ name }: Pick<Draft['campaign'], 'name'>): string =>
@@ -72,18 +72,18 @@ type Answered = { readonly kind: 'answered'; readonly made: Draft; readonly answ
 async function answered(
 	stores: Stores,
 	campaignId: string,
-	wish: ReleaseWish,
+	options: ReleaseOptions,
 	{ mayAsk }: { mayAsk: boolean }
 ): Promise<Answered | ReleaseOutcome> {
-	const first = await draft(stores, campaignId, wish);
+	const first = await draft(stores, campaignId, options);
 	if (first.kind !== 'draft') return first;
-	const answers = await asked(stores.holdout, first, wish);
+	const answers = await asked(stores.holdout, first, options);
 	const { open, bound } = answers;
-	const by = { by: wish, now: wish.now, isNewWave: declaresNewWave(wish.samePeople) };
+	const by = { by: options, now: options.now, isNewWave: declaresNewWave(options.samePeople) };
 	// Who may not begin a wave is asked nothing about it.
 	const early = by.isNewWave ? await answerRefusal(stores.holdout, first.campaign, [], by) : null;
 	if (early) return refuse(early, answerRefusalWords(early));
-	const repeated = beginsWave(first.campaign, wish)
+	const repeated = beginsWave(first.campaign, options)
 		? await repeatedBy(stores.holdout, first.campaign, answers)
 		: null;
 	if (repeated) return refuse('repeats_earlier_wave', repeatedWords(repeated));
@@ -92,7 +92,7 @@ async function answered(
 	const orAsked = (outcome: ReleaseOutcome): ReleaseOutcome =>
 		open.length > 0 && outcome.kind === 'refused' ? question : outcome;
 	if (open.length > 0 && !mayAsk) return question;
-	const again = bound === first.campaign ? first : await draft(stores, campaignId, wish, bound);
+	const again = bound === first.campaign ? first : await draft(stores, campaignId, options, bound);
 	if (again.kind !== 'draft') return orAsked(again);
 	const boundTo = answers.given.flatMap(({ answer, other }) => (answer === 'none' ? [] : [other.id]));
 	const made = { ...again, boundTo };
@@ -108,9 +108,9 @@ async function answered(
 export async function previewRelease(
 	stores: Stores,
 	campaignId: string,
-	wish: ReleaseWish
+	options: ReleaseOptions
 ): Promise<ReleaseOutcome> {
-	const found = await answered(stores, campaignId, wish, { mayAsk: true });
+	const found = await answered(stores, campaignId, options, { mayAsk: true });
 	if (found.kind !== 'answered') return found;
 	const { made, answers } = found;
 	const { name } = made.after === 0 ? await publicNames(stores.holdout, made.campaign) : made.campaign;
@@ -126,7 +126,7 @@ export async function previewRelease(
 async function hasNewQuestion(
 	holdout: Read,
 	{ made, answers }: Answered,
-	{ before, wish }: { before: ReadonlyMap<string, number>; wish: ReleaseWish }
+	{ before, options }: { before: ReadonlyMap<string, number>; options: ReleaseOptions }
 ): Promise<boolean> {
 	const settled = new Set(answers.given.map(({ other }) => other.id));
 	const among = [...(await ledger.newestSequences(holdout))].flatMap(([id, sequence]) =>
@@ -134,7 +134,7 @@ async function hasNewQuestion(
 	);
 	if (among.length === 0) return false;
 	const { own } = answers;
-	const isNewWave = beginsWave(made.campaign, wish);
+	const isNewWave = beginsWave(made.campaign, options);
 	return (
 		(await resembled(holdout, made.campaign, { own, among, isNewWave })).others.length > 0 ||
 		(isNewWave && (await repeatedBy(holdout, made.campaign, { own, among })) !== null)
@@ -143,7 +143,7 @@ async function hasNewQuestion(
 
 /** How a draft is recorded. */
 interface PublishOptions {
-	readonly wish: ReleaseWish;
+	readonly options: ReleaseOptions;
 	/** Would the draft be the same now? Asked in the transaction. */
 	readonly isCurrent: (tx: Tx) => Promise<boolean>;
 	/** As it is stored. */
@@ -160,18 +160,18 @@ interface PublishOptions {
 async function publish(
 	{ holdout }: Stores,
 	{ made, answers: { given, computed } }: Answered,
-	{ wish, isCurrent, proof }: PublishOptions
+	{ options, isCurrent, proof }: PublishOptions
 ) {
 	const { campaign, cube, inputHash, after, buckets, epochs, rule: policy } = made;
-	const { now } = wish;
+	const { now } = options;
 	const facts = { inputHash: inputHash(), after, now };
 	await holdout.write(async (tx) => {
 		if (!(await proof.isHeld(tx)) || !(await isCurrent(tx))) throw new LedgerMoved();
 		const stored = (
 			await tx.select().from(campaignTable).where(eq(campaignTable.id, campaign.id)).limit(1)
 		)[0];
-		const isNewWave = declaresNewWave(wish.samePeople);
-		if (stored) await recordAnswers(tx, stored, given, { by: wish, now, isNewWave });
+		const isNewWave = declaresNewWave(options.samePeople);
+		if (stored) await recordAnswers(tx, stored, given, { by: options, now, isNewWave });
 		const content = { buckets, epochs, certificates: proof.kept, policy, measures: cube.measures };
 		if (after === 0) await makePublic(tx, campaign);
 		await ledger.append(tx, campaign.id, content, facts);
@@ -194,22 +194,22 @@ async function publish(
 async function tryRelease(
 	stores: Stores,
 	campaignId: string,
-	wish: ReleaseWish
+	options: ReleaseOptions
 ): Promise<ReleaseOutcome | 'moved'> {
 	const { holdout } = stores;
-	const ground = await groundOf(holdout, campaignId, wish);
-	if (wish.seen !== undefined && wish.seen !== ground) return 'moved';
+	const ground = await groundOf(holdout, campaignId, options);
+	if (options.seen !== undefined && options.seen !== ground) return 'moved';
 	const before = await ledger.newestSequences(holdout);
-	const found = await answered(stores, campaignId, wish, { mayAsk: false });
+	const found = await answered(stores, campaignId, options, { mayAsk: false });
 	if (found.kind !== 'answered') return found;
 	const proof = await storeProof(stores, campaignId, found.made);
 	try {
 		await publish(stores, found, {
-			wish,
+			options,
 			proof,
 			isCurrent: async (tx) =>
-				(await groundOf(tx, campaignId, wish)) === ground &&
-				!(await hasNewQuestion(tx, found, { before, wish }))
+				(await groundOf(tx, campaignId, options)) === ground &&
+				!(await hasNewQuestion(tx, found, { before, options }))
 		});
 	} catch (error) {
 		await proof.discard();
@@ -222,17 +222,17 @@ async function tryRelease(
 
 /**
  * Publishes what is ready: reads the cells, computes the release and appends it to the ledger. Where another process
- * publishes, uploads or withdraws meanwhile, it is computed again; one that somebody looked at is refused instead.
+ * publishes, uploads or withdraws meanwhile, it is computed again; one that somebody viewed is refused instead.
  */
 export async function releaseStored(
 	stores: Stores,
 	campaignId: string,
-	wish: ReleaseWish
+	options: ReleaseOptions
 ): Promise<ReleaseOutcome> {
 	for (let tries = 1; tries <= TRIES; tries += 1) {
-		const outcome = await tryRelease(stores, campaignId, wish);
+		const outcome = await tryRelease(stores, campaignId, options);
 		if (outcome !== 'moved') return outcome;
-		if (wish.seen !== undefined) {
+		if (options.seen !== undefined) {
 			// The same page was sent twice.
 			const complete = await completion(stores.holdout, campaignId);
 			if (complete) return complete;
@@ -241,7 +241,7 @@ export async function releaseStored(
 	}
 	return refuse(
 		'changed_meanwhile',
-		wish.seen === undefined
+		options.seen === undefined
 			? 'The campaign changed while its results were computed. Publish again.'
 			: 'Something changed since you looked: this is what would be published now.'
 	);
@@ -257,6 +257,6 @@ export async function publishedThrough({ holdout }: Stores, campaignId: string):
  * can be published again.
  */
 export async function withdrawReleases(tx: Tx, campaignId: string, now: Date): Promise<number> {
-	await tx.delete(remembered).where(eq(remembered.campaignId, campaignId));
+	await tx.delete(resultCache).where(eq(resultCache.campaignId, campaignId));
 	return await ledger.withdraw(tx, campaignId, now);
 }

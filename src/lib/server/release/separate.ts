@@ -2,7 +2,7 @@ import { and, eq, ne } from 'drizzle-orm';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { campaigns as table } from '../db/tables.ts';
-import type { Deed } from '../audit/audit.ts';
+import type { NewEvent } from '../audit/audit.ts';
 import { isSameAudience } from '../ledger/audience-id.ts';
 import { recordFacts } from '../ledger/facts.ts';
 import { ledger } from '../ledger/ledger.ts';
@@ -55,7 +55,7 @@ export async function separationRefusal(
 export async function separate(
 	tx: Tx,
 	campaign: Campaign,
-	{ audienceId, record }: { audienceId: string | null; record: (deed: Deed) => Promise<void> }
+	{ audienceId, record }: { audienceId: string | null; record: (event: NewEvent) => Promise<void> }
 ): Promise<void> {
 	for (const one of await versionsOf(tx, campaign)) {
 		const own = eq(table.id, one.id);

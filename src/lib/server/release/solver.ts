@@ -14,7 +14,7 @@ const limits = {
 /** Loaded when the module is: a release itself never waits. */
 let highs: Highs | null = await loadHighs();
 
-/** What was left of a crashed instance is thrown away; the next release has a new one. */
+/** What was left of a crashed instance is discarded; the next release has a new one. */
 function reload(): void {
 	highs = null;
 	loadHighs().then(

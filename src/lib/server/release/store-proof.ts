@@ -11,8 +11,8 @@ import type { Cube } from '#lib/privacy/cube.ts';
 import { ways } from '#lib/privacy/disclosure/certificate.ts';
 import type { Policy } from '#lib/privacy/policy.ts';
 import { Claim, halfStored } from '../db/claims.ts';
-import type { Tx } from '../db/database.ts';
-import type { Store } from '../db/open.ts';
+import type { Read, Tx } from '../db/database.ts';
+import { inTurn } from '../db/in-turn.ts';
 import type { Stores } from '../db/stores.ts';
 import type { JointCertificates, Made } from './beside.ts';
 import { uploadsOfDays } from './cells.ts';
@@ -80,17 +80,17 @@ class Lots {
 	}
 }
 
-function jointLot(
-	store: Store,
+async function jointLot(
+	store: Read,
 	lots: Lots,
 	campaignId: string,
 	{ joint, rule }: ProvedRelease
-): KeptCertificates[] {
+): Promise<KeptCertificates[]> {
 	const list = joint?.certificates() ?? [];
 	if (!joint || list.length === 0) return [];
 	const { beside } = joint;
 	const campaigns = [campaignId, ...beside.flatMap((one) => (one.hasCells ? [one.campaignId] : []))];
-	const uploads = campaigns.flatMap((id) => uploadsOfDays(store, id, anyDay));
+	const uploads = await inTurn.flatMap(campaigns, (id) => uploadsOfDays(store, id, anyDay));
 	return [{ ...lots.add(list, rule), uploads, beside }];
 }
 
@@ -105,16 +105,15 @@ export async function storeProof(
 ): Promise<StoredProof> {
 	const { holdout, private: store } = stores;
 	const lots = new Lots();
-	const ofPeriods = made.epochs.map((epoch, e): KeptCertificates[] => {
+	const ofPeriods = await inTurn.map(made.epochs, async (epoch, e): Promise<KeptCertificates[]> => {
 		const list = certificatesLeft(epoch, made.certificates[e] ?? [], made.cube);
 		if (list.length === 0) return [];
-		return [{ ...lots.add(list, epoch.policy), uploads: uploadsOfDays(store, campaignId, epoch) }];
+		return [{ ...lots.add(list, epoch.policy), uploads: await uploadsOfDays(store, campaignId, epoch) }];
 	});
 	const each = [...made.buckets.map((): KeptCertificates[] => []), ...ofPeriods];
 	// Everything together is proved with the newest of it.
-	const kept = each.map((list, at) =>
-		at === each.length - 1 ? [...list, ...jointLot(store, lots, campaignId, made)] : list
-	);
+	const joint = each.length > 0 ? await jointLot(store, lots, campaignId, made) : [];
+	const kept = each.map((list, at) => (at === each.length - 1 ? [...list, ...joint] : list));
 	const ids = kept.flat().map(({ id }) => id);
 	const taken = await Claim.take(
 		holdout,
@@ -124,13 +123,13 @@ export async function storeProof(
 	if (taken.kind !== 'taken') throw new Error('another process has claimed the new certificates');
 	const { claim } = taken;
 	try {
-		insertCertificates(store, lots.rows);
+		await insertCertificates(store, lots.rows);
 	} catch (error) {
 		await claim.abandon();
 		throw error;
 	}
 	const discard = async () => {
-		deleteCertificates(store, ids);
+		await deleteCertificates(store, ids);
 		await claim.abandon();
 	};
 	return { kept, isHeld: (tx) => claim.isHeld(tx), settle: (tx) => claim.end(tx), discard };

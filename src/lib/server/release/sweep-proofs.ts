@@ -41,7 +41,7 @@ export async function sweepProofs(stores: Stores): Promise<void> {
 	const { holdout, private: store } = stores;
 	const left = (await leftBehind(holdout)).filter(({ kind }) => kind === 'proof');
 	// First what is stored: a release that is recorded in between is seen.
-	const stored = storedProofs(store);
+	const stored = await storedProofs(store);
 	const known = await wanted(holdout);
 	const free: { readonly id: string; readonly claim: Claim }[] = [];
 	for (const id of stored.filter((one) => !known.has(one))) {
@@ -51,7 +51,7 @@ export async function sweepProofs(stores: Stores): Promise<void> {
 	try {
 		// Whoever stored them has ended: what has no record now never gets one.
 		const still = await wanted(holdout);
-		deleteCertificates(
+		await deleteCertificates(
 			store,
 			free.flatMap(({ id }) => (still.has(id) ? [] : [id]))
 		);

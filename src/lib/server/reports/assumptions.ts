@@ -1,14 +1,14 @@
 import { and, asc, desc, eq, isNotNull } from 'drizzle-orm';
 import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
-import type { Deed } from '../audit/audit.ts';
+import type { NewEvent } from '../audit/audit.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
 import { workspaceDefaults } from '../campaigns/workspace.ts';
 import { assumptions as table, campaigns } from '../db/tables.ts';
 
-/** What was said, by whom and when. */
-export interface SaidAssumptions {
+/** What was declared, by whom and when. */
+export interface DeclaredAssumptions {
 	readonly value: Assumptions;
 	/** Null where it is not known. */
 	readonly by: string | null;
@@ -25,7 +25,7 @@ type Row = typeof table.$inferSelect;
 const inForce = (
 	{ value, saidBy, saidAt }: Row,
 	{ currency }: Pick<Campaign, 'currency'>
-): SaidAssumptions => ({
+): DeclaredAssumptions => ({
 	value: currency === noCurrency ? value : { ...value, currency },
 	by: saidBy,
 	at: saidAt.toISOString()
@@ -35,16 +35,16 @@ const newestOf = prepared(['campaignId'], (store, { campaignId }) =>
 	store.select().from(table).where(eq(table.campaignId, campaignId)).orderBy(desc(table.sequence)).limit(1)
 );
 
-/** What people have said of a campaign's margin and costs; nothing said is ever changed or deleted. */
+/** What people have entered for a campaign's margin and costs; nothing entered is ever changed or deleted. */
 export const assumptions = {
-	/** The newest, or null where nobody has said anything. */
-	async find(store: Read, campaign: Campaign): Promise<SaidAssumptions | null> {
+	/** The newest, or null where nothing is entered. */
+	async find(store: Read, campaign: Campaign): Promise<DeclaredAssumptions | null> {
 		const [row] = await newestOf(store, { campaignId: campaign.id });
 		return row ? inForce(row, campaign) : null;
 	},
 
 	/** The newest of each of these campaigns, by its id. */
-	async newest(store: Read, list: readonly Campaign[]): Promise<ReadonlyMap<string, SaidAssumptions>> {
+	async newest(store: Read, list: readonly Campaign[]): Promise<ReadonlyMap<string, DeclaredAssumptions>> {
 		const rows = new Map(
 			(await store.select().from(table).orderBy(asc(table.campaignId), asc(table.sequence))).map((row) => [
 				row.campaignId,
@@ -69,14 +69,14 @@ export const assumptions = {
 	},
 
 	/** All of them, the newest last. */
-	async history(store: Read, campaign: Campaign): Promise<SaidAssumptions[]> {
+	async history(store: Read, campaign: Campaign): Promise<DeclaredAssumptions[]> {
 		return (
 			await store.select().from(table).where(eq(table.campaignId, campaign.id)).orderBy(asc(table.sequence))
 		).map((row) => inForce(row, campaign));
 	},
 
 	/** Adds what somebody says. Call inside a transaction. */
-	async say(
+	async set(
 		tx: Tx,
 		campaignId: string,
 		{
@@ -114,13 +114,13 @@ export async function usualMargin(store: Read): Promise<number | null> {
 	return row?.value.marginRate ?? null;
 }
 
-/** What was said of a campaign's margin and costs; what nobody said is left out. */
-export const assumptionsDeed = (slug: string, value: Assumptions): Deed => ({
+/** What was declared about a campaign's margin and costs; what is not declared is left out. */
+export const assumptionsEvent = (slug: string, value: Assumptions): NewEvent => ({
 	action: 'assumptions-said',
 	target: slug,
 	details: Object.fromEntries(
-		Object.entries<Assumptions[keyof Assumptions]>({ ...value }).flatMap(([name, said]) =>
-			said === null || said === undefined ? [] : [[name, said]]
+		Object.entries<Assumptions[keyof Assumptions]>({ ...value }).flatMap(([name, declared]) =>
+			declared === null || declared === undefined ? [] : [[name, declared]]
 		)
 	)
 });

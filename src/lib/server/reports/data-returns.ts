@@ -7,30 +7,34 @@ import {
 } from '#lib/experiment/roi/data/category-uses.ts';
 import { returnOnData, type DataReturn } from '#lib/experiment/roi/data/return-on-data.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
-import { placedCards, type CardPlace } from '../analysis/portfolio.ts';
-import { memory } from '../analysis/remembered.ts';
+import { sourcedCards, type CardSource } from '../analysis/portfolio.ts';
+import { campaignCache } from '../analysis/cache.ts';
 import { untilChange } from '../analysis/until-change.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Read } from '../db/database.ts';
 import { dataUse } from '../campaigns/data-use.ts';
 import { declarations } from '../campaigns/declarations.ts';
-import { assumptions, type SaidAssumptions } from './assumptions.ts';
+import { assumptions, type DeclaredAssumptions } from './assumptions.ts';
 import { inTurn } from '../db/in-turn.ts';
 
 /** What a campaign's published treatments use and returned; null while nothing is published. */
-async function declared(store: Read, campaign: Campaign, now: Date): Promise<DeclaredCampaign | null> {
+async function declaredCampaign(
+	store: Read,
+	campaign: Campaign,
+	now: Date
+): Promise<DeclaredCampaign | null> {
 	const analysis = await campaignAnalysis(store, campaign, now);
 	if (!analysis) return null;
 	const { results, covariances } = analysis;
-	const said = (await assumptions.find(store, campaign))?.value ?? null;
+	const assumed = (await assumptions.find(store, campaign))?.value ?? null;
 	const { variants } = await dataUse(store, campaign.id, [results.control, ...results.treatments]);
 	return {
 		name: campaign.name,
-		currency: said?.currency ?? campaign.currency,
+		currency: assumed?.currency ?? campaign.currency,
 		channel: campaign.channel,
 		results,
-		variants: campaignRoi(results, said, covariances),
+		variants: campaignRoi(results, assumed, covariances),
 		categories: Object.fromEntries(variants.map(({ name, categories }) => [name, categories]))
 	};
 }
@@ -38,29 +42,29 @@ async function declared(store: Read, campaign: Campaign, now: Date): Promise<Dec
 /** What one campaign with published results says of personal data. */
 interface DataUses {
 	readonly uses: readonly CategoryUse[];
-	/** Published treatments of which nobody said what they use. */
+	/** Published treatments whose use of data is not declared. */
 	readonly undeclared: readonly string[];
 }
 
 /** Kept for all campaigns, as cards are: a report looks at what each of them used. */
-const kept = memory<DataUses | null>('uses');
+const cache = campaignCache<DataUses | null>('uses');
 
 /** Uses of personal data by one campaign: from memory, unless something they rest on has changed; null while nothing is published. */
 export async function usesOf(
 	store: Read,
-	{ campaign, key: results }: Pick<CardPlace, 'campaign' | 'key'>,
-	{ said, print }: { said: SaidAssumptions | null; print: string },
+	{ campaign, key: results }: Pick<CardSource, 'campaign' | 'key'>,
+	{ declared, print }: { declared: DeclaredAssumptions | null; print: string },
 	now: Date
 ): Promise<DataUses | null> {
 	if (results === null) {
-		kept.forget(campaign.id);
+		cache.forget(campaign.id);
 		return null;
 	}
-	return await kept.of(
+	return await cache.of(
 		campaign.id,
-		JSON.stringify([results, campaign.name, campaign.channel, said, print]),
+		JSON.stringify([results, campaign.name, campaign.channel, declared, print]),
 		async () => {
-			const found = await declared(store, campaign, now);
+			const found = await declaredCampaign(store, campaign, now);
 			return (
 				found && {
 					uses: categoryUses([found]),
@@ -75,23 +79,23 @@ export async function usesOf(
 const allUses = untilChange(
 	async (store, now): Promise<readonly { campaign: Campaign; found: DataUses }[]> => {
 		// A wave of the universal control group is about all personalisation, not about what one campaign uses.
-		const places = (await placedCards(store, now)).flatMap(({ place, card }) =>
-			card.kind === 'campaign' ? [place] : []
+		const sources = (await sourcedCards(store, now)).flatMap(({ source, card }) =>
+			card.kind === 'campaign' ? [source] : []
 		);
-		const list = places.map(({ campaign }) => campaign);
-		const said = await assumptions.newest(store, list);
-		const prints = await declarations.fingerprints(store);
-		const all = await inTurn.flatMap(places, async (place) => {
-			const { id } = place.campaign;
+		const list = sources.map(({ campaign }) => campaign);
+		const declared = await assumptions.newest(store, list);
+		const fingerprints = await declarations.fingerprints(store);
+		const all = await inTurn.flatMap(sources, async (source) => {
+			const { id } = source.campaign;
 			const found = await usesOf(
 				store,
-				place,
-				{ said: said.get(id) ?? null, print: prints.get(id) ?? '' },
+				source,
+				{ declared: declared.get(id) ?? null, print: fingerprints.get(id) ?? '' },
 				now
 			);
-			return found ? [{ campaign: place.campaign, found }] : [];
+			return found ? [{ campaign: source.campaign, found }] : [];
 		});
-		kept.keepOnly(new Set(list.map(({ id }) => id)));
+		cache.keepOnly(new Set(list.map(({ id }) => id)));
 		return all;
 	}
 );
@@ -101,7 +105,7 @@ const allUses = untilChange(
  * @returns null where nobody declared what its treatments use
  */
 export async function dataReturns(store: Read, campaign: Campaign, now: Date): Promise<DataReturn[] | null> {
-	const own = await declared(store, campaign, now);
+	const own = await declaredCampaign(store, campaign, now);
 	if (!own?.results.treatments.some((variant) => own.categories[variant])) return null;
 	const used = new Set(
 		own.results.treatments.flatMap((variant) => (own.categories[variant] ?? []).map(({ code }) => code))
@@ -121,7 +125,7 @@ export interface DataProgramme {
 	readonly confidence: number;
 	/** The most sensitive kind first. */
 	readonly rows: readonly DataReturn[];
-	/** Campaigns with published treatments of which nobody said what they use; those treatments are not counted. */
+	/** Campaigns with published treatments whose use of data is not declared; those treatments are not counted. */
 	readonly undeclared: readonly {
 		readonly slug: string;
 		readonly name: string;

@@ -32,7 +32,7 @@ export interface CampaignDecision {
 	readonly waitsFor: string | null;
 }
 
-/** Where a campaign stands: the decision that counts, and a newer one that waits for a second signature. */
+/** The state of a campaign: the decision that counts, and a newer one that waits for a second signature. */
 export interface DecisionState {
 	readonly current: CampaignDecision | null;
 	readonly pending: CampaignDecision | null;

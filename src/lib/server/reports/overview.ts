@@ -6,7 +6,7 @@ import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { valueTrend } from '#lib/experiment/programme/programme-spread.ts';
 import { leftOutWords, type LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 import { gainVerdict, reportedGain, type GainVerdict } from '#lib/experiment/roi/roi-decision.ts';
-import { placedCards } from '../analysis/portfolio.ts';
+import { sourcedCards } from '../analysis/portfolio.ts';
 import { personName } from '../campaigns/people.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Read } from '../db/database.ts';
@@ -81,7 +81,7 @@ export async function reportOverview(
 	/** Money by currency; nothing while no campaign has ended. */
 	readonly together: readonly { readonly headline: string; readonly sentence: string }[];
 }> {
-	const placed = await placedCards(store, now);
+	const cards = await sourcedCards(store, now);
 	const confidence = await confidenceOf(store);
 	const returns = await returnsOf(store, now);
 	const signatures = await reports.newest(store);
@@ -94,7 +94,7 @@ export async function reportOverview(
 		)
 	);
 	const today = isoDay(dayOf(now));
-	const found = placed.map(({ place: { campaign }, card }) => {
+	const found = cards.map(({ source: { campaign }, card }) => {
 		const { slug, name, demo, kind, status } = card;
 		const facts = returns.get(campaign.id);
 		const { decision: headline = null, gain = 'not_published', currency = campaign.currency } = facts ?? {};

@@ -12,13 +12,9 @@ export interface ReadersLines {
 
 /** What was left out already, by which campaigns are not there for the reader: most readers see the same. */
 const seen = new WeakMap<readonly PortfolioLine[], Map<string, ReadersLines>>();
-const mostSeen = 50;
+const maxSeen = 50;
 
-export async function linesFor(
-	store: Read,
-	viewer: Viewer,
-	{ now }: { now: Date }
-): Promise<ReadersLines> {
+export async function linesFor(store: Read, viewer: Viewer, { now }: { now: Date }): Promise<ReadersLines> {
 	const all = await portfolioLines(store, now);
 	const hidden = await hiddenSlugs(store, viewer);
 	const known = seen.get(all) ?? new Map<string, ReadersLines>();
@@ -29,6 +25,6 @@ export async function linesFor(
 	const lines = all.filter(({ slug }) => !hidden.has(slug));
 	const { own = [], demo = [] } = Object.groupBy(lines, ({ demo }) => (demo ? 'demo' : 'own'));
 	const made = { own, demo };
-	if (known.size < mostSeen) known.set(key, made);
+	if (known.size < maxSeen) known.set(key, made);
 	return made;
 }

@@ -2,7 +2,7 @@ import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { usualGap } from '#lib/experiment/programme/findings.ts';
 import { paidState } from '#lib/experiment/programme/paid.ts';
 import type { DecisionMark, PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
-import { placedCards } from '../analysis/portfolio.ts';
+import { sourcedCards } from '../analysis/portfolio.ts';
 import { untilChange } from '../analysis/until-change.ts';
 import { declarations } from '../campaigns/declarations.ts';
 import { ledger } from '../ledger/ledger.ts';
@@ -43,7 +43,7 @@ export const portfolioLines = untilChange(async (store, now): Promise<readonly P
 	const decided = await decisions.latestOfAll(store);
 	const published = await ledger.publicationDays(store);
 	const today = isoDay(dayOf(now));
-	return (await placedCards(store, now)).map(({ place: { campaign, published: days }, card }) => {
+	return (await sourcedCards(store, now)).map(({ source: { campaign, published: days }, card }) => {
 		const { id, startsOn, endsOn } = campaign;
 		const from = startsOn ?? days?.from ?? null;
 		const to = endsOn ?? days?.to ?? null;

@@ -7,7 +7,7 @@ import { chance } from '#lib/format/share.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Read } from '../db/database.ts';
-import { withSome, type SomeAssumptions } from './say.ts';
+import { withSome, type SomeAssumptions } from './set-assumptions.ts';
 
 /** The gain in words, with margin and costs that are not saved yet. */
 export interface GainPreview {

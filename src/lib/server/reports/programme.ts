@@ -9,7 +9,7 @@ import {
 import { universalWords } from '#lib/experiment/programme/universal-words.ts';
 import { plainLocale } from '#lib/format/locale.ts';
 import { inLocale } from '../settings/locale-scope.ts';
-import { placedCards } from '../analysis/portfolio.ts';
+import { sourcedCards } from '../analysis/portfolio.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Read } from '../db/database.ts';
 import { decisions } from './decisions.ts';
@@ -54,13 +54,13 @@ export async function programmeAnswer(store: Read, now: Date, query: ProgrammeQu
 	const confidence = await confidenceOf(store);
 	const returns = await returnsOf(store, now);
 	const decided = await decisions.latestOfAll(store);
-	const placed = (await placedCards(store, now)).filter(
+	const cards = (await sourcedCards(store, now)).filter(
 		({ card }) =>
 			!card.demo && card.kind === 'campaign' && card.status !== 'withdrawn' && !query.hidden.has(card.slug)
 	);
 	const leftOut = new Map<string, LeftOutReason>();
-	const wanted = placed.flatMap(({ place, card }) => {
-		const { id, endsOn } = place.campaign;
+	const wanted = cards.flatMap(({ source, card }) => {
+		const { id, endsOn } = source.campaign;
 		const last = endsOn === null ? card.asOf : isoDay(endsOn);
 		const reason =
 			card.status === 'awaiting release'

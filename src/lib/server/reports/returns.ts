@@ -8,11 +8,11 @@ import {
 	type CampaignVerdict
 } from '#lib/experiment/roi/verdict/campaign-verdict.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
-import { placedCards, type CardPlace } from '../analysis/portfolio.ts';
-import { memory } from '../analysis/remembered.ts';
+import { sourcedCards, type CardSource } from '../analysis/portfolio.ts';
+import { campaignCache } from '../analysis/cache.ts';
 import { untilChange } from '../analysis/until-change.ts';
 import type { Read } from '../db/database.ts';
-import { assumptions, type SaidAssumptions } from './assumptions.ts';
+import { assumptions, type DeclaredAssumptions } from './assumptions.ts';
 import { bareReport, gainOf } from './roi.ts';
 import { inTurn } from '../db/in-turn.ts';
 import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
@@ -32,26 +32,26 @@ export interface CampaignReturnFacts {
 }
 
 /** Kept for all campaigns, as cards are. */
-const kept = memory<CampaignReturnFacts | null>('returns');
+const cache = campaignCache<CampaignReturnFacts | null>('returns');
 
 /** What one campaign returned: from memory, unless something it rests on has changed; null while nothing is published. */
 export async function returnOf(
 	store: Read,
-	{ campaign, key: results }: Pick<CardPlace, 'campaign' | 'key'>,
-	said: SaidAssumptions | null,
+	{ campaign, key: results }: Pick<CardSource, 'campaign' | 'key'>,
+	declared: DeclaredAssumptions | null,
 	now: Date
 ): Promise<CampaignReturnFacts | null> {
 	const { id, slug, demo, startsOn, endsOn } = campaign;
 	if (results === null) {
-		kept.forget(id);
+		cache.forget(id);
 		return null;
 	}
-	const key = JSON.stringify([results, slug, demo, startsOn, endsOn, said]);
-	return await kept.of(id, key, async () => {
+	const key = JSON.stringify([results, slug, demo, startsOn, endsOn, declared]);
+	return await cache.of(id, key, async () => {
 		const report = await bareReport(store, campaign, now);
 		const analysis = await campaignAnalysis(store, campaign, now);
 		if (!report || !analysis) return null;
-		const gain = await gainOf(store, campaign, said?.value ?? null, now);
+		const gain = await gainOf(store, campaign, declared?.value ?? null, now);
 		const { results: shown } = analysis;
 		const { currency } = report.campaign;
 		return {
@@ -59,7 +59,7 @@ export async function returnOf(
 			currency,
 			lead: report.variants.find(({ variant }) => variant === report.lead) ?? null,
 			knownCost: knownCostOf(
-				said?.value ?? null,
+				declared?.value ?? null,
 				report.variants.map(({ costParts }) => costParts)
 			),
 			gain,
@@ -71,19 +71,19 @@ export async function returnOf(
 /** What each campaign returned, by its id; those that published nothing are left out. */
 export const returnsOf = untilChange(
 	async (store, now): Promise<ReadonlyMap<string, CampaignReturnFacts>> => {
-		const places = (await placedCards(store, now)).map(({ place }) => place);
-		const said = await assumptions.newest(
+		const sources = (await sourcedCards(store, now)).map(({ source }) => source);
+		const declared = await assumptions.newest(
 			store,
-			places.map(({ campaign }) => campaign)
+			sources.map(({ campaign }) => campaign)
 		);
 		const returns = new Map(
-			await inTurn.flatMap(places, async (place) => {
-				const { id } = place.campaign;
-				const facts = await returnOf(store, place, said.get(id) ?? null, now);
+			await inTurn.flatMap(sources, async (source) => {
+				const { id } = source.campaign;
+				const facts = await returnOf(store, source, declared.get(id) ?? null, now);
 				return facts ? [[id, facts] as const] : [];
 			})
 		);
-		kept.keepOnly(new Set(places.map(({ campaign }) => campaign.id)));
+		cache.keepOnly(new Set(sources.map(({ campaign }) => campaign.id)));
 		return returns;
 	}
 );

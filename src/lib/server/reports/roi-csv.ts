@@ -57,7 +57,7 @@ function figure(report: RoiReport, one: VariantRoi, [name, unit, value]: Line): 
 	return { ...start, ...range, confidence };
 }
 
-/** A quotient or a number of days whose ends may be missing: what is missing is said in words. */
+/** A quotient or a number of days whose ends may be missing: what is missing is named in words. */
 const open = (found: { estimate: number | null; low: number | null; high: number | null } | null) =>
 	found && {
 		...(found.estimate === null ? {} : { estimate: found.estimate }),
@@ -88,15 +88,15 @@ const linesOf = (one: VariantRoi, currency: string): Line[] => [
 ];
 
 /** What the return rests on, as lines of the whole campaign. */
-const assumptionLines = ({ said }: RoiReport): Row[] =>
-	said
+const assumptionLines = ({ said: declared }: RoiReport): Row[] =>
+	declared
 		? [
-				...Object.entries<Cell | boolean>({ ...said.value }).map(([name, value]) => ({
+				...Object.entries<Cell | boolean>({ ...declared.value }).map(([name, value]) => ({
 					figure: `assumption ${name}`,
 					estimate: typeof value === 'boolean' ? (value ? 'yes' : 'no') : value
 				})),
-				{ figure: 'assumptions entered by', estimate: said.by },
-				{ figure: 'assumptions entered at', estimate: said.at }
+				{ figure: 'assumptions entered by', estimate: declared.by },
+				{ figure: 'assumptions entered at', estimate: declared.at }
 			]
 		: [];
 

@@ -38,16 +38,16 @@ export async function bareReport(store: Read, campaign: Campaign, now: Date): Pr
 export async function gainOf(
 	store: Read,
 	campaign: Campaign,
-	said: Assumptions | null,
+	declared: Assumptions | null,
 	now: Date
 ): Promise<CampaignGain | LeftOutReason> {
 	const analysis = await campaignAnalysis(store, campaign, now);
-	return analysis ? campaignGain(analysis.results, said, analysis.covariances) : 'not_published';
+	return analysis ? campaignGain(analysis.results, declared, analysis.covariances) : 'not_published';
 }
 
 /**
  * The report on a campaign's return as it would be today; null while nothing is published. For what its personal data earned, all
- * campaigns are looked at.
+ * campaigns are viewed.
  */
 export async function campaignReport(store: Read, campaign: Campaign, now: Date): Promise<RoiReport | null> {
 	const report = await bareReport(store, campaign, now);

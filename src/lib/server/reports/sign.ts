@@ -3,7 +3,7 @@ import type { SignedDecision } from '#lib/experiment/decision.ts';
 import { byName } from '#lib/format/names.ts';
 import { members } from '../accounts/members.ts';
 import { may } from '../accounts/permissions.ts';
-import type { Deed } from '../audit/audit.ts';
+import type { NewEvent } from '../audit/audit.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { personName } from '../campaigns/people.ts';
 import { workspaceDefaults } from '../campaigns/workspace.ts';
@@ -39,10 +39,10 @@ export type Signing =
 	| { readonly kind: 'refused'; readonly problems: Problems };
 
 /** A signed report, for the audit trail. */
-export const signedDeed = (
+export const signedEvent = (
 	slug: string,
 	{ number, decision }: Extract<Signing, { readonly kind: 'signed' }>
-): Deed => ({
+): NewEvent => ({
 	action: 'report-approved',
 	target: slug,
 	details: {

@@ -26,15 +26,15 @@ export interface ShownReport {
 const withoutLevels = (one: RoiReport['variants'][number]) => ({ ...one, ownConfidence: undefined });
 
 /** What a report rests on: wording may change with the product, and today is no news where data have no dates. */
-const groundOf = ({ said, people, variants, optOuts }: RoiReport, isOlder: boolean): string =>
+const groundOf = ({ said: declared, people, variants, optOuts }: RoiReport, isOlder: boolean): string =>
 	JSON.stringify([
-		said,
+		declared,
 		people,
 		variants.map(withoutLevels),
 		isOlder ? null : optOuts?.map(({ value }) => value)
 	]);
 
-/** A signed report as it may be shown. @param number as it stands in an address */
+/** A signed report as it may be shown. @param number as it is in an address */
 export async function signedReport(
 	store: Read,
 	campaign: Campaign,

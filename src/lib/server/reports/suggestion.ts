@@ -21,6 +21,6 @@ export async function campaignSuggestion(
 	const analysis = campaign.kind === 'programme' ? null : await campaignAnalysis(store, campaign, now);
 	if (!analysis) return null;
 	const { results, covariances } = analysis;
-	const said = (await assumptions.find(store, campaign))?.value ?? null;
-	return suggestionOf(results, campaignRoi(results, said, covariances), { seesReturns });
+	const declared = (await assumptions.find(store, campaign))?.value ?? null;
+	return suggestionOf(results, campaignRoi(results, declared, covariances), { seesReturns });
 }

@@ -7,42 +7,42 @@ import {
 	type UniversalWave
 } from '#lib/experiment/programme/universal.ts';
 import { campaignAnalysis } from '../analysis/campaign-results.ts';
-import { placedCards, type CardPlace, type PlacedCard } from '../analysis/portfolio.ts';
+import { sourcedCards, type CardSource, type SourcedCard } from '../analysis/portfolio.ts';
 import { releasedEpochs } from '../analysis/released-epochs.ts';
-import { memory } from '../analysis/remembered.ts';
+import { campaignCache } from '../analysis/cache.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { confidenceOf } from '../campaigns/workspace.ts';
 import type { Read } from '../db/database.ts';
 import { waveNumber } from '../release/waves.ts';
-import { assumptions, type SaidAssumptions } from './assumptions.ts';
+import { assumptions, type DeclaredAssumptions } from './assumptions.ts';
 import { returnsOf } from './returns.ts';
 import { inTurn } from '../db/in-turn.ts';
 import type { LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 
 /** Waves that were compared already, as returns are kept. */
-const kept = memory<Wave | LeftOutReason>('waves');
+const cache = campaignCache<Wave | LeftOutReason>('waves');
 
 async function comparisonsOf(
 	store: Read,
-	{ campaign, key, published }: CardPlace,
-	said: SaidAssumptions | null,
+	{ campaign, key, published }: CardSource,
+	declared: DeclaredAssumptions | null,
 	now: Date
 ): Promise<Wave | LeftOutReason> {
 	if (key === null) {
-		kept.forget(campaign.id);
+		cache.forget(campaign.id);
 		return 'not_published';
 	}
 	const from = campaign.startsOn ?? published?.from ?? null;
 	const to = campaign.endsOn ?? published?.to ?? null;
 	const days = from === null || to === null || to < from ? null : { from, to };
-	return await kept.of(campaign.id, JSON.stringify([key, said, days]), async () => {
+	return await cache.of(campaign.id, JSON.stringify([key, declared, days]), async () => {
 		const analysis = await campaignAnalysis(store, campaign, now);
 		if (!analysis) return 'not_published';
 		return waveOf({
 			epochs: await releasedEpochs(store, campaign.id),
 			results: analysis.results,
 			covariances: analysis.covariances,
-			assumptions: said?.value ?? null,
+			assumptions: declared?.value ?? null,
 			days,
 			plan: await campaigns.plan(store, campaign.id)
 		});
@@ -62,7 +62,7 @@ const dayIn = (iso: string | undefined): number | undefined =>
 	iso === undefined ? undefined : Date.parse(iso) / 86_400_000;
 
 /** The last day of a campaign, as its totals count it. */
-const lastDay = ({ place: { campaign, published } }: PlacedCard): number | null =>
+const lastDay = ({ source: { campaign, published } }: SourcedCard): number | null =>
 	campaign.endsOn ?? published?.to ?? null;
 
 /**
@@ -76,22 +76,22 @@ export async function universalAnswer(
 	const [from = -Infinity, to = Infinity] = [dayIn(query.from), dayIn(query.to)];
 	const isAsked = query.from !== undefined || query.to !== undefined;
 	const isWithin = (last: number | null) => (last === null ? !isAsked : last >= from && last <= to);
-	const placed = (await placedCards(store, now)).filter((one) => {
+	const cards = (await sourcedCards(store, now)).filter((one) => {
 		const { slug, status } = one.card;
 		return !query.hidden.has(slug) && status !== 'withdrawn' && status !== 'awaiting release';
 	});
-	const waves = placed.filter(({ card }) => card.kind === 'programme');
+	const waves = cards.filter(({ card }) => card.kind === 'programme');
 	if (waves.length === 0) return [];
-	const said = await assumptions.newest(
+	const declared = await assumptions.newest(
 		store,
-		waves.map(({ place }) => place.campaign)
+		waves.map(({ source }) => source.campaign)
 	);
 	const returns = await returnsOf(store, now);
 	const found = await inTurn.map(
 		waves,
-		async ({ place, card: { slug, name, demo, status } }): Promise<UniversalWave> => {
-			const { campaign } = place;
-			const entered = said.get(campaign.id) ?? null;
+		async ({ source, card: { slug, name, demo, status } }): Promise<UniversalWave> => {
+			const { campaign } = source;
+			const entered = declared.get(campaign.id) ?? null;
 			return {
 				slug,
 				name,
@@ -100,13 +100,13 @@ export async function universalAnswer(
 				running: status === 'running',
 				number: await waveNumber(store, campaign),
 				found: isAsked
-					? waveWithin(await comparisonsOf(store, place, entered, now), { from, to })
-					: await comparisonsOf(store, place, entered, now)
+					? waveWithin(await comparisonsOf(store, source, entered, now), { from, to })
+					: await comparisonsOf(store, source, entered, now)
 			};
 		}
 	);
-	const ended = placed.flatMap((one): DatedReturn[] => {
-		const returned = returns.get(one.place.campaign.id);
+	const ended = cards.flatMap((one): DatedReturn[] => {
+		const returned = returns.get(one.source.campaign.id);
 		const { slug, name, demo, kind, status } = one.card;
 		if (kind === 'programme' || status !== 'ended' || !returned || !isWithin(lastDay(one))) return [];
 		const { currency, gain, knownCost } = returned;

@@ -44,7 +44,7 @@ export interface Settings {
 export interface MailSettings {
 	/** `smtp:` or `smtps:`, with the name and password where they are asked for. */
 	readonly url: string;
-	/** Who sends, as it stands in the letter. */
+	/** Who sends, as it is in the letter. */
 	readonly from: string;
 }
 
@@ -149,7 +149,7 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 		const [issue] = parsed.error.issues;
 		throw new SettingsError(`${issue?.path.join('.') ?? 'environment'} ${issue?.message ?? 'is wrong'}`);
 	}
-	const { PORT, HOST, ORIGIN, HOLDOUT_DATA, LOG_LEVEL, HOLDOUT_BACKUP_DIR, HOLDOUT_BACKUP_KEEP, ...most } =
+	const { PORT, HOST, ORIGIN, HOLDOUT_DATA, LOG_LEVEL, HOLDOUT_BACKUP_DIR, HOLDOUT_BACKUP_KEEP, ...others } =
 		parsed.data;
 	const absolute = (path: string) => (isAbsolute(path) ? path : join(projectFolder, path));
 	return {
@@ -157,24 +157,24 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 		host: HOST,
 		origin: ORIGIN ? new URL(ORIGIN).origin : originOf(HOST, PORT),
 		dataFolder: absolute(HOLDOUT_DATA),
-		maxUpload: most.HOLDOUT_MAX_UPLOAD,
+		maxUpload: others.HOLDOUT_MAX_UPLOAD,
 		limits: {
-			maxBytes: most.HOLDOUT_MAX_UNPACKED,
-			maxRows: most.HOLDOUT_MAX_ROWS,
-			maxColumns: most.HOLDOUT_MAX_COLUMNS,
-			maxRecord: most.HOLDOUT_MAX_LINE
+			maxBytes: others.HOLDOUT_MAX_UNPACKED,
+			maxRows: others.HOLDOUT_MAX_ROWS,
+			maxColumns: others.HOLDOUT_MAX_COLUMNS,
+			maxRecord: others.HOLDOUT_MAX_LINE
 		},
 		backupFolder: HOLDOUT_BACKUP_DIR === undefined ? null : absolute(HOLDOUT_BACKUP_DIR),
 		backupKeep: HOLDOUT_BACKUP_KEEP,
 		mail: mailOf(parsed.data),
-		webhooksArePrivate: most.HOLDOUT_WEBHOOK_PRIVATE,
-		browser: most.HOLDOUT_BROWSER,
-		timeZone: most.HOLDOUT_TIME_ZONE,
+		webhooksArePrivate: others.HOLDOUT_WEBHOOK_PRIVATE,
+		browser: others.HOLDOUT_BROWSER,
+		timeZone: others.HOLDOUT_TIME_ZONE,
 		logLevel: LOG_LEVEL,
-		secret: most.HOLDOUT_SECRET,
-		idleHours: most.HOLDOUT_IDLE_HOURS,
-		trustedProxies: most.HOLDOUT_TRUST_PROXY,
-		metricsOnLoopback: most.HOLDOUT_METRICS_LOOPBACK,
+		secret: others.HOLDOUT_SECRET,
+		idleHours: others.HOLDOUT_IDLE_HOURS,
+		trustedProxies: others.HOLDOUT_TRUST_PROXY,
+		metricsOnLoopback: others.HOLDOUT_METRICS_LOOPBACK,
 		oidc: oidcOf(parsed.data)
 	};
 }

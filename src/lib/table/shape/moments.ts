@@ -2,15 +2,8 @@ import { plainName } from '../words/names.ts';
 import { isMeanName, isSpreadName } from '../words/column-kinds.ts';
 import { peopleColumn, declaredRole } from './columns.ts';
 import { measureWord } from './meaning.ts';
-import {
-	numberIn,
-	numbersIn,
-	formatNumber,
-	type Line,
-	type ShapeOptions,
-	type Step,
-	type Table
-} from './table.ts';
+import { numberIn, numbersIn, formatNumber } from './table.ts';
+import type { Line, ShapeOptions, Step, Table } from './table.ts';
 
 const TOKENS =
 	/(?:^|_)(?:avg|average|mean|means|sd|std|stddev|stdev|std_dev|standard_deviation|se|stderr|std_err|std_error|standard_error|spread|error|errors|fehler|deviation|abweichung|streuung|uncertainty|dispersion|erreur|errore|fout|erro|variance|var|per_(?:user|visitor|customer|person|recipient|unit))(?=_|$)/g;

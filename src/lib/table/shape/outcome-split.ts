@@ -1,15 +1,8 @@
 import { meaningOf, plainName } from '../words/names.ts';
 import { peopleColumn, declaredRole, variantColumn } from './columns.ts';
 import { measureWord } from './meaning.ts';
-import {
-	numberIn,
-	valuesOf,
-	formatNumber,
-	type Line,
-	type ShapeOptions,
-	type Step,
-	type Table
-} from './table.ts';
+import { numberIn, valuesOf, formatNumber } from './table.ts';
+import type { Line, ShapeOptions, Step, Table } from './table.ts';
 
 const YES = /^(?:yes|y|true|1|ja|oui|vrai|s[ií]|sim|wahr)$/i;
 const NO = /^(?:no|n|false|0|nein|non|faux|n[ãa]o|nee|falsch)$/i;

@@ -1,15 +1,8 @@
 import { meaningOf, plainName } from '../words/names.ts';
 import { isRateName } from '../words/column-kinds.ts';
 import { peopleColumn, declaredRole } from './columns.ts';
-import {
-	numberIn,
-	numbersIn,
-	formatNumber,
-	type Line,
-	type ShapeOptions,
-	type Step,
-	type Table
-} from './table.ts';
+import { numberIn, numbersIn, formatNumber } from './table.ts';
+import type { Line, ShapeOptions, Step, Table } from './table.ts';
 
 /** Outcomes whose count follows from a rate over people. */
 const OUTCOMES = new Set(['conversions', 'clicks', 'unsubscribes', 'complaints', 'orders']);

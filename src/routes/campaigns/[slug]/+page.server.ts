@@ -10,7 +10,7 @@ import { formText } from '#lib/server/accounts/form-text.ts';
 import { notes, type Note } from '#lib/server/campaigns/notes.ts';
 import { note } from '#lib/server/facts/note.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { reopenRefusal } from '#lib/server/release/ending.ts';
 import { managesCampaign, pageCampaign, requestViewer } from '#lib/server/campaigns/request.ts';
 import { seenBy } from '#lib/server/campaigns/upload-request.ts';
@@ -115,7 +115,7 @@ export const actions = {
 			const details = { kind, ...(day === null ? {} : { day: isoDay(day) }) };
 			await audit.add(tx, auditEvent(event, { action: 'note-added', target: campaign.slug, details }));
 		});
-		tell(event.cookies, read.value.kind === 'decision' ? 'decision-added' : 'note-added');
+		setFlash(event.cookies, read.value.kind === 'decision' ? 'decision-added' : 'note-added');
 	},
 
 	strike: async (event) => {
@@ -133,6 +133,6 @@ export const actions = {
 			return done;
 		});
 		if (!isStruck) return fail(404, { gone: 'There is no such note, or it is crossed out already.' });
-		tell(event.cookies, 'note-struck');
+		setFlash(event.cookies, 'note-struck');
 	}
 } satisfies Actions;

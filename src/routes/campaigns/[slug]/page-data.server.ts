@@ -66,7 +66,7 @@ export interface Facts extends Reading {
 	readonly entered: Assumptions | null;
 	/** What a subscriber is worth to the workspace; null where nobody entered it. */
 	readonly subscriber: number | null;
-	/** The treatment that is looked at. */
+	/** The treatment that is viewed. */
 	readonly variant: string;
 }
 

@@ -48,7 +48,7 @@ export function basis(metric: Metric, { numerator, denominator }: Side, currency
 	return `${sum} from ${metric.kind === 'ratio' ? compact(denominator) : number(denominator)}`;
 }
 
-/** What stands where a difference has no relative change. */
+/** What applies where a difference has no relative change. */
 export const noLift = ({ unit }: Metric): string => (unit === 'score' ? 'none' : 'not stable');
 
 /** The rows of one breakdown: [] is the total, ['channel'] a dimension. */

@@ -54,7 +54,7 @@ export function testedWords({ metric, label, difference: change }: Tested): stri
 	return `${label} ${formatDifference(change.estimate, { unit: guardrailUnit(metric), currency: 'XXX' })}`;
 }
 
-/** Why no margin is said. */
+/** Why no margin is declared. */
 export const noMargin = 'not known: no margin entered, or several currencies';
 
 /** How a guardrail's change reads. */
@@ -69,7 +69,7 @@ export function trustWords({ metric, label, difference: change }: DataReturn['tr
 }
 
 /** Guardrails that were certainly harmed, by campaign and variant. */
-export const trustPlaces = ({ trustCost }: Pick<DataReturn, 'trustCost'>) =>
+export const trustVariants = ({ trustCost }: Pick<DataReturn, 'trustCost'>) =>
 	[...Map.groupBy(trustCost, ({ campaign, variant }) => `${campaign}, ${variant}`)].map(([place, costs]) => ({
 		place,
 		costs

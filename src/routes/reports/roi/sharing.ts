@@ -1,4 +1,4 @@
-/** The number of the signed report that a query names, as it stands there; null for the report of the day. */
+/** The number of the signed report that a query names, as it is there; null for the report of the day. */
 export const numberIn = (query: string): string | null => new URLSearchParams(query).get('report');
 
 /** The query that names a signed report; empty for the report of the day. */

@@ -40,12 +40,12 @@ export function absence(
 const whole = ({ low, high }: Range): string => `${number(Math.round(low))} to ${number(Math.round(high))}`;
 
 /** The cost in parts: "€900 fixed, €407 per person". */
-function costNote({ said, variants, campaign: { currency } }: RoiReport): string {
+function costNote({ said: declared, variants, campaign: { currency } }: RoiReport): string {
 	const parts = variants.flatMap(({ costParts }) => (costParts ? [costParts] : []));
-	if (!said || parts.length === 0) return '';
+	if (!declared || parts.length === 0) return '';
 	const sum = (of: 'perPerson' | 'measured') => parts.reduce((total, part) => total + part[of], 0);
 	const [sending, measured] = [sum('perPerson'), sum('measured')];
-	const { fixedCost } = said.value;
+	const { fixedCost } = declared.value;
 	return [
 		...(fixedCost > 0 ? [`${compactMoney(fixedCost, currency)} fixed`] : []),
 		...(sending > 0 ? [`${compactMoney(sending, currency)} per person`] : []),
@@ -142,12 +142,13 @@ export function breakEvenWords(report: RoiReport): string {
 }
 
 /** "margin 40%, fixed cost €900, €0.02 a person, 21 days". */
-export function assumptionWords({ said, campaign, evidence }: RoiReport): string {
-	if (!said) return 'none entered yet';
+export function assumptionWords({ said: declared, campaign, evidence }: RoiReport): string {
+	if (!declared) return 'none entered yet';
 	// Those of the file are used, whatever was entered before it had them.
 	const inFile = evidence.some(({ metric }) => metric.name === 'discount_per_person');
-	const { marginRate, fixedCost, costPerPerson, horizonDays, discountRate, valuePerConversion } = said.value;
-	const { discountPerOrder = null, discountsTakenOff = null } = said.value;
+	const { marginRate, fixedCost, costPerPerson, horizonDays, discountRate, valuePerConversion } =
+		declared.value;
+	const { discountPerOrder = null, discountsTakenOff = null } = declared.value;
 	const { currency } = campaign;
 	return [
 		`margin ${rate(marginRate)}`,

@@ -13,7 +13,7 @@ import { zoneOf } from '#lib/server/campaigns/workspace.ts';
 import { digests } from '#lib/server/mail/digests.ts';
 import { memberName } from '#lib/server/facts/accounts.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { settings, store } from '#lib/server/db/store.ts';
 import { setTheme } from '#lib/server/http/theme.ts';
 import { deviceWords } from './device-words.ts';
@@ -56,7 +56,7 @@ export const actions = {
 		const { name } = read.value;
 		await store().write((tx) => members.rename(tx, member.id, name, new Date()));
 		event.locals.member = { ...member, name };
-		tell(event.cookies, 'name-saved');
+		setFlash(event.cookies, 'name-saved');
 	},
 
 	theme: async (event) => {
@@ -74,7 +74,7 @@ export const actions = {
 		const outcome = await changePassword(event, { current: formText(data, 'current'), next });
 		switch (outcome.kind) {
 			case 'signed-in':
-				return tell(event.cookies, 'password-changed');
+				return setFlash(event.cookies, 'password-changed');
 			case 'wrong':
 				return wrongPassword(401, { current: 'Wrong password.' });
 			case 'wait':
@@ -88,14 +88,14 @@ export const actions = {
 		if (!(await store().write((tx) => ownSessions.end(tx, member.id, id))))
 			return fail(404, { refused: 'This device is already signed out.' });
 		await record(event, { action: 'session-ended', target: member.email });
-		tell(event.cookies, 'session-ended');
+		setFlash(event.cookies, 'session-ended');
 	},
 
 	endOthers: async (event) => {
 		const { member, session } = own(event);
 		const ended = await store().write((tx) => ownSessions.endOthers(tx, member.id, session.id));
 		if (ended > 0) await record(event, { action: 'session-ended', target: member.email, details: { ended } });
-		tell(event.cookies, 'sessions-ended');
+		setFlash(event.cookies, 'sessions-ended');
 	},
 
 	digest: async (event) => {
@@ -107,12 +107,12 @@ export const actions = {
 			const details = { weekly };
 			await audit.add(tx, auditEvent(event, { action: 'digest-changed', target: member.email, details }));
 		});
-		tell(event.cookies, weekly ? 'digest-wanted' : 'digest-ended');
+		setFlash(event.cookies, weekly ? 'digest-wanted' : 'digest-ended');
 	},
 
 	signOut: async (event) => {
 		await signOut(event);
-		tell(event.cookies, 'signed-out');
+		setFlash(event.cookies, 'signed-out');
 		redirect(303, '/sign-in');
 	}
 } satisfies Actions;

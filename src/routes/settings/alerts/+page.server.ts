@@ -18,7 +18,7 @@ import { auditEvent } from '#lib/server/audit/record.ts';
 import { settings, store } from '#lib/server/db/store.ts';
 import { webhook } from '#lib/server/facts/webhook.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { sendSoon } from '#lib/server/jobs/alerts-job.ts';
 import { addressRows, failedRows, messageRows, reportReaders, wishRows } from './view.server.ts';
 
@@ -81,7 +81,7 @@ export const actions = {
 			const details = { alerts: wishes.join(', ') };
 			await audit.add(tx, auditEvent(event, { action: 'alerts-changed', target: email, details }));
 		});
-		tell(event.cookies, 'alerts-saved');
+		setFlash(event.cookies, 'alerts-saved');
 	},
 
 	test: async (event) => {
@@ -104,7 +104,7 @@ export const actions = {
 		if (found === 'gone') return gone();
 		if (found === 'off') return fail(409, { refused: 'Turn this webhook on first.' });
 		await sendSoon();
-		tell(event.cookies, 'alert-test-sent');
+		setFlash(event.cookies, 'alert-test-sent');
 	},
 
 	again: async (event) => {
@@ -114,7 +114,7 @@ export const actions = {
 		if (!(await store().write((tx) => deliveries.again(tx, id, known, new Date()))))
 			return fail(404, { refused: 'This message was sent, or no longer exists.' });
 		await sendSoon();
-		tell(event.cookies, 'alert-again');
+		setFlash(event.cookies, 'alert-again');
 	},
 
 	add: async (event) => {
@@ -132,7 +132,7 @@ export const actions = {
 			const details = { channel, host };
 			await audit.add(tx, auditEvent(event, { action: 'webhook-added', target: name, details }));
 		});
-		if (signing === null) return void tell(event.cookies, 'webhook-added');
+		if (signing === null) return void setFlash(event.cookies, 'webhook-added');
 		return { made: { name, secret: signing } };
 	},
 
@@ -144,7 +144,7 @@ export const actions = {
 			if (name === null) return gone();
 			const details = { on: isOn };
 			await audit.add(tx, auditEvent(event, { action: 'webhook-changed', target: name, details }));
-			tell(event.cookies, isOn ? 'webhook-on' : 'webhook-off');
+			setFlash(event.cookies, isOn ? 'webhook-on' : 'webhook-off');
 		});
 	},
 
@@ -154,7 +154,7 @@ export const actions = {
 			const name = await targets.remove(tx, id);
 			if (name === null) return gone();
 			await audit.add(tx, auditEvent(event, { action: 'webhook-removed', target: name }));
-			tell(event.cookies, 'webhook-removed');
+			setFlash(event.cookies, 'webhook-removed');
 		});
 	},
 
@@ -174,6 +174,6 @@ export const actions = {
 				await audit.add(tx, auditEvent(event, { action: 'alerts-changed', target: email, details }));
 			}
 		});
-		tell(event.cookies, 'alerts-saved');
+		setFlash(event.cookies, 'alerts-saved');
 	}
 } satisfies Actions;

@@ -1,5 +1,5 @@
 import { inArray } from 'drizzle-orm';
-import { deliveries, mostTries, type Delivery } from '#lib/server/alerts/deliveries.ts';
+import { deliveries, maxTries, type Delivery } from '#lib/server/alerts/deliveries.ts';
 import { targets } from '#lib/server/alerts/targets.ts';
 import { wishes, wishWords } from '#lib/server/alerts/wishes.ts';
 import { members } from '#lib/server/accounts/members.ts';
@@ -57,7 +57,7 @@ const rowOf = ({ id, message, addedAt, state, tries, problem }: Delivery, to: st
 	/** Why the last try failed. */
 	problem,
 	tries,
-	mostTries
+	maxTries
 });
 
 async function rowsOf(store: Read, list: readonly Delivery[]) {

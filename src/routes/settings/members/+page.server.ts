@@ -13,7 +13,7 @@ import { canInherit, members, type MemberRefusal } from '#lib/server/accounts/me
 import { isRole } from '#lib/server/accounts/tokens.ts';
 import { invite } from '#lib/server/facts/accounts.ts';
 import { readForm } from '#lib/server/facts/read-form.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { shares } from '#lib/server/accounts/shares.ts';
 import { settings, store } from '#lib/server/db/store.ts';
 
@@ -87,7 +87,7 @@ async function changeOne(
 		const { refused, details } = await work(tx, id, data);
 		if (refused) return fail(409, { refused: words[refused] });
 		await note(tx, event, { action, target: member.email, details });
-		tell(event.cookies, action);
+		setFlash(event.cookies, action);
 	});
 }
 

@@ -8,7 +8,7 @@ import { members } from '#lib/server/accounts/members.ts';
 import { roleOfToken, tokens } from '#lib/server/accounts/tokens.ts';
 import { token } from '#lib/server/facts/accounts.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { people, personName } from '#lib/server/campaigns/people.ts';
 import { store } from '#lib/server/db/store.ts';
 import { inTurn } from '#lib/server/db/in-turn.ts';
@@ -75,7 +75,7 @@ export const actions = {
 			await people.handOverToken(tx, id, memberId);
 			const details = { to: member.email };
 			await audit.add(tx, auditEvent(event, { action: 'token-handed-over', target: found.name, details }));
-			tell(event.cookies, 'token-handed-over');
+			setFlash(event.cookies, 'token-handed-over');
 		});
 	},
 
@@ -85,7 +85,7 @@ export const actions = {
 			const name = await tokens.revoke(tx, id, new Date());
 			if (name === undefined) return fail(404, { refused: 'This token is already revoked.' });
 			await audit.add(tx, auditEvent(event, { action: 'token-revoked', target: name }));
-			tell(event.cookies, 'token-revoked');
+			setFlash(event.cookies, 'token-revoked');
 		});
 	}
 } satisfies Actions;

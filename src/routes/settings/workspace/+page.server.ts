@@ -13,7 +13,7 @@ import {
 	setWorkspaceDefaults,
 	workspaceDefaults
 } from '#lib/server/campaigns/workspace.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { speakLocally } from '#lib/server/campaigns/locale.ts';
 import type { Read } from '#lib/server/db/database.ts';
 import { settings, store } from '#lib/server/db/store.ts';
@@ -46,11 +46,11 @@ export const actions = {
 			await setTeam(tx, team);
 			if (before.confidence !== value.confidence) {
 				const [from, to] = [before.confidence, value.confidence];
-				await aims.sayLevel(tx, { from, to, by: actorOf(event.locals).name, now: new Date() });
+				await aims.setLevel(tx, { from, to, by: actorOf(event.locals).name, now: new Date() });
 			}
 			await audit.add(tx, auditEvent(event, { action: 'workspace-changed', target: null, details }));
 		});
 		await speakLocally();
-		tell(event.cookies, 'workspace-saved');
+		setFlash(event.cookies, 'workspace-saved');
 	}
 } satisfies Actions;

@@ -7,18 +7,18 @@ import { requestSigner } from '#lib/server/accounts/request-signer.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { isoDay } from '#lib/experiment/day.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { attempts } from '#lib/server/jobs/attempts.ts';
 import { draftWork } from '#lib/server/jobs/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
 import { managesCampaign, requestViewer } from '#lib/server/campaigns/request.ts';
-import { recordUploadLook } from '#lib/server/campaigns/upload-request.ts';
+import { recordUploadView } from '#lib/server/campaigns/upload-request.ts';
 import type { Viewer } from '#lib/server/campaigns/viewer.ts';
 import { settings, store } from '#lib/server/db/store.ts';
 import { declarations } from '#lib/server/campaigns/declarations.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
-import { place, samePeopleIn } from '../../campaigns/[slug]/release/preview.server.ts';
+import { folders, samePeopleIn } from '../../campaigns/[slug]/release/preview.server.ts';
 import { costsIn, enterCosts } from './costs.server.ts';
 import { refusalOf, scopeIn, toPublish, verdictsOf } from './publish.server.ts';
 import { draftAt, isOwn } from './draft.server.ts';
@@ -26,12 +26,12 @@ import { groupedProblems } from './grouped-problems.ts';
 import { knownUpload } from './known.server.ts';
 
 /** Why a draft is not stored, where storing it was tried. */
-async function result({ id, said }: Draft, viewer: Viewer) {
+async function result({ id, said: declared }: Draft, viewer: Viewer) {
 	const report = await drafts.report(store(), id);
 	if (report?.kind === 'fault') return report;
 	if (report?.kind !== 'import') {
 		// It was to be stored, and a restart came in between.
-		if (said && report === null) return { kind: 'interrupted' } as const;
+		if (declared && report === null) return { kind: 'interrupted' } as const;
 		redirect(303, `/uploads/${id}/${report ? 'check' : 'columns'}`);
 	}
 	const { outcome } = report;
@@ -87,7 +87,7 @@ export const load: PageServerLoad = async (event) => {
 			upload: null
 		};
 	}
-	await recordUploadLook(event, id);
+	await recordUploadView(event, id);
 	const manages = (campaign: Campaign): Promise<boolean> => managesCampaign(event, campaign);
 	const making = toPublish(upload, {
 		manages,
@@ -138,7 +138,7 @@ export const actions = {
 		redirect(303, `/uploads/${params.id}`);
 	},
 
-	/** Publishes what was looked at of one campaign of the upload. */
+	/** Publishes what was viewed of one campaign of the upload. */
 	publish: async (event) => {
 		const data = await event.request.formData();
 		const slug = formText(data, 'campaign', 200);
@@ -158,7 +158,7 @@ export const actions = {
 		const samePeople = samePeopleIn(data) ?? [];
 		const seen = formText(data, 'seen', 200);
 		const job = {
-			...place(),
+			...folders(),
 			campaignId: campaign.id,
 			now: new Date(),
 			...scopeIn(event.url),
@@ -170,7 +170,7 @@ export const actions = {
 		await recordRelease(event, campaign.slug, outcome);
 		const refused = refusalOf(outcome);
 		if (refused !== null) return fail(409, { refused, slug: campaign.slug });
-		tell(event.cookies, 'published');
+		setFlash(event.cookies, 'published');
 		redirect(303, `/uploads/${event.params.id}`);
 	},
 
@@ -179,7 +179,7 @@ export const actions = {
 		const draft = await draftAt(params.id, locals);
 		await attempts.cancel(draft.id);
 		await store().write((tx) => drafts.remove(tx, settings().dataFolder, draft.id));
-		tell(cookies, 'draft-discarded');
+		setFlash(cookies, 'draft-discarded');
 		redirect(303, '/uploads');
 	}
 } satisfies Actions;

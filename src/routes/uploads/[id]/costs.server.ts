@@ -5,8 +5,8 @@ import { auditEvent } from '#lib/server/audit/record.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { assumptions as given } from '#lib/server/facts/assumptions.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
-import { assumptions, assumptionsDeed, usualMargin } from '#lib/server/reports/assumptions.ts';
-import { sayAssumptions, type SomeAssumptions } from '#lib/server/reports/say.ts';
+import { assumptions, assumptionsEvent, usualMargin } from '#lib/server/reports/assumptions.ts';
+import { setAssumptions, type SomeAssumptions } from '#lib/server/reports/set-assumptions.ts';
 import { store } from '#lib/server/db/store.ts';
 
 /** The three numbers that turn a result into a gain. */
@@ -31,9 +31,9 @@ export function costsIn(data: FormData) {
 export async function enterCosts(event: RequestEvent, campaign: Campaign, some: SomeAssumptions) {
 	const { name: by, person } = requestSigner(event.locals);
 	const entered = await store().write(async (tx) => {
-		const done = await sayAssumptions(tx, campaign, { some, by, person, now: new Date() });
+		const done = await setAssumptions(tx, campaign, { some, by, person, now: new Date() });
 		if (done.kind === 'said')
-			await audit.add(tx, auditEvent(event, assumptionsDeed(campaign.slug, done.value)));
+			await audit.add(tx, auditEvent(event, assumptionsEvent(campaign.slug, done.value)));
 		return done;
 	});
 	return entered.kind === 'refused' ? entered.problems : null;

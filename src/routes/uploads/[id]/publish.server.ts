@@ -12,7 +12,7 @@ import { markOf, preview } from '../../campaigns/[slug]/release/preview.server.t
 import { inTurn } from '#lib/server/db/in-turn.ts';
 
 /** Campaigns of one upload whose publication is worked out on its page; those of others have a page of their own. */
-const MOST = 3;
+const MAX = 3;
 
 type Scope = 'complete' | 'whole';
 
@@ -42,7 +42,7 @@ export async function toPublish(
 	const waiting = list.filter(({ state }) => state === 'stored');
 	const known = await inTurn.flatMap(waiting, async ({ id }) => (await campaigns.byId(store(), id)) ?? []);
 	const open = await inTurn.filter(known, manages);
-	if (open.length > MOST) return [];
+	if (open.length > MAX) return [];
 	const scope = scopeIn(url);
 	return inTurn.map(open, async (campaign) => {
 		const { slug, name, policy, currency } = campaign;
@@ -65,7 +65,7 @@ export async function toPublish(
 /** The verdict of each published campaign of an upload, in one line. */
 export function verdictsOf({ campaigns: list }: Upload, now: Date) {
 	return inTurn.flatMap(
-		list.filter(({ state }) => state === 'released').slice(0, MOST),
+		list.filter(({ state }) => state === 'released').slice(0, MAX),
 		async ({ id, slug, name }) => {
 			const campaign = await campaigns.byId(store(), id);
 			const results = campaign && (await campaignResults(store(), campaign, now));

@@ -69,7 +69,7 @@ function testsOf(results: CampaignResults, covariances: readonly Covariance[]): 
 /**
  * Does a longer-horizon value gain as much as revenue in the window? Where it gains certainly less, a part of the gain was sales
  * pulled forward. Normal, with the covariance of the two amounts where the file has their products, else with the largest possible
- * error; Bonferroni over all tests of the campaign. Not of campaigns that are looked at while they run.
+ * error; Bonferroni over all tests of the campaign. Not of campaigns that are viewed while they run.
  */
 export function pulledForward(
 	results: CampaignResults,

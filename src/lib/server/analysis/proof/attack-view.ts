@@ -19,7 +19,7 @@ export interface RunningAttack {
 	readonly of: number;
 	/** In [0, 1]. */
 	readonly share: number;
-	/** About so many more seconds; null where that cannot be told yet. */
+	/** About so many more seconds; null where that cannot be estimated yet. */
 	readonly secondsLeft: number | null;
 	readonly exposed: number;
 	readonly possible: number;
@@ -50,11 +50,11 @@ export interface LastAttack {
 	readonly changedSince: number;
 	/** The narrowest bounds of each campaign, the narrowest five. */
 	readonly guesses: readonly CampaignGuess[];
-	/** What it looked at, kind by kind; empty for attacks of before. */
+	/** What it examined, kind by kind; empty for attacks of before. */
 	readonly looked: readonly Looked[];
 }
 
-/** What is left is told only after so many seconds and so large a part. */
+/** What is left is reported only after so many seconds and so large a part. */
 const soonest = { seconds: 2, share: 0.05 };
 const shown = 5;
 
@@ -84,7 +84,7 @@ export async function runningAttack(store: Read, now: Date): Promise<RunningAtta
 export const foundBy = (attack: Attack | null): ReadonlyMap<string, AttackedCampaign> =>
 	new Map((attack?.found ?? []).map((one) => [one.campaignId, one]));
 
-/** What several campaigns were looked at for, together. */
+/** What several campaigns were examined for, together. */
 const lookedAt = (list: readonly Looked[]): Looked[] =>
 	attackKinds.flatMap((kind) => {
 		const own = list.filter((one) => one.kind === kind);
@@ -125,7 +125,7 @@ export function lastAttack(attack: Attack, published: readonly PublishedCampaign
 		possible: sum(({ possible }) => possible),
 		leftOut: sum(({ leftOut }) => leftOut),
 		changedSince: published.filter(({ campaign, head }) => found.get(campaign.id)?.head !== head).length,
-		looked: lookedAt(list.flatMap(({ looked = [] }) => looked)),
+		looked: lookedAt(list.flatMap(({ looked: inspected = [] }) => inspected)),
 		guesses: list
 			.flatMap(({ campaign: { slug, name, policy }, narrowest: [guess] }) =>
 				guess ? [{ slug, name, k: policy.k, ...guess }] : []

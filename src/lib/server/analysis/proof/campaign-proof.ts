@@ -131,7 +131,7 @@ function attackOf(
 	head: string
 ): AttackOfCampaign | null {
 	if (!attack || !found) return null;
-	const { known, groups, exposed, possible, leftOut, narrowest, looked } = found;
+	const { known, groups, exposed, possible, leftOut, narrowest, looked: inspected } = found;
 	return {
 		at: (attack.endedAt ?? attack.startedAt).toISOString(),
 		by: attack.startedBy,
@@ -144,7 +144,7 @@ function attackOf(
 		leftOut,
 		narrowest: narrowest[0] ?? null,
 		guesses: narrowest,
-		...(looked ? { looked } : {})
+		...(inspected ? { looked: inspected } : {})
 	};
 }
 

@@ -32,7 +32,7 @@ const variants = z
 	);
 
 /** The privacy rule; what is left out is the workspace's. Its ranges are the policy's own business. */
-const policyWish = z
+const policyRequest = z
 	.strictObject({
 		k: z.number(),
 		minOutcome: z.number(),
@@ -48,9 +48,9 @@ const policyWish = z
 	})
 	.partial();
 
-const facts = { ...campaignFacts, policy: policyWish };
+const facts = { ...campaignFacts, policy: policyRequest };
 
-/** What is said of a campaign when it is added. */
+/** What is declared about a campaign when it is added. */
 export const newCampaign = z
 	.strictObject({
 		...z.strictObject(facts).partial().shape,

@@ -6,7 +6,7 @@ import { dataReturnsSchema } from './data-returns-schema.ts';
 import { fileProblem } from './problem-schema.ts';
 import { programmeQuery, programmeSchema } from './programme-schema.ts';
 import { proofSchema } from './proof-schema.ts';
-import { publication, releaseQuery, releaseWish, withdrawal } from './release-schema.ts';
+import { publication, releaseQuery, releaseRequest, withdrawal } from './release-schema.ts';
 import { resultsQuery, resultsSchema } from './results-schema.ts';
 import { roiSchema } from './roi-schema.ts';
 import {
@@ -151,7 +151,7 @@ export const operations = {
 		permission: 'release',
 		summary: 'Publish what is ready, or say what would be',
 		query: releaseQuery,
-		body: releaseWish,
+		body: releaseRequest,
 		bodyOptional: true,
 		answers: {
 			200: { words: 'Nothing was published: a preview, or nothing new is ready.', schema: publication },

@@ -12,7 +12,7 @@ const guess = z.object({
 	high: z.number().describe('Largest number of people that agrees with everything published')
 });
 
-const looked = z
+const inspected = z
 	.array(
 		z.object({
 			kind: z.enum(attackKinds),
@@ -92,7 +92,7 @@ export const campaignProofSchema = z.object({
 			...counts,
 			narrowest: guess.nullable().describe('Null where no group may have fewer than k people'),
 			guesses: z.array(guess).describe('The narrowest of each combination of columns, at most five'),
-			looked: looked.optional()
+			looked: inspected.optional()
 		})
 		.nullable()
 		.describe('Null before the first attack')
@@ -108,7 +108,7 @@ export const proofSchema = z.object({
 			seconds: z.number(),
 			campaigns: z.number(),
 			breakdowns: z.number(),
-			looked,
+			looked: inspected,
 			changedSince: z.number().describe('Campaigns of which something was published or withdrawn since'),
 			...counts
 		})

@@ -36,7 +36,7 @@ export const releaseQuery = z.strictObject({
 	preview: flag.optional().describe('Say what would become visible, and publish nothing')
 });
 
-export const releaseWish = z.strictObject({
+export const releaseRequest = z.strictObject({
 	sameAs: sameAs.optional(),
 	close: z.boolean().optional().describe('Close the running period now, whatever the rule says'),
 	days: z

@@ -77,7 +77,7 @@ const mark = (names: readonly string[]) => z.enum(names as [string, ...string[]]
 const inAddress = <S extends z.ZodNumber>(schema: S) =>
 	z.preprocess((text) => (text === '' ? NaN : Number(text)), schema);
 
-/** What is said about a file in its address. */
+/** What is declared about a file in its address. */
 export const uploadQuery = z.strictObject({
 	campaign: campaignName
 		.optional()

@@ -18,7 +18,7 @@ import type { ReadLimits } from '../../settings/read-limits.ts';
 import { readDates, readImpossible, readSplit } from '../analyse.ts';
 import { readingFlags, readReadingFlags, readSameAs } from '../flags.ts';
 import { readArguments, readDay, readFact, UsageError } from '../usage.ts';
-import { waitTeller } from '../terminal.ts';
+import { waitReporter } from '../terminal.ts';
 
 /** What is declared of an upload: `--uses "VARIANT=code,code"` names the personal data that a variant uses. */
 function declarationOf(
@@ -184,7 +184,7 @@ export async function importRequest(
 		...readImpossible(values.impossible),
 		...(limits ? { limits } : {}),
 		declaration: declarationOf(values, { usual: await usualLastDay(store, now), today: dayOf(now) }),
-		onWait: waitTeller(),
+		onWait: waitReporter(),
 		...reading,
 		dialect: { ...saved.dialect, ...dialect },
 		...(values.recurring === undefined ? {} : { recurring: values.recurring }),

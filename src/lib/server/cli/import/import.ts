@@ -5,7 +5,7 @@ import { commandLine } from '../../audit/record.ts';
 import { audit } from '../../audit/audit.ts';
 import { closeStores, type Stores } from '../../db/stores.ts';
 import { receiveFile } from '../../files/receive.ts';
-import { importDeeds } from '../../ingest/import-deeds.ts';
+import { importEvents } from '../../ingest/import-events.ts';
 import { checkFile } from '../../ingest/check.ts';
 import { importFile } from '../../ingest/import.ts';
 import { LIMITS } from '../../settings/read-limits.ts';
@@ -30,7 +30,7 @@ export async function importOne(
 	const request = await importRequest(holdout, flags, { source, template, limits, now });
 	if (values['dry-run']) return await printCheck(holdout, label, await checkFile(stores, request));
 	const outcome = await importFile(stores, request);
-	for (const deed of importDeeds(outcome, source.file))
+	for (const deed of importEvents(outcome, source.file))
 		await holdout.write(
 			(tx) => audit.add(tx, { outcome: 'done', ...deed, at: new Date(), actor: commandLine }),
 			{}

@@ -3,7 +3,7 @@ import { emptyReading, type FileReading } from '#lib/table/reading.ts';
 import { commandLineViewer } from '../../campaigns/viewer.ts';
 import { templates } from '../../campaigns/templates.ts';
 import type { Read } from '../../db/database.ts';
-import { lookAtFile } from '../../files/look-at-file.ts';
+import { inspectFile } from '../../files/inspect-file.ts';
 import type { ReadLimits } from '../../settings/read-limits.ts';
 import { UsageError } from '../usage.ts';
 
@@ -29,7 +29,7 @@ export async function templateReading(
 			`no template is called "${wished}"; there ${known.length === 0 ? 'are none' : `is ${known.join(', ')}`}`
 		);
 	}
-	const found = await lookAtFile(open, emptyReading, { limits, now });
+	const found = await inspectFile(open, emptyReading, { limits, now });
 	if (found.kind !== 'looked') return null;
 	const name = await templates.recognise(store, found.header);
 	return name === null ? null : ((await templates.find(store, name, commandLineViewer))?.reading ?? null);

@@ -66,7 +66,7 @@ function readWatchFlags(args: readonly string[]) {
 	);
 	return {
 		once: args.includes('--once'),
-		every: readNumber('every', seconds, { least: 1, most: 86_400 }) * 1000,
+		every: readNumber('every', seconds, { min: 1, max: 86_400 }) * 1000,
 		flags: readImportFlags(rest)
 	};
 }

@@ -4,14 +4,14 @@ import { noAims } from '#lib/experiment/metrics/goals.ts';
 import { dayOf } from '#lib/experiment/day.ts';
 import { aims } from '#lib/server/analysis/aims.ts';
 import { isRunning } from '#lib/server/analysis/campaign-results.ts';
-import { audit, type Deed } from '#lib/server/audit/audit.ts';
+import { audit, type NewEvent } from '#lib/server/audit/audit.ts';
 import { campaignChanged } from '#lib/server/campaigns/campaign-changed.ts';
 import { auditEvent, actorOf } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { factsForm } from '#lib/server/facts/campaign.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
 import { isClosed, setEnd } from '#lib/server/release/ending.ts';
 import { separate, separationRefusal, separationRefusalWords } from '#lib/server/release/separate.ts';
@@ -108,7 +108,7 @@ export const actions = {
 			return { proposed: true, form: { typed: read.typed }, typedAims: proposed };
 		}
 		const start = typedAims(campaign.aims ?? noAims, custom, choices);
-		const { wish, problems: aimsProblems } = readAims(aimed, {
+		const { options, problems: aimsProblems } = readAims(aimed, {
 			metrics: choices.metrics.map(({ name }) => name),
 			measures: custom.map(({ name }) => name)
 		});
@@ -145,7 +145,7 @@ export const actions = {
 			if ((await ledger.isBegun(tx, campaign.id)) && audienceId !== fresh.audienceId) {
 				const refused = await separationRefusal(tx, fresh, { audienceId, isAdministrator });
 				if (refused) return { audienceId: separationRefusalWords(refused) };
-				const record = (deed: Deed) => audit.add(tx, auditEvent(event, deed));
+				const record = (entry: NewEvent) => audit.add(tx, auditEvent(event, entry));
 				await separate(tx, fresh, { audienceId, record });
 			}
 			await campaigns.update(tx, campaign.id, facts);
@@ -159,24 +159,24 @@ export const actions = {
 			);
 			// Fields of their own: a form from before they were there says nothing of them.
 			if (data.has('goal')) {
-				const { roles, ...others } = wish;
+				const { roles, ...others } = options;
 				// Roles as they were shown say nothing new.
 				const isCast = roles && JSON.stringify(aimed.roles) !== JSON.stringify(start.roles);
 				const spoken = isCast ? { ...others, roles } : others;
-				await aims.say(tx, campaign, { wish: spoken, by: actorOf(event.locals).name, now: new Date() });
+				await aims.set(tx, campaign, { request: spoken, by: actorOf(event.locals).name, now: new Date() });
 			}
 			if (plannedPeople !== ((await present(tx)).aims?.plannedPeople ?? null)) {
-				await aims.say(tx, await present(tx), {
-					wish: { plannedPeople },
+				await aims.set(tx, await present(tx), {
+					request: { plannedPeople },
 					by: actorOf(event.locals).name,
 					now
 				});
 			}
-			for (const deed of campaignChanged(campaign, await present(tx), { isSplitChanged }))
-				await audit.add(tx, auditEvent(event, deed));
+			for (const entry of campaignChanged(campaign, await present(tx), { isSplitChanged }))
+				await audit.add(tx, auditEvent(event, entry));
 			return null;
 		});
 		if (changed) return refused(changed);
-		tell(event.cookies, 'campaign-saved');
+		setFlash(event.cookies, 'campaign-saved');
 	}
 } satisfies Actions;

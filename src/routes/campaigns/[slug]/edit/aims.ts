@@ -12,11 +12,11 @@ import { typedNumber, typedReadings } from '#lib/format/typed-number.ts';
 
 /** Longest label of a metric. */
 export const longestLabel = 60;
-/** Largest accepted harm that may be said, and the one proposed, in percent. */
-const mostMargin = 100;
+/** Largest accepted harm that may be declared, and the one proposed, in percent. */
+const maxMargin = 100;
 const usualMargin = 5;
 
-/** A measure outside the contract as it stands in the form. */
+/** A measure outside the contract as it is in the form. */
 export interface TypedCustom {
 	readonly measure: string;
 	readonly label: string;
@@ -27,7 +27,7 @@ export interface TypedCustom {
 	readonly margin: string;
 }
 
-/** What a metric of the contract is for, as it stands in the form. */
+/** What a metric of the contract is for, as it is in the form. */
 export interface TypedRole {
 	readonly metric: string;
 	readonly role: string;
@@ -80,7 +80,7 @@ function castFor(goal: string, { metrics, published }: Choices): readonly Metric
 /**
  * The roles that a goal proposes, or those that were chosen.
  *
- * @param chosen what was said for this goal; empty for its proposal
+ * @param chosen what was declared for this goal; empty for its proposal
  */
 export function typedRoles(
 	goal: string,
@@ -89,11 +89,11 @@ export function typedRoles(
 ): readonly TypedRole[] {
 	const proposed = isGoal(goal) ? rolesFor(goal, contractMetrics) : [];
 	return castFor(goal, choices).map(({ name, role, unit }) => {
-		const said = [...chosen, ...proposed].find(({ metric }) => metric === name);
-		const margin = said?.margin ?? null;
+		const declared = [...chosen, ...proposed].find(({ metric }) => metric === name);
+		const margin = declared?.margin ?? null;
 		return {
 			metric: name,
-			role: said?.role ?? (role === 'guardrail' ? 'guardrail' : 'secondary'),
+			role: declared?.role ?? (role === 'guardrail' ? 'guardrail' : 'secondary'),
 			margin: margin === null ? '' : unit === 'score' ? typedNumber(margin) : percent(margin)
 		};
 	});
@@ -123,9 +123,9 @@ export const typedAims = (aims: Aims, measures: readonly OwnMeasure[], choices: 
 	rolesOf: aims.goal ?? '',
 	roles: typedRoles(aims.goal ?? '', choices, aims.roles ?? ownRoles),
 	custom: measures.map(({ name: measure, label, money }) => {
-		const said = aims.custom.find((one) => one.measure === measure);
-		return said
-			? { ...said, margin: percent(said.margin) }
+		const declared = aims.custom.find((one) => one.measure === measure);
+		return declared
+			? { ...declared, margin: percent(declared.margin) }
 			: {
 					measure,
 					label,
@@ -142,7 +142,7 @@ function readRole({ metric, role, margin }: TypedRole, unit: 'points' | 'percent
 	const isBlank = margin.trim() === '';
 	const amount = typedReadings(margin)[0] ?? NaN;
 	const isGuardrail = role === 'guardrail';
-	if (isGuardrail && !isBlank && !(amount >= 0 && amount <= mostMargin)) return null;
+	if (isGuardrail && !isBlank && !(amount >= 0 && amount <= maxMargin)) return null;
 	const share = unit === 'points' ? amount : Number((amount / 100).toFixed(6));
 	return {
 		metric,
@@ -156,7 +156,7 @@ export function readAims(
 	typed: TypedAims,
 	{ metrics, measures }: { readonly metrics: readonly string[]; readonly measures: readonly string[] }
 ): {
-	readonly wish: Pick<Aims, 'goal' | 'primary' | 'custom'> & { readonly roles?: readonly RoleChoice[] };
+	readonly options: Pick<Aims, 'goal' | 'primary' | 'custom'> & { readonly roles?: readonly RoleChoice[] };
 	readonly problems: AimsProblems;
 } {
 	const problems: Record<string, string> = {};
@@ -169,8 +169,8 @@ export function readAims(
 		if (!measures.includes(one.measure)) problems[`custom-${i}-label`] = 'This measure is not published.';
 		else if (label === '' || label.length > longestLabel)
 			problems[`custom-${i}-label`] = `Write 1 to ${longestLabel} characters.`;
-		if (one.role === 'guardrail' && !(margin >= 0 && margin <= mostMargin))
-			problems[`custom-${i}-margin`] = `Write 0 to ${mostMargin} percent, such as 5.`;
+		if (one.role === 'guardrail' && !(margin >= 0 && margin <= maxMargin))
+			problems[`custom-${i}-margin`] = `Write 0 to ${maxMargin} percent, such as 5.`;
 		return {
 			measure: one.measure,
 			label,
@@ -184,13 +184,13 @@ export function readAims(
 		const unit = contractMetric(one.metric)?.unit === 'score' ? 'points' : 'percent';
 		const choice = readRole(one, unit);
 		if (choice === null)
-			problems[`role-${i}-margin`] = `Write 0 to ${mostMargin} ${unit}, such as 5, or leave it empty.`;
+			problems[`role-${i}-margin`] = `Write 0 to ${maxMargin} ${unit}, such as 5, or leave it empty.`;
 		return choice;
 	});
 	// Roles of another goal are not those of this one: its proposal is taken.
 	const isAsked = typed.rolesOf === typed.goal;
 	return {
-		wish: {
+		options: {
 			goal: isGoal(typed.goal) ? typed.goal : null,
 			primary: typed.primary || null,
 			custom,

@@ -1,13 +1,13 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { audit, type Deed } from '#lib/server/audit/audit.ts';
+import { audit, type NewEvent } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import type { Tx } from '#lib/server/db/database.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { personForm } from '#lib/server/facts/accounts.ts';
 import { readForm } from '#lib/server/facts/read-form.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import {
 	addPerson,
 	handOver,
@@ -54,7 +54,7 @@ async function change(event: RequestEvent, act: Change): Promise<string | null> 
 	const viewer = await requestViewer(event.locals);
 	const { id } = await managedCampaign(event);
 	return await store().write(async (tx) => {
-		const record = (deed: Deed) => audit.add(tx, auditEvent(event, deed));
+		const record = (entry: NewEvent) => audit.add(tx, auditEvent(event, entry));
 		// Asked again: somebody may have handed it over.
 		const campaign = await campaigns.byId(tx, id);
 		if (!campaign || !(await manages(tx, viewer, campaign))) return ownershipRefusalWords('not_owner');
@@ -83,7 +83,7 @@ export const actions = {
 			addPerson(tx, campaign, person, recording)
 		);
 		if (refused) return wrong(403, refused);
-		tell(event.cookies, 'person-added');
+		setFlash(event.cookies, 'person-added');
 	},
 
 	remove: async (event) => {
@@ -93,7 +93,7 @@ export const actions = {
 			removePerson(tx, campaign, person, recording)
 		);
 		if (refused) return fail(403, { refused });
-		tell(event.cookies, 'person-removed');
+		setFlash(event.cookies, 'person-removed');
 	},
 
 	handOver: async (event) => {
@@ -109,7 +109,7 @@ export const actions = {
 			after = { ...campaign, owner: person };
 		});
 		if (refused) return wrong(403, refused);
-		tell(event.cookies, 'campaign-handed-over');
+		setFlash(event.cookies, 'campaign-handed-over');
 		const isStillThere = await manages(store(), await requestViewer(event.locals), after);
 		redirect(303, isStillThere ? `/campaigns/${after.slug}/people` : '/');
 	}

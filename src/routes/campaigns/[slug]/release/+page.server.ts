@@ -16,7 +16,7 @@ import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { reopening } from '#lib/server/facts/campaign.ts';
 import { readForm } from '#lib/server/facts/read-form.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
 import { isClosed, reopen, reopenRefusal, reopenRefusalWords } from '#lib/server/release/ending.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
@@ -34,9 +34,9 @@ import { personName } from '#lib/server/campaigns/people.ts';
 import { manages } from '#lib/server/campaigns/visible.ts';
 import type { Read } from '#lib/server/db/database.ts';
 import { store } from '#lib/server/db/store.ts';
-import { markOf, place, preview, samePeopleIn, wishOf } from './preview.server.ts';
+import { markOf, folders, preview, samePeopleIn, optionsIn } from './preview.server.ts';
 
-/** Where the ledger of a campaign stands, and with it what may be done. */
+/** The state of a campaign’s ledger, and with it what may be done. */
 type Stage = 'before' | 'running' | 'complete' | 'withdrawn';
 
 async function stageOf(from: Read, { id }: Campaign): Promise<Stage> {
@@ -73,17 +73,17 @@ export const load: PageServerLoad = async (event) => {
 	const { id, slug, name, demo, endsOn, policy } = campaign;
 	const stage = await stageOf(store(), campaign);
 	const isOver = stage === 'complete' || stage === 'withdrawn';
-	const wish = isOver ? {} : wishOf(url);
+	const options = isOver ? {} : optionsIn(url);
 	// Before the preview: what changes in between is not published unseen.
-	const seen = managed ? await markOf(campaign, now, wish) : '';
+	const seen = managed ? await markOf(campaign, now, options) : '';
 	// What waits to be published is for whoever may publish it.
 	const making = !managed
 		? ({ kind: 'refused', code: 'not_owner', words: await notYoursWords(campaign) } as const)
 		: isOver
 			? ({ kind: 'nothing-new', waiting: null } as const)
-			: preview(campaign, seen, { now, sender: senderOf(event), ...wish });
+			: preview(campaign, seen, { now, sender: senderOf(event), ...options });
 	const lines = await ledger.list(store(), id);
-	const axes = stage === 'before' ? await runJob({ ...place(), kind: 'axes', campaignId: id }) : [];
+	const axes = stage === 'before' ? await runJob({ ...folders(), kind: 'axes', campaignId: id }) : [];
 	return {
 		campaign: {
 			slug,
@@ -100,9 +100,9 @@ export const load: PageServerLoad = async (event) => {
 		},
 		managed,
 		stage,
-		close: wish.closePeriod ?? false,
-		scope: wish.scope ?? null,
-		isNewWave: declaresNewWave(wish.samePeople),
+		close: options.closePeriod ?? false,
+		scope: options.scope ?? null,
+		isNewWave: declaresNewWave(options.samePeople),
 		audience: managed && stage === 'before' ? await audienceOf(campaign, locals) : null,
 		reopening: await reopeningOf(campaign, locals, now),
 		policy,
@@ -111,7 +111,7 @@ export const load: PageServerLoad = async (event) => {
 		openPeriod: stage === 'running' && lines.at(-1)?.kind === 'bucket',
 		dated: stage === 'before' ? axes.includes('date') : lines.every(({ fromDay }) => fromDay !== null),
 		seen,
-		// With a script the page stands at once; without one the answer waits for it.
+		// With a script the page appears at once; without one the answer waits for it.
 		preview: isDataRequest ? making : await making,
 		published: lines.map(({ sequence, kind, fromDay, toDay, releasedAt, withdrawnAt }) => ({
 			sequence,
@@ -127,7 +127,7 @@ export const load: PageServerLoad = async (event) => {
 /** The rule that was typed: whole before the first release, k alone afterwards. */
 async function typedRule(campaign: Campaign, data: FormData) {
 	if ((await stageOf(store(), campaign)) === 'before') {
-		const axes = await runJob({ ...place(), kind: 'axes', campaignId: campaign.id });
+		const axes = await runJob({ ...folders(), kind: 'axes', campaignId: campaign.id });
 		const typed = typedIn(data, campaign.policy);
 		return { typed, ...readPolicy(typed, campaign.policy, axes) };
 	}
@@ -143,8 +143,8 @@ function save(event: RequestEvent, campaign: Campaign, policy: Policy): Promise<
 		const free = stage === 'before' || (stage === 'running' && isRunning(campaign, new Date()));
 		if (!free) return false;
 		await campaigns.update(tx, campaign.id, { policy });
-		for (const deed of campaignChanged(campaign, { ...campaign, policy }, { isSplitChanged: false }))
-			await audit.add(tx, auditEvent(event, deed));
+		for (const entry of campaignChanged(campaign, { ...campaign, policy }, { isSplitChanged: false }))
+			await audit.add(tx, auditEvent(event, entry));
 		return true;
 	});
 }
@@ -158,10 +158,18 @@ export const actions = {
 		const given = data.get('seen');
 		const seen = typeof given === 'string' ? given : '';
 		const answer = samePeopleIn(data);
-		// The address says what was looked at; that people were drawn again is confirmed in the form.
+		// The address says what was viewed; that people were drawn again is confirmed in the form.
 		const samePeople = { samePeople: answer ?? [] };
 		const sender = senderOf(event);
-		const job = { ...place(), campaignId: campaign.id, now, ...wishOf(url), ...samePeople, sender, seen };
+		const job = {
+			...folders(),
+			campaignId: campaign.id,
+			now,
+			...optionsIn(url),
+			...samePeople,
+			sender,
+			seen
+		};
 		const outcome = await runJob({ ...job, kind: 'release' });
 		await recordRelease(event, campaign.slug, outcome);
 		switch (outcome.kind) {
@@ -170,7 +178,7 @@ export const actions = {
 			case 'nothing-new':
 				return fail(409, { refused: `Nothing was published. ${nothingNewWords(outcome)}` });
 			case 'released':
-				tell(event.cookies, 'published');
+				setFlash(event.cookies, 'published');
 				redirect(303, `/campaigns/${(await campaigns.byId(store(), campaign.id))?.slug ?? campaign.slug}`);
 		}
 	},
@@ -188,7 +196,7 @@ export const actions = {
 		};
 		if (Object.keys(problems).length > 0) return fail(400, { rule: { typed, problems } });
 		if (!(await save(event, campaign, policy))) return fail(409, { refused: ruleFixedWords });
-		tell(event.cookies, 'rule-saved');
+		setFlash(event.cookies, 'rule-saved');
 	},
 
 	reopen: async (event) => {
@@ -206,20 +214,20 @@ export const actions = {
 			if (until !== null && until < dayOf(now, campaign.timeZone))
 				return reopenRefusalWords('end_has_passed');
 			await reopen(tx, campaign, until, { by: actorOf(event.locals).name, now });
-			for (const deed of campaignChanged(campaign, (await campaigns.byId(tx, campaign.id)) ?? campaign, {
+			for (const entry of campaignChanged(campaign, (await campaigns.byId(tx, campaign.id)) ?? campaign, {
 				isSplitChanged: false
 			}))
-				await audit.add(tx, auditEvent(event, deed));
+				await audit.add(tx, auditEvent(event, entry));
 			return null;
 		});
 		if (words !== null) return wrong(words);
-		tell(event.cookies, 'campaign-reopened');
+		setFlash(event.cookies, 'campaign-reopened');
 		redirect(303, `/campaigns/${(await pageCampaign(event)).slug}`);
 	},
 
 	withdraw: async (event) => {
 		const { id, slug } = await managedCampaign(event);
-		await runJob({ ...place(), kind: 'withdraw-releases', campaignId: id, now: new Date() });
+		await runJob({ ...folders(), kind: 'withdraw-releases', campaignId: id, now: new Date() });
 		await record(event, { action: 'release-withdrawn', target: slug });
 		redirect(303, `/campaigns/${slug}`);
 	}

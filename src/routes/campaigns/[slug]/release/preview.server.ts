@@ -3,7 +3,7 @@ import { formText } from '#lib/server/accounts/form-text.ts';
 import { waitingWords } from '#lib/experiment/publication-words.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
-import { groundOf, type ReleaseWish } from '#lib/server/release/ground.ts';
+import { groundOf, type ReleaseOptions } from '#lib/server/release/ground.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
 import { totalsBesideWords, type ReleaseOutcome } from '#lib/server/release/outcome.ts';
 import { readSamePeople, type Resembled, type SamePeople } from '#lib/server/release/same-people-answer.ts';
@@ -28,10 +28,10 @@ export type Preview =
 	| { readonly kind: 'refused'; readonly code: string; readonly words: string };
 
 /** What of it is published: whether the period closes, and which days of an ended campaign. */
-export type PreviewWish = Pick<ReleaseWish, 'closePeriod' | 'scope' | 'samePeople'>;
+export type PreviewOptions = Pick<ReleaseOptions, 'closePeriod' | 'scope' | 'samePeople'>;
 
 /** What an address asks for: `close=now`, `days=complete` or `days=all`, `wave=new`. */
-export function wishOf({ searchParams }: URL): PreviewWish {
+export function optionsIn({ searchParams }: URL): PreviewOptions {
 	const days = searchParams.get('days');
 	return {
 		closePeriod: searchParams.get('close') === 'now',
@@ -41,19 +41,19 @@ export function wishOf({ searchParams }: URL): PreviewWish {
 }
 
 /** Where both databases are, for a job. */
-export const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
+export const folders = () => ({ dataFolder: settings().dataFolder, projectFolder });
 
 const made = new Map<string, Promise<Preview>>();
-const madeMost = 20;
+const maxMade = 20;
 
 /**
- * The ground of a preview. Publishing asks for it back, so that nothing is published but what was looked at.
+ * The ground of a preview. Publishing asks for it back, so that nothing is published but what was viewed.
  */
-export const markOf = ({ id }: Campaign, now: Date, wish: PreviewWish): Promise<string> =>
-	groundOf(store(), id, { now, ...wish });
+export const markOf = ({ id }: Campaign, now: Date, options: PreviewOptions): Promise<string> =>
+	groundOf(store(), id, { now, ...options });
 
 /** What a preview says also rests on who asks, and on what other campaigns published. */
-const keyOf = async (mark: string, sender: ReleaseWish['sender']): Promise<string> =>
+const keyOf = async (mark: string, sender: ReleaseOptions['sender']): Promise<string> =>
 	createHash('sha256')
 		.update(JSON.stringify([mark, sender?.actor ?? null, await ledger.heads(store())]))
 		.digest('hex');
@@ -94,22 +94,22 @@ function previewOf(outcome: ReleaseOutcome): Preview {
 export async function preview(
 	campaign: Campaign,
 	mark: string,
-	{ now, sender, ...wish }: PreviewWish & Pick<ReleaseWish, 'now' | 'sender'>
+	{ now, sender, ...options }: PreviewOptions & Pick<ReleaseOptions, 'now' | 'sender'>
 ): Promise<Preview> {
 	const key = await keyOf(mark, sender);
 	const known = made.get(key);
 	if (known) return known;
 	const making = runJob({
-		...place(),
+		...folders(),
 		kind: 'preview',
 		campaignId: campaign.id,
 		now,
 		...(sender ? { sender } : {}),
-		...wish
+		...options
 	}).then(previewOf);
 	making.catch(() => made.delete(key));
 	const [oldest] = made.keys();
-	if (made.size >= madeMost && oldest !== undefined) made.delete(oldest);
+	if (made.size >= maxMade && oldest !== undefined) made.delete(oldest);
 	made.set(key, making);
 	return making;
 }

@@ -25,13 +25,13 @@ export const label = (name: string): string => name.replaceAll('_', ' ');
 
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const most = 8;
+const max = 8;
 
 /** A list that stays short: "Web, Phone and 3 more". */
 export const short = (list: readonly string[]): string =>
-	list.length <= most + 1
+	list.length <= max + 1
 		? list.join(', ')
-		: `${list.slice(0, most).join(', ')} and ${number(list.length - most)} more`;
+		: `${list.slice(0, max).join(', ')} and ${number(list.length - max)} more`;
 
 export const daysWords = (days: Days | null): string =>
 	days === null ? 'all people' : dateRange(days.from, days.to);
@@ -82,7 +82,7 @@ export const hasNumbers = ({ ranges, periods }: Summary): boolean =>
 /** What a breakdown shows on its own. */
 export function groupsWords({ by, groups, ranges }: Breakdown): string {
 	if (ranges === 0) {
-		return by.length > 1 && groups.length > most ? `${number(groups.length)} combinations` : short(groups);
+		return by.length > 1 && groups.length > max ? `${number(groups.length)} combinations` : short(groups);
 	}
 	return groups.length === 0 ? rangeCount(ranges) : `${short(groups)}, each in ${rangeCount(ranges)}`;
 }

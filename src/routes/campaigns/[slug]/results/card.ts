@@ -188,13 +188,13 @@ function progressOf({ results, startsOn, endsOn, plannedPeople }: CardFacts): Pr
 }
 
 /** The largest number of guardrails in the row; the others are counted. */
-const mostTrust = 4;
+const maxTrust = 4;
 /** The largest number of notes on the data in the row. */
-const mostNotes = 2;
+const maxNotes = 2;
 
 function trustItems({ results, currency }: CardFacts): { trust: TrustItem[]; trustMore: number } {
 	const lines = trustLines(results, currency);
-	const shown = lines.filter(({ state }, i) => i < mostTrust || state === 'over');
+	const shown = lines.filter(({ state }, i) => i < maxTrust || state === 'over');
 	return {
 		trust: shown.map(({ metric, state, change, limit, range, variant }, i) => ({
 			name: metric.name,
@@ -221,7 +221,7 @@ function dataNotes({ health: { notes } }: CampaignResults): HealthNote[] {
 	const of = (level: HealthNote['level']) => notes.filter((note) => note.level === level);
 	const hidden: ReadonlySet<string> = new Set(['some-in-other', 'no-breakdown']);
 	const worth = [...of('problem'), ...of('notice').filter(({ code }) => !hidden.has(code))];
-	return [...worth.slice(0, Math.max(mostNotes, of('problem').length)), ...of('ok')].slice(0, mostNotes + 1);
+	return [...worth.slice(0, Math.max(maxNotes, of('problem').length)), ...of('ok')].slice(0, maxNotes + 1);
 }
 
 function countedWords({ people: { total, shown }, recurring }: CampaignResults): string {

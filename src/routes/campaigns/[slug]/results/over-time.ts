@@ -19,7 +19,7 @@ import { differenceEstimate, differenceInterval, formatDifference } from '#lib/f
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { marksOf, type NoteLine } from '../decisions/noting.ts';
 
-/** What may be looked at over time: money, or a metric by its name. */
+/** What may be viewed over time: money, or a metric by its name. */
 const moneyOption = 'gain';
 
 /** A line over time, drawn and as a table. */

@@ -176,15 +176,15 @@ export function rangeLines(
 			: scale === 'relative'
 				? formatLift(x, { decimals: 0 })
 				: formatDifference(x, { unit: first?.metric.unit ?? 'number', currency }, decimalsOf(common));
-	const places = oneAxis ? ticksOf(common, 5) : [0];
-	const origin = places.indexOf(0);
+	const ticks = oneAxis ? ticksOf(common, 5) : [0];
+	const origin = ticks.indexOf(0);
 	const tones = (['better', 'worse', 'even'] as const).filter((tone) =>
 		rows.some((row) => row.bar && (row.tone === tone || (tone === 'even' && row.tone === 'caution')))
 	);
 	const hasLimit = rows.some(({ bar }) => bar !== null && bar.limit !== null);
 	return {
 		rows,
-		ticks: places.map((x, i) => ({
+		ticks: ticks.map((x, i) => ({
 			at: percent(x, oneAxis ? common : { low: -1, high: 1 }),
 			label: x === 0 ? (isMoney ? 'break-even' : 'same as control') : label(x),
 			minor: (i - origin) % 2 !== 0

@@ -29,7 +29,7 @@ export interface WhereItWorked {
 const peopleOf = ({ control, treatment }: ResultRow): number =>
 	(control?.people ?? 0) + (treatment?.people ?? 0);
 
-/** Breakdowns whose segments differ in their effect, allowing for all breakdowns that are looked at (Holm). */
+/** Breakdowns whose segments differ in their effect, allowing for all breakdowns that are examined (Holm). */
 function differing(results: CampaignResults, metric: string, variant: string): readonly string[] {
 	const tests = results.heterogeneity
 		.filter((test) => test.metric === metric && test.variant === variant)
@@ -78,13 +78,13 @@ export function whereItWorked(
 		variant,
 		currency,
 		dimensions,
-		most = 3
+		max = 3
 	}: {
 		metric: Metric;
 		variant: string;
 		currency: string;
 		dimensions: readonly string[];
-		most?: number;
+		max?: number;
 	}
 ): WhereItWorked | null {
 	const compared = dimensions.filter((by) =>
@@ -126,7 +126,7 @@ export function whereItWorked(
 		metric: lowerLabel(metric),
 		...whereWords(results, metric, variant, differ === undefined ? compared : [differ]),
 		by: dimensionLabel(by),
-		rows: rows.slice(0, most),
+		rows: rows.slice(0, max),
 		footer: many === undefined ? '' : `Ranges allow for ${number(many)} comparisons.`
 	};
 }

@@ -11,21 +11,27 @@ import { may } from '#lib/server/accounts/permissions.ts';
 import { assumptions as given } from '#lib/server/facts/assumptions.ts';
 import { decision as decided } from '#lib/server/facts/decision.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
-import { assumptions, assumptionsDeed, usualMargin } from '#lib/server/reports/assumptions.ts';
+import { assumptions, assumptionsEvent, usualMargin } from '#lib/server/reports/assumptions.ts';
 import { decisions } from '#lib/server/reports/decisions.ts';
 import { printOf, reports } from '#lib/server/reports/reports.ts';
 import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
-import { sayAssumptions } from '#lib/server/reports/say.ts';
-import { awaitedName, needsSecond, secondSigners, signReport, signedDeed } from '#lib/server/reports/sign.ts';
+import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
+import {
+	awaitedName,
+	needsSecond,
+	secondSigners,
+	signReport,
+	signedEvent
+} from '#lib/server/reports/sign.ts';
 import { pageCampaign } from '#lib/server/campaigns/request.ts';
 import { store } from '#lib/server/db/store.ts';
 
 const daysOf = ({ startsOn, endsOn }: Campaign): number | null =>
 	startsOn === null || endsOn === null ? null : endsOn - startsOn + 1;
 
-/** Days until a decision is looked at again, unless the signer chooses another day. */
+/** Days until a decision is reviewed, unless the signer chooses another day. */
 const usualCheck = 90;
 
 /** What a signer fills in; null for those who may not sign. */
@@ -79,14 +85,14 @@ export const actions = {
 		const some = read.value;
 		const { name: by, person } = requestSigner(locals);
 		const entered = await store().write(async (tx) => {
-			const said = await sayAssumptions(tx, campaign, { some, by, person, now: new Date() });
-			if (said.kind === 'said')
-				await audit.add(tx, auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
-			return said;
+			const declared = await setAssumptions(tx, campaign, { some, by, person, now: new Date() });
+			if (declared.kind === 'said')
+				await audit.add(tx, auditEvent(event, assumptionsEvent(campaign.slug, declared.value)));
+			return declared;
 		});
 		if (entered.kind === 'refused')
 			return fail(400, { form: { typed: read.typed, problems: entered.problems } });
-		tell(event.cookies, 'assumptions-saved');
+		setFlash(event.cookies, 'assumptions-saved');
 	},
 
 	approve: async (event) => {
@@ -98,7 +104,7 @@ export const actions = {
 		const signer = requestSigner(event.locals);
 		const signed = await store().write(async (tx) => {
 			const found = await signReport(tx, campaign, { form: read.value, print, signer, now: new Date() });
-			if (found.kind === 'signed') await audit.add(tx, auditEvent(event, signedDeed(campaign.slug, found)));
+			if (found.kind === 'signed') await audit.add(tx, auditEvent(event, signedEvent(campaign.slug, found)));
 			return found;
 		});
 		if (signed.kind === 'refused')
@@ -108,7 +114,7 @@ export const actions = {
 				unsigned: 'Not signed: the report has changed since you opened it. Check it and sign again.'
 			});
 		}
-		tell(event.cookies, 'report-approved');
+		setFlash(event.cookies, 'report-approved');
 		redirect(303, `/reports/roi/${campaign.slug}/${signed.number}`);
 	}
 } satisfies Actions;

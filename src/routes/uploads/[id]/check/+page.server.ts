@@ -17,18 +17,19 @@ import { checkView } from './check-view.server.ts';
 
 type Checked = Extract<CheckOutcome, { kind: 'checked' }>;
 
-const lookOf = ({ id }: Draft) => drafts.look(store(), id);
+const inspectionOf = ({ id }: Draft) => drafts.inspection(store(), id);
 
 /** The question about amounts without a sign, whose campaign has no currency yet; null where nothing is open. */
 async function currencyQuestion(draft: Draft, { campaigns }: Checked): Promise<ProblemLine | null> {
-	const look = await lookOf(draft);
-	if (look?.kind !== 'looked' || !look.money || draft.reading.currency !== undefined) return null;
+	const inspection = await inspectionOf(draft);
+	if (inspection?.kind !== 'looked' || !inspection.money || draft.reading.currency !== undefined) return null;
 	if ((await workspaceDefaults(store())).currency !== null || campaigns.some(({ known }) => known))
 		return null;
-	const codes = look.currencies.length > 0 ? look.currencies : ['EUR', 'USD', 'GBP'];
-	const column = look.columns.find(({ role }) => /^(?:revenue|cost|clv|amount)$/.test(role))?.label ?? null;
+	const codes = inspection.currencies.length > 0 ? inspection.currencies : ['EUR', 'USD', 'GBP'];
+	const column =
+		inspection.columns.find(({ role }) => /^(?:revenue|cost|clv|amount)$/.test(role))?.label ?? null;
 	return {
-		line: look.dialect.headerLine,
+		line: inspection.dialect.headerLine,
 		lines: [],
 		column,
 		code: 'currency_unknown',
@@ -66,7 +67,7 @@ async function result(draft: Draft, viewer: Viewer) {
 	const report = await drafts.report(store(), id);
 	if (report === null) {
 		// What the beginning of the file shows to be open needs no reading of the rest.
-		const problems = groupedProblems((await lookOf(draft))?.problems ?? []);
+		const problems = groupedProblems((await inspectionOf(draft))?.problems ?? []);
 		return problems.length > 0
 			? ({ kind: 'refused', problems, truncated: false, errorFile: false } as const)
 			: ({ kind: 'not-checked' } as const);
@@ -93,7 +94,7 @@ async function result(draft: Draft, viewer: Viewer) {
 			const before = await declaredBefore(outcome.campaigns, viewer);
 			return {
 				kind: 'checked',
-				view: checkView(draft, outcome, await lookOf(draft)),
+				view: checkView(draft, outcome, await inspectionOf(draft)),
 				/** Nothing else is asked of a file whose header and campaign are known. */
 				publishes: draft.template !== null && draft.replaces === '' && before !== null
 			} as const;

@@ -6,13 +6,13 @@ import { counted, number } from '#lib/format/number.ts';
 import { share } from '#lib/format/share.ts';
 import type { Draft } from '#lib/server/ingest/drafts.ts';
 import type { CheckOutcome, CheckedCampaign } from '#lib/server/ingest/import-request.ts';
-import type { FileLook } from '#lib/server/files/look-at-file.ts';
+import type { FileInspection } from '#lib/server/files/inspect-file.ts';
 import { dateOrders, dialectChoices } from '../dialect-words.ts';
 import { roleWords } from '../columns/roles.ts';
 import { layoutWords, passedWords, shortParts } from '../check-words.ts';
 
 type Checked = Extract<CheckOutcome, { kind: 'checked' }>;
-type Looked = Extract<FileLook, { kind: 'looked' }>;
+type Inspected = Extract<FileInspection, { kind: 'looked' }>;
 
 /** Campaigns that have a table of their own. */
 const TABLES = 12;
@@ -161,15 +161,15 @@ function rowsOut({ reading }: Checked) {
 }
 
 /** Decisions as choices: each has the name of its flag, what it is now, and what else it can be. */
-function choicesOf({ reading }: Draft, look: Looked | null, outcome: Checked) {
-	if (!look) return [];
+function choicesOf({ reading }: Draft, inspection: Inspected | null, outcome: Checked) {
+	if (!inspection) return [];
 	const { decisions, days } = outcome.reading;
 	const layout = decisions.find(({ what }) => what === 'layout');
 	const goals = decisions.find(({ flag }) => flag === 'goal');
 	const control = outcome.campaigns.length === 1 ? (outcome.campaigns[0]?.control ?? '') : '';
 	const found = (label: string) => ({ value: '', label: `Detected: ${label}` });
-	const { dialect } = look;
-	const isText = look.workbook === null;
+	const { dialect } = inspection;
+	const isText = inspection.workbook === null;
 	const decimal = dialectChoices.decimal.find(({ value }) => value === dialect.decimal)?.label ?? '';
 	const encoding = dialectChoices.encoding.find(({ value }) => value === dialect.encoding)?.label ?? '';
 	const all = [
@@ -238,8 +238,8 @@ function choicesOf({ reading }: Draft, look: Looked | null, outcome: Checked) {
 						label: 'Sheet',
 						value: reading.sheet ?? '',
 						options: [
-							found(look.workbook?.sheet ?? ''),
-							...(look.workbook?.sheets ?? []).map((value) => ({ value, label: value }))
+							found(inspection.workbook?.sheet ?? ''),
+							...(inspection.workbook?.sheets ?? []).map((value) => ({ value, label: value }))
 						]
 					}
 				]),
@@ -261,8 +261,8 @@ function choicesOf({ reading }: Draft, look: Looked | null, outcome: Checked) {
 const shortly = (words: string): string => words.split(';')[0] ?? words;
 
 /** What a good check shows of the file to its uploader. */
-export function checkView(draft: Draft, outcome: Checked, found: FileLook | null) {
-	const look = found?.kind === 'looked' ? found : null;
+export function checkView(draft: Draft, outcome: Checked, found: FileInspection | null) {
+	const inspection = found?.kind === 'looked' ? found : null;
 	const { decisions, columnsOut, columnSums } = outcome.reading;
 	const layout =
 		decisions.find(({ what }) => what === 'layout')?.value ??
@@ -279,12 +279,12 @@ export function checkView(draft: Draft, outcome: Checked, found: FileLook | null
 		rows,
 		people: columnSums['people'] ?? 0,
 		dimensions: outcome.dimensions,
-		layout: { sentence: layoutWords(layout).sentence, turned: look?.turned ?? null },
+		layout: { sentence: layoutWords(layout).sentence, turned: inspection?.turned ?? null },
 		// What a choice shows already is not repeated.
 		decisions: decisions
 			.filter(({ what }) => what !== 'layout')
 			.map(({ what, value, why }) => `${roleWords(what)}: ${value}, because ${why}.`),
-		choices: choicesOf(draft, look, outcome),
+		choices: choicesOf(draft, inspection, outcome),
 		left,
 		leftCount: left.reduce((sum, { count }) => sum + count, 0),
 		kept: draft.reading.keep ?? [],

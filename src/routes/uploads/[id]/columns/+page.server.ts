@@ -8,7 +8,7 @@ import { dayOf } from '#lib/experiment/day.ts';
 import { cut } from '#lib/format/storable.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { workspaceDefaults, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 import { draftWork, nameOfFile } from '#lib/server/jobs/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
 import { limitsOf } from '#lib/server/facts/read-form.ts';
@@ -23,12 +23,12 @@ import { campaignView } from './campaign-view.server.ts';
 import { readSplit, splitIn } from './split-form.ts';
 import { readReading, typedIn, typedReading } from './reading-form.server.ts';
 
-const lookOf = ({ id }: Draft) => drafts.look(store(), id);
+const inspectionOf = ({ id }: Draft) => drafts.inspection(store(), id);
 
 /** The columns that the form is about; none where the file could not be made out. */
 async function columnsOf(draft: Draft) {
-	const look = await lookOf(draft);
-	return look?.kind === 'looked' ? look.columns : [];
+	const inspection = await inspectionOf(draft);
+	return inspection?.kind === 'looked' ? inspection.columns : [];
 }
 
 /** The letter of a column in a spreadsheet: A … Z, AA … */
@@ -39,8 +39,8 @@ function letter(index: number): string {
 
 export const load: PageServerLoad = async ({ params, locals }) => {
 	const draft = await draftAt(params.id, locals);
-	const look = await lookOf(draft);
-	const looked = look?.kind === 'looked' ? look : null;
+	const inspection = await inspectionOf(draft);
+	const inspected = inspection?.kind === 'looked' ? inspection : null;
 	const columns = await columnsOf(draft);
 	const hasCampaign = columns.some(({ role }) => role === 'campaign');
 	const viewer = await requestViewer(locals);
@@ -54,8 +54,8 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 		template: draft.template,
 		templates: await templates.names(store()),
 		remember: draft.remember ?? true,
-		dialect: looked?.dialect ?? null,
-		workbook: looked?.workbook ?? null,
+		dialect: inspected?.dialect ?? null,
+		workbook: inspected?.workbook ?? null,
 		// Labels alone leave the server: a header without names may be somebody's data.
 		columns: columns.map(({ label, role, samples, blanks, note }, i) => ({
 			label,
@@ -66,15 +66,15 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 			blanks,
 			note
 		})),
-		turned: looked !== null && looked.turned !== null,
-		variants: looked?.variants ?? [],
-		neverInControl: looked?.neverInControl ?? null,
-		totals: looked?.totals ?? false,
-		problems: groupedProblems(look?.problems ?? []),
+		turned: inspected !== null && inspected.turned !== null,
+		variants: inspected?.variants ?? [],
+		neverInControl: inspected?.neverInControl ?? null,
+		totals: inspected?.totals ?? false,
+		problems: groupedProblems(inspection?.problems ?? []),
 		given: givenAnswers(draft.reading),
 		hasCampaign,
 		campaigns: list.map(({ slug, name }) => ({ slug, name })),
-		about: await campaignView({ ...draft, campaign: hasCampaign ? draft.campaign : campaign }, look, {
+		about: await campaignView({ ...draft, campaign: hasCampaign ? draft.campaign : campaign }, inspection, {
 			viewer,
 			now: new Date()
 		}),
@@ -90,15 +90,15 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 /** Reads the form and looks at the file again. */
 async function reread(draft: Draft, data: FormData, viewer: Viewer) {
 	const columns = await columnsOf(draft);
-	const look = await lookOf(draft);
-	const header = look?.kind === 'looked' ? look.header : [];
+	const inspection = await inspectionOf(draft);
+	const header = inspection?.kind === 'looked' ? inspection.header : [];
 	const typed = typedIn(data, columns.length);
 	const now = new Date();
 	const slugs = (await campaigns.list(store()))
 		.filter(await managerOf(store(), viewer))
 		.map(({ slug }) => slug);
 	const { campaign, replaces } = typed;
-	const about = await campaignView({ ...draft, campaign, replaces }, look, { viewer, now });
+	const about = await campaignView({ ...draft, campaign, replaces }, inspection, { viewer, now });
 	const ending = endingIn(data);
 	const end = readEnding(ending, about.days ?? (about.isDated ? daysUntil(now) : null));
 	const names = about.groups.map(({ name }) => name);
@@ -113,14 +113,14 @@ async function reread(draft: Draft, data: FormData, viewer: Viewer) {
 	};
 	if (Object.keys(problems).length > 0)
 		return { failure: fail(400, { typed, ending, split, remember: data.has('remember'), problems }) };
-	const said = {
+	const declared = {
 		remember: data.has('remember'),
 		...(ending.finished === '' ? {} : { finished: ending.finished }),
 		...(ending.finished !== '' && end.ending ? { ending: end.ending } : {}),
 		...(plan ? { planned: plan.planned } : {})
 	};
 	const before = ending.finished === '' ? draft : without(draft, 'ending');
-	return { draft: await draftWork.read(before, { reading, campaign, replaces, ...said }, now) };
+	return { draft: await draftWork.read(before, { reading, campaign, replaces, ...declared }, now) };
 }
 
 /** A last day is today at the earliest, where the days of the file are not known yet. */
@@ -164,7 +164,7 @@ export const actions = {
 		return { reread: true };
 	},
 
-	/** Takes one answer over, or takes one back, and goes on where it was asked. */
+	/** Takes one answer over, or takes one back, and continues where it was asked. */
 	answer: async ({ params, locals, request, url }) => {
 		const data = await request.formData();
 		const [name, value, undo] = [data.get('name'), data.get('value'), data.get('undo')];
@@ -181,7 +181,8 @@ export const actions = {
 		if (!reading) return fail(400, { unread: true });
 		const now = new Date();
 		const next = await draftWork.read(draft, { reading }, now);
-		const isChecked = url.searchParams.get('from') === 'check' && (await lookOf(next))?.problems.length === 0;
+		const isChecked =
+			url.searchParams.get('from') === 'check' && (await inspectionOf(next))?.problems.length === 0;
 		if (isChecked) await draftWork.check(next);
 		redirect(303, isChecked ? `/uploads/${draft.id}/check` : back(draft, url));
 	},
@@ -190,7 +191,7 @@ export const actions = {
 		const name = (await request.formData()).get('template');
 		await draftAt(params.id, locals);
 		if (typeof name === 'string') await store().write((tx) => templates.remove(tx, name));
-		tell(cookies, 'reading-deleted');
+		setFlash(cookies, 'reading-deleted');
 	},
 
 	check: async ({ params, locals, request }) => {
@@ -205,8 +206,8 @@ export const actions = {
 		if (typeof name === 'string' && name.trim() !== '')
 			await draftWork.saveTemplate(draft, cut(name.trim(), 80), new Date());
 		// What the beginning of the file shows to be wrong needs no reading of the rest.
-		const look = await lookOf(draft);
-		if (look?.problems.length) return fail(422, { unread: true });
+		const inspection = await inspectionOf(draft);
+		if (inspection?.problems.length) return fail(422, { unread: true });
 		await draftWork.check(draft);
 		redirect(303, `/uploads/${draft.id}/check`);
 	}

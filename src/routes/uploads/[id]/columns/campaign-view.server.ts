@@ -4,7 +4,7 @@ import { endByData, isRunningOn } from '#lib/experiment/ending.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { workspaceDefaults, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import type { Draft } from '#lib/server/ingest/drafts.ts';
-import type { FileLook } from '#lib/server/files/look-at-file.ts';
+import type { FileInspection } from '#lib/server/files/inspect-file.ts';
 import { named } from '#lib/server/campaigns/find.ts';
 import type { Viewer } from '#lib/server/campaigns/viewer.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
@@ -13,13 +13,18 @@ import { fileDays, type FileDays, type TypedEnding } from '../confirm/ending-for
 import { typedSplit } from './split-form.ts';
 import { inTurn } from '#lib/server/db/in-turn.ts';
 
-type Looked = Extract<FileLook, { kind: 'looked' }>;
+type Inspected = Extract<FileInspection, { kind: 'looked' }>;
 
 const dayIn = (iso: string): number => Date.parse(`${iso}T00:00:00Z`) / 86_400_000;
 
 /** Campaigns of the file that are there already, as far as they are known. */
-async function knownOf({ campaign }: Draft, look: Looked | null, viewer: Viewer): Promise<Campaign[]> {
-	const names = campaign === '' ? (look?.campaigns ?? []).flatMap(({ name }) => name ?? []) : [campaign];
+async function knownOf(
+	{ campaign }: Draft,
+	inspection: Inspected | null,
+	viewer: Viewer
+): Promise<Campaign[]> {
+	const names =
+		campaign === '' ? (inspection?.campaigns ?? []).flatMap(({ name }) => name ?? []) : [campaign];
 	return await inTurn.flatMap(names, async (name) => {
 		const found = await named(store(), viewer, name);
 		return found.kind === 'found' ? [found.campaign] : [];
@@ -29,10 +34,10 @@ async function knownOf({ campaign }: Draft, look: Looked | null, viewer: Viewer)
 /** The days that the question about the end is about; null without dates, or where they are not known yet. */
 async function daysOf(
 	{ reading }: Draft,
-	look: Looked | null,
+	inspection: Inspected | null,
 	{ known, now }: { known: readonly Campaign[]; now: Date }
 ): Promise<FileDays | null> {
-	const all = (look?.campaigns ?? []).flatMap(({ days }) => days ?? []);
+	const all = (inspection?.campaigns ?? []).flatMap(({ days }) => days ?? []);
 	if (all.length === 0) return null;
 	return fileDays({
 		first: Math.min(...all.map(({ first }) => dayIn(first))),
@@ -48,7 +53,7 @@ async function daysOf(
 /** What was answered, else what is known of a campaign that is there, else what the last days of the file suggest. */
 function endingOf(
 	draft: Draft,
-	look: Looked | null,
+	inspection: Inspected | null,
 	{ known, now }: { known: readonly Campaign[]; now: Date }
 ): TypedEnding {
 	const today = dayOf(now);
@@ -56,7 +61,7 @@ function endingOf(
 	const endsOn = ending?.kind === 'running' ? ending.endsOn : null;
 	const until = endsOn === null ? '' : isoDay(endsOn);
 	if (finished !== undefined) return { finished, endsOn: until, release: 'no' };
-	const files = look?.campaigns ?? [];
+	const files = inspection?.campaigns ?? [];
 	const [only, ...more] = known;
 	if (only && known.length === Math.max(files.length, 1) && known.every((one) => isRunningOn(one, today)))
 		return {
@@ -76,25 +81,25 @@ function endingOf(
 /** What the columns page shows and asks about the campaign of a file. */
 export async function campaignView(
 	draft: Draft,
-	found: FileLook | null,
+	found: FileInspection | null,
 	{ viewer, now }: { viewer: Viewer; now: Date }
 ) {
-	const look = found?.kind === 'looked' ? found : null;
-	const files = look?.campaigns ?? [];
+	const inspection = found?.kind === 'looked' ? found : null;
+	const files = inspection?.campaigns ?? [];
 	const [only, ...more] = files;
-	const known = await knownOf(draft, look, viewer);
+	const known = await knownOf(draft, inspection, viewer);
 	const isNew = known.length === 0 && draft.replaces === '';
 	const guess =
 		files.length > 1
 			? null
 			: (only?.control ??
 				controlAmong(
-					(look?.variants ?? []).map((name) => ({ name })),
+					(inspection?.variants ?? []).map((name) => ({ name })),
 					draft.reading.control ?? null
 				));
 	const groups = only && more.length === 0 ? only.variants : [];
 	const ordered = [...groups].sort((a, b) => Number(b.name === guess) - Number(a.name === guess));
-	const isDated = look?.columns.some(({ role }) => role === 'date') ?? false;
+	const isDated = inspection?.columns.some(({ role }) => role === 'date') ?? false;
 	return {
 		/** Control first; people are those of the file. */
 		groups: ordered,
@@ -104,19 +109,19 @@ export async function campaignView(
 		published: await inTurn.some(known, ({ id }) => ledger.isBegun(store(), id)),
 		guess,
 		isDated,
-		days: await daysOf(draft, look, { known, now }),
-		ending: endingOf(draft, look, { known, now }),
+		days: await daysOf(draft, inspection, { known, now }),
+		ending: endingOf(draft, inspection, { known, now }),
 		running: files.filter(({ days }) =>
 			isRunningOn(endByData(days && dayIn(days.last), dayOf(now)), dayOf(now))
 		).length,
 		split: isNew && ordered.length > 1 ? typedSplit(ordered, draft.planned ?? null) : null,
-		currency: await currencyOf(draft, look, known[0])
+		currency: await currencyOf(draft, inspection, known[0])
 	};
 }
 
 /** The currency of amounts, and where it is known from. */
-async function currencyOf({ reading }: Draft, look: Looked | null, known: Campaign | undefined) {
-	const found = look?.currencies ?? [];
+async function currencyOf({ reading }: Draft, inspection: Inspected | null, known: Campaign | undefined) {
+	const found = inspection?.currencies ?? [];
 	const usual = (await workspaceDefaults(store())).currency;
 	const own = known && known.currency !== 'XXX' ? known.currency : undefined;
 	// A dollar sign of a workspace in Canadian dollars means those.
@@ -124,7 +129,7 @@ async function currencyOf({ reading }: Draft, look: Looked | null, known: Campai
 	return {
 		value: reading.currency ?? own ?? seen ?? usual ?? '',
 		from: reading.currency ? 'said' : own ? 'campaign' : seen ? 'file' : usual ? 'workspace' : 'nothing',
-		isAsked: look?.money ?? false,
+		isAsked: inspection?.money ?? false,
 		candidates: found
 	} as const;
 }

@@ -49,26 +49,26 @@ interface Ground {
 
 /**
  * Roles by column. Where one was changed, each is sent, so that no other is recognised anew; but a breakdown that was only recognised is
- * no word of the uploader that it splits people. Columns of the file are named by their place: equal headers are told apart.
+ * no word of the uploader that it splits people. Columns of the file are named by their place: equal headers are distinguished.
  */
 function mappingOf(typed: TypedReading, { columns, header, before }: Ground): Record<string, string> {
 	const isOfFile =
 		header === undefined ||
 		(header.length === columns.length && header.every((name, i) => name === columns[i]?.name));
 	const keyOf = (i: number): string => (isOfFile ? `#${i + 1}` : (columns[i]?.name ?? ''));
-	const saidOf = (i: number): string | undefined =>
+	const declaredOf = (i: number): string | undefined =>
 		(isOfFile ? before.mapping[`#${i + 1}`] : undefined) ?? before.mapping[columns[i]?.name ?? ''];
 	const own = new Set(columns.flatMap(({ name }, i) => (isOfFile ? [name, `#${i + 1}`] : [name])));
 	const others = Object.entries(before.mapping).filter(([key]) => !own.has(key));
 	const chosen = columns.map(({ role }, i) => {
-		const said = typed.roles[i] ?? '';
-		return isRole(said) ? said : role;
+		const declared = typed.roles[i] ?? '';
+		return isRole(declared) ? declared : role;
 	});
 	const isChanged = columns.some(({ role }, i) => chosen[i] !== role);
 	const roles = columns.flatMap(({ role }, i): [string, string][] => {
-		const [now = role, said] = [chosen[i], saidOf(i)];
+		const [now = role, declared] = [chosen[i], declaredOf(i)];
 		if (now !== role) return [[keyOf(i), now]];
-		if (said !== undefined) return [[keyOf(i), said]];
+		if (declared !== undefined) return [[keyOf(i), declared]];
 		return isChanged && isRole(role) && role !== 'dimension' ? [[keyOf(i), role]] : [];
 	});
 	return Object.fromEntries([...others, ...roles]);

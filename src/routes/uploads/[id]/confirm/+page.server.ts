@@ -4,7 +4,7 @@ import { dayIn, dayOf, isoDay } from '#lib/experiment/day.ts';
 import { dataCategory } from '#lib/privacy/data-category.ts';
 import { attempts } from '#lib/server/jobs/attempts.ts';
 import { draftWork } from '#lib/server/jobs/draft-work.ts';
-import { drafts, type Draft, type SaidOfUpload } from '#lib/server/ingest/drafts.ts';
+import { drafts, type Draft, type UploadDeclaration } from '#lib/server/ingest/drafts.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import { declarationForm, lastDayProblem } from '#lib/server/facts/declaration.ts';
 import { limitsOf, readForm } from '#lib/server/facts/read-form.ts';
@@ -70,7 +70,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 };
 
 /** Stores the file with what is declared of it, and goes to the last step. */
-async function storeAs(draft: Draft, declared: SaidOfUpload): Promise<never> {
+async function storeAs(draft: Draft, declared: UploadDeclaration): Promise<never> {
 	const now = new Date();
 	if (draft.remember === true) await draftWork.saveTemplate(draft, null, now);
 	const kept = (await drafts.find(store(), draft.id)) ?? draft;
@@ -79,7 +79,7 @@ async function storeAs(draft: Draft, declared: SaidOfUpload): Promise<never> {
 }
 
 /** Codes of the personal data that each variant uses. @param variants in the form's order */
-const categoriesIn = (data: FormData, variants: readonly string[]): SaidOfUpload['categories'] =>
+const categoriesIn = (data: FormData, variants: readonly string[]): UploadDeclaration['categories'] =>
 	Object.fromEntries(
 		variants.map((name, i) => [
 			name,
@@ -118,9 +118,9 @@ export const actions = {
 		const problems = read.problems ?? (late ? { retainUntil: late } : null);
 		// Whether it is finished was answered with the columns; a program may say it here.
 		const days = daysOf(outcome, now);
-		const isSaid = ended.finished !== '';
-		const end = isSaid ? readEnding(ended, days) : { ending: null, problems: {} };
-		const finished = isSaid ? ended.finished : draft.finished;
+		const isDeclared = ended.finished !== '';
+		const end = isDeclared ? readEnding(ended, days) : { ending: null, problems: {} };
+		const finished = isDeclared ? ended.finished : draft.finished;
 		const isEarly = ended.release === 'all' && finished !== 'yes' && days !== null;
 		if (!read.value || problems || Object.keys(end.problems).length > 0 || isEarly)
 			return fail(400, { form: { typed: read.typed, problems }, categories, endProblems: end.problems });
@@ -132,7 +132,7 @@ export const actions = {
 			...(kind ? { kind } : {}),
 			release: ended.release !== 'no',
 			scope: ended.release === 'all' ? 'whole' : 'complete',
-			...(isSaid ? (end.ending ? { ending: end.ending } : {}) : declared)
+			...(isDeclared ? (end.ending ? { ending: end.ending } : {}) : declared)
 		});
 	}
 } satisfies Actions;

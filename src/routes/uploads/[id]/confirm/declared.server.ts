@@ -7,12 +7,12 @@ import type { Viewer } from '#lib/server/campaigns/viewer.ts';
 import { managerOf } from '#lib/server/campaigns/visible.ts';
 import { store } from '#lib/server/db/store.ts';
 import { declarations, type DeclaredUpload } from '#lib/server/campaigns/declarations.ts';
-import type { SaidOfUpload } from '#lib/server/ingest/drafts.ts';
+import type { UploadDeclaration } from '#lib/server/ingest/drafts.ts';
 import { inTurn } from '#lib/server/db/in-turn.ts';
 
 /** What the form starts with. */
 type TypedDeclaration = Pick<
-	SaidOfUpload,
+	UploadDeclaration,
 	'owner' | 'source' | 'purpose' | 'legalBasis' | 'retainUntil' | 'categories'
 >;
 

@@ -5,7 +5,7 @@ import { pause } from '#lib/server/jobs/nudge.ts';
 import { draftAt } from '../draft.server.ts';
 
 /** Between two looks at the job, in ms: it may be another process's. */
-const LOOK = 1000;
+const POLL = 1000;
 
 /** How far the work on an upload is: a stream of events where the reader takes one, else the state of this moment. */
 export const GET: RequestHandler = async ({ params, locals, request }) => {
@@ -19,7 +19,7 @@ export const GET: RequestHandler = async ({ params, locals, request }) => {
 	const stream = new ReadableStream<Uint8Array>(
 		{
 			async pull(controller) {
-				if (!isFirst) await pause(LOOK);
+				if (!isFirst) await pause(POLL);
 				isFirst = false;
 				if (!isRead) return;
 				const state = await attempts.of(id);

@@ -4,7 +4,7 @@ import { campaignAt, campaignView, managedAt } from '#lib/server/api/campaign-vi
 import { assertNotLooser, changeCampaign, mayLoosen } from '#lib/server/api/campaign-write.ts';
 import { reopener } from '#lib/server/campaigns/reopener.ts';
 import { operations } from '#lib/server/api/contract/operations.ts';
-import { audit, type Deed } from '#lib/server/audit/audit.ts';
+import { audit, type NewEvent } from '#lib/server/audit/audit.ts';
 import { campaignChanged } from '#lib/server/campaigns/campaign-changed.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
@@ -12,7 +12,7 @@ import { changeOwnership, ownershipRefusalWords } from '#lib/server/campaigns/ch
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
 import type { Read } from '#lib/server/db/database.ts';
-import { assumptions as assumptionsOf, assumptionsDeed } from '#lib/server/reports/assumptions.ts';
+import { assumptions as assumptionsOf, assumptionsEvent } from '#lib/server/reports/assumptions.ts';
 import { projectFolder, settings, store } from '#lib/server/db/store.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
 
@@ -41,7 +41,7 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 	const present = async (from: Read) => (await campaigns.byId(from, campaign.id)) ?? campaign;
 	const axes = body.policy?.crossTabs ? await axesOf(campaign.id) : undefined;
 	await store().write(async (tx) => {
-		const record = (deed: Deed) => audit.add(tx, auditEvent(event, deed));
+		const record = (entry: NewEvent) => audit.add(tx, auditEvent(event, entry));
 		await changeCampaign(tx, campaign, facts, {
 			record,
 			axes,
@@ -52,8 +52,8 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 			now
 		});
 		if (!mayLoosen(event)) await assertNotLooser(tx, body.policy, campaign.policy);
-		const said = assumptions && (await assumptionsOf.find(tx, campaign));
-		if (said) await audit.add(tx, auditEvent(event, assumptionsDeed(campaign.slug, said.value)));
+		const declared = assumptions && (await assumptionsOf.find(tx, campaign));
+		if (declared) await audit.add(tx, auditEvent(event, assumptionsEvent(campaign.slug, declared.value)));
 		const refused = await changeOwnership(tx, campaign, { owner, people }, { viewer, now, record });
 		if (refused)
 			throw new Refusal({
@@ -62,8 +62,8 @@ export const PATCH = answer(operations.changeCampaign, async ({ event, body, now
 				detail: ownershipRefusalWords(refused)
 			});
 		const isSplitChanged = body.variants !== undefined;
-		for (const deed of campaignChanged(campaign, await present(tx), { isSplitChanged }))
-			await audit.add(tx, auditEvent(event, deed));
+		for (const entry of campaignChanged(campaign, await present(tx), { isSplitChanged }))
+			await audit.add(tx, auditEvent(event, entry));
 	});
 	return done(200, await campaignView(store(), await present(store()), { viewer, now }));
 });

@@ -6,7 +6,7 @@ import { drafts } from '#lib/server/ingest/drafts.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
-import { ownCampaigns, recordUploadLook } from '#lib/server/campaigns/upload-request.ts';
+import { ownCampaigns, recordUploadView } from '#lib/server/campaigns/upload-request.ts';
 import { projectFolder, settings, store } from '#lib/server/db/store.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
 
@@ -15,7 +15,7 @@ const refuse = (status: number, code: string, detail: string) => new Refusal({ s
 export const GET = answer(operations.findUpload, async ({ event, tokenId }) => {
 	const id = event.params['id'] ?? '';
 	const upload = await uploads.find(store(), await requestViewer(event.locals), id);
-	if (upload) await recordUploadLook(event, id);
+	if (upload) await recordUploadView(event, id);
 	if (upload) return readableJson(event.request, await uploadView(store(), upload));
 	const draft = await drafts.find(store(), id);
 	// What is not stored is its sender's own.

@@ -11,7 +11,7 @@ import { ofItself } from '#lib/server/reports/roi.ts';
 import { awaitedName, countersign, mayCountersign } from '#lib/server/reports/sign.ts';
 import { signedReport } from '#lib/server/reports/signed.ts';
 import { store } from '#lib/server/db/store.ts';
-import { tell } from '#lib/server/http/flash.ts';
+import { setFlash } from '#lib/server/http/flash.ts';
 
 export const load: PageServerLoad = async (event) => {
 	const { params, locals } = event;
@@ -54,6 +54,6 @@ export const actions = {
 			return done;
 		});
 		if (!isDone) return fail(409, { unsigned: 'Not signed: this report doesn’t wait for your signature.' });
-		tell(event.cookies, 'report-countersigned');
+		setFlash(event.cookies, 'report-countersigned');
 	}
 } satisfies Actions;

@@ -36,8 +36,12 @@ export const GET: RequestHandler = async (event) => {
 				headers
 			});
 		case 'json': {
-			const told = signed ? { ...signed, report } : { report, signedDecision: current };
-			return readable(request, { body: JSON.stringify(told, null, 2), type: 'application/json', headers });
+			const answered = signed ? { ...signed, report } : { report, signedDecision: current };
+			return readable(request, {
+				body: JSON.stringify(answered, null, 2),
+				type: 'application/json',
+				headers
+			});
 		}
 		default:
 			error(400, { message: 'Write ?as=csv or ?as=json.', code: 'invalid_parameter' });

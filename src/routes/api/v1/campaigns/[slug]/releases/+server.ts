@@ -8,7 +8,7 @@ import { recordRelease } from '#lib/server/release/outcome.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
 import { projectFolder, settings } from '#lib/server/db/store.ts';
 
-const place = () => ({ dataFolder: settings().dataFolder, projectFolder });
+const folders = () => ({ dataFolder: settings().dataFolder, projectFolder });
 
 export const POST = answer(operations.release, async ({ event, query, body, now }) => {
 	const { id, slug } = await managedAt(event);
@@ -16,7 +16,7 @@ export const POST = answer(operations.release, async ({ event, query, body, now 
 	const scope = body.days && (body.days === 'all' ? ('whole' as const) : body.days);
 	const closePeriod = body.close ?? false;
 	const job = {
-		...place(),
+		...folders(),
 		campaignId: id,
 		now,
 		closePeriod,
@@ -32,7 +32,7 @@ export const POST = answer(operations.release, async ({ event, query, body, now 
 
 export const DELETE = answer(operations.withdrawReleases, async ({ event, now }) => {
 	const { id, slug } = await managedAt(event);
-	const withdrawn = await runJob({ ...place(), kind: 'withdraw-releases', campaignId: id, now });
+	const withdrawn = await runJob({ ...folders(), kind: 'withdraw-releases', campaignId: id, now });
 	await record(event, { action: 'release-withdrawn', target: slug });
 	return done(200, { withdrawn });
 });

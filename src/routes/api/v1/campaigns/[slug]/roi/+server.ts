@@ -21,14 +21,14 @@ export const GET = answer(operations.roi, async ({ event, now }) => {
 		});
 	}
 	await record(event, { action: 'export', target: found.slug, details: { format: 'json', what: 'return' } });
-	const { campaign, control, asOf, said, decision, suggestion = null, variants, total } = report;
+	const { campaign, control, asOf, said: declared, decision, suggestion = null, variants, total } = report;
 	const { optOuts = [], pulledForward = [] } = report;
 	return readableJson(event.request, {
 		campaign: campaign.name,
 		control,
 		asOf,
-		assumptions: said?.value ?? null,
-		said: said && { by: said.by, at: said.at },
+		assumptions: declared?.value ?? null,
+		said: declared && { by: declared.by, at: declared.at },
 		signedDecision: decisionView((await decisions.latest(store(), found.id)).current),
 		decision,
 		suggestion,

@@ -18,7 +18,7 @@ import type { Asked } from './answer.ts';
 import type { operations } from './contract/operations.ts';
 
 /** A request that sends a file. */
-export type Wish = Asked<typeof operations.addUpload>;
+export type UploadRequest = Asked<typeof operations.addUpload>;
 
 const conflict = (code: string, detail: string) => new Refusal({ status: 409, code, detail });
 
@@ -31,7 +31,7 @@ async function templateOf(name: string | undefined, viewer: Viewer) {
 }
 
 /** Whether more days will come, where the address says it. */
-function endingOf({ ended, endsOn }: Wish['query']): { readonly ending?: EndDeclaration } {
+function endingOf({ ended, endsOn }: UploadRequest['query']): { readonly ending?: EndDeclaration } {
 	if (endsOn !== undefined) return { ending: { kind: 'running', endsOn } };
 	if (ended === undefined) return {};
 	return { ending: ended ? { kind: 'ended' } : { kind: 'running', endsOn: null } };
@@ -55,7 +55,7 @@ async function campaignCalled(text: string | undefined, viewer: Viewer) {
 }
 
 /** What the address says about how the file is read, one answer after another, as the flags of the command line do. */
-function readingOf(query: Wish['query'], before: FileReading): FileReading {
+function readingOf(query: UploadRequest['query'], before: FileReading): FileReading {
 	const {
 		layout,
 		goal,
@@ -69,9 +69,9 @@ function readingOf(query: Wish['query'], before: FileReading): FileReading {
 		keep = [],
 		recurring
 	} = query;
-	const said = { layout, goal, sheet, thousands, decimal, dateOrder, year, encoding, recurring };
+	const declared = { layout, goal, sheet, thousands, decimal, dateOrder, year, encoding, recurring };
 	const answers = [
-		...Object.entries(said).flatMap(([name, value]) =>
+		...Object.entries(declared).flatMap(([name, value]) =>
 			value === undefined ? [] : [{ name, value: String(value) }]
 		),
 		...skip.map((value) => ({ name: 'skip', value })),
@@ -81,11 +81,11 @@ function readingOf(query: Wish['query'], before: FileReading): FileReading {
 }
 
 /** What an upload's address says of its file. @throws {Refusal} 409 where the control is another one */
-export async function saidOf({
+export async function readUploadRequest({
 	event,
 	query,
 	now
-}: Wish): Promise<
+}: UploadRequest): Promise<
 	Omit<NewDraft, 'now'> & Required<Pick<NewDraft, 'reading' | 'campaign' | 'replaces' | 'said'>>
 > {
 	const viewer = await requestViewer(event.locals);

@@ -13,13 +13,13 @@ import type { ColumnSurvey } from '#lib/table/columns/survey.ts';
 import { isTotalsLabel } from '#lib/table/words/totals.ts';
 import { personalDataScreen } from '#lib/privacy/personal-data/screen.ts';
 import { takeHead } from './head.ts';
-import { asWorkbook, lookAtBeginning, lookAtColumns } from './look.ts';
+import { asWorkbook, inspectBeginning, inspectColumns } from './inspect-columns.ts';
 import { LIMITS, type ReadLimits } from '../settings/read-limits.ts';
 import { FileRefused, unpack } from './unpack.ts';
 import { wholeFacts, type CampaignFacts } from './whole-facts.ts';
 
 /** One column as its uploader is asked about it. */
-export interface LookedColumn {
+export interface InspectedColumn {
 	/** As in the file; what a mapping names. */
 	readonly name: string;
 	/** What a page may call it. */
@@ -36,14 +36,14 @@ export interface LookedColumn {
 	readonly blanks: boolean;
 }
 
-/** What the beginning of a file says, under what was said about reading it. */
-export type FileLook =
+/** What the beginning of a file says, under what was declared about reading it. */
+export type FileInspection =
 	| {
 			readonly kind: 'looked';
 			readonly dialect: Dialect;
 			/** The header of the file itself, before its table is turned; what a saved reading is known by. */
 			readonly header: readonly string[];
-			readonly columns: readonly LookedColumn[];
+			readonly columns: readonly InspectedColumn[];
 			/** What was decided about the file. */
 			readonly decisions: readonly Decision[];
 			/** The first lines of the file and of the rows they become, where its table is turned. */
@@ -119,7 +119,7 @@ const roleName = (role: ColumnRole, { measures, kinds = {} }: Header): string =>
 	return kind && kind !== 'count' ? kind : nameOfMeasure(name);
 };
 
-/** A measure that no contract knows is said to be one, under its own name. */
+/** A measure that no contract knows is declared to be one, under its own name. */
 const nameOfMeasure = (name: string): string =>
 	MEASURES.includes(name.replace(/^pre_/, '').replace(/_(?:sq|cu)$/, '')) || name.includes('_x_')
 		? name
@@ -129,11 +129,11 @@ const nameOfMeasure = (name: string): string =>
 const isTurn = ({ decisions }: Stage): boolean => decisions.some(({ flag }) => flag !== 'skip');
 
 /** Looks at the beginning of a file, and at all of it where only that tells how its dates are written. */
-export async function lookAtFile(
+export async function inspectFile(
 	open: () => Readable,
 	reading: FileReading,
 	{ limits: given, now }: { limits?: Partial<ReadLimits> | undefined; now: Date }
-): Promise<FileLook> {
+): Promise<FileInspection> {
 	const limits = { ...LIMITS, ...given };
 	let isWorkbook = false;
 	let workbook: { sheets: readonly string[]; sheet: string } | null = null;
@@ -149,12 +149,12 @@ export async function lookAtFile(
 	const { stream, pieces } = opened(() => undefined);
 	try {
 		const { head, complete } = await takeHead(pieces);
-		const { dialect, text } = lookAtBeginning(
+		const { dialect, text } = inspectBeginning(
 			head,
 			complete,
 			isWorkbook ? asWorkbook(reading.dialect) : reading.dialect
 		);
-		const { header, problems, notices, survey, sample, shape, fileHeader, beginning } = await lookAtColumns({
+		const { header, problems, notices, survey, sample, shape, fileHeader, beginning } = await inspectColumns({
 			dialect,
 			text,
 			complete,
@@ -180,7 +180,7 @@ export async function lookAtFile(
 		const isMoney = (role: ColumnRole | undefined): boolean =>
 			role?.kind === 'measure' &&
 			measureFacts(header.measures[role.index] ?? '', header.measures, header.kinds).kind === 'money';
-		const columns = header.names.map((name, i): LookedColumn => {
+		const columns = header.names.map((name, i): InspectedColumn => {
 			const role = header.roles[i] ?? { kind: 'ignore' as const };
 			const label = header.labels[i] ?? '';
 			const column = survey.columns[i];

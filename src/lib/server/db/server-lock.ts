@@ -116,13 +116,13 @@ export const locks = {
 };
 
 /** A server's stay in a data folder. */
-export interface Presence {
+export interface ServerLock {
 	/** Whether a server before it ended without leaving: it was killed, or the power went. */
 	readonly unclean: boolean;
 	/** The databases were checked after the unclean stop: nobody asks again. */
 	settle(): void;
 	/** It ends properly, or could not start. What was unclean before it and is not settled stays so. */
-	leave(): void;
+	release(): void;
 }
 
 /** What earlier versions left in place of locks. */
@@ -132,7 +132,7 @@ const older = ['serving', 'serving.lock'] as const;
  * Says that a server works in a data folder. Several may; each has a lock of its own, so that what one leaves behind says
  * nothing about the others.
  */
-export function enter(dataFolder: string): Presence {
+export function takeServerLock(dataFolder: string): ServerLock {
 	mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
 	const left = locks.left(dataFolder, 'server');
 	const ours = locks.hold(dataFolder, 'server');
@@ -143,7 +143,7 @@ export function enter(dataFolder: string): Presence {
 			locks.forget(dataFolder, 'server', left);
 			for (const name of older) rmSync(join(dataFolder, name), { force: true });
 		},
-		leave: () => ours.release()
+		release: () => ours.release()
 	};
 }
 

@@ -48,7 +48,7 @@ export async function withSome(
 }
 
 /** Records margin and costs, if they are possible, with who entered them and when. Call inside a transaction. */
-export async function sayAssumptions(
+export async function setAssumptions(
 	tx: Tx,
 	campaign: Campaign,
 	{
@@ -60,6 +60,6 @@ export async function sayAssumptions(
 ): Promise<Spoken> {
 	const entered = await withSome(tx, campaign, some, now);
 	if (entered.kind === 'said')
-		await assumptions.say(tx, campaign.id, { value: entered.value, by, person, now });
+		await assumptions.set(tx, campaign.id, { value: entered.value, by, person, now });
 	return entered;
 }

@@ -5,7 +5,7 @@ import type { Problem } from '#lib/table/problems/problem.ts';
 import { chain, takeHead, MAX_WORKBOOK } from './head.ts';
 import { FileRefused, unpack, type SizeLimits } from './unpack.ts';
 
-/** What can be told while a file is still coming in. */
+/** What can be reported while a file is still coming in. */
 export interface EarlyLimits extends SizeLimits {
 	/** characters of a record */
 	maxRecord: number;
@@ -33,7 +33,7 @@ class Lines {
 
 	/** The problem that ends the reading, or null. */
 	take(bytes: Uint8Array): Problem | null {
-		const most = WIDEST * this.#limit;
+		const max = WIDEST * this.#limit;
 		let length = this.#length;
 		for (let i = 0; i < bytes.length; i += 1) {
 			const byte = bytes[i] ?? 0;
@@ -44,17 +44,17 @@ class Lines {
 				continue;
 			}
 			if (byte !== LF && byte !== CR) continue;
-			if (length > most) break;
+			if (length > max) break;
 			if (byte === CR || !this.#afterReturn || length > 2) this.#line += 1;
 			this.#afterReturn = byte === CR;
 			length = 0;
 		}
 		this.#length = length;
-		return length > most ? { code: 'line_too_long', line: this.#line, limit: this.#limit } : null;
+		return length > max ? { code: 'line_too_long', line: this.#line, limit: this.#limit } : null;
 	}
 }
 
-/** A workbook is looked at once all of it is there; what is too long for that is refused at once. */
+/** A workbook is inspected once all of it is there; what is too long for that is refused at once. */
 async function tooLongWorkbook(pieces: AsyncIterable<Uint8Array>): Promise<Problem | null> {
 	let length = 0;
 	for await (const piece of pieces) {
@@ -64,7 +64,7 @@ async function tooLongWorkbook(pieces: AsyncIterable<Uint8Array>): Promise<Probl
 	return null;
 }
 
-async function look(source: Readable, limits: EarlyLimits): Promise<Problem | null> {
+async function inspect(source: Readable, limits: EarlyLimits): Promise<Problem | null> {
 	try {
 		const pieces = unpack(source, limits, () => undefined);
 		const { head } = await takeHead(pieces);
@@ -87,14 +87,14 @@ async function look(source: Readable, limits: EarlyLimits): Promise<Problem | nu
  * Looks at a file, plain or gzip, while it comes in, and says at once what would be refused anyway: nobody has to send a
  * gigabyte to hear it. The reader looks more closely once the file is there.
  */
-export class EarlyLook {
+export class EarlyInspection {
 	readonly #source = new PassThrough();
 	readonly #outcome: Promise<Problem | null>;
 	#found: Problem | null = null;
 	#isOver = false;
 
 	constructor(limits: EarlyLimits) {
-		this.#outcome = look(this.#source, limits)
+		this.#outcome = inspect(this.#source, limits)
 			.then((problem) => (this.#found = problem))
 			.finally(() => (this.#isOver = true));
 		// Nobody waits for the outcome of a look that was stopped.

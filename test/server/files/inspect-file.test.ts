@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { emptyReading, type FileReading } from '#lib/table/reading.ts';
-import { lookAtFile } from '#lib/server/files/look-at-file.ts';
+import { inspectFile } from '#lib/server/files/inspect-file.ts';
 
 const now = new Date('2026-05-14T12:00:00Z');
 const look = (text: string, reading: Partial<FileReading> = {}) =>
-	lookAtFile(() => Readable.from([Buffer.from(text)]), { ...emptyReading, ...reading }, { now });
+	inspectFile(() => Readable.from([Buffer.from(text)]), { ...emptyReading, ...reading }, { now });
 
 async function looked(text: string, reading: Partial<FileReading> = {}) {
 	const found = await look(text, reading);
@@ -64,7 +64,7 @@ describe('lookAtFile', () => {
 		expect(shown).not.toContain('1234567');
 	});
 
-	it('reads another way where it is told to', async () => {
+	it('reads another way where it is asked to', async () => {
 		const text = 'x,y\nvariant|people\ncontrol|100\npicks|120\n';
 		const found = await looked(text, { dialect: { delimiter: '|', preambleLines: 1 } });
 		expect(found.columns.map(({ name }) => name)).toEqual(['variant', 'people']);

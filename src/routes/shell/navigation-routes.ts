@@ -1,5 +1,5 @@
 /** A page that one can go to without knowing a campaign or an upload. */
-export interface Place {
+export interface NavigationRoute {
 	readonly href: string;
 	readonly label: string;
 	/** What the reader must be allowed to do. */
@@ -17,7 +17,7 @@ export interface Place {
 }
 
 /** Every such page: those of the navigation first, in its order. */
-export const places: readonly Place[] = [
+export const navigationRoutes: readonly NavigationRoute[] = [
 	{
 		href: '/',
 		label: 'Overview',

@@ -33,7 +33,7 @@ export function otherVariants(
 	return null;
 }
 
-/** What is told where amounts of a new campaign have no currency: neither the sender nor the workspace names one. */
+/** What is reported where amounts of a new campaign have no currency: neither the sender nor the workspace names one. */
 export async function currencyNotices(
 	store: Reading,
 	request: ImportRequest,

@@ -1,42 +1,42 @@
 /** A limited number of places for each holder; whoever finds none waits a little, and then is turned away. */
-export class Places {
-	readonly #most: number;
+export class Semaphore {
+	readonly #max: number;
 	readonly #patience: number;
 	readonly #taken = new Map<string, number>();
 	readonly #waiting = new Map<string, (() => void)[]>();
 
 	/**
-	 * @param most     places of one holder
+	 * @param max     places of one holder
 	 * @param patience how long to wait for one, in milliseconds
 	 */
-	constructor(most: number, patience: number) {
-		this.#most = most;
+	constructor(max: number, patience: number) {
+		this.#max = max;
 		this.#patience = patience;
 	}
 
 	/** @returns whether there is a place; who takes one gives it back with `leave` */
 	async take(holder: string): Promise<boolean> {
 		const taken = this.#taken.get(holder) ?? 0;
-		if (taken < this.#most) {
+		if (taken < this.#max) {
 			this.#taken.set(holder, taken + 1);
 			return true;
 		}
 		const queue = this.#waiting.get(holder) ?? [];
 		this.#waiting.set(holder, queue);
 		return new Promise((answer) => {
-			const enter = () => {
+			const acquire = () => {
 				clearTimeout(timer);
 				answer(true);
 			};
 			const timer = setTimeout(() => {
-				queue.splice(queue.indexOf(enter), 1);
+				queue.splice(queue.indexOf(acquire), 1);
 				answer(false);
 			}, this.#patience);
-			queue.push(enter);
+			queue.push(acquire);
 		});
 	}
 
-	leave(holder: string): void {
+	release(holder: string): void {
 		// Handed on rather than freed, so that nobody slips in between.
 		const next = this.#waiting.get(holder)?.shift();
 		if (next) return next();

@@ -28,7 +28,7 @@ function refuse(problem: Problem): never {
 }
 
 /** What the first bytes say; refuses what is no CSV. */
-export function lookAtBeginning(
+export function inspectBeginning(
 	head: Uint8Array,
 	complete: boolean,
 	given: Partial<Dialect> | undefined
@@ -56,7 +56,7 @@ export function lookAtBeginning(
 	return found;
 }
 
-/** How the text of a workbook is written, whatever is said about its cells. */
+/** How the text of a workbook is written, whatever is declared about its cells. */
 export const asWorkbook = (given: Partial<Dialect> | undefined): Partial<Dialect> => ({
 	...(given?.preambleLines === undefined ? {} : { preambleLines: given.preambleLines }),
 	encoding: 'utf-8',
@@ -72,7 +72,7 @@ function letters(head: Uint8Array, encoding: string): string {
 }
 
 /** Decides columns and dates from the sample, and from the whole file where the sample does not decide. */
-export async function lookAtColumns(input: {
+export async function inspectColumns(input: {
 	dialect: Dialect;
 	text: string;
 	complete: boolean;
@@ -116,7 +116,7 @@ export async function lookAtColumns(input: {
 		});
 
 	const mapping = options.mapping ?? new Map<string, string>();
-	const wishes = {
+	const shapeOptions = {
 		layout: options.layout,
 		goal: options.goal,
 		skip: options.skip,
@@ -135,7 +135,7 @@ export async function lookAtColumns(input: {
 		header: dialect.headerLine,
 		above: above.map(({ cells }) => cells)
 	};
-	const shape = findShape(table, groupsAbove(input.text, names.length, dialect), wishes);
+	const shape = findShape(table, groupsAbove(input.text, names.length, dialect), shapeOptions);
 	const survey = new Survey({ width: shape.names.length, style: dialect, limit: SURVEY_VALUES });
 	const counts = shape.names.flatMap((name, i) => (countsWholes(name) ? [i] : []));
 	const means = shape.lines.filter(({ cells }) => isMeanOfRows(cells, counts, dialect));
@@ -162,7 +162,7 @@ export async function lookAtColumns(input: {
 			screen: options.screen ?? null
 		});
 	const first = decide();
-	const question = shape.question ?? scaledTitle(textAbove(input.text, dialect), table, wishes);
+	const question = shape.question ?? scaledTitle(textAbove(input.text, dialect), table, shapeOptions);
 	if (question !== null) {
 		// A file that is refused for what it is is asked nothing.
 		const refused = first.problems.filter(({ code }) => code === 'personal_data' || code === 'person_level');
@@ -261,7 +261,7 @@ function groupsAbove(text: string, width: number, dialect: Dialect): string[] | 
 	return isSparse && cells.every((cell) => !/\d{3}/.test(cell)) ? cells : null;
 }
 
-/** What the uploader says about columns of the file, as columns of the rows; what a step knows stands behind. */
+/** What the uploader says about columns of the file, as columns of the rows; what a step knows comes after. */
 function mappingAfter(mapping: Mapping, names: readonly string[], shape: Shape): Mapping {
 	const found = new Map<string, string>();
 	const isSameHeader =
@@ -273,9 +273,9 @@ function mappingAfter(mapping: Mapping, names: readonly string[], shape: Shape):
 		else if (shape.names.some((own) => isSameName(own, name)) || !names.some((own) => isSameName(own, name)))
 			found.set(name, role);
 	}
-	const said = new Set(
+	const declared = new Set(
 		[...found.keys()].map((column) => shape.names.findIndex((name) => isSameName(name, column)))
 	);
-	for (const [place, role] of shape.roles) if (!said.has(place)) found.set(`#${place + 1}`, role);
+	for (const [place, role] of shape.roles) if (!declared.has(place)) found.set(`#${place + 1}`, role);
 	return found;
 }

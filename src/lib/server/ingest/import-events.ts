@@ -1,13 +1,13 @@
-import type { Deed } from '../audit/audit.ts';
+import type { NewEvent } from '../audit/audit.ts';
 import type { ImportOutcome } from './import-request.ts';
 
 /**
- * What came of a file besides its being stored, as it goes on record: no rows, no people. The same bytes again may have been published.
+ * What came of a file besides its being stored, as it is recorded: no rows, no people. The same bytes again may have been published.
  */
-export function importDeeds(outcome: ImportOutcome, file: string): Deed[] {
+export function importEvents(outcome: ImportOutcome, file: string): NewEvent[] {
 	switch (outcome.kind) {
 		case 'duplicate':
-			return outcome.published.map((slug): Deed => ({
+			return outcome.published.map((slug): NewEvent => ({
 				action: 'release-published',
 				target: slug,
 				details: { upload: outcome.uploadId }
@@ -24,7 +24,7 @@ export function importDeeds(outcome: ImportOutcome, file: string): Deed[] {
 			const { uploadId, campaigns } = outcome;
 			return campaigns
 				.filter(({ released }) => released)
-				.map(({ slug }): Deed => ({
+				.map(({ slug }): NewEvent => ({
 					action: 'release-published',
 					target: slug,
 					details: { upload: uploadId }

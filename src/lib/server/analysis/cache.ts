@@ -1,6 +1,6 @@
 import { and, eq, inArray, ne } from 'drizzle-orm';
 import { currentLocale, setLocale, type Locale } from '#lib/format/locale.ts';
-import { campaigns, remembered as table } from '../db/tables.ts';
+import { campaigns, resultCache as table } from '../db/tables.ts';
 import type { Read, Store, Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
 
@@ -10,9 +10,9 @@ interface Entry<Value> {
 	readonly value: Value;
 }
 
-/** Something small that is computed from what a campaign published, kept for all campaigns. */
-export interface Memory<Value> {
-	/** From memory where the key is the same, else computed and kept. */
+/** Something small that is computed from what a campaign published, cached for all campaigns. */
+export interface CampaignCache<Value> {
+	/** The cached value where the key is the same, else computed and cached. */
 	of(campaignId: string, key: string, compute: () => Promise<Value>): Promise<Value>;
 	/** Drops what is known of a campaign that shows nothing any more. */
 	forget(campaignId: string): void;
@@ -20,45 +20,45 @@ export interface Memory<Value> {
 	keepOnly(campaignIds: ReadonlySet<string>): void;
 }
 
-/** Something large that is computed from what a campaign published, kept in the database and read when it is asked for. */
-export interface Shelf<Value> {
-	/** From the database where the key is the same, else computed, and kept with the next writing. */
+/** Something large that is computed from what a campaign published, cached in the database and read when it is asked for. */
+export interface StoredCache<Value> {
+	/** From the database where the key is the same, else computed, and cached with the next writing. */
 	of(store: Read, campaignId: string, key: string, compute: () => Promise<Value>): Promise<Value>;
 	/** Under which key each campaign is kept in the current locale, by its id; as written down. */
 	keys(store: Read): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Of which build things are kept, and in which locale they are told. */
-export interface Keeping {
+/** Which build and which locale cached values are of. */
+export interface CacheEdition {
 	readonly build: string;
 	readonly locale: Locale;
 }
 
-const memories = new Map<string, Map<string, Entry<unknown>>>();
-/** Of shelves: what is still to be written, by name and campaign. */
-const fresh = new Map<string, Entry<unknown>>();
+const caches = new Map<string, Map<string, Entry<unknown>>>();
+/** Of stored caches: what is still to be written, by name and campaign. */
+const unsaved = new Map<string, Entry<unknown>>();
 /** What the database does not have yet: names and campaigns. */
 const unwritten = new Set<string>();
-/** Of which things are kept; null in a process that keeps nothing. */
+/** The build of cached values; null in a process that caches nothing. */
 let ourBuild: string | null = null;
 
 const lineOf = (name: string, campaignId: string): string => JSON.stringify([name, campaignId]);
 const partsOf = (line: string) => JSON.parse(line) as [name: string, campaignId: string];
 
-/** How this thread keeps things: another one that is told so keeps them alike. Null where nothing is kept. */
-export const keeping = (): Keeping | null =>
+/** Which values this thread caches, for another thread to cache the same. Null where nothing is cached. */
+export const cacheEdition = (): CacheEdition | null =>
 	ourBuild === null ? null : { build: ourBuild, locale: currentLocale() };
 
-/** From now on this thread keeps things, and tells them in this locale. */
-export function keepAs({ build, locale }: Keeping): void {
+/** From now on this thread caches values of this build and locale. */
+export function useCacheEdition({ build, locale }: CacheEdition): void {
 	ourBuild = build;
 	setLocale(locale);
 }
 
-/** @param name of the memory in the database; values are read back as they were written, by the same build only */
-export function memory<Value>(name: string): Memory<Value> {
+/** @param name of the cache in the database; values are read back as they were written, by the same build only */
+export function campaignCache<Value>(name: string): CampaignCache<Value> {
 	const entries = new Map<string, Entry<Value>>();
-	memories.set(name, entries);
+	caches.set(name, entries);
 	return {
 		async of(id, key, compute) {
 			const known = entries.get(id);
@@ -70,7 +70,7 @@ export function memory<Value>(name: string): Memory<Value> {
 		},
 		forget(id) {
 			if (entries.delete(id)) unwritten.add(lineOf(name, id));
-			for (const line of fresh.keys()) if (partsOf(line)[1] === id) fresh.delete(line);
+			for (const line of unsaved.keys()) if (partsOf(line)[1] === id) unsaved.delete(line);
 		},
 		keepOnly(ids) {
 			for (const id of entries.keys()) if (!ids.has(id)) entries.delete(id);
@@ -86,21 +86,21 @@ const writtenAt = prepared(['id', 'name', 'build', 'key'], (store, { id, name, b
 		.limit(1)
 );
 
-/** @param name of the shelf in the database, where each locale has an edition; values must be the same after a round through JSON */
-export function shelf<Value>(name: string): Shelf<Value> {
+/** @param name of the cache in the database, where each locale has an edition; values must be the same after a round through JSON */
+export function storedCache<Value>(name: string): StoredCache<Value> {
 	const edition = () => `${name} ${currentLocale().tag}`;
 	const { campaignId, build, key } = table;
 	return {
 		async of(store, id, wanted, compute) {
 			if (ourBuild === null) return await compute();
 			const line = lineOf(edition(), id);
-			const known = fresh.get(line);
+			const known = unsaved.get(line);
 			if (known?.key === wanted) return known.value as Value;
 			const place = { id, name: edition(), build: ourBuild, key: wanted };
 			const [written] = await writtenAt(store, place);
 			if (written) return written.value[0] as Value;
 			const value = await compute();
-			fresh.set(line, { key: wanted, value });
+			unsaved.set(line, { key: wanted, value });
 			unwritten.add(line);
 			return value;
 		},
@@ -115,26 +115,26 @@ export function shelf<Value>(name: string): Shelf<Value> {
 }
 
 /** Values of other builds are not kept: they may have been computed otherwise. */
-export async function recall(tx: Tx, build: string): Promise<void> {
+export async function loadCache(tx: Tx, build: string): Promise<void> {
 	ourBuild = build;
 	await tx.delete(table).where(ne(table.build, build));
 	const rows = await tx
 		.select()
 		.from(table)
-		.where(inArray(table.name, [...memories.keys()]));
+		.where(inArray(table.name, [...caches.keys()]));
 	for (const { campaignId, name, key, value } of rows)
-		memories.get(name)?.set(campaignId, { key, value: value[0] });
+		caches.get(name)?.set(campaignId, { key, value: value[0] });
 }
 
 function entryOf(line: string): Entry<unknown> | undefined {
 	const [name, id] = partsOf(line);
-	return memories.has(name) ? memories.get(name)?.get(id) : fresh.get(line);
+	return caches.has(name) ? caches.get(name)?.get(id) : unsaved.get(line);
 }
 
-/** Writes down what is new, so that a start need not compute it again. @param least so many things, or it is left for later */
-export async function writeDown(store: Store, least = 1): Promise<void> {
+/** Writes down what is new, so that a start need not compute it again. @param min so many things, or it is left for later */
+export async function saveCache(store: Store, min = 1): Promise<void> {
 	const build = ourBuild;
-	if (unwritten.size < least || build === null) return;
+	if (unwritten.size < min || build === null) return;
 	const lines = [...unwritten].map((line) => [line, entryOf(line)] as const);
 	await store.write(async (tx) => {
 		const known = new Set((await tx.select({ id: campaigns.id }).from(campaigns)).map(({ id }) => id));
@@ -149,6 +149,6 @@ export async function writeDown(store: Store, least = 1): Promise<void> {
 	for (const [line, entry] of lines) {
 		if (entryOf(line) !== entry) continue;
 		unwritten.delete(line);
-		fresh.delete(line);
+		unsaved.delete(line);
 	}
 }
