@@ -2,6 +2,7 @@ import { version } from '../../package.json';
 import type { LayoutServerLoad } from './$types';
 import { currentLocale } from '#lib/format/locale.ts';
 import { may, permissionsOf } from '#lib/server/accounts/permissions.ts';
+import { logo } from '#lib/server/campaigns/logo.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import { store } from '#lib/server/db/store.ts';
 import { log, safeError } from '#lib/server/log/log.ts';
@@ -32,6 +33,7 @@ export const load: LayoutServerLoad = async ({ cookies, locals, route }) => {
 	const member = shared ? undefined : locals.member;
 	return {
 		version,
+		logo: await logo.hash(store()),
 		locale: currentLocale(),
 		theme: themeOf(cookies),
 		told: shared ? null : takeTold(cookies),

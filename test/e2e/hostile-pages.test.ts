@@ -109,7 +109,9 @@ describe('long names', () => {
 			`/campaigns/${slugs.hidden}`,
 			'/reports',
 			`/reports/roi/${long}`,
-			'/reports/data',
+			'/programme',
+			'/programme/data',
+			`/compare?c=${long}&c=${slugs.hidden}`,
 			'/uploads',
 			'/privacy',
 			'/settings/audit'

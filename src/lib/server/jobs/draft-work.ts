@@ -63,10 +63,21 @@ export async function requestOf(
 		replaces,
 		said,
 		ending,
-		planned
+		planned,
+		plan: planId
 	}: Pick<
 		Draft,
-		'file' | 'reading' | 'by' | 'campaign' | 'into' | 'sameFile' | 'replaces' | 'said' | 'ending' | 'planned'
+		| 'file'
+		| 'reading'
+		| 'by'
+		| 'campaign'
+		| 'into'
+		| 'sameFile'
+		| 'replaces'
+		| 'said'
+		| 'ending'
+		| 'planned'
+		| 'plan'
 	>,
 	now: Date
 ) {
@@ -88,6 +99,7 @@ export async function requestOf(
 		...(end ? { ending: end } : {}),
 		...(control ? { control } : {}),
 		...(into ? { into } : {}),
+		...(planId ? { plan: planId } : {}),
 		...(sameFile ? { sameFile } : {}),
 		...(said?.samePeople ? { samePeople: said.samePeople } : {}),
 		...(replaces ? { replaces } : {}),
@@ -147,7 +159,15 @@ export const draftWork = {
 		change: Partial<
 			Pick<
 				Draft,
-				'reading' | 'campaign' | 'sameFile' | 'replaces' | 'finished' | 'ending' | 'planned' | 'remember'
+				| 'reading'
+				| 'campaign'
+				| 'sameFile'
+				| 'replaces'
+				| 'finished'
+				| 'ending'
+				| 'planned'
+				| 'plan'
+				| 'remember'
 			>
 		> & { readonly template?: string | null },
 		now: Date

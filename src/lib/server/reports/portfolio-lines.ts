@@ -52,6 +52,8 @@ const withReturns = untilChange(async (store, now): Promise<readonly PortfolioLi
 		const gain = card.kind === 'campaign' ? (found?.gain ?? null) : null;
 		return {
 			...card,
+			// A file without amounts has the currency of its margin and costs.
+			currency: found?.currency ?? card.currency,
 			owner: owners.get(id) ?? null,
 			tags: (campaign.tags ?? '').split(', ').filter(Boolean),
 			from: from === null ? null : isoDay(from),

@@ -1,4 +1,5 @@
 import type { CampaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
+import { openSegments, type OpenSegment } from '#lib/experiment/roi/money/segment-gains.ts';
 import { knownCostOf } from '#lib/experiment/roi/money/programme-cost.ts';
 import type { Headline } from '#lib/experiment/results/comparison/results.ts';
 import type { VariantRoi } from '#lib/experiment/roi/money/roi-figures.ts';
@@ -27,6 +28,8 @@ export interface CampaignReturnFacts {
 	readonly gain: CampaignGain | LeftOutReason;
 	/** What it cost as far as that is known, also where the gain is not. */
 	readonly knownCost: number;
+	/** Segments whose gain could be above or below 0. */
+	readonly openSegments: readonly OpenSegment[];
 	/** The chip of its page, and the one for readers who may not see returns. */
 	readonly chip: CampaignVerdict['chip'];
 	readonly chipWithoutMoney: CampaignVerdict['chip'];
@@ -64,6 +67,7 @@ export async function returnOf(
 				report.variants.map(({ costParts }) => costParts)
 			),
 			gain,
+			openSegments: openSegments(shown, said?.value ?? null),
 			chip: campaignVerdict({ results: shown, money: moneyOf(gain), currency }).chip,
 			chipWithoutMoney: campaignVerdict({ results: shown, money: { kind: 'private' }, currency }).chip
 		};
