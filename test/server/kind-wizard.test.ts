@@ -140,7 +140,13 @@ describe('a plan', () => {
 		expect((await post(`/uploads/${id}/columns?/check`, checking)).status).toBe(303);
 		await ended(id);
 		expect(await page(`/uploads/${id}/confirm`)).toMatch(/value="purchase_history"[^>]*checked/);
-		const answer = await post(`/uploads/${id}/confirm`, { ...declared, kind: 'campaign', release: 'complete' });
+		const answer = await post(`/uploads/${id}/confirm`, {
+			...declared,
+			kind: 'campaign',
+			release: 'complete',
+			finished: 'no',
+			endsOn: ago(-20)
+		});
 		expect(answer.status).toBe(303);
 		await ended(id);
 		const stores = openStores(product.dataFolder, project);
@@ -165,8 +171,8 @@ describe('a plan', () => {
 		expect(locked).toContain('8,000 4,206');
 		expect((await post(`/planner/${plan}?/change`, { ...planned, name: 'Changed' })).status).toBe(404);
 		expect((await post(`/planner/${plan}?/delete`)).status).toBe(404);
-		const campaign = await page('/campaigns/planned-picks');
-		expect(campaign).toContain(`href="/planner/${plan}"`);
+		expect(await page('/campaigns/planned-picks')).toContain(`href="/planner/${plan}"`);
+		const campaign = await words('/campaigns/planned-picks');
 		expect(campaign).toMatch(/Day 3 of 61/);
 		expect(campaign).toMatch(/4,206 people, 53% of about 8,000/);
 		// Another upload is not offered it any more.

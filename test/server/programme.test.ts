@@ -119,7 +119,7 @@ describe('the programme', () => {
 		return await answer.text();
 	};
 	const records = (text: string) => {
-		const [head = [], ...rows] = parse(text) as string[][];
+		const [head = [], ...rows] = parse<string[]>(text);
 		return rows.map((row) => Object.fromEntries(head.map((name, i) => [name, row[i] ?? ''])));
 	};
 

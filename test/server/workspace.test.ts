@@ -92,6 +92,23 @@ describe('the page', () => {
 			body: new URLSearchParams(fields)
 		});
 
+	it('saves what can be, keeps what is typed beside a problem, and puts each change on record once', async () => {
+		await stores.holdout.write((tx) => setWorkspaceDefaults(tx, some));
+		const wrong = await send({ ...typedDefaults(some), currency: 'EURO', timeZone: 'Asia/Tokyo' });
+		const words = await wrong.text();
+		expect([
+			wrong.status,
+			words.includes('Asia/Tokyo'),
+			words.includes('three letters, such as EUR.')
+		]).toEqual([400, true, true]);
+		expect(await workspaceDefaults(stores.holdout)).toEqual(some);
+		for (let i = 0; i < 2; i++)
+			expect((await send({ ...typedDefaults(some), currency: 'nok' })).status).toBe(200);
+		expect(await workspaceDefaults(stores.holdout)).toEqual({ ...some, currency: 'NOK' });
+		const entries = await audit.list(stores.holdout, { action: 'workspace-changed', limit: 9 });
+		expect(entries.map(({ details }) => details)).toEqual([{ currency: 'SEK → NOK' }]);
+	});
+
 	it('keeps a logo that is a picture by its bytes, shows it at an address of its own, and refuses others', async () => {
 		const sendLogo = (bytes: readonly number[], name = 'logo.png') => {
 			const body = new FormData();
@@ -119,23 +136,6 @@ describe('the page', () => {
 		expect(pictureType(Buffer.from('RIFF....WEBPVP8 '))).toBe('image/webp');
 		expect(pictureType(Buffer.from('RIFF....WAVE'))).toBeNull();
 		await stores.holdout.write((tx) => logo.remove(tx));
-	});
-
-	it('saves what can be, keeps what is typed beside a problem, and puts each change on record once', async () => {
-		await stores.holdout.write((tx) => setWorkspaceDefaults(tx, some));
-		const wrong = await send({ ...typedDefaults(some), currency: 'EURO', timeZone: 'Asia/Tokyo' });
-		const words = await wrong.text();
-		expect([
-			wrong.status,
-			words.includes('Asia/Tokyo'),
-			words.includes('three letters, such as EUR.')
-		]).toEqual([400, true, true]);
-		expect(await workspaceDefaults(stores.holdout)).toEqual(some);
-		for (let i = 0; i < 2; i++)
-			expect((await send({ ...typedDefaults(some), currency: 'nok' })).status).toBe(200);
-		expect(await workspaceDefaults(stores.holdout)).toEqual({ ...some, currency: 'NOK' });
-		const entries = await audit.list(stores.holdout, { action: 'workspace-changed', limit: 9 });
-		expect(entries.map(({ details }) => details)).toEqual([{ currency: 'SEK → NOK' }]);
 	});
 });
 

@@ -84,6 +84,15 @@ export function programmeFigures(found: ProgrammeFindings) {
 			guarded,
 			conclusion: finding.conclusion
 		})),
-		decisions: decisions.map(({ isDue: _, name: __, ...decision }) => decision)
+		decisions: decisions.map(({ slug, kind, variant, reason, nextCheck, by, at, countersignedBy }) => ({
+			slug,
+			kind,
+			variant,
+			reason,
+			nextCheck,
+			by,
+			at,
+			countersignedBy
+		}))
 	};
 }
