@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { dayOf } from '#lib/experiment/day.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import { programmeSchema } from '#lib/server/api/contract/programme-schema.ts';
@@ -119,7 +120,7 @@ describe('the programme', () => {
 		return await answer.text();
 	};
 	const records = (text: string) => {
-		const [head = [], ...rows] = parse<string[]>(text);
+		const [head = [], ...rows] = z.array(z.array(z.string())).parse(parse(text));
 		return rows.map((row) => Object.fromEntries(head.map((name, i) => [name, row[i] ?? ''])));
 	};
 

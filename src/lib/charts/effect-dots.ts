@@ -42,5 +42,3 @@ export function effectDots(
 		quartiles: spread && { low: x(spread.lowerQuartile), at: x(spread.median), high: x(spread.upperQuartile) }
 	};
 }
-
-export type EffectDots = ReturnType<typeof effectDots>;
