@@ -15,6 +15,8 @@ declare global {
 			workspace?: string | null;
 			/** What is shown is fixed: nothing can be switched. */
 			fixed?: boolean;
+			/** What the address of the workspace's logo ends in; null without one. */
+			logo?: string | null;
 			/** What they may do; pages leave out the rest, and the server refuses it. */
 			may?: readonly import('#lib/server/accounts/permissions.ts').Permission[];
 		}

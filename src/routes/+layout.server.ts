@@ -2,6 +2,7 @@ import { version } from '../../package.json';
 import type { LayoutServerLoad } from './$types';
 import { currentLocale } from '#lib/format/locale.ts';
 import { permissionsOf } from '#lib/server/accounts/permissions.ts';
+import { logo } from '#lib/server/campaigns/logo.ts';
 import { workspaceName } from '#lib/server/campaigns/workspace.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import { store } from '#lib/server/db/store.ts';
@@ -33,6 +34,7 @@ export const load: LayoutServerLoad = async ({ cookies, locals, route }) => {
 	const member = shared ? undefined : locals.member;
 	return {
 		version,
+		logo: await logo.hash(store()),
 		locale: currentLocale(),
 		theme: themeOf(cookies),
 		flash: shared ? null : takeFlash(cookies),

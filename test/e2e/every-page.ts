@@ -189,10 +189,15 @@ export async function startFullProduct(demoFolder?: string): Promise<FullProduct
 		form({ name: '#crm', channel: 'slack', address: 'https://hooks.example.com/services/x' })
 	);
 	const shared: string[] = [];
-	for (const place of [`/campaigns/${spring}`, report, '/reports'])
+	for (const place of [`/campaigns/${spring}`, report, '/reports', '/programme'])
 		shared.push(
 			await find(ask(admin, `${place}/share?/add`, form({ query: '', days: '7' })), /(\/shared\/[\w-]+)/)
 		);
+	const plans: Partial<Record<Reader, string>> = {};
+	for (const role of roles) {
+		const plan = form({ question: '', name: 'Summer picks', primary: '', hypothesis: 'It sells more.' });
+		plans[role] = await find(ask(cookies[role], '/planner?/save', plan), /(\/planner\/[\w-]{36})/);
+	}
 	const drafts: Partial<Record<Reader, string>> = {
 		admin: await checkedDraft(product, admin, 'Winter'),
 		analyst: await checkedDraft(product, cookies.analyst, 'Winter')
@@ -208,6 +213,8 @@ export async function startFullProduct(demoFolder?: string): Promise<FullProduct
 			return {
 				...plain,
 				'/': ['/', '/?status=ended'],
+				'/programme': ['/programme?demo'],
+				'/compare': [`/compare?c=${spring}&c=abandoned-basket-reminders`],
 				'/campaigns/[slug]': [
 					`/campaigns/${spring}`,
 					...['segments', 'over-time', 'analysts', 'data', 'decisions'].map(
@@ -225,6 +232,7 @@ export async function startFullProduct(demoFolder?: string): Promise<FullProduct
 					...ofTheirs(reader, `/campaigns/${autumn}/release`)
 				],
 				'/campaigns/[slug]/share': [`/campaigns/${spring}/share`],
+				'/planner/[id]': [plans[reader] ?? '/planner/none'],
 				'/privacy/proof/[slug]': [`/privacy/proof/${spring}`],
 				'/reports/roi/[slug]': [report, ...ofTheirs(reader, `/reports/roi/${autumn}`)],
 				'/reports/roi/[slug]/share': [`${report}/share`],

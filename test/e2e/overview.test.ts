@@ -65,6 +65,19 @@ describe('the overview', () => {
 		expect(await objections(page)).toEqual([]);
 	});
 
+	it('compares the campaigns that are ticked, side by side on one axis', async () => {
+		await open('/');
+		const boxes = page.getByRole('checkbox', { name: /^Compare / });
+		await boxes.nth(0).check();
+		await boxes.nth(2).check();
+		await press('Compare');
+		await page.waitForURL('**/compare?c=*&c=*');
+		expect(await page.locator('h1').innerText()).toBe('Compare 2 campaigns');
+		expect(await page.locator('section[aria-label=Compared] h2').count()).toBe(2);
+		expect(await page.locator('table').first().locator('tbody tr').count()).toBe(2);
+		expect(await objections(page)).toEqual([]);
+	});
+
 	it('is not the only list in pages: reports and shares of people visible are too', async () => {
 		await open('/reports?page=2');
 		expect(await page.locator('tbody th[scope=row]').count()).toBe(count - pageSize);

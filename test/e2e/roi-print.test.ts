@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { objections } from './axe.ts';
 import { article, basket, outdated, save, sign, spaced, spring, useRoiPages, vouchers } from './roi-pages.ts';
 import { toast } from './toast.ts';
 
@@ -53,6 +54,20 @@ describe('a printed report', () => {
 			expect(await page.locator('button:visible, form:visible, nav:visible').count(), path).toBe(0);
 			await page.emulateMedia({ media: null });
 		}
+	});
+
+	it('of the programme is one A4 page for a board', async () => {
+		const { sheets } = await printed('/programme', 'dark');
+		expect(sheets.length).toBe(1);
+		for (const part of [
+			'Value by quarter',
+			'Cumulative gain',
+			'By channel',
+			'By kind of personal data',
+			'Decisions'
+		])
+			expect(sheets[0]).toContain(part);
+		expect(await objections(page)).toEqual([]);
 	});
 
 	it('has its number, what changed since it was signed, and its fingerprint', async () => {

@@ -29,10 +29,14 @@ const notOffered = [
 	'/campaigns/[slug]/release ?/reopen',
 	// While an attack runs.
 	'/privacy ?/cancel',
+	// Of a plan that somebody was added to.
+	'/planner/[id] ?/removePerson',
 	// Where a decision waits for one's signature.
 	'/reports/roi/[slug]/[number] ?/countersign',
 	// Of a message that could not be delivered.
 	'/settings/alerts ?/again',
+	// Of a workspace with a logo.
+	'/settings/logo ?/remove',
 	// Of a member with an account of the provider.
 	'/settings/members ?/identity',
 	// Where there are several drafts.

@@ -9,7 +9,7 @@ import {
 	besideWords,
 	trustVariants,
 	trustWords
-} from '../../src/routes/reports/data/view.ts';
+} from '../../src/routes/programme/data/view.ts';
 
 const row = (more: Partial<DataReturn>): DataReturn => ({
 	category: 'location',

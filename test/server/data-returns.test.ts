@@ -26,7 +26,7 @@ describe('dataProgrammes', () => {
 			categories: { picks: ['health'] }
 		});
 		expect(await dataProgrammes(stores.holdout, now)).toEqual([]);
-		const words = await (await page('/reports/data')).text();
+		const words = await (await page('/programme/data')).text();
 		expect(words).toContain('Each kind of personal data will be here');
 		expect(words).not.toContain('Health');
 	});
@@ -62,7 +62,7 @@ describe('dataProgrammes', () => {
 
 describe('the page', () => {
 	it('says conclusions, evidence and what is not declared', async () => {
-		const response = await page('/reports/data');
+		const response = await page('/programme/data');
 		const words = await response.text();
 		expect(response.status).toBe(200);
 		for (const said of [
@@ -77,7 +77,7 @@ describe('the page', () => {
 
 describe('the CSV', () => {
 	it('has one line a kind, names with their quotes, and is put on record', async () => {
-		const response = await page('/reports/data/data.csv');
+		const response = await page('/programme/data/data.csv');
 		const text = await response.text();
 		const rows = parse<Record<string, string>>(text, { columns: true });
 		expect(response.headers.get('content-type')).toContain('text/csv');

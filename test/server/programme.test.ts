@@ -1,9 +1,12 @@
+import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { dayOf } from '#lib/experiment/day.ts';
+import { compactMoney } from '#lib/format/money.ts';
 import { programmeSchema } from '#lib/server/api/contract/programme-schema.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
-import { programmeAnswer } from '#lib/server/reports/programme.ts';
+import { programmeAnswer } from '#lib/server/reports/programme/answer.ts';
 import { gainOf } from '#lib/server/reports/roi.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
@@ -100,5 +103,98 @@ describe('the programme', () => {
 		expect(body).toMatchObject({ campaigns: 2, currency: 'EUR' });
 		expect((await get('?currency=euro')).status).toBe(400);
 		expect(await (await get('?currency=USD')).json()).toMatchObject({ campaigns: 0, gain: null });
+	});
+
+	const read = async (path: string) => {
+		const answer = await fetch(product.origin + path, {
+			headers: { cookie: product.cookie, accept: 'text/html' }
+		});
+		expect(answer.status, path).toBe(200);
+		return await answer.text();
+	};
+	const records = (text: string) => {
+		const [head = [], ...rows] = z.array(z.array(z.string())).parse(parse(text));
+		return rows.map((row) => Object.fromEntries(head.map((name, i) => [name, row[i] ?? ''])));
+	};
+
+	it('has the numbers of the API on its page and in its file', async () => {
+		const answer = await asked();
+		const page = await read('/programme');
+		expect(page).toContain(compactMoney(answer.gain?.estimate ?? NaN, 'EUR'));
+		expect(page).toContain(`${answer.paid} of ${answer.campaigns}`);
+		const rows = records(await read('/programme/programme.csv'));
+		const of = (part: string) => rows.filter((row) => row['part'] === part);
+		expect(Number(of('figures')[0]?.['estimate'])).toBe(answer.gain?.estimate);
+		expect(of('quarters').map((row) => Number(row['estimate']))).toEqual(
+			answer.quarters.map(({ gain }) => gain)
+		);
+		expect(of('channels').map((row) => Number(row['low']))).toEqual(answer.channels.map(({ low }) => low));
+		expect(records(await read('/programme/programme.csv?part=decisions'))).toEqual([]);
+		const moved = await fetch(`${product.origin}/reports/data`, {
+			headers: { cookie: product.cookie },
+			redirect: 'manual'
+		});
+		expect([moved.status, moved.headers.get('location')]).toEqual([308, '/programme/data']);
+	});
+
+	it('is shared with a link, without links to anything else', async () => {
+		const shared = await fetch(`${product.origin}/programme/share?/add`, {
+			method: 'POST',
+			headers: { cookie: product.cookie, origin: product.origin, accept: 'text/html' },
+			body: new URLSearchParams({ days: '7' })
+		});
+		const [path = ''] = /\/shared\/[\w-]+/.exec(await shared.text()) ?? [];
+		const page = await (await fetch(product.origin + path)).text();
+		expect(page).toContain('Value by quarter');
+		expect(page).toContain(compactMoney((await asked()).gain?.estimate ?? NaN, 'EUR'));
+		expect([...page.matchAll(/<a[^>]*href="([^"]*)"/g)].map(([, href]) => href)).toEqual(['#main']);
+	});
+
+	it('is compared campaign by campaign: the same released numbers as in the API', async () => {
+		const page = await read('/compare?c=one&c=two&c=waiting&c=none');
+		expect(page).toContain('Compare 2 campaigns');
+		expect(page).toContain('2 of them aren’t published');
+		expect(page).not.toContain('Waiting');
+		const secret = await stores.holdout.write((tx) =>
+			tokens.add(tx, { name: 'compare', role: 'marketer', now: new Date() })
+		);
+		const rows = records(await read('/compare/compare.csv?c=one&c=two&c=waiting'));
+		expect(new Set(rows.map(({ slug }) => slug))).toEqual(new Set(['one', 'two']));
+		for (const slug of ['one', 'two']) {
+			const api = await fetch(`${product.origin}/api/v1/campaigns/${slug}/results`, {
+				headers: { authorization: `Bearer ${secret}` }
+			});
+			const { results } = (await api.json()) as {
+				results: {
+					by: string[];
+					metric: string;
+					variant: string;
+					verdict: string;
+					control?: { value: number };
+				}[];
+			};
+			const own = rows.filter((row) => row['slug'] === slug);
+			expect(own.length).toBeGreaterThan(1);
+			for (const row of own.filter(({ metric }) => metric !== 'gain')) {
+				const same = results.find(
+					(one) => one.by.length === 0 && one.metric === row['metric'] && one.variant === row['variant']
+				);
+				expect(Number(row['control'])).toBe(same?.control?.value);
+				expect(row['verdict']).toBe(same?.verdict);
+			}
+			const gain = await gainOf(
+				stores.holdout,
+				added[slug === 'one' ? 0 : 1] as Campaign,
+				(await assumptions.find(stores.holdout, added[slug === 'one' ? 0 : 1] as Campaign))?.value ?? null,
+				now
+			);
+			expect(Number(own.find(({ metric }) => metric === 'gain')?.['difference'])).toBeCloseTo(
+				typeof gain === 'string' ? NaN : gain.gain.estimate,
+				9
+			);
+		}
+		// Variants of one campaign, and too few of anything.
+		expect(await read('/compare?c=one/picks')).toContain('Tick two to four campaigns');
+		expect(await read('/compare')).toContain('Tick two to four campaigns');
 	});
 });

@@ -7,7 +7,7 @@ import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
 import { dataProgrammes } from '#lib/server/reports/data-returns.ts';
 import { reportOverview } from '#lib/server/reports/overview.ts';
-import { programmeAnswer } from '#lib/server/reports/programme.ts';
+import { programmeAnswer } from '#lib/server/reports/programme/answer.ts';
 import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
 import { waveNumber } from '#lib/server/release/waves.ts';
 import type { Stores } from '#lib/server/db/stores.ts';

@@ -9,6 +9,8 @@ export const flashMessages = {
 	'person-added': 'Person added.',
 	'person-removed': 'Person removed.',
 	'campaign-handed-over': 'Campaign handed over.',
+	'plan-saved': 'Plan saved.',
+	'plan-deleted': 'Plan deleted.',
 	'note-added': 'Note added.',
 	'decision-added': 'Decision added.',
 	'note-struck': 'Note crossed out.',

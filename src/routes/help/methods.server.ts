@@ -86,5 +86,18 @@ export const methods: readonly Method[] = [
 		what: 'Privacy proof',
 		how: 'For every small group, a solver finds two complete data sets that fit all published numbers and differ in its size.',
 		source: 'Related bounds: Dobra and Fienberg (2000), PNAS 97, 11885–11892'
+	},
+	{
+		what: 'Several campaigns together',
+		how: 'Plain sum of the gains, bad ones too. What was rolled out is adjusted for luck by a normal model of all campaigns.',
+		formula: 'Σ gain ± z · √(Σ standard error²)',
+		source:
+			'Lee and Shen (2018), KDD; Morris (1983), Journal of the American Statistical Association 78, 47–55'
+	},
+	{
+		what: 'What to test next',
+		how: 'The loss that a decision by today’s range would bring on average, for each unit of cost.',
+		formula: 'σ · (φ(u) − u · Φ(−u)), u = |gain| / σ',
+		source: 'Raiffa and Schlaifer (1961), Applied Statistical Decision Theory'
 	}
 ];

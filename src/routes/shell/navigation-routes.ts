@@ -23,16 +23,16 @@ export const navigationRoutes: readonly NavigationRoute[] = [
 		label: 'Overview',
 		permission: 'read',
 		key: 'o',
-		also: ['/campaigns/'],
+		also: ['/campaigns/', '/compare'],
 		words: 'campaigns home',
 		icon: 'M2.5 13.5v-4h3v4m0 0v-7h3v7m0 0v-11h3v11M1.5 13.5h13'
 	},
 	{
 		href: '/programme',
 		label: 'Programme',
-		permission: 'read',
+		permission: 'report',
 		key: 'm',
-		also: ['/reports/data'],
+		also: ['/programme/'],
 		words: 'universal control group average lift quarter',
 		icon: 'M1.5 12.5 6 7.5l3 2.5 5.5-7M10.5 3h4v4'
 	},
@@ -81,7 +81,7 @@ export const navigationRoutes: readonly NavigationRoute[] = [
 	{ href: '/uploads/new', label: 'Upload results', permission: 'upload', key: 'n', words: 'new file CSV' },
 	{ href: '/uploads/sql', label: 'SQL for your warehouse', permission: 'upload' },
 	{
-		href: '/reports/data',
+		href: '/programme/data',
 		label: 'By kind of personal data',
 		permission: 'report',
 		key: 'd',
@@ -105,6 +105,7 @@ export const navigationRoutes: readonly NavigationRoute[] = [
 	{
 		href: '/settings/workspace',
 		label: 'Workspace',
+		also: ['/settings/logo'],
 		permission: 'policy',
 		words: 'defaults currency locale time zone confidence'
 	},

@@ -29,6 +29,10 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/palette.json': { GET: members },
 	'/overview.csv': { GET: members },
 	'/programme': { GET: members },
+	'/programme/data': { GET: members },
+	'/programme/data/data.csv': { GET: members },
+	'/programme/programme.csv': { GET: members },
+	'/programme/share': { GET: sharing, '?/add': sharing, '?/revoke': sharing },
 	'/campaigns/[slug]': { GET: members, '?/note': noting, '?/strike': noting },
 	'/campaigns/[slug]/panel.csv': { GET: members },
 	'/campaigns/[slug]/edit': { GET: analysing, '?/default': analysing },
@@ -46,8 +50,17 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 		'?/withdraw': analysing
 	},
 	'/campaigns/[slug]/share': { GET: sharing, '?/add': sharing, '?/revoke': sharing },
+	'/compare': { GET: members },
+	'/compare/compare.csv': { GET: members },
 	'/help': { GET: members },
-	'/planner': { GET: members },
+	'/planner': { GET: members, '?/save': members },
+	'/planner/[id]': {
+		GET: members,
+		'?/change': members,
+		'?/addPerson': members,
+		'?/removePerson': members,
+		'?/delete': members
+	},
 	'/privacy': { GET: members, '?/attack': noting, '?/cancel': noting, '?/rule': administrating },
 	'/privacy/progress': { GET: members },
 	'/privacy/proof': { GET: members },
@@ -73,6 +86,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 		'?/answer': analysing,
 		'?/reread': analysing,
 		'?/template': analysing,
+		'?/plan': analysing,
 		'?/forget': analysing,
 		'?/check': analysing
 	},
@@ -121,6 +135,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 		'?/reactivate': administrating
 	},
 	'/settings/workspace': { GET: administrating, '?/default': administrating },
+	'/settings/logo': { GET: administrating, '?/save': administrating, '?/remove': administrating },
 	'/settings/tokens': {
 		GET: administrating,
 		'?/add': administrating,
@@ -129,6 +144,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	},
 	'/settings/audit': { GET: administrating },
 	'/settings/audit/audit.csv': { GET: administrating },
+	'/logo/[hash]': { GET: everybody },
 	'/metrics': { GET: everybody },
 	'/confirm': { GET: members, '?/default': members },
 	'/sign-in': { GET: everybody, '?/password': everybody },

@@ -11,7 +11,7 @@ import { alertBodies, wantAlerts } from './alert-bodies.ts';
 import type { Answer } from './answer.ts';
 import { rowsInAnswer } from './collected.ts';
 import { dataOnly, reader, type Reader } from './reader.ts';
-import { linksTo, sign } from './reports-and-links.ts';
+import { linksTo, planOf, sign } from './reports-and-links.ts';
 import { daysOf, send } from './sending.ts';
 import { allAddresses } from './surfaces.ts';
 import { tell, type Told } from './told.ts';
@@ -53,7 +53,8 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 		isRunning: boolean
 	): Promise<Told> => {
 		const links = await linksTo(stores, sent.slug, { createdBy: members.get('manager')?.id ?? '', now });
-		return tell(edition, sent, { isRunning, links, now });
+		const plan = await planOf(stores, sent.slug, now);
+		return tell(edition, sent, { isRunning, links, plan, now });
 	};
 
 	/** What somebody who looks at a campaign now sees of it: later it may be replaced. */

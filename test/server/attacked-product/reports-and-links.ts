@@ -1,4 +1,6 @@
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { savedPlans } from '#lib/server/campaigns/saved-plans.ts';
+import { commandLineViewer } from '#lib/server/campaigns/viewer.ts';
 import { reports } from '#lib/server/reports/reports.ts';
 import { campaignReport } from '#lib/server/reports/roi.ts';
 import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
@@ -20,8 +22,44 @@ export async function linksTo(
 		await holdout.write((tx) =>
 			shares.add(tx, { kind: 'report', campaignId: campaign.id }, { ...rest, query: 'report=1' })
 		),
-		await holdout.write((tx) => shares.add(tx, { kind: 'programme', campaignId: null }, rest))
+		await holdout.write((tx) => shares.add(tx, { kind: 'programme', campaignId: null }, rest)),
+		await holdout.write((tx) =>
+			shares.add(tx, { kind: 'programme', campaignId: null }, { ...rest, query: 'view=programme' })
+		)
 	].map((secret) => `/shared/${secret}`);
+}
+
+/** Makes the plan that a campaign began with. @returns its id */
+export async function planOf({ holdout }: Stores, slug: string, now: Date): Promise<string | null> {
+	const campaign = await campaigns.find(holdout, slug);
+	if (!campaign) return null;
+	const known = await savedPlans.ofCampaign(holdout, campaign.id);
+	if (known) return known.id;
+	const plan = {
+		name: campaign.name,
+		hypothesis: null,
+		audience: null,
+		channel: null,
+		primary: 'conversion',
+		guardrails: ['unsubscribe_rate'],
+		treatments: 1,
+		share: 0.5,
+		people: 1000,
+		lift: 0.1,
+		startsOn: null,
+		endsOn: null,
+		marginRate: null,
+		fixedCost: null,
+		costPerPerson: null,
+		kinds: ['purchase_history'],
+		question: ''
+	};
+	return await holdout.write(async (tx) => {
+		const id = await savedPlans.add(tx, { owner: campaign.owner, plan, now });
+		const saved = await savedPlans.find(tx, id, commandLineViewer);
+		if (saved) await savedPlans.freeze(tx, saved, campaign.id, now);
+		return id;
+	});
 }
 
 /** Says what campaigns cost, and signs their reports. */

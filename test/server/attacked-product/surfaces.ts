@@ -10,6 +10,8 @@ export interface Subject {
 	readonly metrics: readonly string[];
 	/** Null without dates. */
 	readonly firstDay: string | null;
+	/** The plan that the campaign began with. */
+	readonly plan: string | null;
 	/** Links that show the campaign and its reports. */
 	readonly links: readonly string[];
 }
@@ -22,7 +24,9 @@ const silent: Readonly<Record<string, string>> = {
 	'/confirm': 'asks for the password',
 	'/help': 'static words, with the numbers of the rule',
 	'/invite/[token]': 'a door',
-	'/planner': 'what the address says',
+	'/logo/[hash]': 'a picture',
+	'/reports/data': 'leads to its new address',
+	'/reports/data/data.csv': 'leads to its new address',
 	'/setup': 'a door',
 	'/setup/[token]': 'a door',
 	'/sign-in': 'a door',
@@ -70,7 +74,13 @@ const addressesOf: Readonly<Record<string, Addresses>> = {
 	'/metrics': once('/metrics'),
 	'/palette.json': once('/palette.json'),
 	'/overview.csv': once('/overview.csv'),
-	'/programme': once(...page()('/programme')),
+	'/compare': ({ slug }) => [`/compare?c=${slug}&c=another`, `/compare/__data.json?c=${slug}&c=another`],
+	'/compare/compare.csv': ({ slug }) => [`/compare/compare.csv?c=${slug}`],
+	'/programme': once(...page('?period=12m')('/programme')),
+	'/programme/data': once(...page()('/programme/data')),
+	'/programme/data/data.csv': once('/programme/data/data.csv'),
+	'/programme/programme.csv': once('/programme/programme.csv', '/programme/programme.csv?part=decisions'),
+	'/programme/share': once(...page()('/programme/share')),
 	'/campaigns/[slug]': ({ slug, axes, pairs, metrics, firstDay }) =>
 		page(
 			...(firstDay === null ? [] : [`?from=${firstDay}&to=${firstDay}`]),
@@ -94,6 +104,8 @@ const addressesOf: Readonly<Record<string, Addresses>> = {
 	'/campaigns/[slug]/people': ({ slug }) => page()(`/campaigns/${slug}/people`),
 	'/campaigns/[slug]/release': ({ slug }) => page()(`/campaigns/${slug}/release`),
 	'/campaigns/[slug]/share': ({ slug }) => page()(`/campaigns/${slug}/share`),
+	'/planner': once(...page()('/planner')),
+	'/planner/[id]': ({ plan }) => (plan === null ? [] : page()(`/planner/${plan}`)),
 	'/privacy': once(...page()('/privacy')),
 	'/privacy/progress': once('/privacy/progress'),
 	'/privacy/proof': once(...page()('/privacy/proof')),
@@ -101,8 +113,6 @@ const addressesOf: Readonly<Record<string, Addresses>> = {
 	'/privacy/proof/[slug]/certificates.jsonl': ({ slug }) => [`/privacy/proof/${slug}/certificates.jsonl`],
 	'/privacy/proof/[slug]/result.json': ({ slug }) => [`/privacy/proof/${slug}/result.json`],
 	'/privacy/proof/[slug]/statements.jsonl': ({ slug }) => [`/privacy/proof/${slug}/statements.jsonl`],
-	'/reports/data': once(...page()('/reports/data')),
-	'/reports/data/data.csv': once('/reports/data/data.csv'),
 	'/reports/universal.csv': once('/reports/universal.csv'),
 	'/reports': once(...page()('/reports')),
 	'/reports/reports.csv': once('/reports/reports.csv'),
@@ -124,6 +134,7 @@ const addressesOf: Readonly<Record<string, Addresses>> = {
 	'/settings/alerts': once(...page()('/settings/alerts')),
 	'/settings/audit': once(...page()('/settings/audit')),
 	'/settings/audit/audit.csv': once('/settings/audit/audit.csv'),
+	'/settings/logo': once(...page()('/settings/logo')),
 	'/settings/members': once(...page()('/settings/members')),
 	'/settings/tokens': once(...page()('/settings/tokens')),
 	'/settings/workspace': once(...page()('/settings/workspace')),

@@ -20,7 +20,12 @@ export interface Told {
 export const tell = (
 	edition: Edition,
 	{ slug, uploadId }: { slug: string; uploadId: string },
-	{ isRunning, links, now }: { isRunning: boolean; links: readonly string[]; now: Date }
+	{
+		isRunning,
+		links,
+		plan,
+		now
+	}: { isRunning: boolean; links: readonly string[]; plan: string | null; now: Date }
 ): Told => {
 	const { name, control, dimensions, measures, policy, whose } = edition;
 	const { firstDay } = daysOf(edition, now);
@@ -40,6 +45,7 @@ export const tell = (
 			pairs: policy.crossTabs,
 			metrics: ['revenue_per_person'],
 			firstDay: isDated ? isoDay(firstDay + Math.min(...days)) : null,
+			plan,
 			links
 		},
 		about: {

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listedRoutes } from '#lib/server/access/access.ts';
 import type { Role } from '#lib/server/accounts/tokens.ts';
+import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { savedPlans } from '#lib/server/campaigns/saved-plans.ts';
+import type { CampaignPlan } from '#lib/experiment/planning/campaign-plan.ts';
 import { addMember } from '../../e2e/product.ts';
 import { openSession } from '../../e2e/session.ts';
 import { slugIn, small, startAnalysts, type Analysts, type Who } from './two-analysts.ts';
@@ -14,8 +17,29 @@ type Other = (typeof others)[number];
 const roleOf: Readonly<Record<Other, Role>> = { ben: 'analyst', manager: 'manager', marketer: 'marketer' };
 
 const name = 'Secret spring';
+const plan: CampaignPlan = {
+	name,
+	hypothesis: null,
+	audience: null,
+	channel: null,
+	primary: null,
+	guardrails: [],
+	treatments: 1,
+	share: 0.5,
+	people: null,
+	lift: null,
+	startsOn: null,
+	endsOn: null,
+	marginRate: null,
+	fixedCost: null,
+	costPerPerson: null,
+	kinds: [],
+	question: ''
+};
 let slug = '';
 let uploadId = '';
+/** An open plan of hers. */
+let planId = '';
 /** Pages without a part that names something, as others saw them before there was the campaign. */
 const before = new Map<string, string>();
 
@@ -73,6 +97,12 @@ beforeAll(async () => {
 	const stored = await at.upload('ana', small(name, 4000), { control: 'control' });
 	slug = slugIn(stored);
 	uploadId = String(stored.body['id']);
+	planId = await at.stores(async ({ holdout }) => {
+		const owner = (await campaigns.find(holdout, slug))?.owner ?? null;
+		return await holdout.write((tx) =>
+			savedPlans.add(tx, { owner, plan: { ...plan, name }, now: new Date() })
+		);
+	});
 	await at.ask('ana', 'PATCH', `/campaigns/${slug}`, { hypothesis: 'Nobody knows.' });
 });
 afterAll(() => at.stop());
@@ -101,14 +131,27 @@ describe('an unpublished campaign of somebody else', () => {
 		expect(wrong).toEqual([]);
 	});
 
-	it.each(others)('has no upload for %s', async (as) => {
+	it.each(others)('is not compared for %s', async (as) => {
+		for (const path of ['/compare', '/compare/compare.csv']) {
+			const none = 'nobody-knows-abcdefgh';
+			const [theirs, missing] = [
+				await ask(as, 'GET', `${path}?c=public&c=${slug}`),
+				await ask(as, 'GET', `${path}?c=public&c=${none}`)
+			];
+			expect(theirs.status).toBe(200);
+			expect(plain(theirs.text, slug)).toBe(plain(missing.text, none));
+		}
+	});
+
+	it.each(others)('has no upload and no plan for %s', async (as) => {
 		const none = randomUUID();
 		const wrong: string[] = [];
 		for (const { route, method, rest } of about('id')) {
 			const path = (id: string) => route.replace('[id]', id) + rest;
-			const [theirs, missing] = [await ask(as, method, path(uploadId)), await ask(as, method, path(none))];
+			const id = route.startsWith('/planner/') ? planId : uploadId;
+			const [theirs, missing] = [await ask(as, method, path(id)), await ask(as, method, path(none))];
 			const isAlike =
-				theirs.status === missing.status && plain(theirs.text, uploadId) === plain(missing.text, none);
+				theirs.status === missing.status && plain(theirs.text, id) === plain(missing.text, none);
 			if (!isAlike || theirs.status < 400) wrong.push(`${method} ${path('…')} → ${theirs.status}`);
 		}
 		expect(wrong).toEqual([]);

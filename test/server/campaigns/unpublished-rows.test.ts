@@ -52,6 +52,7 @@ async function seenOf(slugs: readonly string[]): Promise<Map<string, string>> {
 			pairs: [],
 			metrics: ['conversions'],
 			firstDay: dayFromNow(-30),
+			plan: null,
 			links: []
 		}))
 	).filter((path) => !/^\/(metrics|healthz|settings)/.test(path));

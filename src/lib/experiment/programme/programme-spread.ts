@@ -1,4 +1,5 @@
 import { slopeOf, spreadOf, type Spread } from '#lib/stats/descriptive.ts';
+import { mostQuarters, quarterName, quarterOf } from './quarter.ts';
 
 /** How the campaigns of one channel spread; null for those without a channel. */
 export interface ChannelSpread extends Spread {
@@ -33,17 +34,6 @@ export function spreadByChannel(
 		.sort((a, b) => b.count - a.count);
 }
 
-/** Number of the quarter of an ISO day, counted from year 0. */
-function quarterOf(day: string): number {
-	const [year = 0, month = 1] = day.split('-').map(Number);
-	return year * 4 + Math.floor((month - 1) / 3);
-}
-
-const nameOf = (quarter: number): string => `${Math.floor(quarter / 4)}-Q${(quarter % 4) + 1}`;
-
-/** Longest period shown, in quarters, in case a year is mistyped. */
-const maxQuarters = 80;
-
 /**
  * Gains by the quarter of each campaign's last day, and their trend.
  * @param gains ISO last day, with what was earned; campaigns without days are left out by the caller
@@ -54,11 +44,11 @@ export function valueTrend(
 	const groups = Map.groupBy(gains, ({ lastDay }) => quarterOf(lastDay));
 	if (groups.size === 0) return { quarters: [], perQuarter: null };
 	const last = Math.max(...groups.keys());
-	const first = Math.max(Math.min(...groups.keys()), last - maxQuarters + 1);
+	const first = Math.max(Math.min(...groups.keys()), last - mostQuarters + 1);
 	const quarters = Array.from({ length: last - first + 1 }, (_, i): Quarter => {
 		const list = groups.get(first + i) ?? [];
 		return {
-			quarter: nameOf(first + i),
+			quarter: quarterName(first + i),
 			campaigns: list.length,
 			gain: list.reduce((sum, { gain }) => sum + gain, 0)
 		};

@@ -34,9 +34,19 @@ const pages: Readonly<Record<string, Needs>> = {
 		'?/withdraw': 'withdraw'
 	},
 	'/campaigns/[slug]/share': { GET: 'share', '?/add': 'share', '?/revoke': 'share' },
+	'/compare': { GET: 'report' },
 	'/help': { GET: 'read' },
-	'/planner': { GET: 'read' },
-	'/programme': { GET: 'read' },
+	'/planner': { GET: 'read', '?/save': 'read' },
+	'/planner/[id]': {
+		GET: 'read',
+		'?/change': 'read',
+		'?/addPerson': 'read',
+		'?/removePerson': 'read',
+		'?/delete': 'read'
+	},
+	'/programme': { GET: 'report' },
+	'/programme/data': { GET: 'report' },
+	'/programme/share': { GET: 'share', '?/add': 'share', '?/revoke': 'share' },
 	'/privacy': {
 		GET: 'read',
 		'?/attack': 'attack',
@@ -45,7 +55,6 @@ const pages: Readonly<Record<string, Needs>> = {
 	},
 	'/privacy/proof': { GET: 'read' },
 	'/privacy/proof/[slug]': { GET: 'read' },
-	'/reports/data': { GET: 'report' },
 	'/reports': { GET: 'report' },
 	'/reports/roi/[slug]': { GET: 'report', '?/assume': 'assume', '?/approve': 'approve' },
 	'/reports/roi/[slug]/[number]': { GET: 'report', '?/countersign': 'approve' },
@@ -66,6 +75,7 @@ const pages: Readonly<Record<string, Needs>> = {
 		'?/answer': 'upload',
 		'?/reread': 'upload',
 		'?/template': 'upload',
+		'?/plan': 'upload',
 		'?/forget': 'upload',
 		'?/check': 'upload'
 	},
@@ -104,6 +114,11 @@ const pages: Readonly<Record<string, Needs>> = {
 		'?/reactivate': withPassword('members')
 	},
 	'/settings/workspace': { GET: 'policy', '?/default': withPassword('policy') },
+	'/settings/logo': {
+		GET: 'policy',
+		'?/save': withPassword('policy'),
+		'?/remove': withPassword('policy')
+	},
 	'/settings/tokens': {
 		GET: 'tokens',
 		'?/add': withPassword('tokens'),
@@ -121,6 +136,8 @@ const pages: Readonly<Record<string, Needs>> = {
 /** What is no page and no part of the API, by route and method. */
 const others: Readonly<Record<string, Needs>> = {
 	'/healthz': { GET: 'everybody' },
+	// Its address is known to whom a page with it was shown, also by a link.
+	'/logo/[hash]': { GET: 'everybody' },
 	'/palette.json': { GET: 'read' },
 	'/overview.csv': { GET: 'read' },
 	'/campaigns/[slug]/panel.csv': { GET: 'read' },
@@ -131,6 +148,11 @@ const others: Readonly<Record<string, Needs>> = {
 	'/privacy/proof/[slug]/certificates.jsonl': { GET: 'certificates' },
 	'/privacy/proof/[slug]/result.json': { GET: 'read' },
 	'/privacy/proof/[slug]/statements.jsonl': { GET: 'read' },
+	'/compare/compare.csv': { GET: 'report' },
+	'/programme/data/data.csv': { GET: 'report' },
+	'/programme/programme.csv': { GET: 'report' },
+	// Addresses of earlier versions.
+	'/reports/data': { GET: 'report' },
 	'/reports/data/data.csv': { GET: 'report' },
 	'/reports/reports.csv': { GET: 'report' },
 	'/reports/roi': { GET: 'report' },

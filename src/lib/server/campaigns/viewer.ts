@@ -23,7 +23,7 @@ const viewer = (person: string | null, role: Role): Viewer => ({
 });
 
 /** Nobody: sees what is published. */
-const nobody: Viewer = { person: '', isAdministrator: false, isAnalyst: false };
+export const nobody: Viewer = { person: '', isAdministrator: false, isAnalyst: false };
 
 /** Holdout itself, which adds the demo: it sees what administrators own, and nobody's unpublished campaigns. */
 export const holdoutViewer: Viewer = { person: null, isAdministrator: false, isAnalyst: false };

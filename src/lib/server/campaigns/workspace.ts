@@ -4,7 +4,13 @@ import { plainLocale, type Locale } from '#lib/format/locale.ts';
 import { defaultPolicy, type Policy } from '#lib/privacy/policy.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
-import { workspace, type Team, type WorkspaceDefaults, type WorkspaceValues } from '../db/tables.ts';
+import {
+	workspace,
+	type Team,
+	type WorkspaceDefaults,
+	type WorkspaceLogo,
+	type WorkspaceValues
+} from '../db/tables.ts';
 
 const named = prepared(['name'], (store, { name }) =>
 	store.select().from(workspace).where(eq(workspace.name, name)).limit(1)
@@ -64,6 +70,15 @@ export const setWorkspaceDefaults = (tx: Tx, defaults: WorkspaceDefaults): Promi
 export const isOneTeam = async (store: Read): Promise<boolean> => (await find(store, 'team')) === 'one';
 
 export const setTeam = (tx: Tx, team: Team): Promise<void> => set(tx, 'team', team);
+
+/** The logo; undefined without one. */
+export const workspaceLogo = (store: Read): Promise<WorkspaceLogo | undefined> => find(store, 'logo');
+
+export const setLogo = (tx: Tx, logo: WorkspaceLogo): Promise<void> => set(tx, 'logo', logo);
+
+export async function clearLogo(tx: Tx): Promise<void> {
+	await tx.delete(workspace).where(eq(workspace.name, 'logo'));
+}
 
 /** Two-sided level of every interval, of all campaigns: what is pooled of several must be at one. */
 export const confidenceOf = async (store: Read): Promise<number> =>

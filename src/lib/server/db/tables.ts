@@ -6,6 +6,7 @@ import type { DecisionKind } from '#lib/experiment/decision.ts';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { EndChange } from '#lib/experiment/ending.ts';
 import type { Aims } from '#lib/experiment/metrics/goals.ts';
+import type { CampaignPlan } from '#lib/experiment/planning/campaign-plan.ts';
 import type { KeptCertificates } from '#lib/privacy/certificates/certificate.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 import type { CampaignFindings } from '#lib/privacy/disclosure/attacker/attack.ts';
@@ -77,6 +78,28 @@ export const campaigns = table('campaigns', {
 	aims: json<Aims>('aims'),
 	createdAt: instant('created_at').notNull()
 });
+
+/** Plans of campaigns. From its first upload on a plan is frozen: it is never changed again. */
+export const plans = table(
+	'plans',
+	{
+		id: id('id').primaryKey(),
+		/** As `campaigns.owner`. */
+		owner: words('owner'),
+		/** Others who may see and change it, as `campaigns.owner`. */
+		people: json<readonly string[]>('people').notNull(),
+		plan: json<CampaignPlan>('plan').notNull(),
+		/** The campaign that it became with its first upload; null while it is open. */
+		campaignId: words('campaign_id')
+			.unique()
+			.references(() => campaigns.id, { onDelete: 'set null' }),
+		/** SHA-256 of the plan at that moment, which the audit log has too. */
+		hash: words('hash'),
+		frozenAt: instant('frozen_at'),
+		createdAt: instant('created_at').notNull()
+	},
+	(t) => [index('plans_owner').on(t.owner)]
+);
 
 /** Members and tokens that a campaign's owner has added: they may see and do what she may. */
 export const campaignPeople = table(
@@ -202,11 +225,21 @@ export interface WorkspaceDefaults {
 	readonly secondSignature: boolean;
 }
 
+/** The picture on reports and the programme. */
+export interface WorkspaceLogo {
+	readonly type: 'image/png' | 'image/jpeg' | 'image/webp';
+	/** Base64. */
+	readonly data: string;
+	/** What its address ends in. */
+	readonly hash: string;
+}
+
 /** Settings of the workspace by name. */
 export interface WorkspaceValues {
 	readonly policy: Policy;
 	readonly defaults: WorkspaceDefaults;
 	readonly team: Team;
+	readonly logo: WorkspaceLogo;
 }
 
 /** `one`: all analysts are colleagues, who see each other's unpublished campaigns; `separate`: they do not. */

@@ -68,6 +68,8 @@ export interface Draft {
 	readonly ending?: EndDeclaration;
 	/** Planned weights by variant of a new campaign; empty where the uploader declared that none is known. */
 	readonly planned?: Readonly<Record<string, number>>;
+	/** Id of the plan that it was filled from. */
+	readonly plan?: string;
 	/** The answers are to be remembered for files with this header. */
 	readonly remember?: boolean;
 	/** Once it is to be stored. */

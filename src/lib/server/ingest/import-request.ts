@@ -39,6 +39,8 @@ export interface ImportRequest extends Partial<FileReading> {
 	readonly samePeople?: readonly SamePeople[];
 	/** What is answered where the same bytes came before under the name of another campaign: this is a second campaign of one file. */
 	readonly sameFile?: 'another';
+	/** Id of the sender's open plan that its new campaign begins with. */
+	readonly plan?: string;
 	/** Slug of the campaign that this file corrects: it becomes a new version, and the old one is withdrawn at its release. */
 	readonly replaces?: string;
 	/** Refuse a file whose campaign nobody names; otherwise it has the file's name. */

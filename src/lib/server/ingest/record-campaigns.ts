@@ -10,6 +10,8 @@ import { declarations, undeclared, type Declaration } from '../campaigns/declara
 import { endKnown, endOfNew } from './file-end.ts';
 import type { ImportRequest } from './import-request.ts';
 import type { Read } from './read-whole.ts';
+import { savedPlans } from '../campaigns/saved-plans.ts';
+import { freezePlan, plannedFacts } from './freeze-plan.ts';
 import { standingOf } from './standing.ts';
 import { optionHashes } from './upload-options.ts';
 import { inTurn } from '../db/in-turn.ts';
@@ -115,6 +117,9 @@ export async function recordCampaigns(
 		if (!(await claim.isHeld(tx)) || !(await isAsRead(tx, made))) return 'overtaken';
 		const declaration = request.declaration ?? undeclared(await retainUntil(tx, now));
 		await declarations.add(tx, uploadId, declaration, now);
+		const isOne = summary.campaigns.length === 1;
+		const plan =
+			request.plan === undefined || !isOne ? null : await savedPlans.open(tx, request.plan, viewer);
 		const recorded = await inTurn.map(summary.campaigns, async ({ name, variants, control, days }) => {
 			const title = titleOf(name);
 			const planned = request.campaign?.planned;
@@ -125,6 +130,7 @@ export async function recordCampaigns(
 			const campaign =
 				known ??
 				(await campaigns.add(tx, {
+					...(plan ? plannedFacts(plan) : {}),
 					...request.campaign,
 					id: await idOf(name),
 					owner: viewer.person,
@@ -147,6 +153,7 @@ export async function recordCampaigns(
 						...(planned?.[variant.name] === undefined ? {} : { plannedWeight: planned[variant.name] })
 					}))
 				}));
+			if (plan && !known) await freezePlan(tx, plan, { campaign, request });
 			if (known) {
 				await fillGaps(tx, known, request);
 				await endKnown(tx, known, { request, lastDay });

@@ -70,10 +70,21 @@ export async function requestOf(
 		replaces,
 		said: declared,
 		ending,
-		planned
+		planned,
+		plan: planId
 	}: Pick<
 		Draft,
-		'file' | 'reading' | 'by' | 'campaign' | 'into' | 'sameFile' | 'replaces' | 'said' | 'ending' | 'planned'
+		| 'file'
+		| 'reading'
+		| 'by'
+		| 'campaign'
+		| 'into'
+		| 'sameFile'
+		| 'replaces'
+		| 'said'
+		| 'ending'
+		| 'planned'
+		| 'plan'
 	>,
 	now: Date
 ) {
@@ -95,6 +106,7 @@ export async function requestOf(
 		...(end ? { ending: end } : {}),
 		...(control ? { control } : {}),
 		...(into ? { into } : {}),
+		...(planId ? { plan: planId } : {}),
 		...(sameFile ? { sameFile } : {}),
 		...(declared?.samePeople ? { samePeople: declared.samePeople } : {}),
 		...(replaces ? { replaces } : {}),
@@ -154,7 +166,15 @@ export const draftWork = {
 		change: Partial<
 			Pick<
 				Draft,
-				'reading' | 'campaign' | 'sameFile' | 'replaces' | 'finished' | 'ending' | 'planned' | 'remember'
+				| 'reading'
+				| 'campaign'
+				| 'sameFile'
+				| 'replaces'
+				| 'finished'
+				| 'ending'
+				| 'planned'
+				| 'plan'
+				| 'remember'
 			>
 		> & { readonly template?: string | null },
 		now: Date

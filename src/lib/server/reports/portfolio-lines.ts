@@ -52,6 +52,8 @@ export const portfolioLines = untilChange(async (store, now): Promise<readonly P
 		const gain = card.kind === 'campaign' ? (found?.gain ?? null) : null;
 		return {
 			...card,
+			// A file without amounts has the currency of its margin and costs.
+			currency: found?.currency ?? card.currency,
 			owner: owners.get(id) ?? null,
 			tags: (campaign.tags ?? '').split(', ').filter(Boolean),
 			from: from === null ? null : isoDay(from),

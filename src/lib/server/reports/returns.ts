@@ -1,4 +1,5 @@
 import type { CampaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
+import { openSegments, type OpenSegment } from '#lib/experiment/roi/money/segment-gains.ts';
 import { knownCostOf } from '#lib/experiment/roi/money/programme-cost.ts';
 import type { Headline } from '#lib/experiment/results/comparison/results.ts';
 import type { VariantRoi } from '#lib/experiment/roi/money/roi-figures.ts';
@@ -27,6 +28,8 @@ export interface CampaignReturnFacts {
 	readonly gain: CampaignGain | LeftOutReason;
 	/** What it cost as far as that is known, also where the gain is not. */
 	readonly knownCost: number;
+	/** Segments whose gain could be above or below 0. */
+	readonly openSegments: readonly OpenSegment[];
 	/** The chip of its page. */
 	readonly chip: CampaignVerdict['chip'];
 }
@@ -63,6 +66,7 @@ export async function returnOf(
 				report.variants.map(({ costParts }) => costParts)
 			),
 			gain,
+			openSegments: openSegments(shown, declared?.value ?? null),
 			chip: campaignVerdict({ results: shown, money: moneyOf(gain), currency }).chip
 		};
 	});

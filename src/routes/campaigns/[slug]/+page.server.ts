@@ -13,6 +13,8 @@ import { formOf, readForm } from '#lib/server/facts/read-form.ts';
 import { setFlash } from '#lib/server/http/flash.ts';
 import { reopenRefusal } from '#lib/server/release/ending.ts';
 import { managesCampaign, pageCampaign, requestViewer } from '#lib/server/campaigns/request.ts';
+import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
+import { savedPlans } from '#lib/server/campaigns/saved-plans.ts';
 import { seenBy } from '#lib/server/campaigns/upload-request.ts';
 import { decisions } from '#lib/server/reports/decisions.ts';
 import { store } from '#lib/server/db/store.ts';
@@ -46,6 +48,13 @@ const lineOf = ({ number, day, kind, words, by, at, struckBy, struckAt }: Note):
 	at: at.toISOString(),
 	struck: struckAt && { by: struckBy ?? '', at: struckAt.toISOString() }
 });
+
+/** The plan that it began with, where it is there for the reader. */
+async function planIdOf({ id }: Campaign, locals: App.Locals): Promise<string | null> {
+	const plan = await savedPlans.ofCampaign(store(), id);
+	if (!plan) return null;
+	return (await savedPlans.find(store(), plan.id, await requestViewer(locals)))?.id ?? null;
+}
 
 export const load: PageServerLoad = async (event) => {
 	const { url, locals } = event;
@@ -85,6 +94,7 @@ export const load: PageServerLoad = async (event) => {
 		analysts: shown && is('analysts') ? analystsTab(shown) : null,
 		between: facts && is('analysts') ? await betweenOf(campaign, url, now) : null,
 		data: facts && is('data') ? await dataTab(campaign, facts) : null,
+		plan: await planIdOf(campaign, locals),
 		uses: await usesOf(campaign, facts),
 		reopenable:
 			role !== undefined &&

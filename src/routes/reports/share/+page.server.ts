@@ -1,19 +1,13 @@
 import type { Actions, PageServerLoad } from './$types';
-import { madeLinks, makeLink, takeBack, type Subject } from '#lib/server/http/sharing.ts';
-
-const subject: Subject = {
-	kind: 'programme',
-	campaignId: null,
-	slug: null,
-	words: () => 'the reports of all campaigns in one table'
-};
+import { madeLinks, makeLink, takeBack } from '#lib/server/http/sharing.ts';
+import { allCampaigns } from './subject.server.ts';
 
 export const load: PageServerLoad = async () => ({
-	shows: subject.words(''),
-	links: await madeLinks(subject, new Date())
+	shows: allCampaigns.words(''),
+	links: await madeLinks(allCampaigns, new Date())
 });
 
 export const actions = {
-	add: async (event) => await makeLink(event, subject, await event.request.formData(), ''),
-	revoke: (event) => takeBack(event, subject)
+	add: async (event) => await makeLink(event, allCampaigns, await event.request.formData(), ''),
+	revoke: (event) => takeBack(event, allCampaigns)
 } satisfies Actions;

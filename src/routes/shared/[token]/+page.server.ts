@@ -51,7 +51,7 @@ export const load: PageServerLoad = async (event) => {
 		details: { shows: share.kind }
 	});
 	const shown = !campaign
-		? await shownProgramme(now)
+		? await shownProgramme(url, now)
 		: share.kind === 'report'
 			? await shownReport(campaign, url, now)
 			: await shownCampaign(campaign, url, now);

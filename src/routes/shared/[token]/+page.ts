@@ -7,6 +7,7 @@ export const load: PageLoad = async ({ data }) => {
 	return {
 		...data,
 		Campaign: kind === 'campaign' ? (await import('./Campaign.svelte')).default : null,
+		Board: kind === 'board' ? (await import('./Board.svelte')).default : null,
 		Programme: kind === 'programme' ? (await import('./Programme.svelte')).default : null,
 		Report: isReport ? (await import('./Report.svelte')).default : null
 	};

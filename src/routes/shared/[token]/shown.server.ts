@@ -17,7 +17,15 @@ import {
 	segmentsTab
 } from '../../campaigns/[slug]/page-data.server.ts';
 import { pairsWith } from '../../campaigns/[slug]/settings.ts';
+import { calendarDay } from '#lib/format/date.ts';
+import { linesFor } from '#lib/server/reports/own-lines.ts';
+import { programmeFindings } from '#lib/server/reports/programme/findings.ts';
+import { universalAnswer } from '#lib/server/reports/universal.ts';
+import { hiddenSlugs } from '#lib/server/campaigns/visible.ts';
+import { nobody } from '#lib/server/campaigns/viewer.ts';
+import { programmeView } from '../../programme/view.server.ts';
 import { numberIn } from '../../reports/roi/sharing.ts';
+import { programmeView as programmeQuery } from '../../reports/share/subject.server.ts';
 
 /** The view of a campaign for the settings in an address, and nothing that its page does not show: no money, no notes. */
 export async function shownCampaign(campaign: Campaign, url: URL, now: Date) {
@@ -69,9 +77,23 @@ export async function shownReport(campaign: Campaign, url: URL, now: Date) {
 	};
 }
 
-/** What all campaigns with published results returned. */
-export async function shownProgramme(now: Date) {
+/** The programme of the workspace's own campaigns, as somebody without an account may see it. */
+async function shownBoard(now: Date) {
+	const { own } = await linesFor(store(), nobody, { now });
+	const hidden = await hiddenSlugs(store(), nobody);
+	const universal = (await universalAnswer(store(), now, { hidden })).filter(({ demo }) => !demo);
+	const found = await programmeFindings(store(), now, { lines: own, days: { from: '', to: '' } });
+	const today = calendarDay(now.toISOString());
+	return {
+		kind: 'board' as const,
+		programme: programmeView(found, { universal, today, withReasons: false })
+	};
+}
+
+/** What all campaigns with published results earned together, or the list of their reports, as the link was made. */
+export async function shownProgramme(url: URL, now: Date) {
 	await overviewReady();
+	if (url.search.slice(1) === programmeQuery) return await shownBoard(now);
 	const { lines, together } = await reportOverview(store(), now);
 	return {
 		kind: 'programme' as const,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decisionKinds } from '#lib/experiment/decision.ts';
 import { day } from '../../facts/fields.ts';
 import { leftOutWords, type LeftOutReason } from '#lib/experiment/roi/money/left-out.ts';
 
@@ -97,11 +98,54 @@ const universalControl = z.object({
 	words: z.object({ headline: z.string(), sentences: z.array(z.string()) })
 });
 
+const gained = { campaigns: z.int(), gain: z.number(), low: z.number(), high: z.number() };
+
+const quarter = z.object({
+	quarter: z.string().describe('Such as 2026-Q2; empty for campaigns without dates'),
+	...gained,
+	paid: z.number().describe('Gain of the campaigns that paid'),
+	tooClose: z.number().describe('Gain of those that are too close to call'),
+	lost: z.number().describe('Gain of those that lost money, below 0')
+});
+
+const group = z.object({ name: z.string().nullable(), ...gained });
+
+const decision = z.object({
+	slug: z.string(),
+	kind: z.enum(decisionKinds),
+	variant: z.string().nullable(),
+	reason: z.string(),
+	nextCheck: z.iso.date().nullable(),
+	by: z.string().nullable(),
+	at: z.iso.datetime(),
+	countersignedBy: z.string().nullable()
+});
+
 /** What ended campaigns say together. */
 export const programmeSchema = z.object({
 	currency: z.string().nullable().describe('Null where no campaign has a gain'),
 	confidence: z.number().describe('Level of each range'),
 	campaigns: z.int().describe('Campaigns in the sum'),
+	paid: z.int().describe('Campaigns that paid; paid, tooClose and lost are of all currencies'),
+	tooClose: z.int(),
+	lost: z.int(),
+	winRate: range.nullable().describe('Share of campaigns that paid, with Wilson’s range'),
+	margin: z.number().describe('Extra margin of the campaigns in the sum'),
+	cost: z.number().describe('Their cost'),
+	returned: z.number().nullable().describe('Margin ÷ cost; null for losses, and where nothing was spent'),
+	costTrust: z.object({
+		guarded: z.int().describe('Ended campaigns with guardrails'),
+		over: z.array(z.string()).describe('Those over the limit of one')
+	}),
+	decided: z
+		.object({
+			of: z.int(),
+			made: z.int(),
+			rollOut: z.int(),
+			runLonger: z.int(),
+			stop: z.int()
+		})
+		.describe('Ended campaigns with a verdict, and what was decided on them'),
 	gain: range
 		.nullable()
 		.describe('Margin − cost of all measured campaigns: the plain sum, which leans neither way'),
@@ -131,11 +175,29 @@ export const programmeSchema = z.object({
 		)
 		.describe('Pooled relative change of the primary metric, metric by metric'),
 	universalControl: universalControl.nullable().describe('Null where there is none in the currency'),
-	quarters: z
+	quarters: z.array(quarter).describe('By the quarter of the last day; quarters and undated add up to gain'),
+	undated: quarter.nullable().describe('Campaigns without dates; null where there are none'),
+	months: z
+		.array(z.object({ month: z.string().describe('Such as 2026-04'), ...gained }))
+		.describe('Gain cumulated by the month of the last day'),
+	channels: z.array(group).describe('By channel, which add up to gain; null is no channel'),
+	owners: z.array(group).describe('By owner of the data, which add up to gain; null is no owner'),
+	tags: z.array(group).describe('By tag: a campaign can have several'),
+	dataKinds: z
 		.array(
-			z.object({ quarter: z.string().describe('Such as 2026-Q2'), campaigns: z.int(), gain: z.number() })
+			z.object({
+				kind: z.string(),
+				campaigns: z.int().describe('That use it'),
+				counted: z.int().describe('Of those, in gain'),
+				gain: range.nullable(),
+				over: z.int().describe('Campaigns over the limit of a guardrail'),
+				unclear: z.int(),
+				guarded: z.int().describe('Campaigns with guardrails'),
+				conclusion: z.string().describe('What the evidence supports; links are not causes')
+			})
 		)
-		.describe('Gain by the quarter of the last day; campaigns without dates are in none'),
+		.describe('By kind of personal data: a campaign can use several'),
+	decisions: z.array(decision).describe('Decisions that count, newest first'),
 	perQuarter: z
 		.number()
 		.nullable()

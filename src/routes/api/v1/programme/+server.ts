@@ -6,7 +6,7 @@ import { programmeSchema } from '#lib/server/api/contract/programme-schema.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import { hiddenSlugs } from '#lib/server/campaigns/visible.ts';
-import { programmeAnswer } from '#lib/server/reports/programme.ts';
+import { programmeAnswer } from '#lib/server/reports/programme/answer.ts';
 import { store } from '#lib/server/db/store.ts';
 
 export const GET = answer(operations.programme, async ({ event, query, now }) => {

@@ -17,7 +17,7 @@ import { listed } from '#lib/format/names.ts';
 import { compactMoney, money } from '#lib/format/money.ts';
 import { moneyInterval } from '#lib/format/money-range.ts';
 import { number } from '#lib/format/number.ts';
-import { chance } from '#lib/format/share.ts';
+import { chance, wholeShare } from '#lib/format/share.ts';
 import { shortDay } from '#lib/format/date.ts';
 import { differenceEstimate, differenceInterval } from '#lib/format/value.ts';
 
@@ -173,7 +173,10 @@ function progressOf({ results, startsOn, endsOn, plannedPeople }: CardFacts): Pr
 	const day = startsOn === null || last === null ? null : last - startsOn + 1;
 	const days = startsOn === null || endsOn === null ? null : endsOn - startsOn + 1;
 	const { total } = results.people;
-	const of = plannedPeople !== null && plannedPeople > total ? ` of about ${number(plannedPeople)}` : '';
+	const of =
+		plannedPeople !== null && plannedPeople > total
+			? `, ${wholeShare(total / plannedPeople)} of about ${number(plannedPeople)}`
+			: '';
 	return {
 		day:
 			day === null
@@ -182,7 +185,7 @@ function progressOf({ results, startsOn, endsOn, plannedPeople }: CardFacts): Pr
 					? `Day ${number(day)}`
 					: `Day ${number(day)} of ${number(days)}`,
 		part: day === null || days === null ? null : Math.min(1, Math.max(0, day / days)),
-		people: `${number(total)}${of} ${results.recurring ? 'person-days' : 'people'}`,
+		people: `${number(total)} ${results.recurring ? 'person-days' : 'people'}${of}`,
 		ends: endsOn === null ? null : `Ends ${shortDay(isoDay(endsOn))}`
 	};
 }

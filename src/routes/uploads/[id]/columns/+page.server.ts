@@ -14,6 +14,7 @@ import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
 import { limitsOf } from '#lib/server/facts/read-form.ts';
 import { readingForm } from '#lib/server/facts/declaration.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
+import { savedPlans } from '#lib/server/campaigns/saved-plans.ts';
 import type { Viewer } from '#lib/server/campaigns/viewer.ts';
 import { managerOf } from '#lib/server/campaigns/visible.ts';
 import { store } from '#lib/server/db/store.ts';
@@ -21,6 +22,7 @@ import { templates } from '#lib/server/campaigns/templates.ts';
 import { endingIn, fileDays, readEnding } from '../confirm/ending-form.ts';
 import { campaignView } from './campaign-view.server.ts';
 import { readSplit, splitIn } from './split-form.ts';
+import { filledFrom, offeredPlans } from './from-plan.server.ts';
 import { readReading, typedIn, typedReading } from './reading-form.server.ts';
 
 const inspectionOf = ({ id }: Draft) => drafts.inspection(store(), id);
@@ -48,6 +50,14 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 	const list = (await campaigns.list(store())).filter((campaign) => !campaign.demo && isManaged(campaign));
 	const campaign = draft.campaign || (hasCampaign ? '' : nameOfFile(draft.file));
 	const labels = columns.map(({ label }) => label);
+	const about = await campaignView(
+		{ ...draft, campaign: hasCampaign ? draft.campaign : campaign },
+		inspection,
+		{
+			viewer,
+			now: new Date()
+		}
+	);
 	return {
 		id: draft.id,
 		file: draft.file,
@@ -74,10 +84,8 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 		given: givenAnswers(draft.reading),
 		hasCampaign,
 		campaigns: list.map(({ slug, name }) => ({ slug, name })),
-		about: await campaignView({ ...draft, campaign: hasCampaign ? draft.campaign : campaign }, inspection, {
-			viewer,
-			now: new Date()
-		}),
+		about,
+		fromPlan: await offeredPlans(draft, about, viewer),
 		defaults: {
 			outcomeWindow: (await workspacePolicy(store())).outcomeWindow,
 			timeZone: (await workspaceDefaults(store())).timeZone ?? 'UTC'
@@ -161,6 +169,23 @@ export const actions = {
 			chosen === null ? { template: null, reading: nothing } : { template: chosen },
 			new Date()
 		);
+		return { reread: true };
+	},
+
+	/** Fills the answers from a plan, or forgets which one it was. */
+	plan: async ({ params, locals, request }) => {
+		const id = (await request.formData()).get('plan');
+		const draft = await draftAt(params.id, locals);
+		const viewer = await requestViewer(locals);
+		const now = new Date();
+		if (id === '') {
+			await draftWork.read(without(draft, 'plan'), {}, now);
+			return { reread: true };
+		}
+		const plan = typeof id === 'string' ? await savedPlans.open(store(), id, viewer) : null;
+		if (!plan) return fail(400, { unread: true });
+		const about = await campaignView(draft, await inspectionOf(draft), { viewer, now });
+		await draftWork.read(draft, filledFrom(plan, about, now), now);
 		return { reread: true };
 	},
 

@@ -45,7 +45,8 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 	const outcome = await checked(draft);
 	const viewer = await requestViewer(locals);
 	const names = outcome.campaigns.map(({ name }) => name);
-	const { categories, ...typed } = draft.said ?? (await startingWith(outcome.campaigns, viewer, new Date()));
+	const { categories, ...typed } =
+		draft.said ?? (await startingWith(outcome.campaigns, { viewer, now: new Date(), plan: draft.plan }));
 	return {
 		id: draft.id,
 		file: draft.file,

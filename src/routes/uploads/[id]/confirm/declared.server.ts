@@ -3,6 +3,7 @@ import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { retainUntil } from '#lib/server/campaigns/workspace.ts';
 import type { CheckedCampaign } from '#lib/server/ingest/import-request.ts';
 import { named } from '#lib/server/campaigns/find.ts';
+import { savedPlans } from '#lib/server/campaigns/saved-plans.ts';
 import type { Viewer } from '#lib/server/campaigns/viewer.ts';
 import { managerOf } from '#lib/server/campaigns/visible.ts';
 import { store } from '#lib/server/db/store.ts';
@@ -80,10 +81,10 @@ export async function declaredBefore(
 /** What the form starts with: what was declared of the campaign's last file. */
 export async function startingWith(
 	list: readonly CheckedCampaign[],
-	viewer: Viewer,
-	now: Date
+	{ viewer, now, plan }: { viewer: Viewer; now: Date; plan?: string | undefined }
 ): Promise<TypedDeclaration> {
 	const groups = groupsOf(list);
+	const planned = plan === undefined ? null : await savedPlans.open(store(), plan, viewer);
 	const [last] = await inTurn.flatMap(await campaignsNamed(list, viewer), ({ id }) =>
 		declarations.ofCampaign(store(), id)
 	);
@@ -99,7 +100,9 @@ export async function startingWith(
 		purpose: '',
 		legalBasis: '',
 		retainUntil: isoDay(await retainUntil(store(), now)),
-		categories: Object.fromEntries(groups.map(({ name }) => [name, []]))
+		categories: Object.fromEntries(
+			groups.map(({ name, isControl }) => [name, isControl ? [] : [...(planned?.plan.kinds ?? [])]])
+		)
 	};
 }
 
