@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isSameName, nameKey } from '#lib/privacy/name-key.ts';
 import { twinNames } from '#lib/privacy/joint/shared-variants.ts';
+import { cubeOfLines } from './campaign.ts';
+import { settledAfter } from './settled-after.ts';
 
 describe('nameKey', () => {
 	it.each([
@@ -40,5 +42,29 @@ describe('twinNames', () => {
 		);
 		expect(twinNames(['a\u2019b', 'a\u00b4b'], ["a'b"])).toEqual(new Map());
 		expect(twinNames(["a'b", 'a\u2019b'], ["a'b"])).toEqual(new Map());
+	});
+
+	it('pairs what differs in capitals only where nothing is typed alike', () => {
+		expect(twinNames(['ios ', 'Web'], ['iOS', 'Web'])).toEqual(new Map([['ios ', 'iOS']]));
+		expect(twinNames(['ios'], ['iOS', 'IOS'])).toEqual(new Map());
+		expect(twinNames(['ios', 'IOS '], ['iOS', 'IOS'])).toEqual(
+			new Map([
+				['IOS ', 'IOS'],
+				['ios', 'iOS']
+			])
+		);
+	});
+
+	it.each(['iOS', 'ios', 'IOS\u200b'])('compares a group that is %s in the second upload', (label) => {
+		const lines = (ios: string, people: number) =>
+			['control', 'offer'].flatMap((variant) => [
+				`${variant} ${ios} ${people} 70`,
+				`${variant} Web 900 100`,
+				`${variant} Android 800 90`
+			]);
+		const cube = (ios: string, people: number) => cubeOfLines(['device'], lines(ios, people));
+		// Four people more in the group: whoever has both uploads subtracts.
+		expect(settledAfter(cube('iOS', 700), cube(label, 704))).toMatchObject({ kind: 'refused' });
+		expect(settledAfter(cube('iOS', 700), cube(label, 790))).toMatchObject({ kind: 'settled', leftOut: [] });
 	});
 });

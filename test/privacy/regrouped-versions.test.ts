@@ -111,6 +111,9 @@ const regrouped = (labels: Readonly<Record<string, readonly string[]>>, column =
 });
 const apple = { Apple: ['iOS', 'iPadOS'], Web: ['Web'], Rest: ['tvOS', 'Mail'] };
 
+/** Why a breakdown may be left out. @param known may the rows of the first one be read? */
+const hidden = (known: boolean, reason: string) => (known ? [reason] : [reason, 'rows-unreadable']);
+
 describe('a correction that divides the same people anew', () => {
 	it.each([
 		['new labels', apple, 'channel'],
@@ -123,7 +126,7 @@ describe('a correction that divides the same people anew', () => {
 		for (const known of [true, false]) {
 			const shown = published(first, regrouped(labels, column), { known });
 			// Other, with everything that has no group of its own in the first version, subtracts to nothing.
-			expect(['would-show-corrected', 'Web 4457, Other 4147']).toContain(shown);
+			expect([...hidden(known, 'would-show-corrected'), 'Web 4457, Other 4147']).toContain(shown);
 		}
 	});
 
@@ -180,8 +183,8 @@ describe('another campaign of an audience', () => {
 
 	it.each(['channel', 'Channel', 'platform'])('does not divide the same control anew, by %s', (column) => {
 		for (const known of [true, false])
-			expect(published(first, others(apple, column), { ...audience, known })).toMatch(
-				/^(would-show-other-campaign|Web 4457, Other 4147)$/
+			expect([...hidden(known, 'would-show-other-campaign'), 'Web 4457, Other 4147']).toContain(
+				published(first, others(apple, column), { ...audience, known })
 			);
 	});
 

@@ -11,22 +11,33 @@ import {
 import { isBucket } from '../certificates/sheet.ts';
 import { nameKey } from '../name-key.ts';
 
-/** Names there that are names here but for how they are typed; none where several could be meant. */
+/** How alike two names are: but for typing, then but for capitals, too. */
+const likenesses = [nameKey, (name: string) => nameKey(name).toLowerCase()] as const;
+
+/**
+ * Names there that are names here but for how they are typed, or else but for capitals; none where several could be meant. "iOS"
+ * and "ios" in two uploads are one group to a reader, who subtracts them.
+ */
 export function twinNames(theirs: Iterable<string>, own: Iterable<string>): Map<string, string> {
 	const [there, here] = [new Set(theirs), new Set(own)];
-	const byKey = (names: ReadonlySet<string>, others: ReadonlySet<string>) =>
-		Map.groupBy(
-			[...names].filter((name) => !others.has(name)),
-			nameKey
+	const found = new Map<string, string>();
+	for (const keyOf of likenesses) {
+		const isTaken = new Set(found.values());
+		const left = Map.groupBy(
+			[...there].filter((name) => !here.has(name) && !found.has(name)),
+			keyOf
 		);
-	const [left, mine] = [byKey(there, here), byKey(here, there)];
-	return new Map(
-		[...left].flatMap(([key, [name, ...more]]) => {
+		const mine = Map.groupBy(
+			[...here].filter((name) => !there.has(name) && !isTaken.has(name)),
+			keyOf
+		);
+		for (const [key, [name, ...more]] of left) {
 			const [twin, ...others] = mine.get(key) ?? [];
 			const isOne = more.length === 0 && others.length === 0;
-			return name !== undefined && twin !== undefined && isOne ? [[name, twin] as const] : [];
-		})
-	);
+			if (name !== undefined && twin !== undefined && isOne) found.set(name, twin);
+		}
+	}
+	return found;
 }
 
 /** Groups of each column, hidden ones too where the cells may be looked at. */
