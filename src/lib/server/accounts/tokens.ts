@@ -1,6 +1,7 @@
-import { and, desc, eq, gt, isNull, or } from 'drizzle-orm';
+import { and, desc, eq, isNull } from 'drizzle-orm';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Read, Store, Tx } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
 import { members } from '../db/account-tables.ts';
 import { tokens as table } from '../db/tables.ts';
 import { roles, type Role } from '../facts/accounts.ts';
@@ -28,8 +29,10 @@ async function noteUse(store: Store, id: string, now: Date): Promise<void> {
 
 const day = 86_400_000;
 
-const inForce = (now: Date) =>
-	and(isNull(table.revokedAt), or(isNull(table.expiresAt), gt(table.expiresAt, now)));
+/** Asked by every request of a program. */
+const withHash = prepared(['hash'], (store, { hash }) =>
+	store.select().from(table).where(eq(table.hash, hash)).limit(1)
+);
 
 /** The role of a token as it is now: a token does no more than the member it acts for. Null where that member was deactivated. */
 export async function roleOfToken(
@@ -72,15 +75,10 @@ export const tokens = {
 		secret: string,
 		now: Date
 	): Promise<{ id: string; name: string; role: Role } | null> {
-		const token = (
-			await store
-				.select()
-				.from(table)
-				.where(and(eq(table.hash, hashOf(secret)), inForce(now)))
-				.limit(1)
-		)[0];
-		const role = token ? await roleOfToken(store, token) : null;
-		if (!token || role === null) return null;
+		const token = (await withHash(store, { hash: hashOf(secret) }))[0];
+		if (!token || token.revokedAt || (token.expiresAt && token.expiresAt <= now)) return null;
+		const role = await roleOfToken(store, token);
+		if (role === null) return null;
 		const { id, name, lastUsedAt } = token;
 		if (now.getTime() - (lastUsedAt?.getTime() ?? 0) > noteAfter) await noteUse(store, id, now);
 		return { id, name, role };

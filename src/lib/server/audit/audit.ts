@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, gte, lt, or, sql, type AnyColumn, type SQL } fr
 import { createHash } from 'node:crypto';
 import { chainHash, chainStart } from '#lib/privacy/chain.ts';
 import type { Read, Tx } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
 import { auditTrail as table } from '../db/tables.ts';
 import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from '../db/audit-actions.ts';
 
@@ -125,6 +126,14 @@ function condition({ action, actor, from, to, text, before }: Omit<AuditFilter, 
 	);
 }
 
+const newestOf = prepared([], (store) =>
+	store
+		.select({ sequence: table.sequence, hash: table.hash })
+		.from(table)
+		.orderBy(desc(table.sequence))
+		.limit(1)
+);
+
 /** The trail of who did what: entries are added, never changed or deleted, and chained by hash like the ledger. */
 export const audit = {
 	/**
@@ -132,13 +141,7 @@ export const audit = {
 	 * The transaction around it should be `immediate`: one that has read before cannot always begin to write.
 	 */
 	async add(tx: Tx, event: AuditEvent): Promise<void> {
-		const newest = (
-			await tx
-				.select({ sequence: table.sequence, hash: table.hash })
-				.from(table)
-				.orderBy(desc(table.sequence))
-				.limit(1)
-		)[0];
+		const newest = (await newestOf(tx, {}))[0];
 		const previousHash = newest?.hash ?? chainStart;
 		const details = Object.entries(event.details ?? {}).map(([name, value]) => [
 			cut(name),

@@ -20,6 +20,5 @@ export function keepingStatements(client: Database.Database): Database.Database 
 		if (oldest !== undefined) statements.delete(oldest);
 		return statement;
 	};
-	const keeping: Database.Database = Object.create(client, { prepare: { value: prepare } });
-	return keeping;
+	return Object.create(client, { prepare: { value: prepare } }) as Database.Database;
 }

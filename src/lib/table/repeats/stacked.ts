@@ -116,7 +116,7 @@ function runsOf(store: RowStore, rows: readonly number[], column: KeyColumn): nu
 			size += 1;
 			if (size < 2 || !repeats(first, sums)) continue;
 			runs.push(run);
-			[run, sums, size] = [[], new Map(), 0];
+			[run, sums, size] = [[], new Map<string, GroupTotals>(), 0];
 		}
 		if (run.length === 0 && runs.length === times) return runs;
 	}
