@@ -42,7 +42,7 @@ describe('alertsOf', () => {
 			clear('Basket: it’s paying.', 'Gain so far €12.0k (likely €6.1k to €17.9k).')
 		);
 		expect(alerts({ status: 'running', gain: gainOf(-9000, 10) })).toEqual(
-			clear('Basket: it’s losing.', 'Loss so far €9k (likely −€9.02k to −€8.98k).')
+			clear('Basket: it’s losing.', 'Loss so far €9.0k (likely −€9.0k to −€9.0k).')
 		);
 		expect(alerts({ status: 'running', gain: gainOf(0) })).toEqual([]);
 	});
