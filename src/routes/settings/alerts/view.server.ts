@@ -65,9 +65,11 @@ async function rowsOf(store: Read, list: readonly Delivery[]) {
 	return list.map((one) => rowOf(one, names.get(one.targetId) ?? ''));
 }
 
-/** The newest messages of some targets. */
+/** The newest messages of some targets, without those that are not tried any more. */
 export const messageRows = async (store: Read, targetIds: readonly string[]) =>
-	rowsOf(store, await deliveries.list(store, targetIds, SHOWN));
+	(await rowsOf(store, await deliveries.list(store, targetIds, SHOWN))).filter(
+		({ state }) => state !== 'failed'
+	);
 
 /** Messages that are not tried by themselves any more. */
 export const failedRows = async (store: Read, targetIds: readonly string[]) =>
