@@ -320,16 +320,13 @@ export const crossedOf = ({ results: { metrics, treatments, control, policy } }:
 	policy
 });
 
+/** What a view that stays as it is shows: no money, no notes. */
+export const fixedFacts = (campaign: Campaign, url: URL, now: Date): Promise<Facts | null> =>
+	campaignFacts(campaign, { url, now, seesMoney: false, mayAdd: false, fixed: true, notes: [] });
+
 /** Are segments published two at a time? */
 export async function hasPairs(campaign: Campaign, url: URL, now: Date): Promise<boolean> {
-	const facts = await campaignFacts(campaign, {
-		url,
-		now,
-		seesMoney: false,
-		mayAdd: false,
-		fixed: true,
-		notes: []
-	});
+	const facts = await fixedFacts(campaign, url, now);
 	return facts !== null && ((await segmentsTab(facts))?.crossTables.length ?? 0) > 0;
 }
 
