@@ -276,8 +276,8 @@ export function analystsTab(facts: Facts) {
 /** What is not shown of what a page speaks of. */
 export function hiddenOf(facts: Facts) {
 	const { results } = facts;
-	const spoken = breakdownsOf(facts);
-	const others = results.dimensions.filter((name) => !spoken.includes(name));
+	const mentioned = breakdownsOf(facts);
+	const others = results.dimensions.filter((name) => !mentioned.includes(name));
 	const isSpokenOf = ({ by }: ResultRow) => !by.some((name) => others.includes(name));
 	return absences({ ...results, results: results.results.filter(isSpokenOf) });
 }
