@@ -2,6 +2,7 @@ import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import type { PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
 import { level } from '#lib/format/interval.ts';
+import { isEverythingProved } from '#lib/server/analysis/proof/release-proof.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { members } from '#lib/server/accounts/members.ts';
@@ -74,7 +75,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		level: level(confidence),
 		views: await views.list(store(), id),
 		current: writeQuery({ ...query, page: 1 }),
-		k: (await workspacePolicy(store())).k
+		k: (await workspacePolicy(store())).k,
+		isProved: await isEverythingProved(store())
 	};
 };
 

@@ -66,7 +66,7 @@ describe('a new workspace', () => {
 		await field('Name').fill('Ada');
 		await field('Password').fill('password1234');
 		await press('Start');
-		expect(await problemOf(field('Password'))).toBe(passwordProblem('password1234', []));
+		expect(await problemOf(field('Password'))).toBe(await passwordProblem('password1234', []));
 		expect(await field('Name').inputValue()).toBe('Ada');
 		await field('Password').fill(password);
 		await press('Start');

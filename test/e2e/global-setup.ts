@@ -1,11 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
-import { demo } from '#lib/server/demo/demo.ts';
-import { closeStores, openStores } from '#lib/server/db/stores.ts';
-import { project } from '../server/holdout-command.ts';
+import { loadDemo } from '../server/demo-folder.ts';
 import { launchOptions } from './browser-program.ts';
 
 declare module 'vitest' {
@@ -19,10 +15,7 @@ declare module 'vitest' {
 
 /** Once a run: one browser, and the demo campaigns loaded once. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-	const demoFolder = mkdtempSync(join(tmpdir(), 'holdout-demo-'));
-	const stores = openStores(demoFolder, project);
-	await demo.add(stores, new Date());
-	closeStores(stores);
+	const demoFolder = await loadDemo();
 	provide('demoFolder', demoFolder);
 	const browser = await chromium.launchServer(await launchOptions());
 	provide('browser', browser.wsEndpoint());

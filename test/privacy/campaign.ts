@@ -270,3 +270,24 @@ export const followed = (
 	}
 	return { state, said };
 };
+
+const conversions: readonly Measure[] = [{ name: 'conversions', kind: 'outcome', role: 'sum', of: [] }];
+
+/** A campaign's cells: `variant value value people conversions`, and a day before it where there are days. */
+const cellsOfLines = (lines: readonly string[], dated = false): CubeCell[] =>
+	lines.map((line) => {
+		const parts = line.split(' ');
+		const [people, conversions] = parts.slice(-2).map(Number);
+		const [variant = '', ...rest] = parts.slice(0, -2);
+		const segments = dated ? rest.slice(1) : rest;
+		return {
+			variant,
+			day: dated ? Number(rest[0]) : null,
+			segments,
+			people: people ?? 0,
+			measures: [conversions ?? 0]
+		};
+	});
+
+export const cubeOfLines = (dimensions: readonly string[], lines: readonly string[], dated = false) =>
+	cubeOf(dimensions, cellsOfLines(lines, dated), conversions);

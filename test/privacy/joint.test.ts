@@ -7,30 +7,9 @@ import { sharedVariants } from '#lib/privacy/joint/shared-variants.ts';
 import { unknownsMaker } from '#lib/privacy/joint/unknowns.ts';
 import { defaultPolicy, type Policy } from '#lib/privacy/policy.ts';
 import { releaseCampaign } from '#lib/privacy/release.ts';
-import type { CubeCell, Measure } from '#lib/privacy/cube.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { solve } from '#lib/server/release/solver.ts';
-import { cubeOf } from './campaign.ts';
-
-const measures: Measure[] = [{ name: 'conversions', kind: 'outcome', role: 'sum', of: [] }];
-
-/** A campaign's cells: `variant value value people conversions`, and a day before it where there are days. */
-const cellsOf = (lines: readonly string[], dated = false): CubeCell[] =>
-	lines.map((line) => {
-		const parts = line.split(' ');
-		const [people, conversions] = parts.slice(-2).map(Number);
-		const [variant = '', ...rest] = parts.slice(0, -2);
-		const segments = dated ? rest.slice(1) : rest;
-		return {
-			variant,
-			day: dated ? Number(rest[0]) : null,
-			segments,
-			people: people ?? 0,
-			measures: [conversions ?? 0]
-		};
-	});
-const cubeOfLines = (dimensions: readonly string[], lines: readonly string[], dated = false) =>
-	cubeOf(dimensions, cellsOf(lines, dated), measures);
+import { cubeOfLines } from './campaign.ts';
 
 interface Case {
 	readonly columns: readonly string[];
@@ -255,7 +234,7 @@ describe('unknownsMaker', () => {
 	it('is one unknown for cells that did not change, and two for those that did', () => {
 		const before = of(region, three('control', [50, 30, 20]));
 		const after = of(region, three('control', [50, 30, 25]));
-		const { size, cellOf, truth } = unknownsMaker([before, after])([people]);
+		const { size, cellOf, truth } = unknownsMaker([before, after]).of([people]);
 		expect(size).toBe(4);
 		expect(cellOf.map((list) => [...list].filter((cell) => cell >= 0).length)).toEqual([3, 3]);
 		expect([...(truth[0] ?? [])].toSorted((a, b) => a - b)).toEqual([20, 25, 30, 50]);
@@ -264,7 +243,7 @@ describe('unknownsMaker', () => {
 	it('splits cells where each campaign has a column that the other one lacks', () => {
 		const before = of(['region', 'plan'], ['control West new 30 3', 'control West old 20 2']);
 		const after = of(['region', 'device'], ['control West app 35 4', 'control West web 15 1']);
-		const { cellOf, truth } = unknownsMaker([before, after])([people]);
+		const { cellOf, truth } = unknownsMaker([before, after]).of([people]);
 		const sums = (campaign: number) =>
 			[0, 1].map((cell) =>
 				[...(truth[0] ?? [])].reduce((sum, n, u) => sum + (cellOf[campaign]?.[u] === cell ? n : 0), 0)

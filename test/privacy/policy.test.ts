@@ -8,7 +8,7 @@ import {
 	strictPolicy
 } from '../../src/lib/privacy/policy.ts';
 import { cycle, forest } from '../../src/lib/privacy/forest.ts';
-import { otherWords, policyWords, reasonWords } from '../../src/lib/privacy/words.ts';
+import { guaranteeWords, otherWords, policyWords, reasonWords, ruleOf } from '../../src/lib/privacy/words.ts';
 import type { HiddenReason } from '../../src/lib/privacy/released.ts';
 
 describe('policyProblems', () => {
@@ -101,6 +101,22 @@ describe('reasonWords', () => {
 		expect(policyWords(defaultPolicy)).toBe(
 			'Groups under 50 people are never shown and can’t be worked out. Outcomes need at least 10 people on each side.'
 		);
+	});
+
+	test('claims what can be worked out only where all periods are proved', () => {
+		const worded = (...assurances: ('ranges' | 'exact' | undefined)[]) =>
+			policyWords(
+				ruleOf(
+					assurances.map((assurance) => (assurance ? { assurance } : {})),
+					defaultPolicy
+				)
+			);
+		expect(worded('ranges', 'ranges')).toBe(policyWords(defaultPolicy));
+		const unproved =
+			'Groups under 50 people are never shown. How far their sizes can be narrowed is not proved. Outcomes need at least 10 people on each side.';
+		expect(worded('ranges', 'exact')).toBe(unproved);
+		expect(worded('ranges', undefined)).toBe(unproved);
+		expect(guaranteeWords('50', false)).toBe('Groups under 50 people are never shown.');
 	});
 });
 

@@ -15,6 +15,8 @@ const reasons: Record<HiddenReason, string> = {
 	'too-few-responses': 'hidden: fewer than 50 people answered, or fewer than 10 did not',
 	'would-show-corrected': 'hidden: it would show who was corrected',
 	'would-show-other-campaign': 'hidden: it would show people of another campaign',
+	'rows-unreadable': 'hidden: it can’t be compared with the rows of another campaign of the same people',
+	'outcomes-differ': 'hidden: another campaign of the same people has other outcomes and other columns',
 	'period-open': 'breakdowns appear when the period closes',
 	'part-of-period': 'shown for whole periods only',
 	'combined-for-privacy': 'combined for privacy',

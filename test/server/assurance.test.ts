@@ -7,6 +7,7 @@ import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { releaseCampaign, releaseThrough } from '#lib/privacy/release.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { proofOf } from '#lib/server/analysis/proof/proof.ts';
+import { isEverythingProved } from '#lib/server/analysis/proof/release-proof.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
 import { solve } from '#lib/server/release/solver.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
@@ -52,11 +53,15 @@ describe('how a release was vouched for', () => {
 	});
 
 	it('is shown as it was, and promises a range only where that was proved', async () => {
+		const isProved = () => isEverythingProved(stores.holdout);
 		expect(await proof()).toMatchObject({ proof: 'all_groups', width: 10, provedBy: '3' });
+		expect(await isProved()).toBe(true);
 		set('exact');
 		expect(await proof()).toMatchObject({ proof: 'exact_only', width: null });
+		expect(await isProved()).toBe(false);
 		set(null);
 		expect(await proof()).toMatchObject({ proof: 'before_proofs', width: null, provedAt: null });
+		expect(await isProved()).toBe(false);
 		set('ranges');
 	});
 

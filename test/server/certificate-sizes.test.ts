@@ -5,15 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { demo } from '#lib/server/demo/demo.ts';
 import { checkCertificates } from '#lib/server/release/check-certificates.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { project } from './holdout-command.ts';
+import { closeStores, type Stores } from '#lib/server/db/stores.ts';
+import { openDemo } from './demo-folder.ts';
 import { bytesOfRows, storedCells } from './stored-cells.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-certificate-sizes-'));
 let stores: Stores;
 beforeAll(async () => {
-	stores = openStores(folder, project);
-	await demo.add(stores, new Date('2026-11-25T12:00:00Z'));
+	stores = await openDemo(folder, new Date('2026-11-25T12:00:00Z'));
 }, 60_000);
 afterAll(() => {
 	closeStores(stores);

@@ -40,6 +40,10 @@ export type MergeReason =
 /** Why a number is not there; the words for each are in one place (`reasonWords`). */
 export type HiddenReason =
 	| MergeReason
+	/** Rows about the same people may not or cannot be read: totals alone can be compared with them. */
+	| 'rows-unreadable'
+	/** The same people have other outcomes in another campaign, in a way that cannot be proved: totals alone are compared. */
+	| 'outcomes-differ'
 	/** The whole breakdown: fewer than two publishable groups. */
 	| 'groups-too-small'
 	/** The whole breakdown of an outcome, of events, amounts or scores: fewer than two groups with enough of them. */

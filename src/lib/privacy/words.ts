@@ -1,5 +1,5 @@
 import type { Policy } from './policy.ts';
-import type { HiddenReason } from './released.ts';
+import type { HiddenReason, ReleasedEpoch } from './released.ts';
 
 /** The name of a pooled row; its members are never listed, never counted. */
 export const otherWords = 'Other (small groups combined)';
@@ -48,6 +48,10 @@ export const reasonWords = (
 			return 'hidden: it would show who was corrected';
 		case 'would-show-other-campaign':
 			return 'hidden: it would show people of another campaign';
+		case 'rows-unreadable':
+			return 'hidden: it can’t be compared with the rows of another campaign of the same people';
+		case 'outcomes-differ':
+			return 'hidden: another campaign of the same people has other outcomes and other columns';
 		case 'outcome-shown-with-other':
 			return 'outcomes are shown together with Other';
 		case 'revenue-shown-with-other':
@@ -93,9 +97,15 @@ export const reasonWords = (
 	}
 };
 
-/** What is promised of every page, download and answer. @param k as it is written there */
-export const guaranteeWords = (k: string): string =>
-	`Groups under ${k} people are never shown and can’t be worked out.`;
+/**
+ * What is promised of every page, download and answer.
+ * @param k        as it is written there
+ * @param isProved is all that it is about proved? Else nothing is claimed of what can be worked out
+ */
+export const guaranteeWords = (k: string, isProved: boolean): string =>
+	isProved
+		? `Groups under ${k} people are never shown and can’t be worked out.`
+		: `Groups under ${k} people are never shown.`;
 
 /** The same where nothing was proved: a search for exact sizes proves nothing. */
 export const unprovedWords = (k: string): string =>
@@ -104,6 +114,21 @@ export const unprovedWords = (k: string): string =>
 /** What of a rule may still be changed. */
 export const ruleFixedWords = 'The minimum applies to new data only.';
 
-/** The rule in force, in one sentence. */
-export const policyWords = ({ k, minOutcome }: Pick<Policy, 'k' | 'minOutcome'>): string =>
-	`${guaranteeWords(`${k}`)} Outcomes need at least ${minOutcome} people on each side.`;
+/** The rule of a release, and whether what is published under it is proved. */
+export interface Rule extends Pick<Policy, 'k' | 'minOutcome'> {
+	readonly unproved?: true;
+}
+
+/** The rule of what some periods publish. */
+export const ruleOf = (
+	epochs: readonly Pick<ReleasedEpoch, 'assurance'>[],
+	{ k, minOutcome }: Pick<Policy, 'k' | 'minOutcome'>
+): Rule => ({
+	k,
+	minOutcome,
+	...(epochs.every(({ assurance }) => assurance === 'ranges') ? {} : { unproved: true })
+});
+
+/** The rule in force, in one sentence, and whether it is proved. */
+export const policyWords = ({ k, minOutcome, unproved }: Rule): string =>
+	`${unproved ? unprovedWords(`${k}`) : guaranteeWords(`${k}`, true)} Outcomes need at least ${minOutcome} people on each side.`;

@@ -204,3 +204,34 @@ export const otherOutcomes = (one: AttackCase): AttackCase => ({
 		return { ...edition, cells };
 	})
 });
+
+/** How much of the control has other outcomes in each later campaign or version: one to five cells, or half of it. */
+export type Restated = 'few' | 'half';
+
+/**
+ * The same where some people of the control have half the outcomes: other ones in each later campaign or version. Versions have the
+ * people of the first one.
+ */
+export const restated = (one: AttackCase, how: Restated): AttackCase => ({
+	...one,
+	editions: one.editions.map((edition, i) => {
+		if (i === 0) return edition;
+		const random = randomness(i * 101 + one.editions.length * 7 + edition.cells.length);
+		const cells = one.kind === 'chain' ? (one.editions[0]?.cells ?? []) : edition.cells;
+		const control = cells.filter(({ variant }) => variant === edition.control);
+		const changed = new Set(
+			how === 'half'
+				? control.filter(() => random() < 0.5)
+				: control
+						.map((cell) => ({ cell, sum: Array.from(cell.measures).reduce((a, b) => a + b, 0) * random() }))
+						.toSorted((a, b) => b.sum - a.sum)
+						.slice(0, 1 + Math.floor(random() * 5))
+						.map(({ cell }) => cell)
+		);
+		const halved = (cell: CubeCell): CubeCell => ({
+			...cell,
+			measures: Array.from(cell.measures, (x) => Math.floor(x / 2))
+		});
+		return { ...edition, cells: cells.map((cell) => (changed.has(cell) ? halved(cell) : cell)) };
+	})
+});

@@ -14,10 +14,15 @@ import type { AttackCase, Edition } from './editions.ts';
 import { unaudited } from '../unaudited.ts';
 import { cellsWhere, nothingReleased } from '../running.ts';
 
+/** What was published of one campaign or version, and its cells. */
+export type About = Pick<Material, 'statements' | 'cells'>;
+
 /** Everything that was published of a case, and the cells behind it. */
 export interface Material {
 	readonly statements: readonly Statement[];
 	readonly cells: readonly PrivateCell[];
+	/** The same of each campaign or version. */
+	readonly about: readonly About[];
 	/** `ranges` where every period was proved; `exact` where one was only searched for exact leaks. */
 	readonly assurance: 'ranges' | 'exact';
 	/** Editions that were published, and those that were refused beside what was published before. */
@@ -143,6 +148,7 @@ export const publishCase = (one: AttackCase, gating: Gating, areStrangers = fals
 	return {
 		statements: about.flatMap(({ statements }) => statements),
 		cells: about.flatMap(({ cells }) => cells),
+		about,
 		assurance: isExact ? 'exact' : 'ranges',
 		published: published.length,
 		refused: all.length - published.length

@@ -205,6 +205,9 @@ const addressOf = (route: string, harmless: boolean): string =>
 		.replace('[...path]', 'nothing/here')
 		.replace(/\[\w+\]/g, 'nothing-here');
 
+/** Whoever has a cookie that is none asks a third of everything, each another one; HOLDOUT_TRIES=1000 asks all of it. */
+const isShort = Number(process.env['HOLDOUT_TRIES'] ?? 100) < 1000;
+
 let workspace: Workspace;
 /** Cookies of who is not signed in, though it may look so. */
 let strangers: Record<string, string>;
@@ -302,12 +305,14 @@ const letIn = (tries: readonly Try[]): string[] =>
 describe('who is not signed in', () => {
 	it('gets nothing, whatever cookie or token comes along', async () => {
 		const { tokens } = workspace;
-		for (const [name, cookie] of Object.entries({ ...strangers })) {
+		for (const [turn, [name, cookie]] of Object.entries(strangers).entries()) {
+			const isPart = isShort && cookie !== '';
+			let asked = 0;
 			const tries = await tryAll(
 				() => ({ cookie }),
-				(allowed) => allowed !== everybody
+				(allowed) => allowed !== everybody && (!isPart || (asked += 1) % 3 === turn % 3)
 			);
-			expect(tries.length).toBeGreaterThan(200);
+			expect(tries.length).toBeGreaterThan(isPart ? 65 : 200);
 			expect(letIn(tries), name).toEqual([]);
 			expect(
 				tries.filter(({ text }) => text.includes(secretName)).map(({ line }) => line),

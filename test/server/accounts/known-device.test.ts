@@ -33,7 +33,9 @@ describe('an address that others try passwords from', () => {
 	it('is no obstacle for a device that signed in before, and is one for others', async () => {
 		const { email } = await addMember(workspace.folder, 'analyst', 'known@example.com');
 		const device = deviceOf(await signIn(workspace.origin, email));
-		const statuses = await repeat(40, (i) => attempt(`nobody${i}@example.com`, 'no such words at all'));
+		// What is no address counts as well, and costs no look at a password, which takes a tenth of a second of a processor.
+		const name = (i: number) => (i < 20 ? `nobody${i}` : `nobody${i}@example.com`);
+		const statuses = await repeat(40, (i) => attempt(name(i), 'no such words at all'));
 		expect(statuses.filter((status) => status === 401)).toHaveLength(30);
 		expect((await attempt(email, password)).status).toBe(429);
 		for (let i = 0; i < 3; i++) expect((await attempt(email, password, device)).status).toBe(303);

@@ -236,13 +236,15 @@ describe('a sign-in', () => {
 	});
 
 	it('from one address is slowed down for all accounts together', async () => {
+		// What is no address counts as well, and costs no look at a password, which takes a tenth of a second of a processor.
+		const name = (i: number) => (i < 20 ? `nobody${i}` : `nobody${i}@example.com`);
 		const statuses: number[] = [];
 		for (let i = 0; i < 40; i += 20) {
 			const batch = Array.from({ length: 20 }, (_, j) =>
 				workspace.send(
 					'/sign-in?/password',
 					'',
-					{ email: `nobody${i + j}@example.com`, password: 'no such words' },
+					{ email: name(i + j), password: 'no such words' },
 					{ 'x-forwarded-for': `172.16.0.${j}, 192.0.2.7` }
 				)
 			);

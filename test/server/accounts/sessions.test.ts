@@ -22,7 +22,7 @@ const cookiesOf = (response: Response): string =>
 		.join('; ');
 const sessionOf = (cookie: string): string => /session_token=([^;]*)/.exec(cookie)?.[1] ?? '';
 const isIn = async (cookie: string): Promise<boolean> =>
-	(await workspace.ask('/settings', { cookie })).status === 200;
+	(await workspace.ask('/palette.json', { cookie })).status === 200;
 /** A member of their own for a test. */
 async function newcomer(role: 'marketer' | 'analyst' | 'admin' = 'analyst') {
 	const { id, email } = await addMember(workspace.folder, role, `${randomUUID()}@example.com`);

@@ -11,10 +11,9 @@ import { detailedResults } from '#lib/server/analysis/detailed-results.ts';
 import { loadCache } from '#lib/server/analysis/cache.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { resultCache } from '#lib/server/db/tables.ts';
-import { demo } from '#lib/server/demo/demo.ts';
 import { withdrawReleases } from '#lib/server/release/release.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { project } from '../holdout-command.ts';
+import { closeStores, type Stores } from '#lib/server/db/stores.ts';
+import { openDemo } from '../demo-folder.ts';
 import { inTurn } from '#lib/server/db/in-turn.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-cross-'));
@@ -22,8 +21,7 @@ const now = new Date();
 let stores: Stores;
 
 beforeAll(async () => {
-	stores = openStores(folder, project);
-	await demo.add(stores, now);
+	stores = await openDemo(folder, now);
 	await stores.holdout.write((tx) => loadCache(tx, 'one'));
 	await analyseAhead(stores.holdout, { build: 'one', locale: currentLocale() }, now);
 });

@@ -9,10 +9,9 @@ import { campaignVerdict, moneyOf } from '#lib/experiment/roi/verdict/campaign-v
 import { trustLines } from '#lib/experiment/roi/verdict/trust-lines.ts';
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { demo } from '#lib/server/demo/demo.ts';
+import { closeStores, type Stores } from '#lib/server/db/stores.ts';
 import { portfolioLines } from '#lib/server/reports/portfolio-lines.ts';
-import { project } from '../holdout-command.ts';
+import { openDemo } from '../demo-folder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-one-word-'));
 const now = new Date();
@@ -20,8 +19,7 @@ let stores: Stores;
 let lines: readonly PortfolioLine[];
 
 beforeAll(async () => {
-	stores = openStores(folder, project);
-	await demo.add(stores, now);
+	stores = await openDemo(folder, now);
 	lines = await portfolioLines(stores.holdout, now, true);
 }, 60_000);
 afterAll(() => {

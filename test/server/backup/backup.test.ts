@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandLine } from '#lib/server/audit/record.ts';
 import { audit } from '#lib/server/audit/audit.ts';
@@ -113,7 +114,14 @@ describe('a backup while others write', () => {
 		const ended = new Promise((done) => writer.once('exit', done));
 		const acknowledged = () => output.split('\n').slice(0, -1);
 		const made: { name: string; before: string[] }[] = [];
+		// After every few uploads, while the next ones are written: each backup is restored and checked whole below.
+		let seen = -4;
 		while (writer.exitCode === null) {
+			if (acknowledged().length < seen + 4) {
+				await setTimeout(5);
+				continue;
+			}
+			seen = acknowledged().length;
 			const before = acknowledged().filter((line) => line !== 'withdrawn');
 			const name = `live-${made.length}.tar`;
 			await backup('data', name);

@@ -15,7 +15,7 @@ import { addManyCampaigns } from '../../bench/many-campaigns.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-detail-'));
 const now = new Date();
-const rowsOfYears = 18 * 800;
+const rowsOfYears = 18 * 500;
 
 beforeAll(async () => {
 	await addManyCampaigns(folder, 1, rowsOfYears);

@@ -71,7 +71,7 @@ export function useCampaigns() {
 			return { campaign: await byId(id), outcome };
 		},
 		/** A new token that sends files. */
-		async sender(name: string, role: 'analyst' | 'admin' = 'analyst'): Promise<Sender> {
+		sender: async (name: string, role: 'analyst' | 'admin' = 'analyst'): Promise<Sender> => {
 			await stores.holdout.write((tx) => tokens.add(tx, { name, role, now }));
 			const token = (await tokens.list(stores.holdout)).find((one) => one.name === name);
 			return { actor: { kind: 'token', id: token?.id ?? '', name }, address: null };

@@ -1,4 +1,5 @@
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
+import { ruleOf } from '#lib/privacy/words.ts';
 import type { ComparisonSettings } from './comparison/compare.ts';
 import { isoDay } from '../day.ts';
 import {
@@ -208,7 +209,7 @@ export function analyse(epochs: readonly ReleasedEpoch[], facts: AnalysisFacts):
 		sequential: settings.running,
 		running: facts.running,
 		recurring,
-		policy: { k: policy?.k ?? 0, minOutcome: policy?.minOutcome ?? 0 },
+		policy: ruleOf(epochs, { k: policy?.k ?? 0, minOutcome: policy?.minOutcome ?? 0 }),
 		people: { total, shown: total, pending: 0, ...(recurring ? { onOneDay: onOneDay(epochs) } : {}) },
 		health: {
 			sampleRatio,

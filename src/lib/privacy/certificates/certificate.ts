@@ -4,6 +4,15 @@ import type { Layer } from '../released.ts';
 /** Version of what a certificate is, how it is written as bytes and how it is added up again. */
 export const certificateRule = '1';
 
+/**
+ * The same for certificates of everything about the same people. By rule 1, people were one unknown only where their outcomes were
+ * the same, too; by rule 2 they are wherever they are as many.
+ */
+export const jointRule = '2';
+
+/** Versions that can be added up. */
+export const knownRules: readonly string[] = [certificateRule, jointRule];
+
 /** What a certificate counts: people; people with an outcome (or another difference of such counts); events; an amount. */
 export type CountedKind = 'people' | 'outcome' | 'event' | 'money';
 
@@ -33,6 +42,8 @@ export interface CertificateHead {
 	readonly groups: number;
 	/** Groups of these that no change makes wide enough; 0 where the ranges of a release are proved. */
 	readonly open: number;
+	/** Which measurement of the same people, where campaigns measured differently; left out for the first. */
+	readonly measurement?: number;
 }
 
 /**

@@ -17,7 +17,9 @@ import { PublishedVariant } from './period.ts';
 /** Why tables are left out that were proved for the period alone. */
 const besideOthers: readonly (HiddenReason | undefined)[] = [
 	'would-show-corrected',
-	'would-show-other-campaign'
+	'would-show-other-campaign',
+	'rows-unreadable',
+	'outcomes-differ'
 ];
 
 /**

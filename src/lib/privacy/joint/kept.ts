@@ -1,4 +1,4 @@
-import { certificateRule, type Certificate } from '../certificates/certificate.ts';
+import { jointRule, type Certificate } from '../certificates/certificate.ts';
 import { certificateIn, bytesOf } from '../certificates/bytes.ts';
 import { addUp, type AddedUp, type Claim } from '../certificates/check.ts';
 import type { Changes, Proof } from '../disclosure/certificate.ts';
@@ -28,12 +28,12 @@ export const jointCertificate = (
 	together: Together,
 	{ variant, judged, proof }: { variant: string; judged: Judged; proof: Proof }
 ): Certificate[] => {
-	const { system, families, kind, scale } = together;
+	const { system, families, kind, scale, measurement } = together;
 	const name = judged?.name ?? 'people';
 	const target = system.quantities.at(-1) ?? system.quantities[0];
 	const made: Certificate = {
 		head: {
-			rule: certificateRule,
+			rule: jointRule,
 			layer: layerOf[kind],
 			variant,
 			kind,
@@ -45,7 +45,8 @@ export const jointCertificate = (
 			recurring: false,
 			cells: system.cells,
 			groups: families.reduce((sum, { width }) => sum + width.filter((w) => w > 0).length, 0),
-			open: 0
+			open: 0,
+			...(measurement > 0 ? { measurement } : {})
 		},
 		changes: proof.changes
 	};
@@ -80,7 +81,12 @@ export class PublishedTogether {
 		const judged = measures.find((one) => (one?.name ?? 'people') === head.terms[0]?.[0]);
 		if (judged === undefined) return 'nothing of it is published';
 		const own = { epochs: this.#own.epochs, cells: publishedCells(this.#own, head.variant) };
-		const together = togetherOf(partsOf(head.variant, others, own), { judged, policy: this.#policy });
+		const together = togetherOf(partsOf(head.variant, others, own), {
+			judged,
+			policy: this.#policy,
+			matching: head.rule === '1' ? 'rows' : 'people'
+		}).find(({ measurement }) => measurement === (head.measurement ?? 0));
+		if (!together) return 'there is no such measurement';
 		if (head.cells !== together.system.cells)
 			return `it is about ${head.cells} combinations of values, and there are ${together.system.cells}`;
 		const { fault, narrow } = added(together, changes);

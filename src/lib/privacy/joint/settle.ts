@@ -69,15 +69,16 @@ export const settle = <A extends Attempt>(asking: Ask<A>): Settled<A> => {
 		if (refusal) return { kind: 'refused', refusal };
 		const proof = proveWithin(trial);
 		if (proof !== null && proof !== 'out of work') return { kind: 'refused', refusal: proof };
+		// Totals beside rows that cannot be read are compared, not proved.
 		const epochs =
-			proof === null
+			proof === null && !trial.totalsBeside
 				? trial.epochs
 				: trial.epochs.map((epoch) => ({ ...epoch, assurance: 'exact' as const }));
 		const settled: Settled<A> = {
 			kind: 'settled',
 			attempt: { ...made, epochs },
 			leftOut: trial.leftOut,
-			...(trial.totalsBeside.length > 0 ? { totalsBeside: trial.totalsBeside.map(({ of }) => of) } : {}),
+			...(trial.totalsBeside ? { totalsBeside: trial.totalsBeside } : {}),
 			proof: proof === null ? { others, certificates: () => trial.certificates() } : null
 		};
 		if (proof !== null) unproved.set(settled, maxTables * (made === own ? 2 : 1));

@@ -61,14 +61,21 @@ export interface JointProof {
 	readonly certificates: () => readonly Certificate[];
 }
 
+/** Campaigns beside which totals alone are published, and why. */
+export interface TotalsBeside {
+	readonly of: readonly Related[];
+	/** Their rows may not or cannot be read, or the same people have other outcomes in a way that cannot be proved. */
+	readonly reason: 'rows-unreadable' | 'outcomes-differ';
+}
+
 /** What came of it. */
 export type Settled<A extends Attempt> =
 	| {
 			readonly kind: 'settled';
 			readonly attempt: A;
 			readonly leftOut: readonly LeftOut[];
-			/** Campaigns whose rows may not or cannot be read, so that breakdowns beside them are left out. */
-			readonly totalsBeside?: readonly Related[];
+			/** Left out where breakdowns could be proved. */
+			readonly totalsBeside?: TotalsBeside;
 			/** What it is proved beside; null where nothing is. */
 			readonly proof: JointProof | null;
 	  }

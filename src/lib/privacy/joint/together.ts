@@ -1,80 +1,20 @@
-import type { System, Family, Rows } from '../disclosure/system/system.ts';
+import type { System, Quantity, Rows } from '../disclosure/system/system.ts';
 import type { Policy } from '../policy.ts';
 import type { ReleasedTable } from '../released.ts';
-import { type VariantCells, tuplesOf } from '../cells.ts';
+import { tuplesOf, type VariantCells } from '../cells.ts';
+import { familiesOf, groupsAt, type NamedFamily } from './families.ts';
 import { kindOf, scaleOf, sharesOf, widthOf, type Judged, type JudgedKind } from './judged.ts';
+import {
+	measurementsOf,
+	numbersOf,
+	otherNumbers,
+	widened,
+	type Measurement,
+	type OtherNumbers
+} from './measurements.ts';
 import type { Aligned } from './published.ts';
-import { addsUp, quantityOf, tablesOf, type Ground, type Part, type Table, printOf } from './tables.ts';
-import { unknownsMaker } from './unknowns.ts';
-
-/** Groups of a family that need a proof, with the columns that make them. */
-interface NamedFamily extends Family {
-	readonly part: number;
-	readonly columns: readonly string[];
-}
-
-/** Keys of more columns are not promised, except the whole combination. */
-const maxColumns = 3;
-
-const subsets = (count: number): number[][] => {
-	const all: number[][] = [];
-	for (let a = 0; a < count; a++) {
-		all.push([a]);
-		for (let b = a + 1; b < count; b++) {
-			all.push([a, b]);
-			for (let c = b + 1; c < count; c++) all.push([a, b, c]);
-		}
-	}
-	return count > maxColumns ? [...all, Array.from({ length: count }, (_, i) => i)] : all;
-};
-
-/** A number that looks random: sets of cells with one sum of them are equal. */
-const mixed = (n: number): number => {
-	const a = Math.imul(n, 0x9e3779b1);
-	const b = Math.imul(a ^ (a >>> 15), 0x85ebca6b);
-	return Math.imul(b ^ (b >>> 13), 0xc2b2ae35) >>> 0;
-};
-
-/** Groups of every key of up to three columns, and of the whole combination, with the widths that they need. */
-const familiesOf = (
-	{ unknowns, parts }: Ground,
-	widthOf: (people: number, truth: number, buyers: number) => number,
-	published: readonly Rows[]
-): NamedFamily[] => {
-	const seen = new Set<string>();
-	const weight = Float64Array.from({ length: unknowns.size }, (_, u) => mixed(u + 1));
-	const weights = (of: Int32Array, count: number) => {
-		const sums = new Float64Array(count);
-		of.forEach((at, u) => at >= 0 && (sums[at] = (sums[at] ?? 0) + (weight[u] ?? 0)));
-		return sums;
-	};
-	// Published groups have floors of their own.
-	const floors = new Set(published.flatMap(({ rowOf, count }) => [...weights(rowOf, count)]));
-	return parts.flatMap((part, p) => {
-		const cellOf = unknowns.cellOf[p] ?? new Int32Array();
-		return subsets(part.columns.length).flatMap((subset): NamedFamily[] => {
-			const { idOf, count } = tuplesOf(
-				subset.map((c) => part.codes[c] ?? []),
-				part.size
-			);
-			const groupOf = cellOf.map((cell) => (cell < 0 ? -1 : (idOf[cell] ?? -1)));
-			const [people, outcome, buyers] = [0, 1, 2].map((share) => {
-				const truth = unknowns.truth[share];
-				const sums = new Float64Array(count);
-				if (truth) groupOf.forEach((g, u) => g >= 0 && (sums[g] = (sums[g] ?? 0) + (truth[u] ?? 0)));
-				return sums;
-			});
-			const sets = floors.size > 0 ? weights(groupOf, count) : null;
-			const width = Float64Array.from({ length: count }, (_, g) =>
-				sets && floors.has(sets[g] ?? 0) ? 0 : widthOf(people?.[g] ?? 0, outcome?.[g] ?? 0, buyers?.[g] ?? 0)
-			);
-			const print = printOf(groupOf);
-			if (seen.has(print) || width.every((one) => one === 0)) return [];
-			seen.add(print);
-			return [{ count, groupOf, width, part: p, columns: subset.map((c) => part.columns[c] ?? '') }];
-		});
-	});
-};
+import { addsUp, quantityOf, tablesOf, type Ground, type Part, type Table } from './tables.ts';
+import { unknownsMaker, type Matching, type Share, type Unknowns, type UnknownsMaker } from './unknowns.ts';
 
 /** Everything published about one variant in one quantity, as one system of rows. */
 export interface Together {
@@ -83,6 +23,8 @@ export interface Together {
 	/** Does every new table only add up blocks that were published before? Then it tells nothing new. */
 	readonly isOldNews: boolean;
 	readonly kind: JudgedKind;
+	/** Which of several measurements it is about; 0 where there is one. */
+	readonly measurement: number;
 	/** Units of one. */
 	readonly scale: number;
 }
@@ -102,8 +44,129 @@ const columnsOf = (parts: readonly VariantCells[]): string[] => [
 	...new Set(parts.flatMap(({ columns }) => columns))
 ];
 
+/** The numbers of unknowns, of which there is one for each measurement. */
+interface Measured {
+	readonly people: Float64Array;
+	readonly measurements: readonly Measurement[];
+	/** The number of each unknown in each campaign, where it may be another one. */
+	readonly numbers: readonly Float64Array[];
+	readonly buyers: (campaign: number) => Float64Array;
+}
+
+/** Unknowns that are one only where their number is the same. */
+const measuredOnce = ({ truth: shares }: Unknowns, kind: JudgedKind): Measured => {
+	const [first = new Float64Array(), second, buyers = first] = shares;
+	const people = kind === 'outcome' ? first.map((without, u) => without + (second?.[u] ?? 0)) : first;
+	const measurements = [{ truth: second ?? people, differs: [] }];
+	return { people, measurements, numbers: [], buyers: () => buyers };
+};
+
+/** Unknowns that are one where people are the same. */
+const measuredBy = (
+	unknowns: Unknowns,
+	parts: readonly VariantCells[],
+	{ judged, shares }: { judged: Judged; shares: readonly Share[] }
+): Measured => {
+	const [people = new Float64Array()] = unknowns.truth;
+	const [, number, buyers] = shares;
+	const isMeasured = ({ measures }: VariantCells) => judged !== null && measures.includes(judged.name);
+	const numbers = number ? numbersOf(unknowns, parts, { share: number, isMeasured }) : [];
+	const measurements = measurementsOf(numbers, unknowns.size);
+	const paid = buyers && numbersOf(unknowns, parts, { share: buyers, isMeasured: () => true });
+	return { people, measurements, numbers, buyers: (campaign) => paid?.[campaign] ?? people };
+};
+
+/** A table without the blocks of which its campaign measured something else. */
+const withoutBlocks = (
+	{ blockOf, count }: Table,
+	differs: Uint8Array | undefined
+): Pick<Rows, 'rowOf' | 'count'> => {
+	const isElsewhere = groupsAt(blockOf, count, differs);
+	return { count, rowOf: blockOf.map((block) => (isElsewhere[block] === 1 ? -1 : block)) };
+};
+
+/** Numbers that other campaigns measured of the same unknowns, and the ground that is published. */
+interface Beside {
+	readonly ground: Ground;
+	readonly others: OtherNumbers;
+}
+
+/** The judged number: of the unknowns, and what other campaigns measured of them, each in the rows of its campaigns. */
+const targetOf = (
+	kind: JudgedKind,
+	own: readonly Table[],
+	{ ground, one: { truth, differs }, others }: Beside & { one: Measurement }
+): Quantity => {
+	const min = kind === 'people' ? 1 : truth.some((value) => value < 0) ? -Number.MAX_SAFE_INTEGER : 0;
+	const placed = (list: Int32Array, campaign: number): Int32Array => {
+		const [elsewhere, at] = [differs[campaign], others.at[campaign]];
+		const all = widened(list, truth.length + others.count);
+		list.forEach((value, u) => {
+			if (elsewhere?.[u] !== 1) return;
+			const other = at?.[u] ?? -1;
+			all[u] = -1;
+			if (other >= 0) all[truth.length + other] = value;
+		});
+		return all;
+	};
+	const tables = own.map((table) => ({ ...table, blockOf: placed(table.blockOf, table.part) }));
+	const numbers = new Float64Array(truth.length + others.count);
+	numbers.set(truth);
+	numbers.set(others.number, truth.length);
+	return quantityOf(
+		tables.filter(({ blockOf }) => blockOf.some((block) => block >= 0)),
+		{
+			truth: numbers,
+			min,
+			ground: {
+				...ground,
+				unknowns: { size: numbers.length, cellOf: ground.unknowns.cellOf.map(placed), truth: [numbers] }
+			}
+		}
+	);
+};
+
+/** People of the unknowns; those whose number was measured otherwise once more, as many as they are. */
+const peopleOf = (people: Float64Array, tables: readonly Table[], { ground, others }: Beside): Quantity => {
+	const size = people.length + others.count;
+	const truth = new Float64Array(size);
+	truth.set(people);
+	others.unknownOf.forEach((u, i) => (truth[people.length + i] = people[u] ?? 0));
+	const { cellOf } = ground.unknowns;
+	const quantity = quantityOf(
+		tables.map((table) => ({ ...table, blockOf: widened(table.blockOf, size) })),
+		{
+			truth,
+			min: 1,
+			ground: {
+				...ground,
+				unknowns: { size, cellOf: cellOf.map((list) => widened(list, size)), truth: [truth] }
+			}
+		}
+	);
+	if (others.count === 0) return quantity;
+	const rowOf = Int32Array.from({ length: size }, (_, cell) => Math.max(-1, cell - people.length));
+	const [member = new Int32Array(size), ...coordinates] = quantity.coordinates;
+	return {
+		...quantity,
+		rows: [...quantity.rows, { count: others.count, rowOf, axes: [0] }],
+		coordinates: [tuplesOf([member, rowOf.map((row) => row + 1)], size).idOf, ...coordinates]
+	};
+};
+
+/** How everything together is read. */
+interface Reading {
+	readonly judged: Judged;
+	readonly policy: Policy;
+	/** Is a table about to be published? */
+	readonly isNew?: (table: ReleasedTable) => boolean;
+	readonly matching?: Matching;
+	readonly unknownsFor?: UnknownsMaker;
+}
+
 /**
- * The system of one variant: what all its campaigns and versions published, in people, or in a measure of theirs.
+ * The systems of one variant: what all its campaigns and versions published, in people, or in a measure of theirs. There is one
+ * for each measurement of a measure that campaigns found differently for the same people.
  *
  * @param list campaigns in order of publication, the newest last
  */
@@ -113,31 +176,25 @@ export const togetherOf = (
 		judged,
 		policy,
 		isNew = () => false,
-		unknownsFor = unknownsMaker(list.flatMap(({ cells }) => cells ?? []))
-	}: {
-		judged: Judged;
-		policy: Policy;
-		/** Is a table about to be published? */
-		isNew?: (table: ReleasedTable) => boolean;
-		unknownsFor?: ReturnType<typeof unknownsMaker>;
-	}
-): Together => {
+		matching,
+		unknownsFor = unknownsMaker(
+			list.flatMap(({ cells }) => cells ?? []),
+			matching
+		)
+	}: Reading
+): Together[] => {
 	const parts = list.flatMap(({ cells }) => cells ?? []);
 	const kind = kindOf(judged, parts);
 	const scale = scaleOf(judged, parts);
-	const unknowns = unknownsFor(sharesOf(judged, kind, scale));
-	const [first = new Float64Array(), second, buyers = first] = unknowns.truth;
-	const people = kind === 'outcome' ? first.map((without, u) => without + (second?.[u] ?? 0)) : first;
-	const truth = second ?? people;
-	const ground: Ground = {
-		unknowns: { ...unknowns, truth: [people, truth, buyers] },
-		parts,
-		columns: columnsOf(parts)
-	};
+	const shares = sharesOf(judged, kind, scale);
+	const isOnce = judged === null || unknownsFor.isSplit || matching === 'rows';
+	const unknowns = unknownsFor.of(isOnce ? shares : [({ people }) => people]);
+	const { people, measurements, numbers, buyers } = isOnce
+		? measuredOnce(unknowns, kind)
+		: measuredBy(unknowns, parts, { judged, shares });
+	const ground: Ground = { unknowns, parts, columns: columnsOf(parts) };
 	const tables = tablesOf(list, ground);
 	const own = judged === null ? tables : tables.filter(({ measures }) => measures.includes(judged.name));
-	const min = kind === 'people' ? 1 : truth.some((value) => value < 0) ? -Number.MAX_SAFE_INTEGER : 0;
-	const target = quantityOf(own, { truth, min, ground });
 	const isOld = (of: readonly Table[]) => {
 		const known = of.filter(({ source }) => !isNew(source));
 		return of.every((table) => !isNew(table.source) || known.some((one) => addsUp(table, one)));
@@ -146,23 +203,29 @@ export const togetherOf = (
 	const hasNoNewColumns = parts
 		.slice(0, -1)
 		.some(({ columns }) => newest.every((column) => columns.includes(column)));
-	return {
-		kind,
-		scale,
-		isOldNews: hasNoNewColumns && isOld(tables) && isOld(own),
-		system: {
-			cells: unknowns.size,
-			quantities:
-				kind === 'outcome' ? [quantityOf(tables, { truth: people, min: 1, ground }), target] : [target]
-		},
-		families: familiesOf(
-			ground,
-			widthOf(
+	const isOldNews = measurements.length === 1 && hasNoNewColumns && isOld(tables) && isOld(own);
+	return measurements.flatMap((one, measurement): Together[] => {
+		const { truth, differs } = one;
+		const others = otherNumbers(numbers, one, unknowns.size);
+		const cells = unknowns.size + others.count;
+		const families = familiesOf(ground, {
+			widthOf: widthOf(
 				kind,
 				policy,
 				parts.some(({ measures }) => measures.length > 0)
 			),
-			kind === 'people' ? [] : target.rows
-		)
-	};
+			published: kind === 'people' ? [] : own.map((table) => withoutBlocks(table, differs[table.part])),
+			people,
+			number: truth,
+			buyers,
+			differs,
+			cells,
+			done: measurements.slice(0, measurement).map((before) => before.differs)
+		});
+		if (measurement > 0 && families.length === 0) return [];
+		const target = targetOf(kind, own, { ground, one, others });
+		const quantities: System['quantities'] =
+			kind === 'outcome' ? [peopleOf(people, tables, { ground, others }), target] : [target];
+		return [{ kind, scale, measurement, isOldNews, families, system: { cells, quantities } }];
+	});
 };

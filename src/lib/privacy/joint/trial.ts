@@ -2,6 +2,7 @@ import type { Certificate } from '../certificates/certificate.ts';
 import type { GroupId, Proof } from '../disclosure/certificate.ts';
 import { prove } from '../disclosure/prove.ts';
 import { OutOfWork, Work } from '../disclosure/system/work.ts';
+import type { VariantCells } from '../cells.ts';
 import type { ReleasedEpoch } from '../released.ts';
 import { comparisonsOf } from './comparisons.ts';
 import { differencesOf } from './differences.ts';
@@ -10,9 +11,17 @@ import { isShown, nextToLeaveOut, without, type LeftOut } from './leave-out.ts';
 import { publishedCells, type Aligned } from './published.ts';
 import { jointCertificate } from './kept.ts';
 import { partsOf, togetherOf, type Together } from './together.ts';
-import { unknownsMaker } from './unknowns.ts';
-import { allButTotals, otherOutcomesAmong, unknownAmong } from './unreadable.ts';
-import { type Ask, type Attempt, type Refusal, consequence, isRefusal, reasonOf } from './settlement.ts';
+import { haveOtherOutcomes, unknownsMaker, type UnknownsMaker } from './unknowns.ts';
+import { allButTotals, unknownAmong } from './unreadable.ts';
+import {
+	type Ask,
+	type Attempt,
+	type Refusal,
+	type TotalsBeside,
+	consequence,
+	isRefusal,
+	reasonOf
+} from './settlement.ts';
 
 /** Proofs by variant and measure, with the number of unknowns that they are about. */
 export type KnownProofs = Map<string, { readonly cells: number; readonly proof: Proof }>;
@@ -25,19 +34,20 @@ interface Found {
 	readonly variant: string;
 	readonly others: readonly Aligned[];
 	readonly judged: Judged;
+	readonly measurement: number;
 	readonly proof: Proof;
 }
 
 /** Tries to publish one attempt beside what is published, leaving out what tells too much. */
 export class Trial<A extends Attempt> {
 	readonly leftOut: LeftOut[] = [];
-	/** Campaigns beside which totals alone are published: their rows may not or cannot be read. */
-	totalsBeside: readonly Aligned[] = [];
+	/** Campaigns beside which totals alone are published; null where there are none. */
+	totalsBeside: TotalsBeside | null = null;
 	epochs: readonly ReleasedEpoch[];
 	readonly #ask: Ask<A>;
 	readonly #attempt: A;
 	readonly #others: readonly Aligned[];
-	readonly #unknowns = new Map<string, ReturnType<typeof unknownsMaker>>();
+	readonly #unknowns = new Map<string, UnknownsMaker>();
 	readonly #proofs: KnownProofs;
 	/** Proofs of this attempt by variant and measure. */
 	readonly #found = new Map<string, Found>();
@@ -95,15 +105,30 @@ export class Trial<A extends Attempt> {
 		return null;
 	}
 
-	/** Beside rows that cannot be read, and beside the same people with other outcomes, totals alone are published. */
+	/** Beside rows that cannot be read, and where it cannot be proved that outcomes differ, totals alone are published. */
 	#leaveOutUnknown(): void {
-		const cellsOf = (variant: string) => this.#cells(variant);
-		const unknown = unknownAmong(this.#others, cellsOf);
-		if (unknown.length === 0 && otherOutcomesAmong(this.#others, cellsOf).length === 0) return;
-		const isVersion = unknown.some(({ relation }) => relation === 'version');
-		const list = allButTotals(this.epochs, reasonOf(isVersion ? 'version' : 'audience'));
-		if (list.length > 0 && unknown.length > 0) this.totalsBeside = unknown;
+		const unknown = unknownAmong(this.#others, (variant) => this.#cells(variant));
+		const unproved = unknown.length === 0 ? this.#unprovable() : [];
+		if (unknown.length + unproved.length === 0) return;
+		const reason = unknown.length > 0 ? 'rows-unreadable' : 'outcomes-differ';
+		const list = allButTotals(this.epochs, reason);
+		if (list.length > 0) this.totalsBeside = { of: [...unknown, ...unproved].map(({ of }) => of), reason };
 		this.#leaveOut(list);
+	}
+
+	/**
+	 * Campaigns whose shared variant has, with as many people, other outcomes, while each of two campaigns has a column that the
+	 * other one lacks. Then cells are split into parts that fit both, and parts that fit people fit no two outcomes at once: people
+	 * and outcomes would be proved with other unknowns, each of which may narrow the other.
+	 */
+	#unprovable(): Aligned[] {
+		return this.#others.filter(({ variants }) =>
+			variants.some(([, own]) => {
+				if (!this.#unknownsOf(own).isSplit) return false;
+				const all = this.#populations(own);
+				return all.some((one, at) => all.slice(at + 1).some((other) => haveOtherOutcomes(one, other)));
+			})
+		);
 	}
 
 	/** Leaves out what cannot be proved beside what is published. */
@@ -183,20 +208,22 @@ export class Trial<A extends Attempt> {
 		{ judged, epochs }: { judged: Judged; epochs: readonly ReleasedEpoch[] | null }
 	): Map<string, readonly string[]> {
 		const { solve } = this.#ask;
-		const { system, families, isOldNews } = this.#together(variant, others, { judged, epochs });
-		const name = JSON.stringify([variant, judged?.name]);
-		if (epochs !== null) this.#found.delete(name);
-		if (isOldNews && epochs !== null) return new Map();
-		const known = this.#proofs.get(name);
-		const earlier = known?.cells === system.cells ? known.proof : undefined;
-		const proof = prove(system, families, { solve, earlier, work: this.#work });
-		this.#proofs.set(name, { cells: system.cells, proof });
-		if (epochs !== null) this.#found.set(name, { variant, others, judged, proof });
-		const { open } = proof;
 		return new Map(
-			open.map((id: GroupId) => {
-				const family = families[id.family];
-				return [`${family?.part} ${family?.columns.join('\n')} ${id.group}`, family?.columns ?? []];
+			this.#together(variant, others, { judged, epochs }).flatMap((together) => {
+				const { system, families, measurement, isOldNews } = together;
+				const name = JSON.stringify([variant, judged?.name, measurement]);
+				if (epochs !== null) this.#found.delete(name);
+				if (isOldNews && epochs !== null) return [];
+				const known = this.#proofs.get(name);
+				const earlier = known?.cells === system.cells ? known.proof : undefined;
+				const proof = prove(system, families, { solve, earlier, work: this.#work });
+				this.#proofs.set(name, { cells: system.cells, proof });
+				if (epochs !== null) this.#found.set(name, { variant, others, judged, measurement, proof });
+				return proof.open.map((id: GroupId) => {
+					const family = families[id.family];
+					const columns = family?.columns ?? [];
+					return [`${measurement} ${family?.part} ${columns.join('\n')} ${id.group}`, columns] as const;
+				});
 			})
 		);
 	}
@@ -205,23 +232,41 @@ export class Trial<A extends Attempt> {
 		variant: string,
 		others: readonly Aligned[],
 		{ judged, epochs }: { judged: Judged; epochs: readonly ReleasedEpoch[] | null }
-	): Together {
+	): Together[] {
 		const { policy, history } = this.#ask;
 		const own = epochs === null ? [] : [...history, ...this.#attempt.ranges, ...epochs];
 		const parts = partsOf(variant, others, { epochs: own, cells: this.#cells(variant) });
-		let unknownsFor = this.#unknowns.get(variant);
-		if (!unknownsFor)
-			this.#unknowns.set(variant, (unknownsFor = unknownsMaker(parts.flatMap(({ cells }) => cells ?? []))));
 		const fresh = new Set(epochs?.flatMap(({ tables }) => tables));
-		return togetherOf(parts, { judged, policy, isNew: (table) => fresh.has(table), unknownsFor });
+		return togetherOf(parts, {
+			judged,
+			policy,
+			isNew: (table) => fresh.has(table),
+			unknownsFor: this.#unknownsOf(variant)
+		});
+	}
+
+	/** What nobody knows about a variant, in all campaigns whose cells may be read. */
+	#unknownsOf(variant: string): UnknownsMaker {
+		const made = this.#unknowns.get(variant) ?? unknownsMaker(this.#populations(variant));
+		this.#unknowns.set(variant, made);
+		return made;
+	}
+
+	/** The cells of a variant in all campaigns that share it, the own ones last. */
+	#populations(variant: string): VariantCells[] {
+		const own = { epochs: [], cells: this.#cells(variant) };
+		return partsOf(variant, this.#others, own).flatMap(({ cells }) => cells ?? []);
 	}
 
 	/** The certificates of everything together, as it is published in the end. */
 	certificates(): Certificate[] {
-		return [...this.#found.values()].flatMap(({ variant, others, judged, proof }) => {
-			const together = this.#together(variant, others, { judged, epochs: this.epochs });
-			return together.isOldNews ? [] : jointCertificate(together, { variant, judged, proof });
-		});
+		return [...this.#found.values()].flatMap(({ variant, others, judged, measurement, proof }) =>
+			this.#together(variant, others, { judged, epochs: this.epochs }).flatMap((together) =>
+				together.isOldNews || together.measurement !== measurement
+					? []
+					: jointCertificate(together, { variant, judged, proof })
+			)
+		);
 	}
 
 	readonly #cellsOf = new Map<string, ReturnType<typeof publishedCells>>();

@@ -94,34 +94,54 @@ const matched = (one: VariantCells, other: VariantCells): { one: number[]; other
 	return groups.filter((group) => group.one.length > 0 && group.other.length > 0);
 };
 
-/** Have the cells of two groups the same people and outcomes? */
-const sameRows = (one: VariantCells, other: VariantCells) => {
-	const measures = one.measures.flatMap((name, m) => {
-		const n = other.measures.indexOf(name);
-		return n < 0 ? [] : [[one.sums[m], other.sums[n]] as const];
-	});
-	const columns = [[one.people, other.people] as const, ...measures];
+/** Columns of numbers there and here. */
+type Pairs = readonly (readonly [Float64Array | undefined, Float64Array | undefined])[];
+
+/** Do two groups of cells have the same numbers? */
+const haveSame = (pairs: Pairs): IsSame => {
 	const sum = (of: Float64Array | undefined, cells: readonly number[]) =>
 		cells.reduce((total, cell) => total + (of?.[cell] ?? 0), 0);
-	return (group: { one: readonly number[]; other: readonly number[] }): boolean =>
-		columns.every(([a, b]) => near(sum(a, group.one), sum(b, group.other)));
+	return (group) => pairs.every(([a, b]) => near(sum(a, group.one), sum(b, group.other)));
 };
 
-/** Are there groups of as many people in both, with other outcomes? Their people would be proved apart, and may be the same. */
+type IsSame = (group: { readonly one: readonly number[]; readonly other: readonly number[] }) => boolean;
+
+/** Have the cells of two groups the same people and outcomes? */
+const sameRows = (one: VariantCells, other: VariantCells): IsSame =>
+	haveSame([
+		[one.people, other.people],
+		...one.measures.flatMap((name, m) => {
+			const n = other.measures.indexOf(name);
+			return n < 0 ? [] : [[one.sums[m], other.sums[n]] as const];
+		})
+	]);
+
+/** Are there groups of as many people in both, with other outcomes? */
 export const haveOtherOutcomes = (one: VariantCells, other: VariantCells): boolean => {
 	const isSame = sameRows(one, other);
-	const people = sameRows({ ...one, measures: [] }, other);
+	const people = haveSame([[one.people, other.people]]);
 	return matched(one, other).some((group) => people(group) && !isSame(group));
 };
+
+/**
+ * What makes cells of two campaigns one unknown. `people`: as many people, whatever they did; `rows`: outcomes, too, as in
+ * certificates of rule 1.
+ */
+export type Matching = 'people' | 'rows';
 
 /**
  * @param campaigns cells of the variant in each campaign, in order of publication
  * @param shares    whole numbers of each cell whose truth is wanted; the first is above 0 wherever there are people
  */
-const piecesOf = (campaigns: readonly VariantCells[], shares: readonly Share[]): Piece[] => {
+const piecesOf = (
+	campaigns: readonly VariantCells[],
+	shares: readonly Share[],
+	matching: Matching
+): Piece[] => {
 	let pieces: Piece[] = [];
+	const numbersOf = campaigns.map((cells) => shares.map((share) => share(cells)));
 	campaigns.forEach((cells, campaign) => {
-		const numbers = shares.map((share) => share(cells));
+		const numbers = numbersOf[campaign] ?? [];
 		const of = (cell: number) => ({ cell, shares: numbers.map((list) => list[cell] ?? 0) });
 		const isDone = new Uint8Array(cells.size);
 		const isTaken = new Set<Piece>();
@@ -134,7 +154,10 @@ const piecesOf = (campaigns: readonly VariantCells[], shares: readonly Share[]):
 		for (const index of earlier) {
 			const older = campaigns[index];
 			if (!older) continue;
-			const isSame = sameRows(older, cells);
+			const isSame =
+				matching === 'rows'
+					? sameRows(older, cells)
+					: haveSame(numbers.map((own, s) => [numbersOf[index]?.[s], own]));
 			const byCell = Array.from({ length: older.size }, (): Piece[] => []);
 			for (const piece of pieces) byCell[piece.cellOf[index] ?? -1]?.push(piece);
 			for (const group of matched(older, cells)) {
@@ -160,28 +183,39 @@ const piecesOf = (campaigns: readonly VariantCells[], shares: readonly Share[]):
 const listed = (campaigns: readonly VariantCells[], pieces: readonly Piece[]): Int32Array[] =>
 	campaigns.map((_, index) => Int32Array.from(pieces, ({ cellOf }) => cellOf[index] ?? -1));
 
+/** The unknowns of some campaigns, with the truth of any numbers. */
+export interface UnknownsMaker {
+	/** Were cells split, because each of two campaigns has a column that the other one lacks? */
+	readonly isSplit: boolean;
+	readonly of: (shares: readonly Share[]) => Unknowns;
+}
+
 /**
- * The unknowns of some campaigns, for any numbers. They are found once; only where cells had to be split (each campaign has a
- * column that the other one lacks) they are found for each number anew.
+ * The unknowns of some campaigns. They are found once, by people alone; only where cells had to be split they are found for each
+ * number anew, and are one where people and this number are the same.
  *
  * @param campaigns cells of the variant in each campaign, in order of publication
  */
 export const unknownsMaker = (
-	campaigns: readonly VariantCells[]
-): ((shares: readonly Share[]) => Unknowns) => {
-	const pieces = piecesOf(campaigns, [({ people }) => people]);
+	campaigns: readonly VariantCells[],
+	matching: Matching = 'people'
+): UnknownsMaker => {
+	const pieces = piecesOf(campaigns, [({ people }) => people], matching);
 	const cellOf = listed(campaigns, pieces);
 	const isSplit = pieces.some(({ from }) => from < 0);
-	return (shares) => {
-		if (isSplit) {
-			const own = piecesOf(campaigns, shares);
-			const truth = shares.map((_, s) => Float64Array.from(own, (piece) => piece.shares[s] ?? 0));
-			return { size: own.length, cellOf: listed(campaigns, own), truth };
+	return {
+		isSplit,
+		of: (shares) => {
+			if (isSplit) {
+				const own = piecesOf(campaigns, shares, matching);
+				const truth = shares.map((_, s) => Float64Array.from(own, (piece) => piece.shares[s] ?? 0));
+				return { size: own.length, cellOf: listed(campaigns, own), truth };
+			}
+			const truth = shares.map((share) => {
+				const numbers = campaigns.map(share);
+				return Float64Array.from(pieces, ({ from, cellOf: of }) => numbers[from]?.[of[from] ?? -1] ?? 0);
+			});
+			return { size: pieces.length, cellOf, truth };
 		}
-		const truth = shares.map((share) => {
-			const numbers = campaigns.map(share);
-			return Float64Array.from(pieces, ({ from, cellOf: of }) => numbers[from]?.[of[from] ?? -1] ?? 0);
-		});
-		return { size: pieces.length, cellOf, truth };
 	};
 };

@@ -5,7 +5,6 @@ import { DATE } from '../cells.ts';
 import { isShown, type LeftOut } from './leave-out.ts';
 import type { Aligned } from './published.ts';
 import { rowsOfTable } from './tables.ts';
-import { haveOtherOutcomes } from './unknowns.ts';
 
 /** Cells of a variant of the campaign that is about to be published. */
 type CellsOf = (variant: string) => VariantCells | null;
@@ -56,17 +55,6 @@ const isOfOwnRows = ({ epochs, variants }: Aligned, cellsOf: CellsOf): boolean =
 /** Campaigns whose rows may not or cannot be read, and which printed something else than the own rows say. */
 export const unknownAmong = (others: readonly Aligned[], cellsOf: CellsOf): Aligned[] =>
 	others.filter((one) => one.of.cube === null && !isOfOwnRows(one, cellsOf));
-
-/** Campaigns of the audience whose shared variants have as many people in some group, and other outcomes there. */
-export const otherOutcomesAmong = (others: readonly Aligned[], cellsOf: CellsOf): Aligned[] =>
-	others.filter(
-		(one) =>
-			one.relation === 'audience' &&
-			one.variants.some(([theirs, own]) => {
-				const [earlier, cells] = [one.cellsOf(theirs), cellsOf(own)];
-				return earlier !== null && cells !== null && haveOtherOutcomes(earlier, cells);
-			})
-	);
 
 /**
  * Every breakdown, cross-tab and table of days: beside rows that nobody can look at only totals can be judged, because a block

@@ -1,12 +1,14 @@
-import { dictionary } from '@zxcvbn-ts/language-common';
-
 export const shortestPassword = 12;
 /** Longer ones cost the server more than they give. */
 export const longestPassword = 128;
 
 let kept: ReadonlySet<string> | undefined;
-/** Passwords that turn up in breaches again and again, in lower case. */
-const common = (): ReadonlySet<string> => (kept ??= new Set(dictionary['passwords-common']));
+/** Passwords that turn up in breaches again and again, in lower case: a megabyte that is loaded when somebody chooses one. */
+async function commonPasswords(): Promise<ReadonlySet<string>> {
+	if (kept) return kept;
+	const { dictionary } = await import('@zxcvbn-ts/language-common');
+	return (kept = new Set(dictionary['passwords-common']));
+}
 
 /** Letters that figures and signs stand for. */
 const disguises: Readonly<Record<string, string>> = {
@@ -33,10 +35,11 @@ function piece(text: string): string {
 }
 
 /** Is it a common password, also repeated, disguised or with figures and signs around it? */
-function isCommon(password: string): boolean {
+async function isCommon(password: string): Promise<boolean> {
+	const common = await commonPasswords();
 	const text = password.toLowerCase().normalize('NFKC');
 	return [text, core(text), undisguised(text), core(undisguised(text))].some(
-		(form) => form === '' || common().has(form) || common().has(piece(form))
+		(form) => form === '' || common.has(form) || common.has(piece(form))
 	);
 }
 
@@ -53,13 +56,13 @@ function isSequence(text: string): boolean {
  * @param about what others know of its owner: name, e-mail address
  * @see NIST SP 800-63B, 3.1.1.2
  */
-export function passwordProblem(password: string, about: readonly string[]): string | null {
+export async function passwordProblem(password: string, about: readonly string[]): Promise<string | null> {
 	const length = [...password].length;
 	if (length < shortestPassword) return `Use at least ${shortestPassword} characters, such as four words.`;
 	if (length > longestPassword) return `Use at most ${longestPassword} characters.`;
 	if (new Set(password).size < 5 || isSequence(password))
 		return 'That password is too easy to guess. Use a few words.';
-	if (isCommon(password)) return 'That password is too common. Choose another.';
+	if (await isCommon(password)) return 'That password is too common. Choose another.';
 	const text = password.toLowerCase();
 	const known = about.flatMap((one) => [one, one.split('@')[0] ?? '']).map((one) => one.trim().toLowerCase());
 	if (

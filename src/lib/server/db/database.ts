@@ -1,9 +1,8 @@
 import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { busyTimeout, isBusy } from './faults.ts';
-import { openStore, type Store as Connection, type StoreName } from './open.ts';
+import { openStore, queriesOn, type Store as Connection, type StoreName } from './open.ts';
 import { beginWriting, type Waiting } from './wait.ts';
 
 /** As the driver of a server types it: every query is awaited, and what a write changed is asked for with `returning`. */
@@ -87,11 +86,14 @@ class Writer {
 	/** Settled when everything that was asked for before has ended. */
 	#before: Promise<unknown> = Promise.resolve();
 	#begun = 0;
+	/** Asks how many rows this connection has changed. */
+	readonly #changes: { readonly get: () => unknown };
 
 	/** @param joins whether a write in a write is a part of it */
 	constructor(connection: Connection, joins: boolean) {
 		this.#connection = connection;
 		this.#joins = joins;
+		this.#changes = connection.$client.prepare('select total_changes()').pluck();
 	}
 
 	/** The write of this database that the code that asks is a part of. */
@@ -144,8 +146,7 @@ class Writer {
 
 	#txOf(assertUsable: () => void): Tx {
 		const begun = (this.#begun += 1);
-		const changes = this.#connection.$client.prepare('select total_changes()').pluck();
-		const version = () => Promise.resolve(`${begun} ${String(changes.get())}`);
+		const version = () => Promise.resolve(`${begun} ${String(this.#changes.get())}`);
 		const own = { isTx: true as const, version, connection: this.#connection };
 		return guarded(Object.assign(queriesOf(this.#connection), own), assertUsable);
 	}
@@ -213,7 +214,7 @@ export function open(dataFolder: string, name: StoreName): Store {
 
 /** Cells of one connection, which is for one thing after another: an import, a release, a deletion. */
 export const cellStoreOf = (client: Database.Database): CellStore =>
-	storeOf(drizzle({ client }), drizzle({ client }), true);
+	storeOf(queriesOn(client), queriesOn(client), true);
 
 /** Where the header of a database has its two versions of the journal: 2 is WAL, which memory does not have. */
 const journalVersions = [18, 19] as const;
@@ -223,5 +224,5 @@ export function copyInMemory({ $client }: Pick<Store, '$client'>): Store {
 	const bytes = $client.serialize();
 	for (const at of journalVersions) bytes[at] = 1;
 	const client = new Database(bytes);
-	return storeOf(drizzle({ client }), drizzle({ client }));
+	return storeOf(queriesOn(client), queriesOn(client));
 }

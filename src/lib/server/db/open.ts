@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { busyTimeout, RefusedError } from './faults.ts';
 import { closeDatabase } from './owner-only.ts';
+import { keepingStatements } from './statements.ts';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { giveRoomBack, rowsIntoChunks } from './cell-migration.ts';
 
@@ -116,6 +117,10 @@ function connect(path: string): Database.Database {
 	}
 }
 
+/** Queries on a connection. */
+export const queriesOn = (client: Database.Database): Store =>
+	Object.assign(drizzle({ client: keepingStatements(client) }), { $client: client });
+
 /**
  * Opens one of the two databases of a data folder, and makes the folder where it is missing. Both are for their owner only.
  *
@@ -131,7 +136,7 @@ export function openStore(dataFolder: string, name: StoreName): Store {
 	const client = connect(path);
 	// What is deleted there was somebody's data: its bytes are overwritten.
 	if (name === 'private') client.pragma('secure_delete = ON');
-	const store = drizzle({ client });
+	const store = queriesOn(client);
 	const begin = store.transaction.bind(store);
 	store.transaction = (act, config) => begin(act, { behavior: 'immediate', ...config });
 	return store;

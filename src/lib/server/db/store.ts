@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { migrateStore } from './open.ts';
 import { open, type Store } from './database.ts';
 import { findProjectFolder } from '../settings/project-folder.ts';
-import { readSettings } from '../settings/settings.ts';
+import { currentSettings } from '../settings/settings.ts';
 
 /** Where package.json is, for workers and migrations. */
 export const projectFolder = findProjectFolder(dirname(fileURLToPath(import.meta.url)));
@@ -20,4 +20,4 @@ export function store(): Store {
 	return opened;
 }
 
-export const settings = () => readSettings(process.env, projectFolder);
+export const settings = () => currentSettings(process.env, projectFolder);

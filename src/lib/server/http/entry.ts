@@ -65,7 +65,10 @@ export async function enter(
 	const asked = { typed };
 	if (wait) return { status: 429, ...asked, problems: { link: `Too many tries. Wait ${wait}.` } };
 	if (!link) return { status: 410, ...asked, problems: { link: gone } };
-	const wrongPassword = passwordProblem(formText(data, 'password'), [read.typed.name, read.typed.email]);
+	const wrongPassword = await passwordProblem(formText(data, 'password'), [
+		read.typed.name,
+		read.typed.email
+	]);
 	const problems = { ...read.problems, ...(wrongPassword ? { password: wrongPassword } : {}) };
 	if (!read.value || wrongPassword) return { status: 400, ...asked, problems };
 	const { name, email, password, team = 'separate' } = read.value;

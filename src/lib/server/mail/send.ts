@@ -6,7 +6,6 @@ import { log, safeError } from '../log/log.ts';
 import { digests, maxTries, type Subscriber, digestOf } from './digests.ts';
 import { weekOf } from './week.ts';
 import { digestMessage, oneLine, type DigestMessage } from './message.ts';
-import { createTransport } from 'nodemailer';
 import type { MailSettings } from '../settings/settings.ts';
 
 /** A message to one person. */
@@ -33,18 +32,23 @@ const isLoopback = (host: string): boolean =>
 /** Hands letters to a mail server. A password leaves this machine over TLS only. */
 export function smtpMailer({ url, from }: MailSettings): Mailer {
 	const { hostname, username } = new URL(url);
-	const transport = createTransport({
-		url,
-		requireTLS: username !== '' && !isLoopback(hostname),
-		connectionTimeout: 10_000,
-		greetingTimeout: 10_000,
-		socketTimeout: 30_000,
-		disableFileAccess: true,
-		disableUrlAccess: true
-	});
+	const connect = async () =>
+		// Loaded for the first letter.
+		(await import('nodemailer')).createTransport({
+			url,
+			requireTLS: username !== '' && !isLoopback(hostname),
+			connectionTimeout: 10_000,
+			greetingTimeout: 10_000,
+			socketTimeout: 30_000,
+			disableFileAccess: true,
+			disableUrlAccess: true
+		});
+	let transport: ReturnType<typeof connect> | undefined;
 	return {
 		async send({ to, subject, text, html, messageId, unsubscribe, attachments = [] }) {
-			await transport.sendMail({
+			await (
+				await (transport ??= connect())
+			).sendMail({
 				from,
 				to: { name: oneLine(to.name), address: to.address },
 				subject: oneLine(subject),

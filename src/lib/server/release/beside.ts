@@ -13,6 +13,7 @@ import type { Stores } from '../db/stores.ts';
 import { campaigns, variants } from '../db/tables.ts';
 import { countCells, readCube } from './cells.ts';
 import { asEpoch } from '../ledger/entries.ts';
+import type { TotalsOnly } from './outcome.ts';
 import { isPurged, recordedUploads } from './ground.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { relatedCampaigns, sharesCells, type RelatedCampaign } from './related.ts';
@@ -46,8 +47,7 @@ export type Beside =
 	| ({
 			readonly kind: 'fits';
 			readonly joint: JointCertificates | null;
-			/** Names of campaigns beside which only totals are published. */
-			readonly totalsBeside?: readonly string[];
+			readonly totalsBeside?: TotalsOnly;
 	  } & Made)
 	| { readonly kind: 'too-close'; readonly refusal: Refusal };
 
@@ -155,7 +155,9 @@ export async function fitBeside(
 		);
 	return {
 		kind: 'fits',
-		...(totalsBeside ? { totalsBeside: totalsBeside.map(({ name }) => name) } : {}),
+		...(totalsBeside
+			? { totalsBeside: { names: totalsBeside.of.map(({ name }) => name), reason: totalsBeside.reason } }
+			: {}),
 		joint: proof && { beside: proof.others.flatMap(besideOf), certificates: proof.certificates },
 		buckets: attempt.buckets,
 		epochs: attempt.epochs,

@@ -1,7 +1,7 @@
 import { certificateIn } from '#lib/privacy/certificates/bytes.ts';
 import {
-	certificateRule,
 	countedWords,
+	knownRules,
 	type Certificate,
 	type CertificateLine,
 	type KeptCertificates,
@@ -132,7 +132,7 @@ async function checkCampaign(
 	);
 	const isExpired = ({ kept }: Lot) => kept.uploads.some((id) => purged.has(id));
 	const nameOf = ({ head }: Entry) => `${campaign.slug}:${head.sequence}`;
-	const living = all.filter((lot) => !isExpired(lot) && lot.kept.rule === certificateRule);
+	const living = all.filter((lot) => !isExpired(lot) && knownRules.includes(lot.kept.rule));
 	const expired = [...new Set(all.filter(isExpired).map(nameOf))];
 	if (living.length === 0) return { proved: 0, faults: [], expired };
 	const ground = { entries, cube: await campaignCube(stores, campaign.id) };

@@ -1,5 +1,6 @@
 import { waitingWords, type WaitingDays } from '#lib/experiment/publication-words.ts';
 import type { ReleasedBucket } from '#lib/privacy/pulse.ts';
+import type { TotalsBeside } from '#lib/privacy/joint/settlement.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Resembled } from './same-people-answer.ts';
 import type { AnswerRefusal } from './answers.ts';
@@ -39,13 +40,23 @@ export interface Publication {
 	readonly resembles?: readonly Resembled[];
 	/** Of a preview: the name that it will have, where a published campaign has its own. */
 	readonly publicName?: string;
-	/** Published campaigns beside which only totals are published: their rows may not or cannot be read. */
-	readonly totalsBeside?: readonly string[];
+	/** Left out where breakdowns could be proved. */
+	readonly totalsBeside?: TotalsOnly;
 }
 
-/** Why only totals are published, and what can be done. @param names of the campaigns whose rows cannot be read */
-export function totalsBesideWords(names: readonly string[]): string {
+/** Published campaigns beside which only totals are published, and why. */
+export interface TotalsOnly extends Pick<TotalsBeside, 'reason'> {
+	readonly names: readonly string[];
+}
+
+/** Why only totals are published, and what can be done. */
+export function totalsBesideWords({ names, reason }: TotalsOnly): string {
 	const list = names.map((name) => `“${name}”`).join(', ');
+	if (reason === 'outcomes-differ')
+		return (
+			`Breakdowns are left out: the same people have other outcomes in ${list}, and each file has a column that the other lacks. ` +
+			`Upload these results with the same columns.`
+		);
 	const [whose, rows] = names.length === 1 ? ['its', 'it'] : ['their', 'them'];
 	return (
 		`Breakdowns are left out: they may show people of ${list}, and ${whose} rows cannot be compared with this campaign’s. ` +

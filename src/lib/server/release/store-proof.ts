@@ -76,7 +76,7 @@ class Lots {
 			this.rows.push(packed(id, position, bytes));
 			return lineOf(certificate, policy, hashOf(bytes));
 		});
-		return { rule: certificateRule, id, lines };
+		return { rule: list[0]?.head.rule ?? certificateRule, id, lines };
 	}
 }
 

@@ -2,8 +2,7 @@ import { isoDay } from '#lib/experiment/day.ts';
 import type { Measure, MeasureKind } from '#lib/privacy/cube.ts';
 import type { Layer, Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
 import { isSent } from '#lib/privacy/grouping/family.ts';
-import type { Policy } from '#lib/privacy/policy.ts';
-import { reasonWords } from '#lib/privacy/words.ts';
+import { reasonWords, ruleOf, type Rule } from '#lib/privacy/words.ts';
 import type { Publication } from './outcome.ts';
 
 /** Two calendar days, both included, ISO. */
@@ -49,7 +48,7 @@ export interface PublicationSummary {
 	readonly ranges: readonly (Days & { readonly people: number })[];
 	readonly periods: readonly PeriodSummary[];
 	/** The rule that the periods are released under; an open period ends under the rule it began with. */
-	readonly rule: Pick<Policy, 'k' | 'minOutcome'> | null;
+	readonly rule: Rule | null;
 }
 
 const peopleIn = (sums: readonly (readonly number[])[]): number =>
@@ -155,6 +154,6 @@ export function publicationSummary({ buckets, epochs }: Publication): Publicatio
 			people: peopleIn(sums)
 		})),
 		periods: epochs.map(periodOf),
-		rule: first ? { k: first.policy.k, minOutcome: first.policy.minOutcome } : null
+		rule: first ? ruleOf(epochs, first.policy) : null
 	};
 }

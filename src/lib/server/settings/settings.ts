@@ -119,13 +119,25 @@ export class SettingsError extends Error {}
 
 const names = Object.keys(schema.shape);
 
+/** By name: to list the whole environment takes five times as long, and every request asks several times. */
+const textsIn = (env: NodeJS.ProcessEnv): string => JSON.stringify(names.map((name) => env[name] ?? ''));
+
+let last: { readonly texts: string; readonly projectFolder: string; readonly settings: Settings } | undefined;
+
+/** As {@link readSettings}, without checking again what is as it was at the last call. */
+export function currentSettings(env: NodeJS.ProcessEnv, projectFolder: string): Settings {
+	const texts = textsIn(env);
+	if (last?.texts !== texts || last.projectFolder !== projectFolder)
+		last = { texts, projectFolder, settings: readSettings(env, projectFolder) };
+	return last.settings;
+}
+
 /**
  * Reads the environment.
  * @param projectFolder relative paths start here
  * @throws {SettingsError} naming the variable and what it must be
  */
 export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Settings {
-	// By name: to list the whole environment takes five times as long, and every request asks several times.
 	const given = Object.fromEntries(
 		names.flatMap((name) => {
 			const value = env[name];

@@ -59,7 +59,16 @@ export interface KeyColumn {
 export type Likeness = 'label' | 'all' | 'blank' | 'part';
 
 export const likeness = (value: string): Likeness =>
-	isTotalsLabel(value) ? 'label' : isAllLabel(value) ? 'all' : isEmptyLabel(value) ? 'blank' : 'part';
+	// A day or a number.
+	/^\d/.test(value)
+		? 'part'
+		: isTotalsLabel(value)
+			? 'label'
+			: isAllLabel(value)
+				? 'all'
+				: isEmptyLabel(value)
+					? 'blank'
+					: 'part';
 
 /**
  * The codes of labels of another value's total: "Control Total" → the code of "Control".

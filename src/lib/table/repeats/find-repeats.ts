@@ -36,6 +36,13 @@ export interface Repeats {
 /** The code of a row whose date is blank, or means all days. */
 export const NO_DAY_CODE = 65_535;
 
+let days: readonly string[] | undefined;
+/** All days by their codes, made for the first file that has rows without a day. */
+const daysByCode = (): readonly string[] =>
+	(days ??= Array.from({ length: NO_DAY_CODE + 1 }, (_, code) =>
+		code === NO_DAY_CODE ? '' : dayToIso(code)
+	));
+
 /** The facts of the file that `findRepeats` needs. */
 export interface RepeatsInput {
 	store: RowStore;
@@ -145,7 +152,7 @@ export function findRepeats(input: RepeatsInput): Repeats {
 					part: 2,
 					label: header.labels[header.roles.findIndex(({ kind }) => kind === 'date')] ?? '',
 					kind: 'date',
-					values: Array.from({ length: NO_DAY_CODE + 1 }, (_, i) => (i === NO_DAY_CODE ? '' : dayToIso(i)))
+					values: daysByCode()
 				}
 			]
 		: [];

@@ -47,13 +47,23 @@ const areEqual = (a: GroupTotals, b: GroupTotals): boolean =>
 
 type ByKey = Map<string, GroupTotals>;
 
-/** Sums of rows by the parts of their keys that no breakdown uses. */
-function sumsBy(store: RowStore, rows: readonly number[], away: ReadonlySet<number>): ByKey {
-	const found: ByKey = new Map();
+/** The parts of each row's key that no breakdown uses, as one text; by row. */
+function keysOf(store: RowStore, rows: readonly number[], away: ReadonlySet<number>): readonly string[] {
+	const kept = Array.from({ length: store.parts }, (_, part) => part).filter((part) => !away.has(part));
+	const keys: string[] = [];
+	for (const row of rows) keys[row] = kept.map((part) => store.code(row, part)).join();
+	return keys;
+}
+
+/** Sums of rows by their keys, added to those of other rows. */
+function sumsBy(
+	store: RowStore,
+	rows: readonly number[],
+	keys: readonly string[],
+	found: ByKey = new Map<string, GroupTotals>()
+): ByKey {
 	for (const row of rows) {
-		const key = Array.from({ length: store.parts }, (_, part) =>
-			away.has(part) ? '' : store.code(row, part)
-		).join();
+		const key = keys[row] ?? '';
 		let sums = found.get(key);
 		if (!sums) found.set(key, (sums = nothing()));
 		addRow(sums, store, row);
@@ -87,7 +97,7 @@ function runsOf(store: RowStore, rows: readonly number[], column: KeyColumn): nu
 	// Two breakdowns have two values each at least.
 	if (byValue.size < 4 || byValue.size > MAX_VALUES) return null;
 	const values = [...byValue.values()];
-	const away = new Set([column.part]);
+	const keys = keysOf(store, rows, new Set([column.part]));
 	const all = nothing();
 	for (const row of rows) addRow(all, store, row);
 	const sum = nothing();
@@ -95,16 +105,18 @@ function runsOf(store: RowStore, rows: readonly number[], column: KeyColumn): nu
 		for (const row of list) addRow(sum, store, row);
 		const times = sum.people === 0 ? 0 : all.people / sum.people;
 		if (i < 1 || times < 2 || !Number.isInteger(times)) continue;
-		const first = sumsBy(store, values.slice(0, i + 1).flat(), away);
 		const runs = [values.slice(0, i + 1).flat()];
+		const first = sumsBy(store, runs[0] ?? [], keys);
 		let run: number[] = [];
+		let sums: ByKey = new Map();
 		let size = 0;
 		for (const next of values.slice(i + 1)) {
 			run.push(...next);
+			sumsBy(store, next, keys, sums);
 			size += 1;
-			if (size < 2 || !repeats(first, sumsBy(store, run, away))) continue;
+			if (size < 2 || !repeats(first, sums)) continue;
 			runs.push(run);
-			[run, size] = [[], 0];
+			[run, sums, size] = [[], new Map(), 0];
 		}
 		if (run.length === 0 && runs.length === times) return runs;
 	}
@@ -157,11 +169,12 @@ export function findStacked(
 		const away = new Set(dimensions.map(({ part }) => part));
 		const [column] = first?.named ?? [];
 		if (first !== undefined && column !== undefined && later.length > 0) {
-			const sums = sumsBy(store, first.rows, away);
+			const keys = keysOf(store, rows, away);
+			const sums = sumsBy(store, first.rows, keys);
 			const names = first.rows.map((row) => nameOf(row, column));
 			for (const set of later) {
 				const own = set.named.find((one) => !first.named.includes(one));
-				if (own !== undefined && repeats(sums, sumsBy(store, set.rows, away))) leaveOut(set.rows, own, names);
+				if (own !== undefined && repeats(sums, sumsBy(store, set.rows, keys))) leaveOut(set.rows, own, names);
 			}
 		}
 	}

@@ -85,8 +85,24 @@ export function valuesOf(table: Table, column: number): string[] {
 const isRounded = (cell: string, style: NumberStyle): boolean =>
 	isMasked(cell) || roundedNumber(cell, style) !== null;
 
+interface Counted {
+	numbers: number;
+	filled: number;
+}
+
+/** What was counted of a table: each kind of table that it may be asks for the same columns. */
+const counted = new WeakMap<Table, Map<number, Counted>>();
+
 /** How many cells of a column are numbers, and how many are filled. */
-export function numbersIn(table: Table, column: number): { numbers: number; filled: number } {
+export function numbersIn(table: Table, column: number): Readonly<Counted> {
+	let columns = counted.get(table);
+	if (!columns) counted.set(table, (columns = new Map<number, Counted>()));
+	let found = columns.get(column);
+	if (!found) columns.set(column, (found = countNumbers(table, column)));
+	return found;
+}
+
+function countNumbers(table: Table, column: number): Counted {
 	let numbers = 0;
 	let filled = 0;
 	for (const { cells } of table.lines) {

@@ -9,6 +9,8 @@ const MONEY =
 	'\\p{Sc}|[A-Z]{1,3}\\$|[A-Z]{3}|R\\$|[Kk]r\\.?|zł|Kč|Ft|lei|[Rr]s\\.?|руб\\.?|р\\.|TL|S?Fr\\.|Euro?s?|euros?|лв\\.?|din\\.?';
 const FRONT = new RegExp(`^(${MONEY}) ?(?=[-\u2212+(\\d.,])`, 'u');
 const BACK = new RegExp(`(?<=[\\d).,-]) ?(${MONEY})$`, 'u');
+/** Every currency has a letter or a sign of its own. */
+const NO_MONEY = /^[-+\u2212\d.,' ()%]*$/;
 const UNKNOWN = new Set(
 	(
 		'|null|NULL|Null|NA|N/A|n/a|#N/A|\\N|NaN|nan|None|-|--|---|\u2013|\u2014|\u2212|n.a.|N.A.|na|n. a.|k. A.|k.A.|nd|n.d.|n/d|N/D|s/d|' +
@@ -64,6 +66,7 @@ function unsigned(text: string): { sign: 1 | -1; rest: string } {
 
 /** The text without the currency beside its number; the currency too, where there is one. */
 function withoutCurrency(text: string): string {
+	if (NO_MONEY.test(text)) return text;
 	const front = FRONT.exec(text);
 	if (front !== null) return text.slice(front[0].length);
 	const back = BACK.exec(text);
@@ -155,11 +158,16 @@ function magnitude(text: string, style: NumberStyle): number {
  * @param style the marks of the file
  */
 export function parseNumber(text: string, style: NumberStyle): number | null | undefined {
+	if (style.decimal === '.' || !text.includes('.')) {
+		const quick = plainNumber(text);
+		if (!Number.isNaN(quick)) return quick;
+	}
 	const plain = text.replace(BLANKS, ' ').trim();
 	if (UNKNOWN.has(plain)) return null;
 	const first = plain.charCodeAt(0);
 	if (first === 39 && plain.length > 1) return parseNumber(plain.slice(1), style);
 	if (first === 61 && /^="[^"]*"$/.test(plain)) return parseNumber(plain.slice(2, -1), style);
+	if (!/\d/.test(plain)) return undefined;
 	const beside = plain.endsWith(')') ? besideRate(plain) : null;
 	if (beside !== null) return parseNumber(beside, style);
 	const bare = withoutCurrency(plain);

@@ -70,6 +70,14 @@ for (const [target, words] of Object.entries(SYNONYMS)) {
 
 /** A header as it is compared: lower case, words joined by `_`, no punctuation: `# of Website Clicks` is `of_website_clicks`. */
 export function plainName(header: string): string {
+	if (/^[ -~]*$/.test(header))
+		return header
+			.replace(/([a-z\d])([A-Z])/g, '$1_$2')
+			.toLowerCase()
+			.replace(/\^2/g, '_sq')
+			.replace(/\^3/g, '_cu')
+			.replace(/[^a-z\d]+/g, '_')
+			.replace(/^_+|_+$/g, '');
 	return header
 		.normalize('NFKC')
 		.replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1_$2')
@@ -112,12 +120,8 @@ function peopleWithOutcome(name: string): Meaning | null {
 }
 
 function base(name: string, extra: ReadonlyMap<string, string>): Meaning | null {
-	for (const form of [
-		name,
-		name.replace(FILLER, ''),
-		name.replace(UNIT, ''),
-		name.replace(FILLER, '').replace(UNIT, '')
-	]) {
+	const filled = name.replace(FILLER, '');
+	for (const form of new Set([name, filled, name.replace(UNIT, ''), filled.replace(UNIT, '')])) {
 		const own = extra.get(form);
 		if (own !== undefined) return { target: own, rank: 0 };
 		const known = MEANINGS.get(form) ?? MEANINGS.get(withoutAccents(form));
@@ -126,7 +130,8 @@ function base(name: string, extra: ReadonlyMap<string, string>): Meaning | null 
 	return peopleWithOutcome(name);
 }
 
-function measure(name: string, extra: ReadonlyMap<string, string>): Meaning | null {
+/** What a name made of that of a measure means, such as its square; undefined where it is made of none. */
+function derived(name: string, extra: ReadonlyMap<string, string>): Meaning | null | undefined {
 	const factors = name.split('_x_');
 	if (factors.length === 2) {
 		const [left, right] = factors.map((factor) => measure(factor, extra));
@@ -152,6 +157,12 @@ function measure(name: string, extra: ReadonlyMap<string, string>): Meaning | nu
 		const of = measure(name.slice(4), extra);
 		return of && { target: `pre_${of.target}`, rank: of.rank };
 	}
+	return undefined;
+}
+
+function measure(name: string, extra: ReadonlyMap<string, string>): Meaning | null {
+	const made = derived(name, extra);
+	if (made !== undefined) return made;
 	const found = base(name, extra);
 	return found !== null && (MEASURES.includes(found.target) || [...extra.values()].includes(found.target))
 		? found
@@ -167,6 +178,8 @@ function measure(name: string, extra: ReadonlyMap<string, string>): Meaning | nu
  */
 export function meaningOf(header: string, extra: ReadonlyMap<string, string> = new Map()): Meaning | null {
 	if (header.length > MAX_HEADER_LENGTH) return null;
+	// Numbers and days; every word of ours has a letter.
+	if (extra.size === 0 && /^[\d\s.,:/+%-]*$/.test(header)) return null;
 	const forms = [plainName(header)];
 	const bare = header.replace(/[[({][^\])}]*[\])}]/g, ' ');
 	if (bare !== header) {
@@ -182,8 +195,8 @@ export function meaningOf(header: string, extra: ReadonlyMap<string, string> = n
 	}
 	if (header.includes(':')) forms.push(...header.split(':').map(plainName));
 	for (const form of forms) {
-		const found = base(form, extra) ?? measure(form, extra);
-		if (found !== null) return found;
+		const found = base(form, extra) ?? derived(form, extra);
+		if (found) return found;
 	}
 	return null;
 }

@@ -58,7 +58,8 @@ const plain = (text: string): string =>
 
 /** Whether a cell labels a row of totals: `Total`, `Grand total:`, `Gesamt`, `Total: Account`. */
 export function isTotalsLabel(text: string): boolean {
-	if (text.length > 40) return false;
+	// No label of ours begins with a figure.
+	if (text.length > 40 || /^\d/.test(text)) return false;
 	if (/^(?:grand )?total ?: ?\p{L}[\p{L} ]*$/iu.test(text.trim())) return true;
 	return text.length <= 24 && LABELS.has(plain(text));
 }

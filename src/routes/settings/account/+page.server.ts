@@ -69,7 +69,7 @@ export const actions = {
 		const { member } = own(event);
 		const data = await event.request.formData();
 		const next = formText(data, 'next');
-		const problem = passwordProblem(next, [member.name, member.email]);
+		const problem = await passwordProblem(next, [member.name, member.email]);
 		if (problem) return wrongPassword(400, { next: problem });
 		const outcome = await changePassword(event, { current: formText(data, 'current'), next });
 		switch (outcome.kind) {

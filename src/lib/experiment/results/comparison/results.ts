@@ -1,4 +1,5 @@
 import type { HiddenReason, MergeReason } from '#lib/privacy/released.ts';
+import type { Rule } from '#lib/privacy/words.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -241,7 +242,7 @@ export interface CampaignResults {
 	readonly running: boolean;
 	/** The same people are counted on several days, so that ranges use days as units. */
 	readonly recurring: boolean;
-	readonly policy: { readonly k: number; readonly minOutcome: number };
+	readonly policy: Rule;
 	readonly people: {
 		readonly total: number;
 		readonly shown: number;

@@ -241,6 +241,10 @@ function privacyNotes(epochs: readonly ReleasedEpoch[], dimensions: readonly str
 				return 'it would show who was corrected';
 			case 'would-show-other-campaign':
 				return 'it would show people of another campaign';
+			case 'rows-unreadable':
+				return 'it can’t be compared with the rows of another campaign of the same people';
+			case 'outcomes-differ':
+				return 'another campaign of the same people has other outcomes and other columns';
 			default:
 				return 'a small group could be narrowed too far';
 		}

@@ -1,4 +1,5 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, ne, notExists, or } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import type { Assurance, HiddenReason } from '#lib/privacy/released.ts';
 import type { Read } from '../../db/database.ts';
 import { releases, releasedTables } from '../../db/tables.ts';
@@ -19,7 +20,9 @@ export interface ReleaseProof {
 const unprovable: readonly HiddenReason[] = [
 	'could-be-narrowed',
 	'would-show-corrected',
-	'would-show-other-campaign'
+	'would-show-other-campaign',
+	'rows-unreadable',
+	'outcomes-differ'
 ];
 
 /** Axes of people tables in force that were left out for such a reason. */
@@ -62,4 +65,26 @@ export async function releaseProof(store: Read, campaignId: string): Promise<Rel
 			periods.map((row) => row.sequence)
 		)
 	};
+}
+
+/** Are all releases in force proved? Ranges of days are, once a period that has them is. */
+export async function isEverythingProved(store: Read): Promise<boolean> {
+	const later = alias(releases, 'later');
+	const { campaignId, sequence, kind, assurance, withdrawnAt } = releases;
+	const isNewest = notExists(
+		store
+			.select({ sequence: later.sequence })
+			.from(later)
+			.where(and(eq(later.campaignId, campaignId), gt(later.sequence, sequence), isNull(later.withdrawnAt)))
+	);
+	const isUnproved = or(
+		and(eq(kind, 'epoch'), or(isNull(assurance), ne(assurance, 'ranges'))),
+		and(ne(kind, 'epoch'), isNewest)
+	);
+	const [found] = await store
+		.select({ sequence })
+		.from(releases)
+		.where(and(isNull(withdrawnAt), isUnproved))
+		.limit(1);
+	return found === undefined;
 }

@@ -131,7 +131,14 @@ export const resultsSchema = z.looseObject({
 			'Intervals are always valid: while the campaign runs, and afterwards where its end was changed after results were published'
 		),
 	running: z.boolean().describe('More days will come'),
-	policy: z.object({ k: z.number(), minOutcome: z.number() }),
+	policy: z.object({
+		k: z.number(),
+		minOutcome: z.number(),
+		unproved: z
+			.literal(true)
+			.optional()
+			.describe('How far the sizes of small groups can be narrowed is not proved')
+	}),
 	people: z.object({
 		total: z.number(),
 		shown: z.number(),
