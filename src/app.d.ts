@@ -11,6 +11,8 @@ declare global {
 		interface PageData {
 			/** Who is signed in. */
 			member?: { name: string; email: string; role: import('#lib/server/accounts/tokens.ts').Role } | null;
+			/** What the workspace is called. */
+			workspace?: string | null;
 			/** What is shown is fixed: nothing can be switched. */
 			fixed?: boolean;
 			/** What they may do; pages leave out the rest, and the server refuses it. */

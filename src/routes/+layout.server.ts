@@ -1,7 +1,8 @@
 import { version } from '../../package.json';
 import type { LayoutServerLoad } from './$types';
 import { currentLocale } from '#lib/format/locale.ts';
-import { may, permissionsOf } from '#lib/server/accounts/permissions.ts';
+import { permissionsOf } from '#lib/server/accounts/permissions.ts';
+import { workspaceName } from '#lib/server/campaigns/workspace.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import { store } from '#lib/server/db/store.ts';
 import { log, safeError } from '#lib/server/log/log.ts';
@@ -18,7 +19,7 @@ async function attentionOf({ member, token }: Pick<App.Locals, 'member' | 'token
 		const viewer = await requestViewer({ member, ...(token ? { token } : {}) });
 		const { role } = member;
 		const now = new Date();
-		const { own } = await linesFor(store(), viewer, { now, seesReturns: may(role, 'report') });
+		const { own } = await linesFor(store(), viewer, { now });
 		return (await attentionFor(store(), own, { viewer, role, now })).length;
 	} catch (error) {
 		log().error({ error: safeError(error) }, 'what needs attention could not be counted');
@@ -35,6 +36,8 @@ export const load: LayoutServerLoad = async ({ cookies, locals, route }) => {
 		locale: currentLocale(),
 		theme: themeOf(cookies),
 		flash: shared ? null : takeFlash(cookies),
+		/** What it is called, for those who see its campaigns. */
+		workspace: member || shared ? await workspaceName(store()) : null,
 		member: member ? { name: member.name, email: member.email, role: member.role } : null,
 		may: member ? permissionsOf(member.role) : [],
 		attention: member ? await attentionOf(locals) : 0

@@ -6,7 +6,6 @@ import { isEverythingProved } from '#lib/server/analysis/proof/release-proof.ts'
 import { record } from '#lib/server/audit/record.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { members } from '#lib/server/accounts/members.ts';
-import { may } from '#lib/server/accounts/permissions.ts';
 import { confidenceOf, workspaceDefaults, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { savedView } from '#lib/server/facts/accounts.ts';
 import { readForm } from '#lib/server/facts/read-form.ts';
@@ -50,7 +49,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const { id, role } = own({ locals });
 	const viewer = await requestViewer(locals);
 	const now = new Date();
-	const lines = await linesFor(store(), viewer, { now, seesReturns: may(role, 'report') });
+	const lines = await linesFor(store(), viewer, { now });
 	const asked = readQuery(url.searchParams);
 	// Until a workspace has campaigns of its own, the demo is its overview.
 	const isDemo = lines.demo.length > 0 && (asked.demo || lines.own.length === 0);
@@ -68,7 +67,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		},
 		firstRun: isFirstRun
 			? {
-					defaults: (await workspaceDefaults(store())).currency !== null,
+					margin: (await workspaceDefaults(store())).marginRate !== null,
 					team: (await members.list(store())).length > 1
 				}
 			: null,

@@ -45,6 +45,29 @@ const banned: readonly (readonly [RegExp, string])[] = [
 	[/\bNothing of this name\b/, 'No match']
 ];
 
+/** Names of statistics: for analysts, under "how this is calculated", in the methods, the API and the command line alone. */
+const statistics =
+	/\bWelch\b|\bHolm\b|\bBenjamini|\bHochberg|\bCochran|\bJames.Stein|\bCUPED\b|\bp[- ]values?\b|\bp = |Miettinen|Newcombe|Bonferroni|Fieller|sample ratio|\bBayes|χ²/i;
+
+const forAnalysts: readonly string[] = [
+	'src/cli.ts',
+	'src/lib/experiment/results/explanation.ts',
+	'src/lib/experiment/results/row-words.ts',
+	'src/lib/format/share.ts',
+	'src/lib/server/api/contract/',
+	'src/lib/server/cli/',
+	'src/routes/campaigns/[slug]/analysts/',
+	'src/routes/help/methods.server.ts',
+	'src/routes/planner/HowComputed.svelte',
+	'src/routes/programme/ProgrammeDetails.svelte'
+];
+
+/** A name of statistics in a text of a source that is not for analysts, or null. */
+export function statisticsIn(text: string, path: string): string | null {
+	const [found] = (!forAnalysts.some((start) => path.startsWith(start)) && statistics.exec(text)) || [];
+	return found ? `“${found}” is for analysts alone` : null;
+}
+
 /** Sources whose texts are not for people to read: names that other programs write, SQL, the demo's invented names. */
 export const notForPeople: readonly string[] = [
 	// Names of columns and values that exports of other tools have.

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { project } from '../server/holdout-command.ts';
-import { bannedIn, notForPeople } from './banned.ts';
+import { bannedIn, notForPeople, statisticsIn } from './banned.ts';
 import { proseOf } from './prose.ts';
 
 const files = readdirSync(join(project, 'src'), { recursive: true, encoding: 'utf8' })
@@ -29,7 +29,7 @@ it('has no banned word in a page, an email, an answer of the API or a message of
 		.filter((path) => !notForPeople.some((start) => path.startsWith(start)))
 		.flatMap((path) =>
 			proseOf(path, readFileSync(join(project, path), 'utf8')).flatMap(({ line, text }) => {
-				const fault = bannedIn(text);
+				const fault = bannedIn(text) ?? statisticsIn(text, path);
 				return fault ? [`${path}:${line} ${fault} in “${text}”`] : [];
 			})
 		);

@@ -127,6 +127,8 @@ describe('a panel', () => {
 		const over = await page.request.get(`${product.origin}${spring}/panel.csv?panel=over-time&over=gain`);
 		expect((await over.text()).split(/\r?\n/)[1]).toMatch(/^\d{4}-\d\d-\d\d,\d{4}-\d\d-\d\d,gain,-?\d/);
 		expect((await page.request.get(`${product.origin}${spring}/panel.csv?panel=nothing`)).status()).toBe(404);
+		const cells = await page.request.get(`${product.origin}${spring}/panel.csv?panel=metrics&as=tsv`);
+		expect((await cells.text()).split('\n')[0]).toBe(lines[0]?.replaceAll(',', '\t'));
 		await page.getByLabel('Download All metrics').click();
 		const download = page.waitForEvent('download');
 		await page.getByLabel('All metrics as PNG').click();

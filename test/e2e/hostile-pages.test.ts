@@ -99,8 +99,10 @@ describe('long names', () => {
 		const tabs = ['results', 'segments', 'analysts', 'data'].map((tab) => `${campaign}?tab=${tab}`);
 		const addresses = [
 			'/',
+			'/?chart=month',
 			...tabs,
 			`${campaign}?view=bayesian&scale=relative`,
+			`${campaign}?tab=segments&metric=gain`,
 			`${campaign}?tab=over-time`,
 			`${campaign}?tab=decisions`,
 			`${campaign}/edit`,
@@ -111,6 +113,7 @@ describe('long names', () => {
 			`/reports/roi/${long}`,
 			'/reports/data',
 			'/uploads',
+			'/help',
 			'/privacy',
 			'/settings/audit'
 		];

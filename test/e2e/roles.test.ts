@@ -35,6 +35,8 @@ const notOffered = [
 	'/settings/alerts ?/again',
 	// Of a member with an account of the provider.
 	'/settings/members ?/identity',
+	// Where there are several drafts.
+	'/uploads ?/discardAll',
 	'/uploads/[id] ?/cancel',
 	'/uploads/[id] ?/store',
 	'/uploads/[id]/check ?/default',

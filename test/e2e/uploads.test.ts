@@ -264,6 +264,15 @@ describe('a draft that nobody continues', () => {
 		expect(await page.getByRole('link', { name: /^Continue with/ }).count()).toBe(before - 1);
 		expect(await faults()).toEqual([]);
 	});
+
+	it('can be discarded with all others, once that is confirmed', async () => {
+		for (const name of ['unwanted-1.csv', 'unwanted-2.csv']) await send(name, header + picks(name));
+		await page.goto(`${product.origin}/uploads`);
+		await page.getByText('Discard all', { exact: true }).click();
+		await page.getByRole('button', { name: 'Discard all drafts' }).click();
+		await toast(page, 'drafts-discarded');
+		expect(await page.getByRole('link', { name: /^Continue with/ }).count()).toBe(0);
+	});
 });
 
 it('meets no script error on the way', () => {

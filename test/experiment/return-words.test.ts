@@ -52,18 +52,18 @@ describe('discounts in words', () => {
 		// 0.4 × (20,000 + 1,200) is 8,480; less 1,200 and 900 it is 6,380.
 		const groups = [group('control', 1200, 600), group('picks', 1600, 1800)];
 		expect(sentenceOf(groups, free)).toContain(
-			'€8.48k margin less €1.2k in discounts for €900 cost: €6.38k gain'
+			'€8.5k margin less €1.2k in discounts for €900 cost: €6.4k gain'
 		);
 		// Revenue before discounts: 0.4 × 20,000 is 8,000.
 		expect(sentenceOf(groups, { ...free, discountsTakenOff: false })).toContain(
-			'€8k margin less €1.2k in discounts for €900 cost: €5.9k gain'
+			'€8.0k margin less €1.2k in discounts for €900 cost: €5.9k gain'
 		);
 	});
 
 	it('a saving is a saving', () => {
 		const groups = [group('control', 1200, 1800), group('picks', 1600, 600)];
 		expect(sentenceOf(groups, free)).toContain(
-			'€7.52k margin plus €1.2k saved on discounts for €900 cost: €7.82k gain'
+			'€7.5k margin plus €1.2k saved on discounts for €900 cost: €7.8k gain'
 		);
 		const row = analysed(groups).results.find(({ metric }) => metric === 'discount_per_person');
 		expect(row?.verdict).toBe('planned saving');

@@ -109,7 +109,7 @@ describe('a gain that is nearly certain', () => {
 
 	it('is no gain found where the estimate is a loss', () => {
 		const reverse = [group('control', 156, 40, 3000), group('picks', 125, 40, 3000)];
-		expect(suggested(reverse)?.words).toBe('No gain found: keep the simpler version.');
+		expect(suggested(reverse)?.words).toBe('No gain found: keep the simpler version, “control”.');
 	});
 });
 

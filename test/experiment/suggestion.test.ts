@@ -133,7 +133,7 @@ describe('what is suggested, in the order of the rule', () => {
 		expect(suggestionTexts(large)).toEqual([
 			'keep-the-simpler',
 			'picks',
-			'No gain found: keep the simpler version.',
+			'No gain found: keep the simpler version, “control”.',
 			`The likely range of the gain includes 0. A change of ${wholeShare(0.1)} would likely have been found.`
 		]);
 	});
@@ -149,7 +149,7 @@ describe('what is suggested, in the order of the rule', () => {
 	it('could be 0, out of reach: keep the simpler, and stop what lost', () => {
 		const few = [group('control', 120, 30, 3000), group('picks', 121, 30, 3000)];
 		expect(suggestionTexts(few).slice(2)).toEqual([
-			'No clear gain: keep the simpler version.',
+			'No clear gain: keep the simpler version, “control”.',
 			`The likely range of the gain includes 0. Even twice as many people might not find a change of ${wholeShare(0.1)}.`
 		]);
 		const two = suggestionTexts([control, group('a', lost), group('b', even)]);

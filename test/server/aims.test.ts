@@ -66,7 +66,7 @@ describe('aims', () => {
 		expect(results?.metrics[0]?.name).toBe('conversion');
 		const [note] = results?.health.notes ?? [];
 		expect(note?.words).toMatch(
-			/^Primary metric changed from Click rate to Conversion on 25 Nov 2026 by Ada, after results were published/
+			/^Main metric changed from Click rate to Conversion on 25 Nov 2026 by Ada, after results were published/
 		);
 		expect(await notes.list(store(), (await spring()).id)).toMatchObject([
 			{

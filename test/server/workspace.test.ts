@@ -30,6 +30,7 @@ import { useStores } from './use-stores.ts';
 
 const now = new Date('2026-11-25T12:00:00Z');
 const some = {
+	name: 'Nordwind',
 	currency: 'SEK',
 	locale: 'sv-SE',
 	timeZone: 'Europe/Stockholm',

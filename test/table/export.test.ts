@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
-import { exportLines, text } from '#lib/table/export.ts';
+import { asTabs, exportLines, text } from '#lib/table/export.ts';
 
 describe('exportLines', () => {
 	test('leaves numbers as they are, negative ones too', () => {
@@ -21,5 +21,15 @@ describe('exportLines', () => {
 	test('quotes delimiters, quotes and line ends, so that reading gives the cells back', () => {
 		const cells = ['a,b', 'say "x"', 'two\r\nlines', ' lead', ''];
 		expect(parse(exportLines([cells.map(text), cells.map(text)]))).toEqual([cells, cells]);
+	});
+});
+
+describe('asTabs', () => {
+	test('has each cell between tabs on the line of its row, whatever is in it', () => {
+		const csv = exportLines(
+			[['a,b', 'two\r\nlines', 'tab\tin it', '=1'].map(text), [1, null, -2.5, 0]],
+			'[z]'
+		);
+		expect(asTabs(`\ufeff${csv}`)).toBe("a,b\ttwo lines\ttab in it\t'=1\n1\t[z]\t-2.5\t0\n");
 	});
 });

@@ -21,6 +21,7 @@ export const flashMessages = {
 	'share-revoked': 'Link revoked.',
 	'upload-withdrawn': 'Upload withdrawn. Rows deleted.',
 	'draft-discarded': 'Draft discarded.',
+	'drafts-discarded': 'Drafts discarded.',
 	'reading-deleted': 'Template deleted.',
 	'name-saved': 'Name saved.',
 	'password-changed': 'Password changed. Other devices signed out.',

@@ -1,4 +1,4 @@
-import { compactMoney } from './money.ts';
+import { compactMoney, roundMoney } from './money.ts';
 
 interface Bounds {
 	readonly low: number;
@@ -12,12 +12,18 @@ export function rough(amount: number): number {
 	return Math.round(amount / unit) * unit;
 }
 
-/** "€31.1k to €46.1k"; both ends have their sign where one is negative: "−€3.9k to +€12.1k". */
-export function moneyInterval({ low, high }: Bounds, currency: string): string {
+const between = (
+	{ low, high }: Bounds,
+	write: (amount: number, sign: 'always' | 'auto') => string
+): string => {
 	const sign = low < 0 || high < 0 ? 'always' : 'auto';
-	return `${compactMoney(low, currency, { sign })} to ${compactMoney(high, currency, { sign })}`;
-}
+	return `${write(low, sign)} to ${write(high, sign)}`;
+};
+
+/** "€31.1k to €46.1k"; both ends have their sign where one is negative: "−€3.9k to +€12.1k". */
+export const moneyInterval = (bounds: Bounds, currency: string): string =>
+	between(bounds, (amount, sign) => compactMoney(amount, currency, { sign }));
 
 /** The same with two significant digits, for headlines: "€31k to €46k". */
-export const roughInterval = ({ low, high }: Bounds, currency: string): string =>
-	moneyInterval({ low: rough(low), high: rough(high) }, currency);
+export const roughInterval = (bounds: Bounds, currency: string): string =>
+	between(bounds, (amount, sign) => roundMoney(rough(amount), currency, { sign }));

@@ -21,15 +21,34 @@ export function money(amount: number, currency: string, { decimals, sign }: Digi
 	);
 }
 
-/** A large amount in compact form, such as "€84k". */
-export function compactMoney(amount: number, currency: string, { sign }: Pick<Digits, 'sign'> = {}): string {
-	if (Math.abs(amount) < 1000) return money(amount, currency, { decimals: 0, sign });
-	const style = isCurrency(currency)
+type Signed = Pick<Digits, 'sign'>;
+
+const styleOf = (currency: string) =>
+	isCurrency(currency)
 		? ({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const)
 		: ({ style: 'decimal' } as const);
+
+/** An amount in compact form with one decimal, so that a column of them reads alike: "€84.0k", "€1.2m"; "€240" under a thousand. */
+export function compactMoney(amount: number, currency: string, { sign }: Signed = {}): string {
+	if (Math.abs(amount) < 1000) return money(amount, currency, { decimals: 0, sign });
+	const format = numberFormat({
+		...styleOf(currency),
+		...short,
+		minimumFractionDigits: 1,
+		maximumFractionDigits: 1,
+		signDisplay: signDisplay(sign)
+	});
+	// Some languages have no short form for thousands.
+	const isShort = format.formatToParts(amount).some(({ type }) => type === 'compact');
+	return isShort ? typeset(format.format(amount)) : money(amount, currency, { decimals: 0, sign });
+}
+
+/** A round amount in compact form, for axes and headlines: "€84k". */
+export function roundMoney(amount: number, currency: string, { sign }: Signed = {}): string {
+	if (Math.abs(amount) < 1000) return money(amount, currency, { decimals: 0, sign });
 	return typeset(
 		numberFormat({
-			...style,
+			...styleOf(currency),
 			...short,
 			minimumFractionDigits: 0,
 			maximumSignificantDigits: 3,

@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { guarded } from './values/cell-text.ts';
 
@@ -23,4 +24,10 @@ export function exportLines(rows: readonly (readonly ExportCell[])[], absent = '
 		rows.map((row) => row.map(written)),
 		{ record_delimiter: 'windows' }
 	);
+}
+
+/** The same lines for the clipboard: a spreadsheet takes each cell between two tabs. @param csv as it is downloaded */
+export function asTabs(csv: string): string {
+	const rows: string[][] = parse(csv, { bom: true, relax_column_count: true });
+	return rows.map((row) => `${row.map((cell) => cell.replace(/\s+/g, ' ')).join('\t')}\n`).join('');
 }

@@ -2,7 +2,7 @@ import type { PageServerLoad } from './$types';
 import { limitWords, narrowingWords, outcomeWords, scopeWords } from '#lib/experiment/proof-words.ts';
 import { wholeShare } from '#lib/format/share.ts';
 import { confidenceOf, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
-import { store } from '#lib/server/db/store.ts';
+import { settings, store } from '#lib/server/db/store.ts';
 import { glossary, verdicts } from './glossary.server.ts';
 import { methods } from './methods.server.ts';
 
@@ -15,6 +15,7 @@ export const load: PageServerLoad = async () => {
 		methods,
 		level: wholeShare(await confidenceOf(store())),
 		outcomeWindow,
+		origin: settings().origin,
 		rules: [
 			`A group is shown only with ${k} people or more in every variant. Smaller ones are combined as Other.`,
 			`An outcome is shown only if ${minOutcome} people have it and ${minOutcome} don’t, in every variant.`,

@@ -1,7 +1,6 @@
 import type { RequestHandler } from './$types';
 import { findPortfolio } from '#lib/experiment/programme/portfolio.ts';
 import { calendarDay } from '#lib/format/date.ts';
-import { may } from '#lib/server/accounts/permissions.ts';
 import { readable } from '#lib/server/api/answers.ts';
 import { record } from '#lib/server/audit/record.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
@@ -16,8 +15,7 @@ export const GET: RequestHandler = async (event) => {
 	await overviewReady();
 	const { locals, url } = event;
 	const now = new Date();
-	const seesReturns = locals.member !== undefined && may(locals.member.role, 'report');
-	const lines = await linesFor(store(), await requestViewer(locals), { now, seesReturns });
+	const lines = await linesFor(store(), await requestViewer(locals), { now });
 	const query = readQuery(url.searchParams);
 	const isDemo = query.demo || lines.own.length === 0;
 	const days = daysOf(query, calendarDay(now.toISOString()));

@@ -4,7 +4,7 @@ import { cumulativeGain, type CountedLine } from '#lib/experiment/programme/gain
 import { paidTones, type PaidTone } from '#lib/experiment/programme/paid.ts';
 import type { Range } from '#lib/experiment/results/comparison/results.ts';
 import { monthRange } from '#lib/format/date.ts';
-import { compactMoney } from '#lib/format/money.ts';
+import { compactMoney, roundMoney } from '#lib/format/money.ts';
 import { moneyInterval } from '#lib/format/money-range.ts';
 import { counted } from '#lib/format/number.ts';
 import { unbiasedSum } from '#lib/stats/pooling/meta-analysis.ts';
@@ -18,7 +18,7 @@ const axisOf = (ranges: readonly Range[], currency: string, about: number) => {
 	const axis = domain(ranges);
 	const ticks = ticksOf(axis, about).map((at) => ({
 		at: percent(at, axis),
-		words: at === 0 ? '0' : compactMoney(at, currency, { sign: 'always' }),
+		words: at === 0 ? '0' : roundMoney(at, currency, { sign: 'always' }),
 		isZero: at === 0
 	}));
 	return { axis, ticks };

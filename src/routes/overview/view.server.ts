@@ -34,11 +34,26 @@ function periodWords({ period, from, to }: OverviewQuery, today: string): { head
 	return { head: 'All time', within: '' };
 }
 
-/** "12 campaigns", "3 of 12 campaigns", "51–100 of 240 campaigns". */
-export function countWords({ matching, all, page }: { matching: number; all: number; page: number }): string {
+/**
+ * "12 campaigns", "3 of 12 campaigns", "51–100 of 240 campaigns".
+ * @param waves those among all that are waves of the universal control group
+ */
+export function countWords({
+	matching,
+	all,
+	waves,
+	page
+}: {
+	matching: number;
+	all: number;
+	waves: number;
+	page: number;
+}): string {
 	const first = (page - 1) * pageSize + 1;
 	const shown =
 		matching <= pageSize ? '' : `${number(first)}–${number(Math.min(first + pageSize - 1, matching))} of `;
+	if (matching === all && waves > 0 && waves < all)
+		return `${shown}${counted(all - waves, 'campaign')}, ${number(waves)} universal control`;
 	return matching === all
 		? `${shown}${counted(all, 'campaign')}`
 		: `${shown}${number(matching)} of ${counted(all, 'campaign')}`;
@@ -101,7 +116,12 @@ export function overviewOf(
 					]
 				: [];
 		}),
-		countWords: countWords({ matching: matching.length, all: lines.length, page }),
+		countWords: countWords({
+			matching: matching.length,
+			all: lines.length,
+			waves: lines.filter(({ kind }) => kind === 'programme').length,
+			page
+		}),
 		isEmpty: matching.length === 0,
 		isFiltered: isFiltered(query),
 		query: { ...query, page },

@@ -35,7 +35,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const now = new Date();
 	const role = locals.member?.role ?? 'marketer';
 	const seesReturns = may(role, 'report');
-	const lines = await linesFor(store(), viewer, { now, seesReturns });
+	const lines = await linesFor(store(), viewer, { now });
 	const isDemo = lines.demo.length > 0 && (url.searchParams.has('demo') || lines.own.length === 0);
 	const shown = isDemo ? lines.demo : lines.own;
 	const confidence = await confidenceOf(store());

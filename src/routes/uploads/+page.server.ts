@@ -17,6 +17,13 @@ import { uploads } from '#lib/server/campaigns/uploads.ts';
 import { isOwn } from './[id]/draft.server.ts';
 import { inTurn } from '#lib/server/db/in-turn.ts';
 
+/** Files on their way that are the reader's alone. */
+const ownDrafts = async (locals: App.Locals) =>
+	inTurn.filter(
+		await drafts.list(store()),
+		async (draft) => isOwn(draft, locals) && !(await uploads.byId(store(), draft.id))
+	);
+
 export const load: PageServerLoad = async ({ locals }) => {
 	const list = await uploads.list(store(), await requestViewer(locals));
 	const hidden = new Set(
@@ -44,19 +51,13 @@ export const load: PageServerLoad = async ({ locals }) => {
 		expiring: (await soonPurged(store(), dayOf(new Date())))
 			.filter(({ slug, isPublished }) => !isPublished && own.has(slug))
 			.map(({ slug, name, until }) => ({ slug, name, until })),
-		drafts: await inTurn.map(
-			await inTurn.filter(
-				await drafts.list(store()),
-				async (draft) => isOwn(draft, locals) && !(await uploads.byId(store(), draft.id))
-			),
-			async ({ id, file, size, receivedAt }) => ({
-				id,
-				file,
-				size,
-				receivedAt,
-				busy: (await attempts.of(id)) !== null
-			})
-		)
+		drafts: await inTurn.map(await ownDrafts(locals), async ({ id, file, size, receivedAt }) => ({
+			id,
+			file,
+			size,
+			receivedAt,
+			busy: (await attempts.of(id)) !== null
+		}))
 	};
 };
 
@@ -73,5 +74,15 @@ export const actions = {
 		if (outcome.kind === 'refused') return fail(409, { refused: outcome.words });
 		await record(event, { action: 'upload-withdrawn', target: uploadId, details: { file } });
 		setFlash(event.cookies, 'upload-withdrawn');
+	},
+
+	/** Throws away every file of the reader that is not stored. */
+	discardAll: async ({ locals, cookies }) => {
+		const own = await ownDrafts(locals);
+		for (const { id } of own) await attempts.cancel(id);
+		await store().write(async (tx) => {
+			for (const { id } of own) await drafts.remove(tx, settings().dataFolder, id);
+		});
+		setFlash(cookies, 'drafts-discarded');
 	}
 } satisfies Actions;

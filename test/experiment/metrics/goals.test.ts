@@ -167,7 +167,7 @@ describe('switchNotes', () => {
 		const [note] = switchNotes([change], metrics);
 		expect(note?.level).toBe('notice');
 		expect(note?.words).toContain(
-			'Primary metric changed from Conversion to Gift cards on 25 Nov 2026 by Ada, after results were published'
+			'Main metric changed from Conversion to Gift cards on 25 Nov 2026 by Ada, after results were published'
 		);
 	});
 });

@@ -39,7 +39,7 @@ describe('alertsOf', () => {
 	it('has a clear result while the campaign runs', () => {
 		const clear = (title: string, detail: string) => [['clear', title, detail, '/campaigns/basket']];
 		expect(alerts({ status: 'running' })).toEqual(
-			clear('Basket: it’s paying.', 'Gain so far €12k (likely €6.12k to €17.9k).')
+			clear('Basket: it’s paying.', 'Gain so far €12.0k (likely €6.1k to €17.9k).')
 		);
 		expect(alerts({ status: 'running', gain: gainOf(-9000, 10) })).toEqual(
 			clear('Basket: it’s losing.', 'Loss so far €9k (likely −€9.02k to −€8.98k).')
@@ -49,7 +49,7 @@ describe('alertsOf', () => {
 
 	it('has an end with its verdict while it is news', () => {
 		expect(alerts({ to: ago(1) })).toEqual([
-			['ended', 'Basket has ended: it paid.', 'Gain €12k (likely €6.12k to €17.9k).', '/campaigns/basket']
+			['ended', 'Basket has ended: it paid.', 'Gain €12.0k (likely €6.1k to €17.9k).', '/campaigns/basket']
 		]);
 		expect(alerts({ to: ago(31), decision: decided })).toEqual([]);
 		expect(alerts({ to: null })).toEqual([]);

@@ -63,7 +63,7 @@ describe('value over time', () => {
 		// (−1.5·12,000 − 0.5·20,000 + 0.5·0 + 1.5·6,000)/5
 		expect(perQuarter).toBeCloseTo(-3800, 8);
 		expect(trendWords({ quarters, perQuarter }, 'EUR').map(plain)).toEqual([
-			'Gain by quarter: Q1 2026 €12k, Q2 2026 €20k, Q3 2026 €0, Q4 2026 €6k.',
+			'Gain by quarter: Q1 2026 €12.0k, Q2 2026 €20.0k, Q3 2026 €0, Q4 2026 €6.0k.',
 			'A straight line through them falls by €3.8k a quarter.'
 		]);
 	});

@@ -208,9 +208,11 @@ describe('universalProgrammes', () => {
 	it('is reported in words', () => {
 		const words = one && universalWords(one);
 		expect(words?.headline).toBe(
-			'Campaigns add up to €150k; the universal control group shows €94k (likely €61.4k to €127k)'
+			'Campaigns add up to €150.0k; the universal control group shows €94.0k (likely €61.4k to €126.6k)'
 		);
-		expect(words?.sentences.join(' ')).toContain('That is €56k less than the sum (likely €21k to €91k).');
+		expect(words?.sentences.join(' ')).toContain(
+			'That is €56.0k less than the sum (likely €21.0k to €91.0k).'
+		);
 		expect(words?.sentences.join(' ')).toContain('can’t be split among campaigns');
 	});
 

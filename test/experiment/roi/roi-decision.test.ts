@@ -30,9 +30,9 @@ describe('roiDecision', () => {
 		const { tone, headline, sentence } = decided(good);
 		expect(tone).toBe('better');
 		// (800 × 60 − 400 × 50) = 28,000; × 0.4 = 11,200; cost 5,000 + 180.
-		expect(headline).toBe('It paid: €6.02k more than it cost.');
+		expect(headline).toBe('It paid: €6.0k more than it cost.');
 		expect(sentence).toMatch(
-			/^€11\.2k margin for €5\.18k cost: €6\.02k gain \(likely €[\d.]+k to €[\d.]+k\)\. The chance that it didn’t pay is below 1 in 1,000\.$/
+			/^€11\.2k margin for €5\.2k cost: €6\.0k gain \(likely €[\d.]+k to €[\d.]+k\)\. The chance that it didn’t pay is below 1 in 1,000\.$/
 		);
 	});
 
@@ -45,8 +45,8 @@ describe('roiDecision', () => {
 
 	it('gives a loss in money', () => {
 		const { tone, headline, sentence } = decided(good, { ...assumed, fixedCost: 50_000 });
-		expect([tone, headline]).toEqual(['worse', 'It lost €39k, although more people bought.']);
-		expect(sentence).toMatch(/€39k loss \(likely €[\d.]+k to €[\d.]+k\)/);
+		expect([tone, headline]).toEqual(['worse', 'It lost €39.0k, although more people bought.']);
+		expect(sentence).toMatch(/€39\.0k loss \(likely €[\d.]+k to €[\d.]+k\)/);
 		const plain = decided([control, { variant: 'picks', ...buyers(9000, 405, 50) }], {
 			...assumed,
 			fixedCost: 50_000
@@ -68,8 +68,8 @@ describe('roiDecision', () => {
 	it('counts a gain with all treatments', () => {
 		const { headline, sentence } = decided([...good, { variant: 'Best sellers', ...buyers(9000, 450, 50) }]);
 		// 11,200 + 0.4 × 2,500 = 12,200; the fixed cost once: 5,000 + 2 × 180.
-		expect(headline).toBe('It paid: €6.84k more than it cost.');
-		expect(sentence).toMatch(/^€12\.2k margin for €5\.36k cost: .*, 2 variants together\./);
+		expect(headline).toBe('It paid: €6.8k more than it cost.');
+		expect(sentence).toMatch(/^€12\.2k margin for €5\.4k cost: .*, 2 variants together\./);
 	});
 
 	it('has harm to trust in the headline, beside the money', () => {
@@ -78,13 +78,13 @@ describe('roiDecision', () => {
 			{ variant: 'picks', ...buyers(9000, 800, 60, { unsubscribes: 300 }) }
 		]);
 		expect(tone).toBe('warning');
-		expect(headline).toMatch(/^It paid €6\.02k but cost trust: opt-outs rose 3\.00 pt/);
-		expect(sentence).toMatch(/^€11\.2k margin for €5\.18k cost/);
+		expect(headline).toMatch(/^It paid €6\.0k but cost trust: opt-outs rose 3\.00 pt/);
+		expect(sentence).toMatch(/^€11\.2k margin for €5\.2k cost/);
 	});
 
 	it('says so far, and paying, while the campaign runs', () => {
 		expect(decided(good, assumed, { running: true }).headline).toBe(
-			'It’s paying: €6.02k more than it cost so far.'
+			'It’s paying: €6.0k more than it cost so far.'
 		);
 		const unsure = decided(
 			[control, { variant: 'picks', ...buyers(9000, 410, 50) }],
@@ -103,7 +103,7 @@ describe('roiDecision', () => {
 	it('asks for margin and costs, and gives what was measured', () => {
 		const { headline, sentence } = decided(good, null);
 		expect(headline).toBe('Add margin and costs to see the return.');
-		expect(sentence).toMatch(/^It brought €28k extra revenue \(likely €[\d.]+k to €[\d.]+k\)\.$/);
+		expect(sentence).toMatch(/^It brought €28\.0k extra revenue \(likely €[\d.]+k to €[\d.]+k\)\.$/);
 	});
 
 	it('says that there is nothing where nothing is published', () => {

@@ -55,7 +55,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/privacy/proof/[slug]/result.json': { GET: members },
 	'/privacy/proof/[slug]/statements.jsonl': { GET: members },
 	'/privacy/proof/[slug]/certificates.jsonl': { GET: administrating },
-	'/uploads': { GET: analysing, '?/withdraw': analysing },
+	'/uploads': { GET: analysing, '?/withdraw': analysing, '?/discardAll': analysing },
 	'/uploads/new': { GET: analysing, '?/default': analysing },
 	'/uploads/sql': { GET: analysing },
 	'/reports/data': { GET: members },

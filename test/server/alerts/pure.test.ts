@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { nextTry, maxTries } from '#lib/server/alerts/deliveries.ts';
 import { asJson, asLetter, asSlack } from '#lib/server/alerts/message.ts';
 import { dueMonth } from '#lib/server/alerts/monthly.ts';
+import { post } from '#lib/server/alerts/post.ts';
 import { isPrivateAddress } from '#lib/server/alerts/private-address.ts';
 import { seal, unseal } from '#lib/server/alerts/sealed.ts';
 import { signatureOf, signedHeaders } from '#lib/server/alerts/signature.ts';
@@ -52,6 +53,16 @@ describe('addressProblem', () => {
 		expect(addressProblem('http://127.0.0.1:8080/x', true)).toBeNull();
 		expect(addressProblem('http://user@127.0.0.1/x', true)).not.toBeNull();
 		expect(addressProblem('ftp://127.0.0.1/x', true)).not.toBeNull();
+	});
+});
+
+describe('post', () => {
+	it('connects to no address that a name leads to on this network', async () => {
+		const wish = { body: '{}', headers: {}, isPrivateAllowed: false };
+		expect(await post(new URL('https://localhost:9/x'), wish)).toEqual({
+			kind: 'refused',
+			problem: 'The address is on a private network.'
+		});
 	});
 });
 

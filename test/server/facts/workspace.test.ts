@@ -4,6 +4,7 @@ import { settingsChange, workspaceSettings } from '#lib/server/facts/workspace.t
 import { formData } from './form.ts';
 
 const some = {
+	name: 'Nordwind',
 	currency: 'SEK',
 	locale: 'sv-SE',
 	timeZone: 'Europe/Stockholm',
@@ -20,8 +21,11 @@ const read = (change: Readonly<Record<string, string>>) =>
 describe('the settings of the workspace', () => {
 	it('are read as they were written, and blank as nothing set', () => {
 		expect(read({}).value).toEqual(some);
-		const nothing = { currency: null, timeZone: null, subscriberValue: null };
-		expect(read({ currency: ' ', timeZone: '', subscriberValue: '' }).value).toEqual({ ...some, ...nothing });
+		const nothing = { name: null, currency: null, timeZone: null, subscriberValue: null };
+		expect(read({ name: ' ', currency: ' ', timeZone: '', subscriberValue: '' }).value).toEqual({
+			...some,
+			...nothing
+		});
 		expect(read({ currency: 'eur' }).value?.currency).toBe('EUR');
 	});
 

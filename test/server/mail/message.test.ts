@@ -30,6 +30,13 @@ describe('digestMessage', () => {
 		}
 	});
 
+	it('comes from the workspace, where it has a name', () => {
+		const digest = { asOf: '2026-11-23', items: [item({})] };
+		const { subject, text } = digestMessage(digest, 'https://holdout.example', 'Nord\nwind');
+		expect(subject).toBe('Nord wind: 1 campaign this week');
+		expect(text).toMatch(/^Nord wind, 23 Nov 2026\n/);
+	});
+
 	it('puts broken guardrails before all else, and demo campaigns last and out of the subject', () => {
 		const broken = { guardrails: { broken: 1, held: 0, total: 2 } };
 		const { subject, text } = message(

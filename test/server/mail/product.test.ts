@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayOf } from '#lib/experiment/day.ts';
 import { targets } from '#lib/server/alerts/targets.ts';
 import { turnOffToken } from '#lib/server/alerts/turn-off.ts';
 import { serverSecret } from '#lib/server/accounts/secret.ts';
@@ -11,6 +12,7 @@ import { digests } from '#lib/server/mail/digests.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { startProduct, type Product } from '../../e2e/product.ts';
 import { project } from '../holdout-command.ts';
+import { publishCase } from '../publish-case.ts';
 import { startMailServer, type MailServer } from './smtp.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-digest-'));
@@ -138,6 +140,13 @@ describe('the page of alerts', () => {
 describe('the running product', () => {
 	it('sends what is due, says no address in its log, and sends nothing again after a restart', async () => {
 		const longAgo = new Date(Date.now() - 8 * 86_400_000);
+		const today = dayOf(new Date());
+		await stores.holdout.write(async (tx) => {
+			await targets.want(tx, (await admin()).id, ['guardrail'], longAgo);
+			await targets.begin(tx, await targets.active(tx), longAgo);
+		});
+		const running = { startsOn: today - 9, endsOn: today + 9, unsubscribes: 300 } as const;
+		await publishCase(stores, { name: 'Basket', now: new Date(), ...running });
 		await stores.holdout.write(
 			async (tx) => await digests.want(tx, (await admin()).id, { weekly: true, now: longAgo })
 		);
@@ -152,7 +161,12 @@ describe('the running product', () => {
 		await product.stop();
 		product = await serve(mail());
 		expect(await page()).toContain('Stop the digest');
-		expect(server.letters.map(({ recipients }) => recipients)).toEqual([['admin@example.com']]);
+		const alert = 'Subject: Holdout: Basket: a guardrail is over its limit.';
+		await expect.poll(() => server.letters.some(({ headers }) => headers.includes(alert))).toBe(true);
+		expect(server.letters.map(({ recipients }) => recipients)).toEqual([
+			['admin@example.com'],
+			['admin@example.com']
+		]);
 	});
 
 	it('is refused a mail server without a sender, and another time zone than there is', async () => {

@@ -32,8 +32,8 @@ const rules: Readonly<Record<FindingKind, (line: PortfolioLine, today: number) =
 		return status === 'ended' && days !== null && days >= 0 && days <= NEWS && days;
 	},
 	split: ({ split }) => split === 'off' && null,
-	late({ status, news }, today) {
-		const days = status === 'running' && news !== null ? since(news.last, today) : null;
+	late({ status, news, demo }, today) {
+		const days = status === 'running' && !demo && news !== null ? since(news.last, today) : null;
 		return days !== null && news !== null && days > news.every + GRACE && days;
 	},
 	decision: (line, today) =>

@@ -1,4 +1,5 @@
 import { compactMoney, money } from '#lib/format/money.ts';
+import { moneyInterval } from '#lib/format/money-range.ts';
 import { counted as countOf, number } from '#lib/format/number.ts';
 import type { Range } from '../results/comparison/results.ts';
 import type { GapFinding, UniversalProgramme } from './universal.ts';
@@ -11,7 +12,7 @@ export interface UniversalWords {
 }
 
 const likely = ({ low, high }: Range, currency: string): string =>
-	`likely ${compactMoney(low, currency)} to ${compactMoney(high, currency)}`;
+	`likely ${moneyInterval({ low, high }, currency)}`;
 
 const reasons: Record<GapFinding, string> = {
 	agree: 'No clear gap: the two agree within their ranges.',

@@ -111,7 +111,7 @@ export function headlineOf(facts: Facts): Headline {
 	if (!primary || main.length === 0) {
 		const few = primary ? ofMetric(primary).flatMap((row) => tooFewBuyersWords(row) ?? []) : [];
 		const why = primary
-			? (few[0] ?? `${primary.label} has no range that can decide; its row says why.`)
+			? (few[0] ?? `${primary.label} has no likely range in this file.`)
 			: 'This file has people but no outcome. Add conversions or revenue.';
 		if (harms.length === 0) return { tone: 'neutral', headline: 'No verdict.', sentence: why };
 		return {

@@ -51,7 +51,7 @@ const pages: Readonly<Record<string, Needs>> = {
 	'/reports/roi/[slug]/[number]': { GET: 'report', '?/countersign': 'approve' },
 	'/reports/roi/[slug]/share': { GET: 'share', '?/add': 'share', '?/revoke': 'share' },
 	'/reports/share': { GET: 'share', '?/add': 'share', '?/revoke': 'share' },
-	'/uploads': { GET: 'upload', '?/withdraw': 'withdraw' },
+	'/uploads': { GET: 'upload', '?/withdraw': 'withdraw', '?/discardAll': 'upload' },
 	'/uploads/new': { GET: 'upload', '?/default': 'upload' },
 	'/uploads/sql': { GET: 'upload' },
 	'/uploads/[id]': {

@@ -21,7 +21,7 @@ type Found = Alert & { readonly campaignId: string };
 
 /** What is so now, from published numbers alone: the lines of the overview. */
 async function foundNow(store: Read, { now, timeZone }: Moment): Promise<Found[]> {
-	const lines = await portfolioLines(store, now, true);
+	const lines = await portfolioLines(store, now);
 	const ids = new Map(
 		(await store.select({ id: campaigns.id, slug: campaigns.slug }).from(campaigns)).map(({ id, slug }) => [
 			slug,

@@ -62,7 +62,7 @@ export function reportOf(lines: readonly PortfolioLine[], month: number, confide
 export async function writeReports(store: Store, moment: Moment): Promise<void> {
 	const month = dueMonth(moment);
 	if (month === null || (await waiting(store, month)).length === 0) return;
-	const lines = await portfolioLines(store, moment.now, true);
+	const lines = await portfolioLines(store, moment.now);
 	const message = monthlyMessage(reportOf(lines, month, await confidenceOf(store)));
 	await store.write(async (tx) => {
 		for (const { id } of await waiting(tx, month))

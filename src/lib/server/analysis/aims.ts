@@ -100,7 +100,7 @@ export const aims = {
 			notes.add(tx, campaign.id, { kind: 'decision', day: null, words, by, now });
 		if (isSwitch)
 			await note(
-				`Primary metric changed from ${metricLabel(from, is)} to ${metricLabel(to, is)}, after results were published.`
+				`Main metric changed from ${metricLabel(from, is)} to ${metricLabel(to, is)}, after results were published.`
 			);
 		if (changes.length > 0)
 			await note(`Roles of metrics changed, after results were published: ${roleChangeWords(changes, is)}.`);

@@ -31,7 +31,7 @@ const factNames = [
 const aimNames = [
 	{ name: 'plannedPeople', words: 'planned people' },
 	{ name: 'goal', words: 'goal' },
-	{ name: 'primary', words: 'primary metric' },
+	{ name: 'primary', words: 'main metric' },
 	{ name: 'custom', words: 'own measures' },
 	{ name: 'roles', words: 'roles of metrics' }
 ] as const;

@@ -40,6 +40,7 @@ export const setWorkspacePolicy = (tx: Tx, policy: Policy): Promise<void> => set
 
 /** What applies where nobody says otherwise. */
 const nothingSet: WorkspaceDefaults = {
+	name: null,
 	currency: null,
 	locale: plainLocale.tag,
 	timeZone: null,
@@ -76,6 +77,10 @@ export async function subscriberValue(
 	const { subscriberValue: value, currency } = await workspaceDefaults(store);
 	return value !== null && currency === campaign.currency ? value : null;
 }
+
+/** What the workspace is called; null where nobody named it. */
+export const workspaceName = async (store: Read): Promise<string | null> =>
+	(await workspaceDefaults(store)).name;
 
 /** The zone of moments and of the workspace's Monday. @param ofServer what the server's settings say */
 export const zoneOf = async (store: Read, ofServer: string): Promise<string> =>

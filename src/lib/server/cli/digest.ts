@@ -1,5 +1,5 @@
 import { setLocale } from '#lib/format/locale.ts';
-import { localeOf } from '../campaigns/workspace.ts';
+import { localeOf, workspaceName } from '../campaigns/workspace.ts';
 import { digestOf } from '../mail/digests.ts';
 import { digestMessage } from '../mail/message.ts';
 import { readSettings } from '../settings/settings.ts';
@@ -22,7 +22,8 @@ export async function digestCommand(args: string[], projectFolder: string): Prom
 		setLocale(locale);
 		const { subject, text, html } = digestMessage(
 			await digestOf(stores.holdout, new Date(), locale.timeZone),
-			origin
+			origin,
+			await workspaceName(stores.holdout)
 		);
 		process.stdout.write(values.html ? html : `Subject: ${subject}\n\n${text}`);
 		return 0;

@@ -182,6 +182,8 @@ export const ledgerFacts = table(
 
 /** What is taken where an upload or a campaign says nothing else. */
 export interface WorkspaceDefaults {
+	/** What the company or team is called, on reports, the overview and emails; null for none. */
+	readonly name: string | null;
 	/** ISO 4217; null for none. */
 	readonly currency: string | null;
 	/** BCP 47 tag of how numbers and days are written. */

@@ -8,6 +8,11 @@ export function winBackTexts(): DemoCampaign {
 	return {
 		name,
 		control: 'No text',
+		decision: {
+			kind: 'roll-out',
+			reason: 'It paid, and opt-outs stayed within their limit. Keep 10% without a text.',
+			checkIn: 60
+		},
 		planned: { 'No text': 1, 'Reminder with last category': 1 },
 		hypothesis: 'A text that names the category a person last bought brings them back.',
 		audience: 'Customers without an order for six months; half of them get no text.',

@@ -1,4 +1,5 @@
 import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
+import type { DecisionKind } from '#lib/experiment/decision.ts';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 
 /** A made-up campaign: its description and a file in the contract, as an analyst would upload it. */
@@ -30,6 +31,13 @@ export interface DemoCampaign {
 	/** What columns outside the contract are. */
 	readonly mapping?: Readonly<Record<string, string>>;
 	readonly csv: string;
+	/** What its manager decided; left out where nothing is decided yet. */
+	readonly decision?: {
+		readonly kind: DecisionKind;
+		readonly reason: string;
+		/** Days from now until it is looked at again. */
+		readonly checkIn: number | null;
+	};
 }
 
 /** What every demo return rests on, unless it says otherwise. */

@@ -38,7 +38,7 @@ export function springEmail(): DemoCampaign {
 					{ value: 'Store', share: 0.0018 },
 					{ value: 'Partner', share: 0.0012 }
 				],
-				history: [
+				spend_band: [
 					{ value: 'Under 100', share: 0.36, level: 0.7 },
 					{ value: '100 to 350', share: 0.42 },
 					{ value: '350 to 750', share: 0.17, level: 1.3 },

@@ -8,6 +8,11 @@ export function loyaltyOffers(): DemoCampaign {
 	return {
 		name,
 		control: 'Same offer for all',
+		decision: {
+			kind: 'run-longer',
+			reason: 'Probably paid, but not clear enough. Repeat it in spring with twice as many members.',
+			checkIn: 21
+		},
 		planned: { 'Same offer for all': 1, 'Offer by tier': 1 },
 		hypothesis: 'An offer that fits the tier of a member is used more often.',
 		audience: 'Members of the loyalty programme; half of them get the common offer.',
@@ -64,7 +69,7 @@ export function birthdayEmail(): DemoCampaign {
 				'Birthday email': { click: 0.11, conversion: 0.0252, optOut: 0.0041 }
 			},
 			dimensions: {
-				history: [
+				spend_band: [
 					{ value: 'Under 100', share: 0.5, level: 0.7 },
 					{ value: '100 and more', share: 0.5, level: 1.3 }
 				]

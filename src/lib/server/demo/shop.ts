@@ -62,6 +62,11 @@ export function vouchers(): DemoCampaign {
 	return {
 		name,
 		control: 'No voucher',
+		decision: {
+			kind: 'stop',
+			reason: 'More people bought, but the voucher cost more than it brought.',
+			checkIn: null
+		},
 		planned: { 'No voucher': 1, 'Voucher of 30%': 1 },
 		hypothesis: 'A voucher for those predicted to hesitate brings more buyers.',
 		audience: 'Members of the loyalty programme; half of them get no voucher.',

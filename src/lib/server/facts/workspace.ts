@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { locales } from '#lib/format/locales.ts';
 import { isTimeZone } from '#lib/format/locale.ts';
-import { currency, number, oneOf, typing, whole } from './fields.ts';
+import { currency, number, oneOf, typing, whole, words } from './fields.ts';
 import { typedOf } from './read-form.ts';
 
 /** Raw rows are kept ten years at most. */
@@ -24,6 +24,7 @@ const worth = 'Write an amount above 0, or leave it empty.';
 /** What is taken where an upload or a campaign says nothing else, and who are colleagues. */
 export const workspaceSettings = z
 	.object({
+		name: words(60).nullable(),
 		currency: currency.nullable(),
 		locale: z.string().refine((tag) => locales.includes(tag), 'Choose one of the list.'),
 		timeZone: timeZone.nullable(),

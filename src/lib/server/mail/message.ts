@@ -49,11 +49,11 @@ function sectionsOf(items: readonly DigestItem[]): Section[] {
 	].filter((section) => section.items.length > 0);
 }
 
-/** "Holdout: 1 guardrail broken, 3 campaigns": it has no name of anything. */
-function subjectOf(items: readonly DigestItem[]): string {
+/** "Holdout: 1 guardrail broken, 3 campaigns": it names no campaign. */
+function subjectOf(items: readonly DigestItem[], from: string): string {
 	const real = items.filter(({ demo }) => !demo);
 	const broken = real.reduce((sum, { guardrails }) => sum + guardrails.broken, 0);
-	return `Holdout: ${broken > 0 ? `${counted(broken, 'guardrail')} broken, ` : ''}${counted(real.length, 'campaign')} this week`;
+	return `${from}: ${broken > 0 ? `${counted(broken, 'guardrail')} broken, ` : ''}${counted(real.length, 'campaign')} this week`;
 }
 
 const stateWords = ({ status, guardrails }: DigestItem): string =>
@@ -63,11 +63,17 @@ const stateWords = ({ status, guardrails }: DigestItem): string =>
 
 /**
  * A digest as text and as simple HTML. Nothing in it is loaded from anywhere.
- * @param origin where links lead
+ * @param origin    where links lead
+ * @param workspace what it is called; null: it comes from Holdout
  */
-export function digestMessage({ asOf, items }: Digest, origin: string): DigestMessage {
+export function digestMessage(
+	{ asOf, items }: Digest,
+	origin: string,
+	workspace: string | null = null
+): DigestMessage {
+	const from = workspace === null ? 'Holdout' : oneLine(workspace);
 	const sections = sectionsOf(items);
-	const title = `Holdout, ${day(asOf)}`;
+	const title = `${from}, ${day(asOf)}`;
 	const account = `${origin}/settings/account#digest`;
 	const address = ({ slug }: DigestItem) => `${origin}/campaigns/${encodeURIComponent(slug)}`;
 
@@ -101,5 +107,5 @@ export function digestMessage({ asOf, items }: Digest, origin: string): DigestMe
 		]),
 		`<p style="margin:32px 0 0;font-size:13px;opacity:.75">${escaped(why)} <a href="${escaped(account)}">${escaped(account)}</a></p>`
 	].join('\n');
-	return { subject: subjectOf(items), text: `${text}\n`, html: htmlPage(title, body) };
+	return { subject: subjectOf(items, from), text: `${text}\n`, html: htmlPage(title, body) };
 }

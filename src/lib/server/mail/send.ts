@@ -2,6 +2,7 @@ import { isoDay } from '#lib/experiment/day.ts';
 import { holdout } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
 import type { Store } from '../db/database.ts';
+import { workspaceName } from '../campaigns/workspace.ts';
 import { log, safeError } from '../log/log.ts';
 import { digests, maxTries, type Subscriber, digestOf } from './digests.ts';
 import { weekOf } from './week.ts';
@@ -102,7 +103,7 @@ export async function sendDigests(store: Store, { mailer, origin, timeZone, now 
 	const due = await digests.due(store, { now, timeZone });
 	if (due.length === 0) return 0;
 	const week = weekOf(now, timeZone);
-	const message = digestMessage(await digestOf(store, now, timeZone), origin);
+	const message = digestMessage(await digestOf(store, now, timeZone), origin, await workspaceName(store));
 	let handedOver = 0;
 	for (const one of due) {
 		const tries = await digests.claim(store, one.id, week, now);

@@ -14,13 +14,8 @@ export interface ReadersLines {
 const seen = new WeakMap<readonly PortfolioLine[], Map<string, ReadersLines>>();
 const maxSeen = 50;
 
-/** @param seesReturns whether the reader may see what campaigns returned */
-export async function linesFor(
-	store: Read,
-	viewer: Viewer,
-	{ now, seesReturns }: { now: Date; seesReturns: boolean }
-): Promise<ReadersLines> {
-	const all = await portfolioLines(store, now, seesReturns);
+export async function linesFor(store: Read, viewer: Viewer, { now }: { now: Date }): Promise<ReadersLines> {
+	const all = await portfolioLines(store, now);
 	const hidden = await hiddenSlugs(store, viewer);
 	const known = seen.get(all) ?? new Map<string, ReadersLines>();
 	seen.set(all, known);

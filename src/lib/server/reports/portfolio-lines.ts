@@ -4,7 +4,6 @@ import { paidState } from '#lib/experiment/programme/paid.ts';
 import type { DecisionMark, PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
 import { sourcedCards } from '../analysis/portfolio.ts';
 import { untilChange } from '../analysis/until-change.ts';
-import type { Read } from '../db/database.ts';
 import { declarations } from '../campaigns/declarations.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { calendarDay } from '#lib/format/date.ts';
@@ -36,7 +35,8 @@ function newsOf(days: readonly number[]): PortfolioLine['news'] {
 	return last === undefined ? null : { last: isoDay(last), every: usualGap(days) };
 }
 
-const withReturns = untilChange(async (store, now): Promise<readonly PortfolioLine[]> => {
+/** All lines of the overview, newest first. */
+export const portfolioLines = untilChange(async (store, now): Promise<readonly PortfolioLine[]> => {
 	const owners = await declarations.owners(store);
 	const returns = await returnsOf(store, now);
 	const signatures = await reports.newest(store);
@@ -64,30 +64,3 @@ const withReturns = untilChange(async (store, now): Promise<readonly PortfolioLi
 		};
 	});
 });
-
-const withoutReturns = untilChange(async (store, now): Promise<readonly PortfolioLine[]> => {
-	const returns = await returnsOf(store, now);
-	const chips = new Map(
-		(await sourcedCards(store, now)).map(({ source, card }) => [
-			card.slug,
-			returns.get(source.campaign.id)?.chipWithoutMoney ?? null
-		])
-	);
-	return (await withReturns(store, now)).map((line) => ({
-		...line,
-		gain: null,
-		paid: paidState(line, chips.get(line.slug) ?? null, false),
-		decision: null,
-		awaits: null
-	}));
-});
-
-/**
- * All lines of the overview, newest first.
- * @param seesReturns whether the reader may see what campaigns returned
- */
-export const portfolioLines = (
-	store: Read,
-	now: Date,
-	seesReturns: boolean
-): Promise<readonly PortfolioLine[]> => (seesReturns ? withReturns : withoutReturns)(store, now);

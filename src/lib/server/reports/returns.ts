@@ -27,9 +27,8 @@ export interface CampaignReturnFacts {
 	readonly gain: CampaignGain | LeftOutReason;
 	/** What it cost as far as that is known, also where the gain is not. */
 	readonly knownCost: number;
-	/** The chip of its page, and the one for readers who may not see returns. */
+	/** The chip of its page. */
 	readonly chip: CampaignVerdict['chip'];
-	readonly chipWithoutMoney: CampaignVerdict['chip'];
 }
 
 /** Kept for all campaigns, as cards are. */
@@ -64,8 +63,7 @@ export async function returnOf(
 				report.variants.map(({ costParts }) => costParts)
 			),
 			gain,
-			chip: campaignVerdict({ results: shown, money: moneyOf(gain), currency }).chip,
-			chipWithoutMoney: campaignVerdict({ results: shown, money: { kind: 'private' }, currency }).chip
+			chip: campaignVerdict({ results: shown, money: moneyOf(gain), currency }).chip
 		};
 	});
 }

@@ -3,6 +3,7 @@ import { universalWords } from '#lib/experiment/programme/universal-words.ts';
 import type { Range } from '#lib/experiment/results/comparison/results.ts';
 import { monthRange } from '#lib/format/date.ts';
 import { compactMoney, money } from '#lib/format/money.ts';
+import { moneyInterval } from '#lib/format/money-range.ts';
 import { number } from '#lib/format/number.ts';
 
 /** A universal control group as a page shows it: in words, made here so that the page loads no code for it. */
@@ -10,7 +11,7 @@ export function universalView(one: UniversalProgramme) {
 	const { demo, currency, months } = one;
 	const large = ({ estimate, low, high }: Range) => ({
 		value: compactMoney(estimate, currency, { sign: 'always' }),
-		range: `${compactMoney(low, currency)} to ${compactMoney(high, currency)}`
+		range: moneyInterval({ low, high }, currency)
 	});
 	const small = ({ estimate, low, high }: Range) => ({
 		value: money(estimate, currency, { sign: 'always' }),

@@ -8,6 +8,7 @@ import { prePostLine } from '#lib/experiment/results/pre-post-words.ts';
 import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
 import { campaignGain } from '#lib/experiment/roi/money/campaign-gain.ts';
 import { extraOptOuts, extraOptOutWords } from '#lib/experiment/roi/money/extra-opt-outs.ts';
+import { hasSegmentGains, segmentGain } from '#lib/experiment/roi/money/segment-gain.ts';
 import { pulledForward, pulledForwardWords } from '#lib/experiment/roi/money/pulled-forward.ts';
 import { campaignRoi } from '#lib/experiment/roi/roi.ts';
 import { suggestionOf } from '#lib/experiment/roi/suggestion/suggestion.ts';
@@ -25,6 +26,7 @@ import { releasedEpochs } from '#lib/server/analysis/released-epochs.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { dataUse } from '#lib/server/campaigns/data-use.ts';
 import { subscriberValue } from '#lib/server/campaigns/workspace.ts';
+import { otherWords } from '#lib/privacy/words.ts';
 import { store } from '#lib/server/db/store.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { remarksOf } from './analysts/foundation.ts';
@@ -222,17 +224,46 @@ export async function resultsTab(facts: Facts) {
 	};
 }
 
+/** How gains are asked for in place of a metric. */
+const gainOption = 'gain';
+
+/** Margin and costs, where the reader may see gains by segment. */
+const segmentGainsOf = ({ results, entered, seesMoney, money }: Facts) =>
+	seesMoney && money.kind === 'known' && hasSegmentGains(results, entered) ? entered : null;
+
+/** The gains by segment that a panel shows; null where it shows something else. */
+export function shownGains(facts: Facts, panel: string) {
+	const gains = segmentGainsOf(facts);
+	const { results, variant, url } = facts;
+	const by = results.dimensions.find((name) => panel === `by ${name}`);
+	if (!gains || by === undefined || url.searchParams.get('metric') !== gainOption) return null;
+	return rowsOf(results, [by])
+		.filter((row) => row.variant === variant && row.metric === 'revenue_per_person')
+		.map((row) => ({
+			segment: row.segment[by] ?? otherWords,
+			people: row.treatment?.people ?? null,
+			gain: segmentGain(row, gains)
+		}));
+}
+
 export async function segmentsTab(facts: Facts) {
 	const { campaign, analysis, results, variant, url, currency, now, fixed } = facts;
-	const metric =
-		results.metrics.find(({ name }) => name === url.searchParams.get('metric')) ?? results.metrics[0];
+	const gains = segmentGainsOf(facts);
+	const asksGain = gains !== null && url.searchParams.get('metric') === gainOption;
+	const wanted = asksGain ? 'revenue_per_person' : url.searchParams.get('metric');
+	const metric = results.metrics.find(({ name }) => name === wanted) ?? results.metrics[0];
 	if (!metric) return null;
 	const by = breakdownOf(facts);
-	const scale = scaleOf(url, 'absolute');
-	const asked = { metric, variant, scale, currency, url, turning: !fixed };
+	const scale = asksGain ? 'absolute' : scaleOf(url, 'absolute');
+	const asked = { metric, variant, scale, currency, url, turning: !fixed, gains: asksGain ? gains : null };
 	return {
-		metric: metric.name,
-		metrics: results.metrics.map(({ name, label }) => ({ name, label })),
+		metric: asksGain ? gainOption : metric.name,
+		metrics: [
+			...(gains ? [{ name: gainOption, label: 'Gain' }] : []),
+			...results.metrics.map(({ name, label }) => ({ name, label }))
+		],
+		/** Gains of segments are before the fixed cost. */
+		isGain: asksGain,
 		variant,
 		variants: results.treatments,
 		control: results.control,

@@ -6,7 +6,7 @@ import { reportedGain } from '#lib/experiment/roi/roi-decision.ts';
 import { moneyInterval } from '#lib/format/money-range.ts';
 import type { RoiFigures, VariantRoi } from '#lib/experiment/roi/money/roi-figures.ts';
 import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
-import { compactMoney, money } from '#lib/format/money.ts';
+import { compactMoney, money, roundMoney } from '#lib/format/money.ts';
 import { number } from '#lib/format/number.ts';
 import { chance, share } from '#lib/format/share.ts';
 
@@ -223,6 +223,6 @@ export function gainAxis({ estimate, low, high }: Range, currency: string): Gain
 		zero: at(0),
 		ticks: ticks
 			.filter((tick) => tick !== 0)
-			.map((tick) => ({ at: at(tick), label: compactMoney(tick, currency) }))
+			.map((tick) => ({ at: at(tick), label: roundMoney(tick, currency) }))
 	};
 }

@@ -28,7 +28,7 @@ describe('extraOptOuts', () => {
 		const [found] = extraOptOuts(analysed(groups(138)), 20);
 		expect(found?.value?.estimate).toBeCloseTo(2760, 6);
 		expect(found && extraOptOutWords(found, wording)).toMatch(
-			/: at €20\.00 each a loss of €2\.76k \(likely €\S+ to €\S+\)\.$/
+			/: at €20\.00 each a loss of €2\.8k \(likely €\S+ to €\S+\)\.$/
 		);
 	});
 

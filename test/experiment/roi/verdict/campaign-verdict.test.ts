@@ -59,7 +59,7 @@ describe('the verdict of a campaign', () => {
 	it('is its gain where money is known', () => {
 		const paid = verdictOf({ buyers: 1500 });
 		expect(paid).toMatchObject({ tone: 'better', chip: 'Paid', costTrust: false });
-		expect(paid.headline).toBe('It paid: €9k more than it cost.');
+		expect(paid.headline).toBe('It paid: €9.0k more than it cost.');
 		expect(paid.sentences).toEqual([
 			'Picks raised conversion: 7.50% instead of 5.00%.',
 			'Revenue per person, buyers or not, also rose: €3.75 instead of €2.50.'
@@ -69,7 +69,7 @@ describe('the verdict of a campaign', () => {
 	it('is a loss where less came in, although more people bought', () => {
 		const lost = verdictOf({ buyers: 1300, revenue: 30_000 });
 		expect(lost).toMatchObject({ tone: 'worse', chip: 'Lost' });
-		expect(lost.headline).toBe('It lost €9k, although more people bought.');
+		expect(lost.headline).toBe('It lost €9.0k, although more people bought.');
 		expect(lost.sentences[1]).toBe('But revenue per person, buyers or not, fell: €1.50 instead of €2.50.');
 	});
 
@@ -77,7 +77,7 @@ describe('the verdict of a campaign', () => {
 		const costly = verdictOf({ buyers: 1500, optOuts: 300 });
 		expect(costly).toMatchObject({ tone: 'better', chip: 'Paid', costTrust: true });
 		expect(costly.headline).toMatch(
-			/^It paid €9k but cost trust: opt-outs rose 1\.10 pt \(limit \+\d\.\d\d pt\)\.$/
+			/^It paid €9.0k but cost trust: opt-outs rose 1\.10 pt \(limit \+\d\.\d\d pt\)\.$/
 		);
 	});
 
@@ -89,12 +89,12 @@ describe('the verdict of a campaign', () => {
 	});
 
 	it('adds margin at no cost', () => {
-		expect(verdictOf({ buyers: 1500 }, { fixedCost: 0 }).headline).toBe('It added €10k margin at no cost.');
+		expect(verdictOf({ buyers: 1500 }, { fixedCost: 0 }).headline).toBe('It added €10.0k margin at no cost.');
 	});
 
 	it('is never final while it runs, and says when it will be called', () => {
 		const facts = { running: true };
-		expect(verdictOf({ buyers: 1500, facts }).headline).toBe('It’s paying: €9k more than it cost so far.');
+		expect(verdictOf({ buyers: 1500, facts }).headline).toBe('It’s paying: €9.0k more than it cost so far.');
 		const early = verdictOf({ buyers: 1090, revenue: 56_000, facts });
 		expect(early.chip).toBe('Too early');
 		expect(early.headline).toBe('Too early to call. It’s probably paying.');

@@ -20,7 +20,7 @@ export const switchNotes = (
 	switches.map(({ from, to, at, by }) => ({
 		code: 'primary-changed',
 		level: 'notice',
-		words: `Primary metric changed from ${metricLabel(from, metrics)} to ${metricLabel(to, metrics)} on ${day(calendarDay(at))} by ${by}, after results were published: a metric chosen with results in view is found to differ more often than its interval says.`
+		words: `Main metric changed from ${metricLabel(from, metrics)} to ${metricLabel(to, metrics)} on ${day(calendarDay(at))} by ${by}, after results were published: a metric chosen with results in view is found to differ more often than its interval says.`
 	}));
 
 /** The note where the level was changed after results were published. */

@@ -70,6 +70,7 @@ export function suggestionWords(
 		? 'no guardrail is over its limit'
 		: 'no guardrails are set';
 	const add = unknown ? ' Add margin and costs to decide on money.' : '';
+	const simpler = `keep the simpler version, ${variantName(results.control)}.`;
 	const showsReason = seesReturns || basis !== 'money';
 	/** @param open the part of the reason without money */
 	const full = ({ words, reason }: Words, open: string): Words => ({
@@ -155,9 +156,7 @@ export function suggestionWords(
 				reach.kind !== 'enough' && about.some(({ gain }) => gain !== null && gain.estimate > 0);
 			return full(
 				{
-					words: isLikelyGain
-						? 'No clear gain: keep the simpler version.'
-						: 'No gain found: keep the simpler version.',
+					words: isLikelyGain ? `No clear gain: ${simpler}` : `No gain found: ${simpler}`,
 					reason: `${range}.${reachWords(reach, size)}${out}`
 				},
 				open

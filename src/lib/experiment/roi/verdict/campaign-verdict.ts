@@ -8,6 +8,7 @@ import type { CampaignResults, Headline, ShownRow } from '../../results/comparis
 import type { CampaignGain } from '../money/campaign-gain.ts';
 import { totalRow } from '../money/money-basis.ts';
 import type { LeftOutReason } from '../money/left-out.ts';
+import { reasonWords } from '../reasons.ts';
 import { splitOffWords } from './split-words.ts';
 import { harmClause, trustLines, type TrustLine } from './trust-lines.ts';
 import { capital, changeWords, lowerLabel, rangeWords, valuesWords } from './words.ts';
@@ -192,6 +193,16 @@ const whyNoGain: Readonly<Partial<Record<LeftOutReason, string>>> = {
 	not_comparable: 'No gain: the same people are counted on several days.'
 };
 
+/** Why the main metric decides nothing: the reason itself. */
+function noVerdictReason(results: CampaignResults): string {
+	const [metric] = results.metrics;
+	const rows = results.results.filter(({ by, metric: name }) => by.length === 0 && name === metric?.name);
+	const [hidden] = rows.flatMap((row) => (row.status === 'shown' ? [] : [row.reason]));
+	return hidden !== undefined && rows.every(({ status }) => status !== 'shown')
+		? `${capital(reasonWords(hidden, results.policy))}.`
+		: results.verdict.sentence;
+}
+
 /** The words of the main metric, where no gain is known. */
 function metricVerdict(facts: Facts): CampaignVerdict {
 	const { results, money, currency, mayAdd = false } = facts;
@@ -214,7 +225,7 @@ function metricVerdict(facts: Facts): CampaignVerdict {
 	const rest = (first: string | null): string[] =>
 		[first, harmSentence(facts, harms), ...why, also].filter((words) => words !== null).slice(0, 2);
 	if (!metric || row?.status !== 'shown' || !(row.deciding ?? row.difference)) {
-		const reason = results.verdict.sentence;
+		const reason = noVerdictReason(results);
 		if (harms[0])
 			return {
 				tone: 'worse',

@@ -15,13 +15,18 @@ export const lowerLabel = ({ label }: Pick<Metric, 'label'>): string =>
 const small = 0.01;
 
 /**
- * "7.34% instead of 6.20%"; small shares in whole people: "94 in 10,000 instead of 41". Where the range is adjusted for what the same
- * people did before, the values subtract to it.
+ * The values of control and treatment as pages show them: where the range is adjusted for what the same people did before, they
+ * subtract to it. Details for analysts have both values as measured.
  */
-export function valuesWords({ unit }: Metric, row: ShownRow, currency: string): string {
+export function comparedValues(row: ShownRow): { readonly from: number; readonly to: number } {
 	const adjusted = row.deciding?.why.includes('cuped') ? (decidingRange(row)?.estimate ?? null) : null;
 	const from = row.control.value;
-	const to = adjusted === null ? row.treatment.value : from + adjusted;
+	return { from, to: adjusted === null ? row.treatment.value : from + adjusted };
+}
+
+/** "7.34% instead of 6.20%"; small shares in whole people: "94 in 10,000 instead of 41". */
+export function valuesWords({ unit }: Metric, row: ShownRow, currency: string): string {
+	const { from, to } = comparedValues(row);
 	if (unit === 'share' && from < small && to < small && Math.max(from, to) * 10_000 >= 10)
 		return `${number(Math.round(to * 10_000))} in ${number(10_000)} instead of ${number(Math.round(from * 10_000))}`;
 	return `${value(to, { unit, currency })} instead of ${value(from, { unit, currency })}`;

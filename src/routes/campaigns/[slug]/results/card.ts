@@ -15,6 +15,7 @@ import {
 import { trustLines, type TrustState } from '#lib/experiment/roi/verdict/trust-lines.ts';
 import { listed } from '#lib/format/names.ts';
 import { compactMoney, money } from '#lib/format/money.ts';
+import { moneyInterval } from '#lib/format/money-range.ts';
 import { number } from '#lib/format/number.ts';
 import { chance } from '#lib/format/share.ts';
 import { shortDay } from '#lib/format/date.ts';
@@ -83,10 +84,6 @@ export interface CardFacts {
 	readonly plannedPeople: number | null;
 }
 
-/** "€31.1k to €46.1k". */
-const between = (low: number, high: number, currency: string): string =>
-	`${compactMoney(low, currency)} to ${compactMoney(high, currency)}`;
-
 /** "over 99.9%". */
 const chanceWords = (probability: number): string =>
 	chance(probability).replace(/^> /, 'over ').replace(/^< /, 'under ');
@@ -111,8 +108,8 @@ function moneyFigures(
 	const tone = gain.low > 0 ? 'better' : isLoss ? 'worse' : 'plain';
 	const parts = `${compactMoney(margin.estimate, currency)} margin, ${cost === 0 ? 'no' : compactMoney(cost, currency)} cost`;
 	return [
-		figure('gain', `${gain.estimate < 0 ? 'Loss' : 'Gain'}${soFar}`, compactMoney(gain.estimate, currency), {
-			notes: [`likely ${between(gain.low, gain.high, currency)}`],
+		figure('gain', `${isLoss ? 'Loss' : 'Gain'}${soFar}`, compactMoney(gain.estimate, currency), {
+			notes: [`likely ${moneyInterval(gain, currency)}`],
 			tone,
 			isBig: true
 		}),
@@ -125,7 +122,7 @@ function moneyFigures(
 						notes: [parts]
 					}
 				)
-			: figure('return', 'From', parts),
+			: figure('return', 'Margin and cost', parts),
 		figure('chance', running ? 'Chance it pays' : 'Chance it paid', chanceWords(paid))
 	];
 }
@@ -160,7 +157,7 @@ function variantWords({ results, variants, money: known }: CardFacts, currency: 
 	const parts = byGain.flatMap(({ variant, gain }) =>
 		gain
 			? [
-					`${variantName(variant)} ${compactMoney(gain.estimate, currency)} (likely ${between(gain.low, gain.high, currency)})`
+					`${variantName(variant)} ${compactMoney(gain.estimate, currency)} (likely ${moneyInterval(gain, currency)})`
 				]
 			: []
 	);

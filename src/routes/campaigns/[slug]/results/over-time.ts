@@ -13,7 +13,8 @@ import type { CampaignMoney } from '#lib/experiment/roi/verdict/campaign-verdict
 import { lowerLabel } from '#lib/experiment/roi/verdict/words.ts';
 import { day, shortDay } from '#lib/format/date.ts';
 import { shortened } from '#lib/format/names.ts';
-import { compactMoney } from '#lib/format/money.ts';
+import { compactMoney, roundMoney } from '#lib/format/money.ts';
+import { moneyInterval } from '#lib/format/money-range.ts';
 import { differenceEstimate, differenceInterval, formatDifference } from '#lib/format/value.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { marksOf, type NoteLine } from '../decisions/noting.ts';
@@ -138,7 +139,7 @@ export function overTime(
 		points.map(({ to, estimate, low, high }) => ({ x: dayNumber(to), estimate, low, high })),
 		{
 			value: (y, step) =>
-				chosen ? formatDifference(y, reading, digits(step, chosen.unit)) : compactMoney(y, currency),
+				chosen ? formatDifference(y, reading, digits(step, chosen.unit)) : roundMoney(y, currency),
 			position: (x) => shortDay(isoOf(x)),
 			marks: marks.map((mark) => ({ x: dayNumber(mark.day), label: shortened(mark.words, 28) }))
 		}
@@ -151,7 +152,7 @@ export function overTime(
 			? { change: differenceEstimate(range, reading), range: differenceInterval(range, reading) }
 			: {
 					change: compactMoney(range.estimate, currency),
-					range: `${compactMoney(range.low, currency)} to ${compactMoney(range.high, currency)}`
+					range: moneyInterval(range, currency)
 				};
 	const option = (label: string, value: string) => ({
 		label,
@@ -174,7 +175,12 @@ export function overTime(
 				? toneOf(verdict)
 				: 'even'
 			: toneOfRange(points.at(-1) ?? { estimate: 0, low: 0, high: 0 }),
-		footer: chosen || results.running ? '' : gainFooter(points),
+		footer:
+			gain && !hasGain
+				? 'No gain over time: an amount it needs isn’t shown by day.'
+				: chosen || results.running
+					? ''
+					: gainFooter(points),
 		rows: points.map((point, i) => {
 			const after = points[i - 1]?.to ?? '';
 			return {

@@ -5,6 +5,10 @@ import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import type { CampaignResults, Range, ResultRow } from '#lib/experiment/results/comparison/results.ts';
 import { chipWords } from '#lib/experiment/results/verdict-chip.ts';
 import { reasonWords } from '#lib/experiment/roi/reasons.ts';
+import { comparedValues } from '#lib/experiment/roi/verdict/words.ts';
+import { gainVerdict } from '#lib/experiment/roi/roi-decision.ts';
+import { compactMoney, roundMoney } from '#lib/format/money.ts';
+import { moneyInterval } from '#lib/format/money-range.ts';
 import { formatLift, liftEstimate, liftInterval } from '#lib/format/value.ts';
 import { differenceEstimate, differenceInterval, formatDifference, value } from '#lib/format/value.ts';
 
@@ -46,10 +50,14 @@ export interface RangeLines {
 	readonly ticks: readonly { readonly at: number; readonly label: string; readonly minor: boolean }[];
 	/** Place of no change in percent. */
 	readonly zero: number;
-	/** Which marks there are. */
-	readonly tones: readonly Tone[];
-	readonly hasLimit: boolean;
+	/** What the marks mean. */
+	readonly legend: string;
 }
+
+/** Words and colours of a gain. */
+const gainChips = { paid: 'Paid', lost: 'Lost', open: 'Too close' } as const;
+const gainTones = { paid: 'better', lost: 'worse', open: 'even' } as const;
+const marks = { better: '● better', worse: '▼ worse', even: '◆ too close', caution: '' } as const;
 
 export interface LineInput {
 	readonly metric: Metric;
@@ -58,6 +66,8 @@ export interface LineInput {
 	readonly role?: string;
 	readonly note?: string;
 	readonly isOther?: boolean;
+	/** An amount in place of the change, such as a gain; null where there is none. */
+	readonly amount?: Range | null;
 }
 
 /** Where a guardrail's limit is on the axis of the change; undefined without one. */
@@ -98,9 +108,9 @@ export function rangeLines(
 	const oneAxis = shared || scale === 'relative';
 	const found = lines.map((line) => ({
 		...line,
-		range: effect(line.row, scale),
+		range: line.amount === undefined ? effect(line.row, scale) : line.amount,
 		// A score, or a value near 0, has no change in percent: its difference is written, and not drawn.
-		plain: scale === 'relative' ? effect(line.row, 'absolute') : null,
+		plain: scale === 'relative' && line.amount === undefined ? effect(line.row, 'absolute') : null,
 		limit: limitAt(line.metric, line.row, scale)
 	}));
 	const common = axisOf(
@@ -108,24 +118,34 @@ export function rangeLines(
 		found.flatMap(({ limit }) => limit ?? [])
 	);
 	const rows = found.map(
-		({ metric, row, name, role = '', note = '', isOther = false, range, plain, limit }): RangeRow => {
+		({ metric, row, name, role = '', note = '', isOther = false, range, plain, limit, amount }): RangeRow => {
 			const format = { unit: metric.unit, currency };
 			const own = oneAxis ? common : centredOn(range, limit);
 			const shown = row.status === 'shown';
 			const written = range ?? plain;
+			const verdict = amount ? gainVerdict({ gain: amount }) : null;
 			return {
 				name,
 				role,
 				note,
 				isOther,
-				from: row.control ? value(row.control.value, format) : null,
-				to: row.treatment ? value(row.treatment.value, format) : null,
-				change:
-					range && scale === 'relative'
+				from: row.control && amount === undefined ? value(row.control.value, format) : null,
+				to:
+					amount !== undefined
+						? null
+						: shown
+							? value(comparedValues(row).to, format)
+							: row.treatment
+								? value(row.treatment.value, format)
+								: null,
+				change: amount
+					? compactMoney(amount.estimate, currency, { sign: 'always' })
+					: range && scale === 'relative'
 						? liftEstimate(range)
 						: written && differenceEstimate(written, format),
-				range:
-					range && scale === 'relative'
+				range: amount
+					? moneyInterval(amount, currency)
+					: range && scale === 'relative'
 						? liftInterval(range)
 						: written && differenceInterval(written, format),
 				bar: range && {
@@ -141,32 +161,36 @@ export function rangeLines(
 						: row.difference
 							? 'no meaningful % change'
 							: 'no range: the file lacks sums of squares',
-				tone: toneOf(row.verdict),
-				chip: chipWords(row.verdict, metric.role),
+				tone: verdict ? gainTones[verdict] : toneOf(row.verdict),
+				chip: verdict ? gainChips[verdict] : chipWords(row.verdict, metric.role),
 				metric: metric.name,
 				verdict: row.verdict
 			};
 		}
 	);
 	const [first] = found;
+	const isMoney = first?.amount !== undefined;
 	const label = (x: number): string =>
-		scale === 'relative'
-			? formatLift(x, { decimals: 0 })
-			: formatDifference(x, { unit: first?.metric.unit ?? 'number', currency }, decimalsOf(common));
+		isMoney
+			? roundMoney(x, currency, { sign: 'always' })
+			: scale === 'relative'
+				? formatLift(x, { decimals: 0 })
+				: formatDifference(x, { unit: first?.metric.unit ?? 'number', currency }, decimalsOf(common));
 	const ticks = oneAxis ? ticksOf(common, 5) : [0];
 	const origin = ticks.indexOf(0);
+	const tones = (['better', 'worse', 'even'] as const).filter((tone) =>
+		rows.some((row) => row.bar && (row.tone === tone || (tone === 'even' && row.tone === 'caution')))
+	);
+	const hasLimit = rows.some(({ bar }) => bar !== null && bar.limit !== null);
 	return {
 		rows,
 		ticks: ticks.map((x, i) => ({
 			at: percent(x, oneAxis ? common : { low: -1, high: 1 }),
-			label: x === 0 ? 'same as control' : label(x),
+			label: x === 0 ? (isMoney ? 'break-even' : 'same as control') : label(x),
 			minor: (i - origin) % 2 !== 0
 		})),
 		zero: percent(0, oneAxis ? common : { low: -1, high: 1 }),
-		tones: (['better', 'worse', 'even'] as const).filter((tone) =>
-			rows.some((row) => row.bar && (row.tone === tone || (tone === 'even' && row.tone === 'caution')))
-		),
-		hasLimit: rows.some(({ bar }) => bar !== null && bar.limit !== null)
+		legend: [...tones.map((tone) => marks[tone]), ...(hasLimit ? ['┊ limit of a guardrail'] : [])].join(' ')
 	};
 }
 

@@ -101,7 +101,12 @@ export function whereItWorked(
 	const sizeOf = (row: ResultRow) =>
 		row.status === 'shown' ? sign * (decidingRange(row)?.estimate ?? -Infinity) : -Infinity;
 	const rows = all
-		.toSorted((a, b) => (differ === undefined ? peopleOf(b) - peopleOf(a) : sizeOf(b) - sizeOf(a)))
+		.toSorted(
+			(a, b) =>
+				// Other is no group that could be chosen.
+				Number(!(by in a.segment)) - Number(!(by in b.segment)) ||
+				(differ === undefined ? peopleOf(b) - peopleOf(a) : sizeOf(b) - sizeOf(a))
+		)
 		.flatMap((row) => {
 			const range = row.status === 'shown' ? decidingRange(row) : null;
 			if (!range) return [];

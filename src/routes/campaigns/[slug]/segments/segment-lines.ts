@@ -4,6 +4,8 @@ import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import type { CampaignResults, ResultRow } from '#lib/experiment/results/comparison/results.ts';
 import { pageOf, pageSize } from '#lib/experiment/paging.ts';
 import { pageAsked } from '#lib/components/query.ts';
+import type { Assumptions } from '#lib/experiment/roi/money/assumptions.ts';
+import { segmentGain } from '#lib/experiment/roi/money/segment-gain.ts';
 import { reasonWords } from '#lib/experiment/roi/reasons.ts';
 import { number } from '#lib/format/number.ts';
 import { otherWords } from '#lib/privacy/words.ts';
@@ -37,6 +39,8 @@ interface Asked {
 	readonly scale: Scale;
 	readonly currency: string;
 	readonly url: URL;
+	/** Margin and costs, where gains are asked for: the metric is then the revenue they come from. */
+	readonly gains?: Assumptions | null;
 	/** Pages can be turned; else the largest are shown. */
 	readonly turning: boolean;
 }
@@ -60,7 +64,7 @@ function sorted(rows: readonly ResultRow[], by: string, order: Order, { directio
 
 /** One breakdown: its segments in the order that is asked for, Other at the end. */
 export function segmentTable(results: CampaignResults, dimension: string, asked: Asked): SegmentTable {
-	const { metric, variant, scale, currency, url, turning } = asked;
+	const { metric, variant, scale, currency, url, turning, gains = null } = asked;
 	const all = rowsOf(results, [dimension]).filter((row) => row.variant === variant);
 	const own = all.filter((row) => row.metric === metric.name);
 	const label = dimensionLabel(dimension);
@@ -92,7 +96,8 @@ export function segmentTable(results: CampaignResults, dimension: string, asked:
 		]
 			.filter((words) => words !== '')
 			.join(', '),
-		isOther: !(dimension in row.segment)
+		isOther: !(dimension in row.segment),
+		...(gains ? { amount: segmentGain(row, gains) } : {})
 	}));
 	const isTested = results.heterogeneity.some(
 		(test) => test.by === dimension && test.metric === metric.name && test.variant === variant
@@ -100,7 +105,7 @@ export function segmentTable(results: CampaignResults, dimension: string, asked:
 	return {
 		dimension,
 		label,
-		headline: isTested ? whereWords(results, metric, variant, [dimension]).headline : '',
+		headline: isTested && gains === null ? whereWords(results, metric, variant, [dimension]).headline : '',
 		why: null,
 		lines: rangeLines(lines, { scale, currency, policy: results.policy, shared: true }),
 		all: named.length,

@@ -1,0 +1,88 @@
+import { decidingRange } from '#lib/experiment/results/comparison/deciding.ts';
+import type { Range } from '#lib/experiment/results/comparison/results.ts';
+import { lifetimeValue } from '#lib/experiment/results/lifetime.ts';
+import { text, type ExportCell } from '#lib/table/export.ts';
+import { outlookFor, shownGains, type Facts } from '../page-data.server.ts';
+import { neededFor } from '../results/needed.ts';
+
+type Lines = readonly (readonly ExportCell[])[];
+
+const head = (...names: string[]): ExportCell[] => names.map(text);
+const bounds = (range: Range | null | undefined): ExportCell[] => [range?.estimate, range?.low, range?.high];
+
+const worded = (lines: readonly { label: string; value: string; note: string | null }[]): Lines => [
+	head('what', 'value', 'note'),
+	...lines.map(({ label, value, note }) => [text(label), text(value), text(note ?? '')])
+];
+
+function beforeAfter({ analysis: { prePosts } }: Facts): Lines {
+	return [
+		head('metric', 'variant', 'control_before', 'control_during', 'variant_before', 'variant_during').concat(
+			head('difference_of_changes', 'low', 'high', 'plain', 'plain_low', 'plain_high'),
+			head('adjusted', 'adjusted_low', 'adjusted_high')
+		),
+		...prePosts.map(({ metric, variant, control, treatment, estimate, difference, plain, adjusted }) => [
+			text(metric),
+			text(variant),
+			control.before,
+			control.during,
+			treatment.before,
+			treatment.during,
+			estimate,
+			difference?.low,
+			difference?.high,
+			...bounds(plain),
+			...bounds(adjusted)
+		])
+	];
+}
+
+function lifetime({ results }: Facts): Lines {
+	const { observed = [] } = lifetimeValue(results) ?? {};
+	return [
+		head(
+			'metric',
+			'days',
+			'variant',
+			'control_value',
+			'variant_value',
+			'difference',
+			'low',
+			'high',
+			'verdict'
+		),
+		...observed.flatMap(({ metric, days, rows }) =>
+			rows.map((row) => [
+				text(metric.name),
+				days,
+				text(row.variant),
+				row.control?.value,
+				row.treatment?.value,
+				...bounds(row.status === 'shown' ? decidingRange(row) : null),
+				text(row.verdict)
+			])
+		)
+	];
+}
+
+/** The numbers of a panel that is no list of comparisons, with its head; null for other panels. */
+export async function textPanel(facts: Facts, panel: string): Promise<Lines | null> {
+	const gains = shownGains(facts, panel);
+	if (gains)
+		return [
+			head('segment', 'people', 'gain', 'low', 'high'),
+			...gains.map(({ segment, people, gain }) => [text(segment), people, ...bounds(gain)])
+		];
+	switch (panel) {
+		case 'outlook':
+			return worded((await outlookFor(facts))?.lines ?? []);
+		case 'needed':
+			return worded(neededFor(facts));
+		case 'before-after':
+			return beforeAfter(facts);
+		case 'lifetime':
+			return lifetime(facts);
+		default:
+			return null;
+	}
+}
