@@ -12,7 +12,6 @@ export const alertKinds = ['guardrail', 'clear', 'due', 'late', 'ended', 'split'
 
 export type AlertKind = (typeof alertKinds)[number];
 
-export const isAlertKind = (text: string): text is AlertKind => alertKinds.some((kind) => kind === text);
 
 /** When each is sent. */
 export const alertWords: Readonly<Record<AlertKind, { readonly name: string; readonly when: string }>> = {
