@@ -12,7 +12,6 @@ export const alertKinds = ['guardrail', 'clear', 'due', 'late', 'ended', 'split'
 
 export type AlertKind = (typeof alertKinds)[number];
 
-
 /** When each is sent. */
 export const alertWords: Readonly<Record<AlertKind, { readonly name: string; readonly when: string }>> = {
 	guardrail: { name: 'A guardrail goes over its limit', when: 'as soon as the data is published' },

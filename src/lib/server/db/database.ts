@@ -92,8 +92,8 @@ class Writer {
 	/** @param joins whether a write in a write is a part of it */
 	constructor(connection: Connection, joins: boolean) {
 		this.#connection = connection;
-		this.#joins = joins;
 		this.#changes = connection.$client.prepare('select total_changes()').pluck();
+		this.#joins = joins;
 	}
 
 	/** The write of this database that the code that asks is a part of. */
