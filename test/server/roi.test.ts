@@ -77,8 +77,8 @@ describe('assumptions', () => {
 	it('are kept with who and when, one upon the other; what is left out stays', async () => {
 		const campaign = await add('Said');
 		expect(await assumptions.find(stores.holdout, campaign)).toBeNull();
-		expect((await say(campaign)).kind).toBe('said');
-		expect((await say(campaign, { marginRate: 0.3 }, 'Grace')).kind).toBe('said');
+		expect((await say(campaign)).kind).toBe('set');
+		expect((await say(campaign, { marginRate: 0.3 }, 'Grace')).kind).toBe('set');
 		const history = await assumptions.history(stores.holdout, campaign);
 		expect(history.map(({ by, value }) => [by, value.marginRate, value.fixedCost])).toEqual([
 			['Ada', 0.4, 5000],

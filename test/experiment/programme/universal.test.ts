@@ -210,7 +210,9 @@ describe('universalProgrammes', () => {
 		expect(words?.headline).toBe(
 			'Campaigns add up to €150.0k; the universal control group shows €94.0k (likely €61.4k to €126.6k)'
 		);
-		expect(words?.sentences.join(' ')).toContain('That is €56.0k less than the sum (likely €21.0k to €91.0k).');
+		expect(words?.sentences.join(' ')).toContain(
+			'That is €56.0k less than the sum (likely €21.0k to €91.0k).'
+		);
 		expect(words?.sentences.join(' ')).toContain('can’t be split among campaigns');
 	});
 

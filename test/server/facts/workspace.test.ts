@@ -22,7 +22,10 @@ describe('the settings of the workspace', () => {
 	it('are read as they were written, and blank as nothing set', () => {
 		expect(read({}).value).toEqual(some);
 		const nothing = { name: null, currency: null, timeZone: null, subscriberValue: null };
-		expect(read({ name: ' ', currency: ' ', timeZone: '', subscriberValue: '' }).value).toEqual({ ...some, ...nothing });
+		expect(read({ name: ' ', currency: ' ', timeZone: '', subscriberValue: '' }).value).toEqual({
+			...some,
+			...nothing
+		});
 		expect(read({ currency: 'eur' }).value?.currency).toBe('EUR');
 	});
 

@@ -10,6 +10,8 @@ import { releaseStored } from '#lib/server/release/release.ts';
 import type { ReleaseOutcome } from '#lib/server/release/outcome.ts';
 import type { Stores } from '#lib/server/db/stores.ts';
 import { storesForEach } from '../fresh-stores.ts';
+import { tokens } from '#lib/server/accounts/tokens.ts';
+import { people } from '#lib/server/campaigns/people.ts';
 
 export const now = new Date('2026-11-20T10:00:00Z');
 
@@ -21,6 +23,12 @@ export const fileOf = (name: string, columns: readonly string[], rows: readonly 
 	[['campaign', 'variant', ...columns].join(','), ...rows.map((row) => [name, ...row].join(',')), ''].join(
 		'\n'
 	);
+
+/** Who sends a file. */
+export interface Sender {
+	readonly actor: { readonly kind: 'token'; readonly id: string; readonly name: string };
+	readonly address: null;
+}
 
 /** A data folder of its own for each test, with what campaigns about the same people need. */
 export function useCampaigns() {
@@ -62,6 +70,19 @@ export function useCampaigns() {
 			const outcome = await releaseStored(stores, id, { now });
 			return { campaign: await byId(id), outcome };
 		},
+		/** A new token that sends files. */
+		sender: async (name: string, role: 'analyst' | 'admin' = 'analyst'): Promise<Sender> => {
+			await stores.holdout.write((tx) => tokens.add(tx, { name, role, now }));
+			const token = (await tokens.list(stores.holdout)).find((one) => one.name === name);
+			return { actor: { kind: 'token', id: token?.id ?? '', name }, address: null };
+		},
+		/** Adds a sender to the people of a campaign, or removes it. */
+		changePeople: (act: 'add' | 'remove', { id }: Campaign, { actor }: Sender): Promise<void> =>
+			stores.holdout.write((tx) =>
+				act === 'add'
+					? people.add(tx, id, `token:${actor.id}`, now)
+					: void people.remove(tx, id, `token:${actor.id}`)
+			),
 		/** Its first upload. */
 		uploadOf: async ({ id }: Campaign): Promise<string> =>
 			(await recordedUploads(stores.holdout, id))[0]?.id ?? '',

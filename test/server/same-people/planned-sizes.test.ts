@@ -1,21 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { relatedCampaigns } from '#lib/server/release/related.ts';
 import { previewRelease, releaseStored } from '#lib/server/release/release.ts';
 import { readSamePeople } from '#lib/server/release/same-people-answer.ts';
 import { waveNumber } from '#lib/server/release/waves.ts';
-import { fileOf, now, useCampaigns, type Row } from './campaigns.ts';
+import { fileOf, now, useCampaigns, type Row, type Sender } from './campaigns.ts';
 
 const at = useCampaigns();
-
-async function sender(name: string, role: 'analyst' | 'admin') {
-	const { holdout } = at.stores();
-	await holdout.write((tx) => tokens.add(tx, { name, role, now }));
-	const token = (await tokens.list(holdout)).find((one) => one.name === name);
-	return { actor: { kind: 'token' as const, id: token?.id ?? '', name }, address: null };
-}
-type Sender = Awaited<ReturnType<typeof sender>>;
+const { sender } = at;
 
 /** A week with 5,000 people without and 45,000 with personalisation, as planned. */
 const week = (name: string, control: number, picks: number): string =>

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { dayOf } from '#lib/experiment/day.ts';
-import { tokens } from '#lib/server/accounts/tokens.ts';
 import { undeclared } from '#lib/server/campaigns/declarations.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
-import { people } from '#lib/server/campaigns/people.ts';
 import { purgeExpired } from '#lib/server/ingest/purge.ts';
 import type { ReleaseOutcome } from '#lib/server/release/outcome.ts';
 import { previewRelease, releaseStored } from '#lib/server/release/release.ts';
-import { fileOf, now, useCampaigns, type Row } from './campaigns.ts';
+import { fileOf, now, useCampaigns, type Row, type Sender } from './campaigns.ts';
 
 const at = useCampaigns();
+const { sender, changePeople: change } = at;
 const campaign = { audienceId: 'crm' };
 const columns = ['channel', 'people', 'conversions'];
 
@@ -22,23 +21,6 @@ const rows = (offer: string, more: number): Row[] => [
 	[offer, 'App', 3900, 500],
 	[offer, 'Shop', 2100, 300]
 ];
-
-async function sender(name: string) {
-	const { holdout } = at.stores();
-	await holdout.write((tx) => tokens.add(tx, { name, role: 'analyst', now }));
-	const id = (await tokens.list(holdout)).find((one) => one.name === name)?.id ?? '';
-	return { actor: { kind: 'token' as const, id, name }, address: null };
-}
-type Sender = Awaited<ReturnType<typeof sender>>;
-
-const change = (act: 'add' | 'remove', { id }: Campaign, { actor }: Sender) =>
-	at
-		.stores()
-		.holdout.write((tx) =>
-			act === 'add'
-				? people.add(tx, id, `token:${actor.id}`, now)
-				: void people.remove(tx, id, `token:${actor.id}`)
-		);
 
 /** What is shown of totals and by channel; the reason of what is not; why only totals are shown. */
 const shown = (outcome: ReleaseOutcome) => {

@@ -1,25 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { tokens } from '#lib/server/accounts/tokens.ts';
-import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { people } from '#lib/server/campaigns/people.ts';
 import { previewRelease, releaseStored } from '#lib/server/release/release.ts';
-import { fileOf, now, useCampaigns, type Row } from './campaigns.ts';
+import { fileOf, now, useCampaigns, type Row, type Sender } from './campaigns.ts';
 
 const at = useCampaigns();
+const { sender, changePeople: change } = at;
 const rows = (more: number): Row[] =>
 	['control', 'picks'].flatMap((variant, v): Row[] => [
 		[variant, 'Web', 9210 + more + v, 711 + Math.round(more / 10)],
 		[variant, 'App', 4105 + v, 361 + 9 * v],
 		[variant, 'Shop', 2730 + v, 240 + v]
 	]);
-
-async function sender(name: string) {
-	const { holdout } = at.stores();
-	await holdout.write((tx) => tokens.add(tx, { name, role: 'analyst', now }));
-	const id = (await tokens.list(holdout)).find((one) => one.name === name)?.id ?? '';
-	return { actor: { kind: 'token' as const, id, name }, address: null };
-}
-type Sender = Awaited<ReturnType<typeof sender>>;
 
 /** Stores a version and publishes it. */
 async function publish(more: number, by: Sender, replaces?: string) {
@@ -30,15 +21,6 @@ async function publish(more: number, by: Sender, replaces?: string) {
 	const outcome = await releaseStored(at.stores(), stored.id, { now, sender: by });
 	return { campaign: await at.byId(stored.id), outcome };
 }
-const change = (act: 'add' | 'remove', { id }: Campaign, { actor }: Sender) =>
-	at
-		.stores()
-		.holdout.write((tx) =>
-			act === 'add'
-				? people.add(tx, id, `token:${actor.id}`, now)
-				: void people.remove(tx, id, `token:${actor.id}`)
-		);
-
 describe('a correction of a correction', () => {
 	it('is for somebody who may see the rows of every version: without them nothing shows who was corrected', async () => {
 		const [ana, ben] = [await sender('ana'), await sender('ben')];

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
 import { readSamePeople } from '#lib/server/release/same-people-answer.ts';
-import { fileOf, now, useCampaigns, type Row } from './campaigns.ts';
+import { fileOf, now, useCampaigns, type Row, type Sender } from './campaigns.ts';
 
 const at = useCampaigns();
+const { sender } = at;
 const columns = ['channel', 'people', 'conversions'];
 /** Two groups, of which one may have a few people more. */
 const rows = (treatment: string, web: number, more: number): Row[] => [
@@ -14,14 +14,6 @@ const rows = (treatment: string, web: number, more: number): Row[] => [
 	[treatment, 'App', 4260 + more, 350],
 	[treatment, 'Web', 9277 + more, 702]
 ];
-
-async function sender(name: string, role: 'analyst' | 'admin') {
-	const { holdout } = at.stores();
-	await holdout.write((tx) => tokens.add(tx, { name, role, now }));
-	const token = (await tokens.list(holdout)).find((one) => one.name === name);
-	return { actor: { kind: 'token' as const, id: token?.id ?? '', name }, address: null };
-}
-type Sender = Awaited<ReturnType<typeof sender>>;
 
 const publish = async (
 	name: string,

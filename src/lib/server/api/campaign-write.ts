@@ -150,9 +150,9 @@ async function changeAssumptions(
 	campaign: Campaign,
 	words: Parameters<typeof setAssumptions>[2]
 ): Promise<void> {
-	const spoken = await setAssumptions(tx, campaign, words);
-	if (spoken.kind === 'said') return;
-	const problems = Object.entries(spoken.problems).map(([name, what]) => ({
+	const entered = await setAssumptions(tx, campaign, words);
+	if (entered.kind === 'set') return;
+	const problems = Object.entries(entered.problems).map(([name, what]) => ({
 		place: `assumptions.${name}`,
 		words: what
 	}));

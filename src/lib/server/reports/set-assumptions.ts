@@ -10,10 +10,10 @@ import { assumptions } from './assumptions.ts';
 export type SomeAssumptions = { readonly [Name in AssumptionName]?: Assumptions[Name] | undefined };
 
 /** What is taken where nobody says otherwise: no discount, no horizon, no value of a conversion. */
-const unsaid = { horizonDays: null, discountRate: 0, valuePerConversion: null };
+const unset = { horizonDays: null, discountRate: 0, valuePerConversion: null };
 
 export type Spoken =
-	| { readonly kind: 'said'; readonly value: Assumptions }
+	| { readonly kind: 'set'; readonly value: Assumptions }
 	| { readonly kind: 'refused'; readonly problems: Readonly<Partial<Record<AssumptionName, string>>> };
 
 /** Margin and costs with those in force for what is left out, or what is wrong with them. Nothing is stored. */
@@ -26,7 +26,7 @@ export async function withSome(
 	const before = (await assumptions.find(store, campaign))?.value;
 	const given = Object.entries(some).filter(([, value]) => value !== undefined);
 	const known: SomeAssumptions = {
-		...unsaid,
+		...unset,
 		currency: campaign.currency,
 		...before,
 		...Object.fromEntries(given)
@@ -44,7 +44,7 @@ export async function withSome(
 			: {})
 	};
 	if (Object.keys(problems).length > 0) return { kind: 'refused', problems };
-	return { kind: 'said', value: wholeAssumptions.parse(known) };
+	return { kind: 'set', value: wholeAssumptions.parse(known) };
 }
 
 /** Records margin and costs, if they are possible, with who entered them and when. Call inside a transaction. */
@@ -59,7 +59,7 @@ export async function setAssumptions(
 	}: { some: SomeAssumptions; by: string | null; person?: string | null | undefined; now: Date }
 ): Promise<Spoken> {
 	const entered = await withSome(tx, campaign, some, now);
-	if (entered.kind === 'said')
+	if (entered.kind === 'set')
 		await assumptions.set(tx, campaign.id, { value: entered.value, by, person, now });
 	return entered;
 }

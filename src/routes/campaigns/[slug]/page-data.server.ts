@@ -307,8 +307,8 @@ export function analystsTab(facts: Facts) {
 /** What is not shown of what a page speaks of. */
 export function hiddenOf(facts: Facts) {
 	const { results } = facts;
-	const spoken = breakdownsOf(facts);
-	const others = results.dimensions.filter((name) => !spoken.includes(name));
+	const mentioned = breakdownsOf(facts);
+	const others = results.dimensions.filter((name) => !mentioned.includes(name));
 	const isSpokenOf = ({ by }: ResultRow) => !by.some((name) => others.includes(name));
 	return absences({ ...results, results: results.results.filter(isSpokenOf) });
 }
@@ -351,16 +351,13 @@ export const crossedOf = ({ results: { metrics, treatments, control, policy } }:
 	policy
 });
 
+/** What a view that stays as it is shows: no money, no notes. */
+export const fixedFacts = (campaign: Campaign, url: URL, now: Date): Promise<Facts | null> =>
+	campaignFacts(campaign, { url, now, seesMoney: false, mayAdd: false, fixed: true, notes: [] });
+
 /** Are segments published two at a time? */
 export async function hasPairs(campaign: Campaign, url: URL, now: Date): Promise<boolean> {
-	const facts = await campaignFacts(campaign, {
-		url,
-		now,
-		seesMoney: false,
-		mayAdd: false,
-		fixed: true,
-		notes: []
-	});
+	const facts = await fixedFacts(campaign, url, now);
 	return facts !== null && ((await segmentsTab(facts))?.crossTables.length ?? 0) > 0;
 }
 

@@ -7,7 +7,7 @@ import { signedReport } from '#lib/server/reports/signed.ts';
 import { store } from '#lib/server/db/store.ts';
 import {
 	analystsTab,
-	campaignFacts,
+	fixedFacts,
 	campaignHead,
 	cardFor,
 	crossedOf,
@@ -29,14 +29,7 @@ import { programmeView as programmeQuery } from '../../reports/share/subject.ser
 
 /** The view of a campaign for the settings in an address, and nothing that its page does not show: no money, no notes. */
 export async function shownCampaign(campaign: Campaign, url: URL, now: Date) {
-	const facts = await campaignFacts(campaign, {
-		url,
-		now,
-		seesMoney: false,
-		mayAdd: false,
-		fixed: true,
-		notes: []
-	});
+	const facts = await fixedFacts(campaign, url, now);
 	const { name, demo, hypothesis, currency, status, from, to, slug, control } = await campaignHead(
 		campaign,
 		facts,

@@ -32,7 +32,7 @@ export async function enterCosts(event: RequestEvent, campaign: Campaign, some: 
 	const { name: by, person } = requestSigner(event.locals);
 	const entered = await store().write(async (tx) => {
 		const done = await setAssumptions(tx, campaign, { some, by, person, now: new Date() });
-		if (done.kind === 'said')
+		if (done.kind === 'set')
 			await audit.add(tx, auditEvent(event, assumptionsEvent(campaign.slug, done.value)));
 		return done;
 	});

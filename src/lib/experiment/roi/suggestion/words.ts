@@ -156,9 +156,7 @@ export function suggestionWords(
 				reach.kind !== 'enough' && about.some(({ gain }) => gain !== null && gain.estimate > 0);
 			return full(
 				{
-					words: isLikelyGain
-						? `No clear gain: ${simpler}`
-						: `No gain found: ${simpler}`,
+					words: isLikelyGain ? `No clear gain: ${simpler}` : `No gain found: ${simpler}`,
 					reason: `${range}.${reachWords(reach, size)}${out}`
 				},
 				open

@@ -30,9 +30,9 @@ export async function importOne(
 	const request = await importRequest(holdout, flags, { source, template, limits, now });
 	if (values['dry-run']) return await printCheck(holdout, label, await checkFile(stores, request));
 	const outcome = await importFile(stores, request);
-	for (const deed of importEvents(outcome, source.file))
+	for (const event of importEvents(outcome, source.file))
 		await holdout.write(
-			(tx) => audit.add(tx, { outcome: 'done', ...deed, at: new Date(), actor: commandLine }),
+			(tx) => audit.add(tx, { outcome: 'done', ...event, at: new Date(), actor: commandLine }),
 			{}
 		);
 	return await printOutcome(holdout, label, outcome, {

@@ -162,8 +162,8 @@ export const actions = {
 				const { roles, ...others } = options;
 				// Roles as they were shown say nothing new.
 				const isCast = roles && JSON.stringify(aimed.roles) !== JSON.stringify(start.roles);
-				const spoken = isCast ? { ...others, roles } : others;
-				await aims.set(tx, campaign, { request: spoken, by: actorOf(event.locals).name, now: new Date() });
+				const request = isCast ? { ...others, roles } : others;
+				await aims.set(tx, campaign, { request, by: actorOf(event.locals).name, now: new Date() });
 			}
 			if (plannedPeople !== ((await present(tx)).aims?.plannedPeople ?? null)) {
 				await aims.set(tx, await present(tx), {

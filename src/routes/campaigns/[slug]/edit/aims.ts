@@ -70,10 +70,10 @@ export const contractMetric = (name: string): Metric | undefined =>
 /** The metrics whose roles are asked for: those published; before that those that the goal speaks of. */
 function castFor(goal: string, { metrics, published }: Choices): readonly Metric[] {
 	const named = isGoal(goal) ? proposalFor(goal, contractMetrics) : null;
-	const spoken = new Set(named ? [named.primary, ...named.secondary, ...named.guardrails] : []);
+	const declared = new Set(named ? [named.primary, ...named.secondary, ...named.guardrails] : []);
 	return metrics.flatMap(({ name }) => {
 		const metric = contractMetric(name);
-		return metric && (published || spoken.has(name)) ? [metric] : [];
+		return metric && (published || declared.has(name)) ? [metric] : [];
 	});
 }
 

@@ -40,7 +40,17 @@ function beforeAfter({ analysis: { prePosts } }: Facts): Lines {
 function lifetime({ results }: Facts): Lines {
 	const { observed = [] } = lifetimeValue(results) ?? {};
 	return [
-		head('metric', 'days', 'variant', 'control_value', 'variant_value', 'difference', 'low', 'high', 'verdict'),
+		head(
+			'metric',
+			'days',
+			'variant',
+			'control_value',
+			'variant_value',
+			'difference',
+			'low',
+			'high',
+			'verdict'
+		),
 		...observed.flatMap(({ metric, days, rows }) =>
 			rows.map((row) => [
 				text(metric.name),

@@ -86,7 +86,7 @@ export const actions = {
 		const { name: by, person } = requestSigner(locals);
 		const entered = await store().write(async (tx) => {
 			const declared = await setAssumptions(tx, campaign, { some, by, person, now: new Date() });
-			if (declared.kind === 'said')
+			if (declared.kind === 'set')
 				await audit.add(tx, auditEvent(event, assumptionsEvent(campaign.slug, declared.value)));
 			return declared;
 		});
