@@ -52,7 +52,12 @@ async function turnOff(
 }
 
 export const actions = {
-	kind: (event) => turnOff(event, (tx, link) => targets.turnOffKind(tx, link), ({ wish }) => ({ off: wish })),
+	kind: (event) =>
+		turnOff(
+			event,
+			(tx, link) => targets.turnOffKind(tx, link),
+			({ wish }) => ({ off: wish })
+		),
 
 	campaign: (event) =>
 		turnOff(
