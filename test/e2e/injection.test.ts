@@ -285,7 +285,7 @@ describe('a text from outside', () => {
 		await open('/');
 		await page.locator('main a[href^="/campaigns/"]').first().click();
 		await page.waitForURL('**/campaigns/**');
-		await page.locator('main .facts').waitFor();
+		await page.locator('main .facts').first().waitFor();
 		expect(broken).toEqual([]);
 	});
 
