@@ -1,5 +1,5 @@
 import type { QuarterGain } from '#lib/experiment/programme/programme-groups.ts';
-import { compactMoney } from '#lib/format/money.ts';
+import { compactMoney, roundMoney } from '#lib/format/money.ts';
 import { moneyInterval } from '#lib/format/money-range.ts';
 import { number } from '#lib/format/number.ts';
 import { domain, position } from './domain.ts';
@@ -34,7 +34,7 @@ export function quarterChart(quarters: readonly QuarterGain[], currency: string,
 	return {
 		ticks: ticksOf(axis, 4).map((at) => ({
 			at: y(at),
-			words: at === 0 ? '0' : compactMoney(at, currency),
+			words: at === 0 ? '0' : roundMoney(at, currency),
 			isZero: at === 0
 		})),
 		bars: drawn.map(({ quarter, campaigns, paid, tooClose, lost, net }) => ({

@@ -7,7 +7,7 @@ import type { NotRolledOut } from '#lib/experiment/programme/return-programme.ts
 import type { UniversalProgramme } from '#lib/experiment/programme/universal.ts';
 import type { Range } from '#lib/experiment/results/comparison/results.ts';
 import { conclusionWords } from '#lib/experiment/roi/data/data-conclusion.ts';
-import { compactMoney } from '#lib/format/money.ts';
+import { compactMoney, roundMoney } from '#lib/format/money.ts';
 import { moneyInterval } from '#lib/format/money-range.ts';
 import { listed } from '#lib/format/names.ts';
 import { counted, number } from '#lib/format/number.ts';
@@ -19,7 +19,7 @@ export const toneOfRange = ({ low, high }: Range): Tone => (low > 0 ? 'better' :
 export const inMoney = (currency: string): RangeFormat => ({
 	value: ({ estimate }) => compactMoney(estimate, currency, { sign: 'always' }),
 	interval: (range) => moneyInterval(range, currency),
-	tick: (at) => compactMoney(at, currency)
+	tick: (at) => roundMoney(at, currency)
 });
 
 /** Rows of a chart at most. */
