@@ -134,7 +134,7 @@ describe('what is suggested, in the order of the rule', () => {
 			'keep-the-simpler',
 			'picks',
 			'No gain found: keep the simpler version, “control”.',
-			`The likely range of the gain includes 0. A change of ${wholeShare(0.1)} would likely have been found.`
+			`The likely range of the gain includes 0. A change of ${wholeShare(0.1)} in the main metric would likely have been found.`
 		]);
 	});
 
@@ -150,7 +150,7 @@ describe('what is suggested, in the order of the rule', () => {
 		const few = [group('control', 120, 30, 3000), group('picks', 121, 30, 3000)];
 		expect(suggestionTexts(few).slice(2)).toEqual([
 			'No clear gain: keep the simpler version, “control”.',
-			`The likely range of the gain includes 0. Even twice as many people might not find a change of ${wholeShare(0.1)}.`
+			`The likely range of the gain includes 0. Even twice as many people might not find a change of ${wholeShare(0.1)} in the main metric.`
 		]);
 		const two = suggestionTexts([control, group('a', lost), group('b', even)]);
 		expect(two[1]).toBe('b');

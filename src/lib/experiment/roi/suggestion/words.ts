@@ -168,9 +168,9 @@ export function suggestionWords(
 /** Why running longer is not the suggestion. */
 const reachWords = (reach: Reach, size: string): string =>
 	reach.kind === 'enough'
-		? ` A change of ${size} would likely have been found.`
+		? ` A change of ${size} in the main metric would likely have been found.`
 		: reach.kind === 'out-of-reach'
-			? ` Even twice as many people might not find a change of ${size}.`
+			? ` Even twice as many people might not find a change of ${size} in the main metric.`
 			: '';
 
 /** What else not to roll out, and why: " Don’t roll out “a”: opt-outs are over the limit." */

@@ -36,7 +36,7 @@ export interface TrustItem {
 	readonly name: string;
 	readonly label: string;
 	readonly change: string | null;
-	/** "limit +0.20 pt", "may exceed the limit +0.20 pt". */
+	/** "limit +0.20 pt", "unclear, limit +0.20 pt". */
 	readonly note: string;
 	readonly state: TrustState;
 }
@@ -100,7 +100,7 @@ const figure = (name: string, label: string, value: string, more: Partial<Figure
 
 function moneyFigures(
 	{ gain, margin, cost, chance: paid }: CampaignGain,
-	running: boolean,
+	{ running, several }: { readonly running: boolean; readonly several: boolean },
 	currency: string
 ): Figure[] {
 	const soFar = running ? ' so far' : '';
@@ -109,7 +109,7 @@ function moneyFigures(
 	const parts = `${compactMoney(margin.estimate, currency)} margin, ${cost === 0 ? 'no' : compactMoney(cost, currency)} cost`;
 	return [
 		figure('gain', `${isLoss ? 'Loss' : 'Gain'}${soFar}`, compactMoney(gain.estimate, currency), {
-			notes: [`likely ${moneyInterval(gain, currency)}`],
+			notes: [`likely ${moneyInterval(gain, currency)}`, ...(several ? ['all variants together'] : [])],
 			tone,
 			isBig: true
 		}),
@@ -208,7 +208,7 @@ function trustItems({ results, currency }: CardFacts): { trust: TrustItem[]; tru
 					? 'hidden'
 					: state === 'unclear'
 						? limit
-							? `may exceed ${limit.replace('limit ', '')}`
+							? `unclear, ${limit}`
 							: 'unclear'
 						: state === 'over'
 							? [i === 0 ? range : null, limit].filter((words) => words !== null).join(', ')
@@ -242,7 +242,11 @@ export function cardOf(facts: CardFacts): Card {
 		figures: isOpen
 			? []
 			: known.kind === 'known'
-				? moneyFigures(known.gain, results.running, currency)
+				? moneyFigures(
+						known.gain,
+						{ running: results.running, several: results.treatments.length > 1 },
+						currency
+					)
 				: metricFigures(facts),
 		variants: isOpen ? null : variantWords(facts, currency),
 		suggestion: verdict.chip === 'Not comparable' ? null : suggestion,

@@ -177,7 +177,7 @@ export function overTime(
 			: toneOfRange(points.at(-1) ?? { estimate: 0, low: 0, high: 0 }),
 		footer:
 			gain && !hasGain
-				? 'No gain over time: an amount it needs isn’t shown by day.'
+				? 'No gain over time: an amount behind it, such as discounts, isn’t published by day.'
 				: chosen || results.running
 					? ''
 					: gainFooter(points),
