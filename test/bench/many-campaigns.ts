@@ -70,6 +70,8 @@ export async function addManyCampaigns(dataFolder: string, count: number, rows: 
 				file: `${name}.csv`,
 				control: 'control',
 				release: true,
+				// Of a thousand, some resemble another by chance; each has people of its own.
+				samePeople: [{ answer: 'none' }],
 				now: new Date(now.getTime() - (count - i) * 1000),
 				declaration: {
 					...undeclared(await retainUntil(stores.holdout, now)),

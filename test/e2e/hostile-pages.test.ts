@@ -91,8 +91,8 @@ describe('a panel that cannot be drawn', () => {
 });
 
 describe('long names', () => {
-	const widths = [1440, 390];
-	it('wrap on every page, wide and narrow, and are there as a whole', async () => {
+	const widths = [1440, 720, 390];
+	it('wrap on every page, at three widths, and are there as a whole', async () => {
 		const { page, complaints } = await newPage();
 		const { long } = slugs;
 		const campaign = `/campaigns/${long}`;
