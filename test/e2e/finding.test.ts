@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { navigationRoutes } from '../../src/routes/shell/navigation-routes.ts';
 import { objections } from './axe.ts';
@@ -6,12 +6,11 @@ import type { Product } from './product.ts';
 import { count, useManyCampaigns } from './many-campaigns.ts';
 
 let product: Product;
-let browser: Browser;
 /** A manager's, who may see returns and upload nothing. */
 let page: Page;
 /** A marketer's, who may see neither. */
 let marketer: Page;
-const { errors, open } = useManyCampaigns((started) => ({ product, browser, page, marketer } = started));
+const { errors, open } = useManyCampaigns((started) => ({ product, page, marketer } = started));
 
 /** A field of the overview's filter. */
 const filterField = (label: string) => page.getByRole('search').getByLabel(label, { exact: true });

@@ -65,7 +65,7 @@ export async function addMember(
 			await members.setPassword(tx, added.id, passwordHash, now);
 			return { id: added.id, email };
 		});
-		return Promise.resolve(member);
+		return member;
 	} finally {
 		closeStores(stores);
 	}

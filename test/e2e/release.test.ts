@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { limitWords, narrowingWords, scopeWords } from '#lib/experiment/proof-words.ts';
@@ -15,9 +15,8 @@ import { verdictOf } from './verdict.ts';
 import { useProduct } from './use-product.ts';
 
 let product: Product;
-let browser: Browser;
 let page: Page;
-const { errors, open } = useProduct((started) => ({ product, browser, page } = started));
+const { errors, open } = useProduct((started) => ({ product, page } = started));
 
 /** The page's words, with ordinary spaces. */
 const text = async () => (await page.locator('main').innerText()).replaceAll('\u00a0', ' ');

@@ -12,7 +12,7 @@ export const home = `${reports}/homepage-recommendations`;
 
 export interface RoiPages extends OnProduct {
 	/** The report as its file gives it: a draft, or a signed one by its number. */
-	reportOf(path: string, number?: number): Promise<RoiReport>;
+	readonly reportOf: (path: string, number?: number) => Promise<RoiReport>;
 }
 
 /** The product with its demo campaigns, and an administrator's page, for the tests of a file. */
@@ -21,7 +21,7 @@ export function useRoiPages(give: (started: Started) => void): RoiPages {
 	const on = useProduct((all) => give((started = all)), { demo: true });
 	return {
 		...on,
-		async reportOf(path, number) {
+		reportOf: async (path: string, number?: number) => {
 			const query = `as=json${number === undefined ? '' : `&report=${number}`}`;
 			const answer = await started.page.request.get(`${started.product.origin}${path}/download?${query}`);
 			expect(answer.status(), path).toBe(200);

@@ -24,9 +24,9 @@ const lines = (report: RoiReport) =>
 describe('the figures of a report', () => {
 	it('have their ranges beneath', () => {
 		expect(lines(reportOf(good))).toEqual({
-			Return: expect.stringMatching(/^€2\.16 per €1 \(€\d\.\d\d to €\d\.\d\d\)$/),
-			'Extra buyers': expect.stringMatching(/^\+400 \(3\d\d to 4\d\d\)$/),
-			'Extra margin': expect.stringMatching(/^€11\.2k \(€[\d.]+k to €[\d.]+k\)$/),
+			Return: expect.stringMatching(/^€2\.16 per €1 \(€\d\.\d\d to €\d\.\d\d\)$/) as string,
+			'Extra buyers': expect.stringMatching(/^\+400 \(3\d\d to 4\d\d\)$/) as string,
+			'Extra margin': expect.stringMatching(/^€11\.2k \(€[\d.]+k to €[\d.]+k\)$/) as string,
 			Cost: '€5.2k (€5.0k fixed, €180 per person)'
 		});
 		expect(plain(breakEvenWords(reportOf(good)))).toBe(
