@@ -127,6 +127,19 @@ describe('a panel', () => {
 		const over = await page.request.get(`${product.origin}${spring}/panel.csv?panel=over-time&over=gain`);
 		expect((await over.text()).split(/\r?\n/)[1]).toMatch(/^\d{4}-\d\d-\d\d,\d{4}-\d\d-\d\d,gain,-?\d/);
 		expect((await page.request.get(`${product.origin}${spring}/panel.csv?panel=nothing`)).status()).toBe(404);
+		for (const [panel, head] of [
+			['cross', 'metric,variant,first,first_value,second,second_value,control_value,variant_value,'],
+			['segment-tests', 'metric,variant,result,same_mix'],
+			['hidden', 'where,groups,what,why'],
+			['data-checks', 'level,check,words'],
+			['data', 'variant,personal_data,sensitivity']
+		]) {
+			const path = panel === 'cross' ? four[1] : spring;
+			const file = await page.request.get(`${product.origin}${path}/panel.csv?panel=${panel}`);
+			const [first = '', ...rows] = (await file.text()).trim().split(/\r?\n/);
+			expect(first, panel).toContain(head);
+			expect(rows.length, panel).toBeGreaterThan(0);
+		}
 		const cells = await page.request.get(`${product.origin}${spring}/panel.csv?panel=metrics&as=tsv`);
 		expect((await cells.text()).split('\n')[0]).toBe(lines[0]?.replaceAll(',', '\t'));
 		await page.getByLabel('Download All metrics').click();

@@ -1,8 +1,17 @@
 import { decidingRange } from '#lib/experiment/results/comparison/deciding.ts';
 import type { Range } from '#lib/experiment/results/comparison/results.ts';
 import { lifetimeValue } from '#lib/experiment/results/lifetime.ts';
+import { otherWords } from '#lib/privacy/words.ts';
 import { text, type ExportCell } from '#lib/table/export.ts';
-import { outlookFor, shownGains, type Facts } from '../page-data.server.ts';
+import {
+	analystsTab,
+	dataTab,
+	hiddenOf,
+	outlookFor,
+	segmentsTab,
+	shownGains,
+	type Facts
+} from '../page-data.server.ts';
 import { neededFor } from '../results/needed.ts';
 
 type Lines = readonly (readonly ExportCell[])[];
@@ -65,6 +74,64 @@ function lifetime({ results }: Facts): Lines {
 	];
 }
 
+/** Two-way tables of the metric that the address names: a line for each pair of values. */
+async function crossed(facts: Facts): Promise<Lines> {
+	const { crossTables = [] } = (await segmentsTab(facts)) ?? {};
+	return [
+		head('metric', 'variant', 'first', 'first_value', 'second', 'second_value').concat(
+			head('control_value', 'variant_value', 'difference', 'low', 'high', 'verdict')
+		),
+		...crossTables.flatMap(({ axes, metric, variant, down, across, cells }) =>
+			down.flatMap((first, d) =>
+				across.map((second, a): ExportCell[] => {
+					const row = cells[d]?.[a];
+					return [
+						text(metric),
+						text(variant),
+						text(axes[0]),
+						text(first ?? otherWords),
+						text(axes[1]),
+						text(second ?? otherWords),
+						row?.control?.value,
+						row?.treatment?.value,
+						...bounds(row?.status === 'shown' ? decidingRange(row) : null),
+						text(row?.verdict ?? 'hidden')
+					];
+				})
+			)
+		)
+	];
+}
+
+const segmentTestLines = (facts: Facts): Lines => [
+	head('metric', 'variant', 'result', 'same_mix'),
+	...(analystsTab(facts).tests?.tests ?? []).map(({ metric, variant, words, sameMix }) =>
+		[metric, variant, words, sameMix ?? ''].map(text)
+	)
+];
+
+const hiddenLines = (facts: Facts): Lines => [
+	head('where', 'groups', 'what', 'why'),
+	...hiddenOf(facts).map(({ where, groups, what, why }) => [where, groups, what, why].map(text))
+];
+
+const healthLines = ({ results: { health } }: Facts): Lines => [
+	head('level', 'check', 'words'),
+	...health.notes.map(({ level, code, words }) => [level, code, words].map(text))
+];
+
+async function dataLines(facts: Facts): Promise<Lines> {
+	const { use } = await dataTab(facts.campaign, facts);
+	return [
+		head('variant', 'personal_data', 'sensitivity'),
+		...use.variants.flatMap(({ name, categories }) =>
+			categories === null || categories.length === 0
+				? [[name, categories === null ? 'not declared' : 'none', ''].map(text)]
+				: categories.map(({ label, sensitivity }) => [name, label, sensitivity].map(text))
+		)
+	];
+}
+
 /** The numbers of a panel that is no list of comparisons, with its head; null for other panels. */
 export async function textPanel(facts: Facts, panel: string): Promise<Lines | null> {
 	const gains = shownGains(facts, panel);
@@ -82,6 +149,16 @@ export async function textPanel(facts: Facts, panel: string): Promise<Lines | nu
 			return beforeAfter(facts);
 		case 'lifetime':
 			return lifetime(facts);
+		case 'cross':
+			return await crossed(facts);
+		case 'segment-tests':
+			return segmentTestLines(facts);
+		case 'hidden':
+			return hiddenLines(facts);
+		case 'data-checks':
+			return healthLines(facts);
+		case 'data':
+			return await dataLines(facts);
 		default:
 			return null;
 	}
