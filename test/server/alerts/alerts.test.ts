@@ -73,10 +73,10 @@ beforeAll(async () => {
 		if (added.kind === 'refused') throw new Error(added.why);
 		ada = added.id;
 		await targets.want(tx, ada, ['guardrail'], start);
-		const wishes = ['guardrail', 'ended'] as const;
+		const topics = ['guardrail', 'ended'] as const;
 		const sealed = (address: string, secret: string | null) =>
 			seal({ address, signing: secret }, serverSecret);
-		const rest = { wishes, host: '127.0.0.1', now: start };
+		const rest = { topics, host: '127.0.0.1', now: start };
 		await targets.add(tx, {
 			...rest,
 			channel: 'slack',
@@ -160,7 +160,7 @@ describe('an alert', () => {
 		});
 		expect(sent['detail']).toMatch(/^[A-Z][a-z -]+ \+\d\.\d\d\u00a0pt, limit \+\d\.\d\d\u00a0pt\.$/);
 		const [token = ''] = (sent['turnOff'] ?? '').split('/').slice(-1);
-		expect(readTurnOff(token, serverSecret)).toMatchObject({ targetId: webhookId, wish: 'guardrail' });
+		expect(readTurnOff(token, serverSecret)).toMatchObject({ targetId: webhookId, topic: 'guardrail' });
 		expect(JSON.parse(slack.posted[0]?.body ?? '{}')).toMatchObject({
 			text: expect.stringContaining('*Basket: a guardrail is over its limit.*') as string
 		});
@@ -182,7 +182,7 @@ describe('an alert', () => {
 	});
 
 	it('is not written for a campaign that is muted, or a kind that is turned off', async () => {
-		await store().write((tx) => targets.turnOffKind(tx, { targetId: webhookId, wish: 'guardrail' }));
+		await store().write((tx) => targets.turnOffKind(tx, { targetId: webhookId, topic: 'guardrail' }));
 		await publishCase(stores, { name: 'Later', now: after(11), ...running });
 		expect(await look(after(11))).toBe(2);
 		const mine = await targets.ofMember(store(), ada);

@@ -58,8 +58,8 @@ describe('addressProblem', () => {
 
 describe('post', () => {
 	it('connects to no address that a name leads to on this network', async () => {
-		const wish = { body: '{}', headers: {}, isPrivateAllowed: false };
-		expect(await post(new URL('https://localhost:9/x'), wish)).toEqual({
+		const topic = { body: '{}', headers: {}, isPrivateAllowed: false };
+		expect(await post(new URL('https://localhost:9/x'), topic)).toEqual({
 			kind: 'refused',
 			problem: 'The address is on a private network.'
 		});
@@ -97,13 +97,13 @@ describe('seal', () => {
 describe('turnOffToken', () => {
 	const link = {
 		targetId: '11111111-aaaa-bbbb-cccc-dddddddddddd',
-		wish: 'guardrail',
+		topic: 'guardrail',
 		campaignId: 'c-1'
 	} as const;
 
 	it('is read as it was made', () => {
 		expect(readTurnOff(turnOffToken(link, secret), secret)).toEqual(link);
-		const report = { ...link, wish: 'report', campaignId: null } as const;
+		const report = { ...link, topic: 'report', campaignId: null } as const;
 		expect(readTurnOff(turnOffToken(report, secret), secret)).toEqual(report);
 	});
 

@@ -4,7 +4,7 @@ import { asJson, asLetter, asSlack } from '#lib/server/alerts/message.ts';
 import { asReport } from '#lib/server/alerts/monthly-letter.ts';
 import { writeReports } from '#lib/server/alerts/monthly.ts';
 import { targets } from '#lib/server/alerts/targets.ts';
-import { wishes } from '#lib/server/alerts/wishes.ts';
+import { topics } from '#lib/server/alerts/topics.ts';
 import type { Stores } from '#lib/server/db/stores.ts';
 import type { Answer } from './answer.ts';
 
@@ -14,7 +14,7 @@ const links = { page: 'https://holdout.example/', off: 'https://holdout.example/
 /** Somebody who gets every alert by email and hears of all that is published from now on. */
 export async function wantAlerts({ holdout }: Stores, memberId: string, now: Date): Promise<void> {
 	await holdout.write(async (tx) => {
-		await targets.want(tx, memberId, wishes, now);
+		await targets.want(tx, memberId, topics, now);
 		await targets.begin(tx, await targets.active(tx), now);
 	});
 }

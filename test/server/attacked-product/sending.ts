@@ -20,9 +20,14 @@ export const daysOf = (
 export const send = async (
 	stores: Stores,
 	edition: Edition,
-	wish: { part?: readonly [from: number, to: number]; before?: string | null; isRunning?: boolean; now: Date }
+	options: {
+		part?: readonly [from: number, to: number];
+		before?: string | null;
+		isRunning?: boolean;
+		now: Date;
+	}
 ): Promise<{ slug: string; uploadId: string } | null> => {
-	const { part, before, isRunning = false, now } = wish;
+	const { part, before, isRunning = false, now } = options;
 	const { last, firstDay } = daysOf(edition, now);
 	const cells = edition.cells.filter(({ day }) => !part || ((day ?? 0) >= part[0] && (day ?? 0) <= part[1]));
 	const { csv, mapping } = fileOf({ ...edition, cells }, firstDay);

@@ -83,18 +83,18 @@ const alerts = async (action: string, fields: readonly (readonly [string, string
 describe('the page of alerts', () => {
 	it('sends a test by email, whose link turns a kind off without signing in', async () => {
 		await alerts('mine', [
-			['wish', 'guardrail'],
-			['wish', 'late']
+			['topic', 'guardrail'],
+			['topic', 'late']
 		]);
 		const before = server.letters.length;
 		await alerts('test', [['id', '']]);
 		await expect.poll(() => server.letters.length).toBe(before + 1);
 		expect(server.letters.at(-1)?.headers).toContain('Subject: Holdout: This is a test.');
 		const mine = await targets.ofMember(stores.holdout, (await admin()).id);
-		const link = { targetId: mine?.id ?? '', wish: 'guardrail', campaignId: null } as const;
+		const link = { targetId: mine?.id ?? '', topic: 'guardrail', campaignId: null } as const;
 		const off = `${product.origin}/alerts/off/${turnOffToken(link, serverSecret({ secret: undefined, dataFolder: folder }))}`;
 		expect(await (await fetch(off)).text()).toContain('Turn off: A guardrail goes over its limit');
-		expect((await targets.ofMember(stores.holdout, (await admin()).id))?.wishes).toEqual([
+		expect((await targets.ofMember(stores.holdout, (await admin()).id))?.topics).toEqual([
 			'guardrail',
 			'late'
 		]);
@@ -104,7 +104,7 @@ describe('the page of alerts', () => {
 			body: new URLSearchParams()
 		});
 		expect(await done.text()).toContain('Off: A guardrail goes over its limit');
-		expect((await targets.ofMember(stores.holdout, (await admin()).id))?.wishes).toEqual(['late']);
+		expect((await targets.ofMember(stores.holdout, (await admin()).id))?.topics).toEqual(['late']);
 		expect(await (await fetch(`${off}x`)).text()).toContain('This link doesn’t work');
 		server.letters.splice(before);
 	});
@@ -115,7 +115,7 @@ describe('the page of alerts', () => {
 				['name', 'CRM'],
 				['channel', 'webhook'],
 				['address', address],
-				['wish', 'guardrail']
+				['topic', 'guardrail']
 			] as const;
 		expect(await alerts('add', fields('https://10.0.0.7/in'))).toContain('on a private network');
 		const made = await alerts('add', fields('https://hooks.example.com/in/hidden-key'));

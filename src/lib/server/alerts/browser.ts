@@ -30,10 +30,10 @@ const isProgram = (path: string): boolean => {
 	}
 };
 
-/** The browser that makes PDFs. @param wished by the settings: a path, or `none` @returns null where there is none */
-export function findBrowser(wished: string | undefined): string | null {
-	if (wished === 'none') return null;
-	return (wished === undefined ? usual : [wished]).find(isProgram) ?? null;
+/** The browser that makes PDFs. @param configured by the settings: a path, or `none` @returns null where there is none */
+export function findBrowser(configured: string | undefined): string | null {
+	if (configured === 'none') return null;
+	return (configured === undefined ? usual : [configured]).find(isProgram) ?? null;
 }
 
 const run = promisify(execFile);

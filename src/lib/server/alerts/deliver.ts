@@ -42,7 +42,7 @@ function linksOf({ targetId, message, campaignId }: Delivery, { origin, serverSe
 	const page = `${origin}${message.kind === 'report' ? '/programme' : message.path}`;
 	// A test is turned off on the page of alerts.
 	if (message.kind === 'test') return { page, off: `${origin}/settings/alerts` };
-	const token = turnOffToken({ targetId, wish: message.kind, campaignId }, serverSecret);
+	const token = turnOffToken({ targetId, topic: message.kind, campaignId }, serverSecret);
 	return { page, off: `${origin}/alerts/off/${token}` };
 }
 

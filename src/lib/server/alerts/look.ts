@@ -35,8 +35,8 @@ async function foundNow(store: Read, { now, timeZone }: Moment): Promise<Found[]
 }
 
 /** Is a finding for a target: does it want its kind, and hear of its campaign? */
-const isFor = ({ wishes, muted, begunAt }: Target, { kind, campaignId }: Found): boolean =>
-	begunAt !== null && wishes.includes(kind) && !muted.includes(campaignId);
+const isFor = ({ topics, muted, begunAt }: Target, { kind, campaignId }: Found): boolean =>
+	begunAt !== null && topics.includes(kind) && !muted.includes(campaignId);
 
 const listed = (store: Read, active: readonly Target[], canMail: boolean): Target[] =>
 	active.filter(({ channel }) => canMail || channel !== 'email');

@@ -29,7 +29,7 @@ const keyOf = (month: number): string => `report ${isoDay(daysOfMonth(month).fro
 async function waiting(store: Read, month: number): Promise<Target[]> {
 	return await inTurn.filter(
 		(await targets.active(store)).filter(
-			({ channel, wishes }) => channel === 'email' && wishes.includes('report')
+			({ channel, topics }) => channel === 'email' && topics.includes('report')
 		),
 		async ({ id }) => !(await deliveries.has(store, id, keyOf(month)))
 	);

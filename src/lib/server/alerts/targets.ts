@@ -5,15 +5,16 @@ import {
 	alertTargets as table,
 	members,
 	type AlertChannel,
-	type AlertWish
+	type AlertTopic
 } from '../db/account-tables.ts';
 import type { Read, Tx } from '../db/database.ts';
 import type { TurnOff } from './turn-off.ts';
-import { wishes as allWishes } from './wishes.ts';
+import { topics as allTopics } from './topics.ts';
 
 export type Target = typeof table.$inferSelect;
 
-const ordered = (list: readonly AlertWish[]): AlertWish[] => allWishes.filter((wish) => list.includes(wish));
+const ordered = (list: readonly AlertTopic[]): AlertTopic[] =>
+	allTopics.filter((topic) => list.includes(topic));
 
 const withId = async (store: Read, id: string): Promise<Target | null> =>
 	(await store.select().from(table).where(eq(table.id, id)).limit(1))[0] ?? null;
@@ -22,7 +23,7 @@ const withId = async (store: Read, id: string): Promise<Target | null> =>
 async function forget(
 	tx: Tx,
 	target: Target,
-	isUnwanted: (wish: string, campaignId: string | null) => boolean
+	isUnwanted: (topic: string, campaignId: string | null) => boolean
 ) {
 	const waiting = and(eq(alertDeliveries.targetId, target.id), eq(alertDeliveries.state, 'waiting'));
 	const list = await tx.select().from(alertDeliveries).where(waiting);
@@ -39,7 +40,7 @@ export const targets = {
 			.from(table)
 			.leftJoin(members, eq(members.id, table.memberId))
 			.where(and(eq(table.isOn, true), isNull(members.deactivatedAt)));
-		return rows.map(({ target }) => target).filter(({ wishes }) => wishes.length > 0);
+		return rows.map(({ target }) => target).filter(({ topics }) => topics.length > 0);
 	},
 
 	/** Addresses of the workspace, the oldest first. */
@@ -57,7 +58,7 @@ export const targets = {
 	async own(tx: Tx, memberId: string, now: Date): Promise<Target> {
 		const known = await targets.ofMember(tx, memberId);
 		if (known) return known;
-		const rest = { channel: 'email', name: '', host: '', wishes: [], muted: [], isOn: true } as const;
+		const rest = { channel: 'email', name: '', host: '', topics: [], muted: [], isOn: true } as const;
 		const [made] = await tx
 			.insert(table)
 			.values({ ...rest, id: randomUUID(), memberId, createdAt: now })
@@ -74,26 +75,26 @@ export const targets = {
 			readonly name: string;
 			readonly host: string;
 			readonly sealed: string;
-			readonly wishes: readonly AlertWish[];
+			readonly topics: readonly AlertTopic[];
 			readonly now: Date;
 		}
 	): Promise<string> {
-		const { now, wishes, ...rest } = facts;
+		const { now, topics, ...rest } = facts;
 		const id = randomUUID();
 		await tx
 			.insert(table)
-			.values({ ...rest, id, wishes: ordered(wishes), muted: [], isOn: true, createdAt: now });
+			.values({ ...rest, id, topics: ordered(topics), muted: [], isOn: true, createdAt: now });
 		return id;
 	},
 
 	/** What a member wants by e-mail from now on. @returns whether that is a change */
-	async want(tx: Tx, memberId: string, wishes: readonly AlertWish[], now: Date): Promise<boolean> {
-		const next = ordered(wishes);
+	async want(tx: Tx, memberId: string, topics: readonly AlertTopic[], now: Date): Promise<boolean> {
+		const next = ordered(topics);
 		if (next.length === 0 && !(await targets.ofMember(tx, memberId))) return false;
 		const known = await targets.own(tx, memberId, now);
-		if (known.wishes.join() === next.join()) return false;
-		await tx.update(table).set({ wishes: next }).where(eq(table.id, known.id));
-		await forget(tx, known, (wish) => wish !== 'test' && !next.some((one) => one === wish));
+		if (known.topics.join() === next.join()) return false;
+		await tx.update(table).set({ topics: next }).where(eq(table.id, known.id));
+		await forget(tx, known, (topic) => topic !== 'test' && !next.some((one) => one === topic));
 		return true;
 	},
 
@@ -126,12 +127,12 @@ export const targets = {
 	},
 
 	/** Ends one kind of messages for a target, as a link in one of them asks. @returns whether that is a change */
-	async turnOffKind(tx: Tx, { targetId, wish }: Pick<TurnOff, 'targetId' | 'wish'>): Promise<boolean> {
+	async turnOffKind(tx: Tx, { targetId, topic }: Pick<TurnOff, 'targetId' | 'topic'>): Promise<boolean> {
 		const known = await withId(tx, targetId);
-		if (!known?.wishes.includes(wish)) return false;
-		const wishes = known.wishes.filter((one) => one !== wish);
-		await tx.update(table).set({ wishes }).where(eq(table.id, targetId));
-		await forget(tx, known, (one) => one === wish);
+		if (!known?.topics.includes(topic)) return false;
+		const topics = known.topics.filter((one) => one !== topic);
+		await tx.update(table).set({ topics }).where(eq(table.id, targetId));
+		await forget(tx, known, (one) => one === topic);
 		return true;
 	},
 

@@ -1,11 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { AlertWish } from '../db/account-tables.ts';
-import { isWish } from './wishes.ts';
+import type { AlertTopic } from '../db/account-tables.ts';
+import { isTopic } from './topics.ts';
 
 /** What a link in a message turns off: one kind, or one campaign, for the receiver of the message. */
 export interface TurnOff {
 	readonly targetId: string;
-	readonly wish: AlertWish;
+	readonly topic: AlertTopic;
 	/** Null for a report. */
 	readonly campaignId: string | null;
 }
@@ -17,8 +17,8 @@ const isEqual = (a: string, b: string): boolean =>
 	a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
 /** The end of the link's address: it works without signing in, and for nothing else. */
-export function turnOffToken({ targetId, wish, campaignId }: TurnOff, serverSecret: string): string {
-	const text = [targetId, wish, campaignId ?? ''].join('.');
+export function turnOffToken({ targetId, topic, campaignId }: TurnOff, serverSecret: string): string {
+	const text = [targetId, topic, campaignId ?? ''].join('.');
 	return `${text}.${signed(text, serverSecret)}`;
 }
 
@@ -27,6 +27,6 @@ export function readTurnOff(token: string, serverSecret: string): TurnOff | null
 	const at = token.lastIndexOf('.');
 	const text = token.slice(0, Math.max(at, 0));
 	if (!isEqual(token.slice(at + 1), signed(text, serverSecret))) return null;
-	const [targetId = '', wish = '', campaignId = ''] = text.split('.');
-	return isWish(wish) ? { targetId, wish, campaignId: campaignId === '' ? null : campaignId } : null;
+	const [targetId = '', topic = '', campaignId = ''] = text.split('.');
+	return isTopic(topic) ? { targetId, topic, campaignId: campaignId === '' ? null : campaignId } : null;
 }

@@ -164,9 +164,9 @@ export const views = table(
 export type AlertChannel = 'email' | 'slack' | 'webhook';
 
 /** What a target gets: an alert, or the monthly report. */
-export type AlertWish = AlertKind | 'report';
+export type AlertTopic = AlertKind | 'report';
 
-/** Who or what is notified, and of what. A member has one row, which is there from the first wish on. */
+/** Who or what is notified, and of what. A member has one row, which is there from the first choice on. */
 export const alertTargets = table('alert_targets', {
 	id: id('id').primaryKey(),
 	channel: words('channel').$type<AlertChannel>().notNull(),
@@ -179,7 +179,7 @@ export const alertTargets = table('alert_targets', {
 	host: words('host').notNull(),
 	/** Address and signing secret, encrypted; null for a member. */
 	sealed: words('sealed'),
-	wishes: json<readonly AlertWish[]>('wishes').notNull(),
+	topics: json<readonly AlertTopic[]>('wishes').notNull(),
 	/** Ids of campaigns that it hears nothing of. */
 	muted: json<readonly string[]>('muted').notNull(),
 	isOn: yesNo('is_on').notNull(),

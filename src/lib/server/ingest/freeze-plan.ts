@@ -36,6 +36,6 @@ export async function freezePlan(
 	await tx.update(table).set({ aims }).where(eq(table.id, campaign.id));
 	const fingerprint = await savedPlans.freeze(tx, saved, campaign.id, now);
 	if (!sender) return;
-	const deed = { action: 'plan-frozen', target: campaign.slug, details: { fingerprint } } as const;
-	await audit.add(tx, { at: now, outcome: 'done', ...sender, ...deed });
+	const event = { action: 'plan-frozen', target: campaign.slug, details: { fingerprint } } as const;
+	await audit.add(tx, { at: now, outcome: 'done', ...sender, ...event });
 }

@@ -194,13 +194,13 @@ export const draftWork = {
 		return next;
 	},
 
-	/** Saves the draft's reading for files with the same header. @param wished null for a name made of the header */
-	async saveTemplate(draft: Draft, wished: string | null, now: Date): Promise<void> {
+	/** Saves the draft's reading for files with the same header. @param asked null for a name made of the header */
+	async saveTemplate(draft: Draft, asked: string | null, now: Date): Promise<void> {
 		const found = await drafts.inspection(store(), draft.id);
 		if (found?.kind !== 'looked') return;
 		const owner = (await viewerOf(store(), draft.by.actor)).person;
 		const labels = found.header.map(columnLabel);
-		const name = wished ?? (await templates.nameFor(store(), { names: namesOf(found), labels, owner }));
+		const name = asked ?? (await templates.nameFor(store(), { names: namesOf(found), labels, owner }));
 		const { reading, campaign } = draft;
 		const hasOwn = found.columns.some(({ role }) => role === 'campaign');
 		const rest = without(reading, 'campaignName');

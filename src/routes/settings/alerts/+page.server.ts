@@ -7,7 +7,7 @@ import { seal } from '#lib/server/alerts/sealed.ts';
 import { newSigningSecret } from '#lib/server/alerts/signature.ts';
 import { targets } from '#lib/server/alerts/targets.ts';
 import { addressProblem, hostOf } from '#lib/server/alerts/webhook-address.ts';
-import { isWish } from '#lib/server/alerts/wishes.ts';
+import { isTopic } from '#lib/server/alerts/topics.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { countTry, waitWords } from '#lib/server/accounts/limits.ts';
 import { members } from '#lib/server/accounts/members.ts';
@@ -20,7 +20,7 @@ import { webhook } from '#lib/server/facts/webhook.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
 import { setFlash } from '#lib/server/http/flash.ts';
 import { sendSoon } from '#lib/server/jobs/alerts-job.ts';
-import { addressRows, failedRows, messageRows, reportReaders, wishRows } from './view.server.ts';
+import { addressRows, failedRows, messageRows, reportReaders, topicRows } from './view.server.ts';
 
 /** Who is signed in; the door let nobody else in. */
 function own({ locals: { member } }: Pick<RequestEvent, 'locals'>) {
@@ -44,7 +44,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 	return {
 		confirmed: locals.session?.confirmed ?? false,
 		canMail: settings().mail !== undefined,
-		mine: { id: mine?.id ?? '', wishes: wishRows(mine?.wishes ?? []), muted: mine?.muted.length ?? 0 },
+		mine: { id: mine?.id ?? '', topics: topicRows(mine?.topics ?? []), muted: mine?.muted.length ?? 0 },
 		email: member.email,
 		hasPdf: browser !== null,
 		messages: await messageRows(store(), known),
@@ -55,8 +55,8 @@ export const load: PageServerLoad = async ({ locals }) => {
 					readers: await reportReaders(store()),
 					browser,
 					form: formOf(webhook, { name: '', channel: 'slack', address: '' }),
-					wishes: wishRows(['guardrail', 'clear', 'due', 'late', 'ended', 'split']).filter(
-						({ wish }) => wish !== 'report'
+					topics: topicRows(['guardrail', 'clear', 'due', 'late', 'ended', 'split']).filter(
+						({ topic }) => topic !== 'report'
 					)
 				}
 			: null
@@ -64,21 +64,21 @@ export const load: PageServerLoad = async ({ locals }) => {
 };
 
 const noMail = () => fail(409, { refused: 'This workspace sends no email yet.' });
-const wishesOf = (data: FormData) => data.getAll('wish').map(String).filter(isWish);
+const topicsOf = (data: FormData) => data.getAll('topic').map(String).filter(isTopic);
 const gone = () => fail(404, { refused: 'This webhook no longer exists.' });
 
 export const actions = {
 	mine: async (event) => {
 		const { id, email } = own(event);
 		const data = await event.request.formData();
-		const wishes = wishesOf(data);
-		if (wishes.length > 0 && !settings().mail) return noMail();
+		const topics = topicsOf(data);
+		if (topics.length > 0 && !settings().mail) return noMail();
 		const now = new Date();
 		await store().write(async (tx) => {
 			const known = await targets.ofMember(tx, id);
 			if (known && data.get('unmute') === 'on') await targets.unmute(tx, known.id);
-			if (!(await targets.want(tx, id, wishes, now))) return;
-			const details = { alerts: wishes.join(', ') };
+			if (!(await targets.want(tx, id, topics, now))) return;
+			const details = { alerts: topics.join(', ') };
 			await audit.add(tx, auditEvent(event, { action: 'alerts-changed', target: email, details }));
 		});
 		setFlash(event.cookies, 'alerts-saved');
@@ -128,7 +128,7 @@ export const actions = {
 		const host = hostOf(new URL(address));
 		const sealed = seal({ address, signing }, serverSecret(settings()));
 		await store().write(async (tx) => {
-			await targets.add(tx, { channel, name, host, sealed, wishes: wishesOf(data), now: new Date() });
+			await targets.add(tx, { channel, name, host, sealed, topics: topicsOf(data), now: new Date() });
 			const details = { channel, host };
 			await audit.add(tx, auditEvent(event, { action: 'webhook-added', target: name, details }));
 		});
@@ -165,10 +165,10 @@ export const actions = {
 		await store().write(async (tx) => {
 			for (const { id, email, deactivatedAt } of await members.list(tx)) {
 				if (deactivatedAt) continue;
-				const wishes = (await targets.ofMember(tx, id))?.wishes ?? [];
-				const rest = wishes.filter((wish) => wish !== 'report');
+				const topics = (await targets.ofMember(tx, id))?.topics ?? [];
+				const rest = topics.filter((topic) => topic !== 'report');
 				const wanted = chosen.has(id);
-				if (wanted === wishes.includes('report')) continue;
+				if (wanted === topics.includes('report')) continue;
 				await targets.want(tx, id, wanted ? [...rest, 'report'] : rest, now);
 				const details = { report: wanted };
 				await audit.add(tx, auditEvent(event, { action: 'alerts-changed', target: email, details }));

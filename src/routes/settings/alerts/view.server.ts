@@ -1,9 +1,9 @@
 import { inArray } from 'drizzle-orm';
 import { deliveries, maxTries, type Delivery } from '#lib/server/alerts/deliveries.ts';
 import { targets } from '#lib/server/alerts/targets.ts';
-import { wishes, wishWords } from '#lib/server/alerts/wishes.ts';
+import { topics, topicWords } from '#lib/server/alerts/topics.ts';
 import { members } from '#lib/server/accounts/members.ts';
-import { alertTargets, type AlertWish } from '#lib/server/db/account-tables.ts';
+import { alertTargets, type AlertTopic } from '#lib/server/db/account-tables.ts';
 import type { Read } from '#lib/server/db/database.ts';
 
 /** Messages that the page shows. */
@@ -11,17 +11,17 @@ const SHOWN = 20;
 const FAILED = 100;
 
 /** All that can be chosen, and what is. */
-export const wishRows = (chosen: readonly AlertWish[]) =>
-	wishes.map((wish) => ({ wish, ...wishWords[wish], chosen: chosen.includes(wish) }));
+export const topicRows = (chosen: readonly AlertTopic[]) =>
+	topics.map((topic) => ({ topic, ...topicWords[topic], chosen: chosen.includes(topic) }));
 
 /** Addresses of the workspace, without what is secret of them. */
 export async function addressRows(store: Read) {
-	return (await targets.addresses(store)).map(({ id, name, host, channel, wishes: chosen, isOn, muted }) => ({
+	return (await targets.addresses(store)).map(({ id, name, host, channel, topics: chosen, isOn, muted }) => ({
 		id,
 		name,
 		host,
 		isSlack: channel === 'slack',
-		wishes: chosen.map((wish) => wishWords[wish].name),
+		topics: chosen.map((topic) => topicWords[topic].name),
 		isOn,
 		muted: muted.length
 	}));
@@ -30,10 +30,10 @@ export async function addressRows(store: Read) {
 /** Active members, and whether each gets the monthly report. */
 export async function reportReaders(store: Read) {
 	const rows = await store
-		.select({ memberId: alertTargets.memberId, wishes: alertTargets.wishes })
+		.select({ memberId: alertTargets.memberId, topics: alertTargets.topics })
 		.from(alertTargets);
 	const reading = new Set(
-		rows.flatMap(({ memberId, wishes: own }) => (own.includes('report') ? memberId : []))
+		rows.flatMap(({ memberId, topics: own }) => (own.includes('report') ? memberId : []))
 	);
 	return (await members.list(store))
 		.filter(({ deactivatedAt }) => deactivatedAt === null)

@@ -17,16 +17,16 @@ export const BY_HEADER = 'auto';
  */
 export async function templateReading(
 	store: Read,
-	wished: string | undefined,
+	template: string | undefined,
 	{ open, limits, now }: { open: () => Readable; limits: Partial<ReadLimits>; now: Date }
 ): Promise<FileReading | null> {
-	if (wished === undefined) return null;
-	if (wished !== BY_HEADER) {
-		const named = await templates.find(store, wished, commandLineViewer);
+	if (template === undefined) return null;
+	if (template !== BY_HEADER) {
+		const named = await templates.find(store, template, commandLineViewer);
 		if (named) return named.reading;
 		const known = await templates.names(store);
 		throw new UsageError(
-			`no template is called "${wished}"; there ${known.length === 0 ? 'are none' : `is ${known.join(', ')}`}`
+			`no template is called "${template}"; there ${known.length === 0 ? 'are none' : `is ${known.join(', ')}`}`
 		);
 	}
 	const found = await inspectFile(open, emptyReading, { limits, now });

@@ -2,7 +2,7 @@ import { fail, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { readTurnOff, type TurnOff } from '#lib/server/alerts/turn-off.ts';
 import { targets } from '#lib/server/alerts/targets.ts';
-import { wishWords } from '#lib/server/alerts/wishes.ts';
+import { topicWords } from '#lib/server/alerts/topics.ts';
 import { countTry, refuseTries } from '#lib/server/accounts/limits.ts';
 import { serverSecret } from '#lib/server/accounts/secret.ts';
 import { audit } from '#lib/server/audit/audit.ts';
@@ -28,8 +28,8 @@ export const load: PageServerLoad = async (event) => {
 	const campaign = link.campaignId === null ? null : await campaigns.byId(store(), link.campaignId);
 	return {
 		off: {
-			what: wishWords[link.wish].name,
-			isKindOff: !target.wishes.includes(link.wish),
+			what: topicWords[link.topic].name,
+			isKindOff: !target.topics.includes(link.topic),
 			campaign: campaign?.name ?? null,
 			isCampaignOff: campaign !== null && target.muted.includes(campaign.id)
 		}
@@ -56,7 +56,7 @@ export const actions = {
 		turnOff(
 			event,
 			(tx, link) => targets.turnOffKind(tx, link),
-			({ wish }) => ({ off: wish })
+			({ topic }) => ({ off: topic })
 		),
 
 	campaign: (event) =>
