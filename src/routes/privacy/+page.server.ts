@@ -2,7 +2,6 @@ import { fail, redirect } from '@sveltejs/kit';
 import { version } from '../../../package.json';
 import type { Actions, PageServerLoad } from './$types';
 import { pageAsked } from '#lib/components/query.ts';
-import { readPolicy, typedIn, typedPolicy } from '#lib/components/form/policy-form.ts';
 import { pageOf } from '#lib/experiment/paging.ts';
 import { hidesNothing } from '#lib/server/analysis/combined.ts';
 import { visibleShare } from '#lib/server/analysis/visible-share.ts';
@@ -10,6 +9,7 @@ import { audit } from '#lib/server/audit/audit.ts';
 import { policyChange } from '#lib/server/campaigns/campaign-changed.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
 import { isOneTeam, setWorkspacePolicy, workspacePolicy } from '#lib/server/campaigns/workspace.ts';
+import { readPolicy, typedPolicy } from '#lib/server/facts/policy.ts';
 import { setFlash } from '#lib/server/http/flash.ts';
 import { foundBy, lastAttack, runningAttack } from '#lib/server/analysis/proof/attack-view.ts';
 import { attacks } from '#lib/server/analysis/proof/attacks.ts';
@@ -91,8 +91,7 @@ export const actions = {
 
 	rule: async (event) => {
 		const before = await workspacePolicy(store());
-		const typed = typedIn(await event.request.formData(), before);
-		const { policy, problems } = readPolicy(typed, before);
+		const { typed, policy, problems } = readPolicy(await event.request.formData(), before);
 		if (Object.keys(problems).length > 0) return fail(400, { typed, problems });
 		const details = policyChange(before, policy);
 		await store().write(async (tx) => {

@@ -13,6 +13,8 @@ export interface Typing {
 	readonly secret?: true;
 	/** The fields of a list are called `prefix-0`, or `prefix-0-name` where its items have several. */
 	readonly prefix?: string;
+	/** A list whose items all have the name of the list, as ticks of one kind do; as a text it has a line for each. */
+	readonly several?: true;
 	/** A number that is written as the workspace writes it, maybe with its currency: nothing is guessed. */
 	readonly local?: true;
 }

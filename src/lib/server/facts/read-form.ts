@@ -37,7 +37,8 @@ function bare(schema: z.core.$ZodType): Bare {
 	if (
 		schema instanceof z.ZodOptional ||
 		schema instanceof z.ZodExactOptional ||
-		schema instanceof z.ZodDefault
+		schema instanceof z.ZodDefault ||
+		schema instanceof z.ZodCatch
 	)
 		return { ...bare(schema.unwrap()), ...own, optional: true };
 	return { type: schema as z.ZodType, nullable: false, optional: false, ...own };
@@ -53,8 +54,13 @@ const isText = (type: z.ZodType): type is z.ZodString => type.type === 'string';
 const localNumber = (text: string): number | undefined =>
 	parseNumber(text.replace(/%\s*$/, ''), numberMarks()) ?? undefined;
 
+/** The items of a list that is one text, each once. */
+const linesOf = (text: string): string[] => [...new Set(text.split(/\r?\n/))].filter((line) => line !== '');
+
 /** The value of a text; what is none is left to the schema to refuse. */
-function valueOf({ type, nullable, optional, blank, percent, local }: Bare, text: string): unknown {
+function valueOf(field: Bare, text: string): unknown {
+	const { type, nullable, optional, blank, percent, local } = field;
+	if (type instanceof z.ZodArray) return linesOf(text).map((line) => valueOf(bare(type.element), line));
 	if (type instanceof z.ZodBoolean) return text === '' && nullable ? null : text === 'yes' || text === 'on';
 	if (text.trim() === '' && !(optionsOf(type)?.includes(text) ?? false))
 		return nullable ? null : optional ? undefined : (blank ?? (isText(type) ? '' : undefined));
@@ -67,6 +73,8 @@ function valueOf({ type, nullable, optional, blank, percent, local }: Bare, text
 
 /** The text of a value, as it is read back. */
 function textOf({ type, blank, percent }: Bare, value: unknown): string {
+	if (type instanceof z.ZodArray && Array.isArray(value))
+		return value.map((item) => textOf(bare(type.element), item)).join('\n');
 	const hidden = typeof blank === 'string' ? blank : undefined;
 	if (value === null || value === undefined || value === hidden) return '';
 	if (type instanceof z.ZodBoolean) return value === true ? 'yes' : 'no';
@@ -76,7 +84,8 @@ function textOf({ type, blank, percent }: Bare, value: unknown): string {
 	return typeof text === 'string' || typeof text === 'number' ? `${text}` : '';
 }
 
-const isTick = ({ type, nullable }: Bare): boolean => type instanceof z.ZodBoolean && !nullable;
+const isTick = ({ type, nullable, several }: Bare): boolean =>
+	several ?? (type instanceof z.ZodBoolean && !nullable);
 
 /** Calls back for each field of an object, those of its lists too. @param rows how many items a list has */
 function* fieldsOf(
@@ -90,7 +99,7 @@ function* fieldsOf(
 	if (type instanceof z.ZodObject)
 		for (const [key, inner] of Object.entries(type.shape))
 			yield* fieldsOf(inner as z.ZodType, name === '' ? key : `${name}-${key}`, rows, [...path, key]);
-	else if (type instanceof z.ZodArray)
+	else if (type instanceof z.ZodArray && !field.several)
 		for (let i = 0; i < rows(prefix); i++)
 			yield* fieldsOf(type.element, `${prefix}-${i}`, rows, [...path, i]);
 	else yield { name, field, path };
@@ -135,7 +144,9 @@ const kept = 2;
 const longest = ({ type }: Bare): number =>
 	type instanceof z.ZodNumber || type instanceof z.ZodCodec
 		? 40
-		: ((isText(type) ? type.maxLength : null) ?? 200);
+		: type instanceof z.ZodArray
+			? 20_000
+			: ((isText(type) ? type.maxLength : null) ?? 200);
 
 /** What the fields of a form take, by their names. @param value for its lists */
 export const limitsOf = (schema: z.ZodObject, value: object = {}): Readonly<Record<string, Limits>> =>
@@ -161,7 +172,21 @@ export const formOf = <S extends z.ZodObject>(schema: S, value: object) => ({
 });
 
 /** What a form or an address has. */
-type Sent = Pick<FormData | URLSearchParams | ReadonlyMap<string, string>, 'get' | 'keys'>;
+export type Sent = Pick<FormData | URLSearchParams | ReadonlyMap<string, string>, 'get' | 'keys'> & {
+	readonly getAll?: (name: string) => readonly FormDataEntryValue[];
+};
+
+/** What was sent of a field; null for none. */
+function sentOf(data: Sent, { name, several }: { name: string; several: boolean }): string | null {
+	const sent =
+		(several &&
+			data
+				.getAll?.(name)
+				.filter((one) => typeof one === 'string')
+				.join('\n')) ||
+		data.get(name);
+	return typeof sent === 'string' ? sent : null;
+}
 
 function rowsIn(data: Sent): (prefix: string) => number {
 	const names = [...data.keys()];
@@ -214,9 +239,9 @@ export function readForm<S extends z.ZodObject>(
 		'',
 		(prefix) => sentRows(prefix) || knownRows(prefix)
 	)) {
-		const sent = data.get(name) ?? null;
-		const known = sent === null && !isTick(field) ? textOf(field, at(before, path)) : '';
-		const text = typeof sent === 'string' ? cut(sent, kept * longest(field)) : known;
+		const sent = sentOf(data, { name, several: field.several ?? false });
+		const known = isTick(field) ? '' : textOf(field, at(before, path));
+		const text = sent === null ? known : cut(sent, kept * longest(field));
 		texts[name] = field.secret ? '' : text;
 		names.set(pathKey(path), name);
 		put(given, path, valueOf(field, text));
@@ -226,5 +251,9 @@ export function readForm<S extends z.ZodObject>(
 	const typed = texts as Typed<S>;
 	const read = schema.safeParse(given);
 	if (read.success) return { typed, value: read.data, problems: null };
-	return { typed, value: null, problems: wordsOf(read.error, (path) => names.get(path) ?? path) };
+	return {
+		typed,
+		value: null,
+		problems: wordsOf(read.error, (path) => names.get(path) ?? path.split('.')[0] ?? path)
+	};
 }

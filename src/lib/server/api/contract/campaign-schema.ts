@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { campaignKinds } from '#lib/experiment/campaign-kind.ts';
 import { goals } from '#lib/experiment/metrics/goals.ts';
-import { epochPolicies } from '#lib/privacy/policy.ts';
 import {
 	campaignFacts,
 	goal,
@@ -15,6 +14,7 @@ import {
 import { person } from '../../facts/accounts.ts';
 import { assumptions } from '../../facts/assumptions.ts';
 import { isoDay, exact } from '../../facts/fields.ts';
+import { policyFacts } from '../../facts/policy.ts';
 import { signedDecision } from './decision-schema.ts';
 
 const variant = z.strictObject({
@@ -31,24 +31,8 @@ const variants = z
 		'two variants have the same name'
 	);
 
-/** The privacy rule; what is left out is the workspace's. Its ranges are the policy's own business. */
-const policyRequest = z
-	.strictObject({
-		k: z.number(),
-		minOutcome: z.number(),
-		minBuyers: z.number(),
-		dominance: z.number(),
-		outcomeWindow: z.number(),
-		epochs: z
-			.enum(epochPolicies)
-			.describe(
-				'When breakdowns of a running campaign are published: with every publication of complete days, at the end of a month, of the campaign, or when a period is closed by hand'
-			),
-		crossTabs: z.array(z.tuple([exact(200), exact(200)])).max(28)
-	})
-	.partial();
-
-const facts = { ...campaignFacts, policy: policyRequest };
+/** What is left out of the privacy rule is the workspace's. */
+const facts = { ...campaignFacts, policy: z.strictObject(policyFacts).partial() };
 
 /** What is declared about a campaign when it is added. */
 export const newCampaign = z

@@ -1,6 +1,5 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { readPolicy, typedIn, typedPolicy } from '#lib/components/form/policy-form.ts';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import { matureThrough } from '#lib/privacy/pulse.ts';
 import { loosenings, looseningWords, type Policy } from '#lib/privacy/policy.ts';
@@ -15,6 +14,7 @@ import { reopener } from '#lib/server/campaigns/reopener.ts';
 import { workspacePolicy } from '#lib/server/campaigns/workspace.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { reopening } from '#lib/server/facts/campaign.ts';
+import { readPolicy, typedPolicy } from '#lib/server/facts/policy.ts';
 import { readForm } from '#lib/server/facts/read-form.ts';
 import { setFlash } from '#lib/server/http/flash.ts';
 import { runJob } from '#lib/server/jobs/job.ts';
@@ -128,12 +128,11 @@ export const load: PageServerLoad = async (event) => {
 async function typedRule(campaign: Campaign, data: FormData) {
 	if ((await stageOf(store(), campaign)) === 'before') {
 		const axes = await runJob({ ...folders(), kind: 'axes', campaignId: campaign.id });
-		const typed = typedIn(data, campaign.policy);
-		return { typed, ...readPolicy(typed, campaign.policy, axes) };
+		return readPolicy(data, campaign.policy, axes);
 	}
-	const before = typedPolicy(campaign.policy);
-	const typed = { ...before, k: typedIn(data, campaign.policy).k };
-	return { typed, ...readPolicy(typed, campaign.policy) };
+	const k = data.get('k');
+	const typed = new Map(Object.entries(typedPolicy(campaign.policy)));
+	return readPolicy(typeof k === 'string' ? typed.set('k', k) : typed, campaign.policy);
 }
 
 /** Saves a rule where it may still be changed. */
