@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { emptyReading } from '#lib/table/reading.ts';
 import {
-	readReading,
-	typedIn,
-	typedReading
+	readReading as readSent,
+	typedReading,
+	type TypedReading
 } from '../../src/routes/uploads/[id]/columns/reading-form.server.ts';
 import { roleOptions } from '../../src/routes/uploads/[id]/columns/roles.ts';
 
@@ -14,6 +14,12 @@ const columns = [
 ];
 const facts = { columns, campaign: '', replaces: '' };
 const started = typedReading(emptyReading, facts);
+const withRoles = (roles: readonly string[]) =>
+	Object.fromEntries(roles.map((role, i) => [`role-${i}`, role]));
+function readReading(typed: TypedReading | Record<string, string>, about: Parameters<typeof readSent>[1]) {
+	const { reading, problems } = readSent(new Map(Object.entries(typed)), about);
+	return { reading, problems };
+}
 const ground = { columns, before: emptyReading, slugs: ['spring-picks'] };
 
 describe('readReading', () => {
@@ -22,7 +28,7 @@ describe('readReading', () => {
 	});
 
 	it('sends each role once one is changed, by its place', () => {
-		const typed = { ...started, roles: ['variant', 'people', 'measure'] };
+		const typed = { ...started, ...withRoles(['variant', 'people', 'measure']) };
 		expect(readReading(typed, ground).reading.mapping).toEqual({
 			'#1': 'variant',
 			'#2': 'people',
@@ -33,7 +39,7 @@ describe('readReading', () => {
 	it('keeps the kind of an own measure, which is a count unless another is chosen', () => {
 		const own = roleOptions('ignore').filter(({ label }) => label.startsWith('Own measure'));
 		expect(own.map(({ value }) => value)).toEqual(['measure', 'yes-no', 'amount', 'score']);
-		const typed = { ...started, roles: ['variant', 'people', 'yes-no'] };
+		const typed = { ...started, ...withRoles(['variant', 'people', 'yes-no']) };
 		const { mapping } = readReading(typed, ground).reading;
 		expect(mapping).toMatchObject({ '#3': 'yes-no' });
 		const shown = columns.map((column) =>
@@ -51,7 +57,7 @@ describe('readReading', () => {
 		const shown = [...columns, { name: 'goal', role: 'dimension' }, { name: 'shop', role: 'ignore' }];
 		const typed = {
 			...typedReading(emptyReading, { ...facts, columns: shown }),
-			roles: ['variant', 'people', 'ignore', 'dimension', 'dimension']
+			...withRoles(['variant', 'people', 'ignore', 'dimension', 'dimension'])
 		};
 		expect(readReading(typed, { ...ground, columns: shown }).reading.mapping).toEqual({
 			'#1': 'variant',
@@ -63,12 +69,12 @@ describe('readReading', () => {
 
 	it('distinguishes equal headers, and names columns of a turned table by their header', () => {
 		const shown = [...columns.slice(0, 2), { name: 'users', role: 'ignore' }];
-		const typed = { ...started, roles: ['variant', 'ignore', 'people'] };
+		const typed = { ...started, ...withRoles(['variant', 'ignore', 'people']) };
 		const read = (header: readonly string[]) =>
 			readReading(typed, { ...ground, columns: shown, header }).reading.mapping;
 		expect(read(['group', 'users', 'users'])).toEqual({ '#1': 'variant', '#2': 'ignore', '#3': 'people' });
 		const turned = readReading(
-			{ ...started, roles: ['variant', 'people', 'revenue'] },
+			{ ...started, ...withRoles(['variant', 'people', 'revenue']) },
 			{
 				...ground,
 				header: ['group', 'metric', 'value'],
@@ -105,7 +111,7 @@ describe('readReading', () => {
 			dateOrder: 'dmy',
 			year: '2025',
 			control: 'none',
-			recurring: true,
+			recurring: 'yes',
 			currency: 'EUR',
 			timeZone: 'Europe/Berlin',
 			outcomeWindow: '0',
@@ -156,7 +162,7 @@ describe('readReading', () => {
 			...started,
 			encoding: 'ebcdic',
 			delimiter: 'x',
-			roles: ['__proto__', 'people', 'nonsense']
+			...withRoles(['__proto__', 'people', 'nonsense'])
 		};
 		const { reading, problems } = readReading(typed, ground);
 		expect(problems).toEqual({});
@@ -164,15 +170,22 @@ describe('readReading', () => {
 	});
 });
 
-describe('typedIn', () => {
-	it('keeps a tab as it is, and trims names', () => {
+describe('the form', () => {
+	it('keeps a tab as it is, trims names, and reads several of one name', () => {
 		const data = new FormData();
 		data.set('delimiter', '\t');
 		data.set('control', '  No e-mail ');
-		data.set('role-1', 'people');
-		const typed = typedIn(data, 2);
-		expect(typed.delimiter).toBe('\t');
-		expect(typed.control).toBe('No e-mail');
-		expect(typed.roles).toEqual(['', 'people']);
+		data.set('role-1', 'ignore');
+		data.append('impossible', 'clicks=No e-mail\r\nopens=No e-mail');
+		data.append('impossible', 'clicks=No e-mail');
+		const { typed, reading, problems } = readSent(data, ground);
+		expect(problems).toEqual({});
+		expect(typed).toMatchObject({ delimiter: '\t', 'role-0': '', 'role-1': 'ignore' });
+		expect(reading).toMatchObject({
+			dialect: { delimiter: '\t' },
+			control: 'No e-mail',
+			mapping: { '#2': 'ignore' },
+			impossible: { clicks: ['No e-mail'], opens: ['No e-mail'] }
+		});
 	});
 });

@@ -32,11 +32,11 @@ export const dialectChoices = {
 } as const satisfies Readonly<Record<string, readonly Choice[]>>;
 
 /** Orders of day, month and year. */
-export const dateOrders: readonly Choice[] = [
+export const dateOrders = [
 	{ value: 'ymd', label: 'Year, month, day' },
 	{ value: 'dmy', label: 'Day, month, year' },
 	{ value: 'mdy', label: 'Month, day, year' }
-];
+] as const satisfies readonly Choice[];
 
 /** "recognised: Comma ," in front of the choices. */
 export function withRecognised(options: readonly Choice[], recognised: string | null): Choice[] {

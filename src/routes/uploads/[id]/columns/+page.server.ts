@@ -11,8 +11,6 @@ import { workspaceDefaults, workspacePolicy } from '#lib/server/campaigns/worksp
 import { setFlash } from '#lib/server/http/flash.ts';
 import { draftWork, nameOfFile } from '#lib/server/jobs/draft-work.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
-import { limitsOf } from '#lib/server/facts/read-form.ts';
-import { readingForm } from '#lib/server/facts/declaration.ts';
 import { requestViewer } from '#lib/server/campaigns/request.ts';
 import { savedPlans } from '#lib/server/campaigns/saved-plans.ts';
 import type { Viewer } from '#lib/server/campaigns/viewer.ts';
@@ -23,7 +21,7 @@ import { endingIn, fileDays, readEnding } from '../confirm/ending-form.ts';
 import { campaignView } from './campaign-view.server.ts';
 import { readSplit, splitIn } from './split-form.ts';
 import { filledFrom, offeredPlans } from './from-plan.server.ts';
-import { readReading, typedIn, typedReading } from './reading-form.server.ts';
+import { readingLimits, readReading, typedReading } from './reading-form.server.ts';
 
 const inspectionOf = ({ id }: Draft) => drafts.inspection(store(), id);
 
@@ -90,7 +88,7 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 			outcomeWindow: (await workspacePolicy(store())).outcomeWindow,
 			timeZone: (await workspaceDefaults(store())).timeZone ?? 'UTC'
 		},
-		limits: limitsOf(readingForm),
+		limits: readingLimits,
 		typed: typedReading(draft.reading, { columns, campaign, replaces: draft.replaces })
 	};
 };
@@ -100,12 +98,16 @@ async function reread(draft: Draft, data: FormData, viewer: Viewer) {
 	const columns = await columnsOf(draft);
 	const inspection = await inspectionOf(draft);
 	const header = inspection?.kind === 'looked' ? inspection.header : [];
-	const typed = typedIn(data, columns.length);
 	const now = new Date();
 	const slugs = (await campaigns.list(store()))
 		.filter(await managerOf(store(), viewer))
 		.map(({ slug }) => slug);
-	const { campaign, replaces } = typed;
+	const {
+		typed,
+		reading,
+		problems: wrong
+	} = readReading(data, { columns, header, before: draft.reading, slugs });
+	const [campaign, { replaces }] = [typed.campaign.trim(), typed];
 	const about = await campaignView({ ...draft, campaign, replaces }, inspection, { viewer, now });
 	const ending = endingIn(data);
 	const end = readEnding(ending, about.days ?? (about.isDated ? daysUntil(now) : null));
@@ -113,7 +115,6 @@ async function reread(draft: Draft, data: FormData, viewer: Viewer) {
 	const split = splitIn(data, names.length);
 	// Nothing is planned where nothing was asked.
 	const plan = about.split && data.has('split') ? readSplit(split, names) : null;
-	const { reading, problems: wrong } = readReading(typed, { columns, header, before: draft.reading, slugs });
 	const problems = {
 		...wrong,
 		...(ending.finished === '' || !end.problems.endsOn ? {} : { endsOn: end.problems.endsOn }),

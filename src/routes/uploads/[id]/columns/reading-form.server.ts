@@ -1,35 +1,39 @@
+import { z } from 'zod';
 import { impossibleTexts, parseImpossible } from '#lib/table/impossible.ts';
 import { isRole } from '#lib/table/columns/mapping.ts';
 import type { FileReading } from '#lib/table/reading.ts';
-import { cut } from '#lib/format/storable.ts';
 import { readingForm } from '#lib/server/facts/declaration.ts';
-import { readForm } from '#lib/server/facts/read-form.ts';
+import { currency, exact, typing } from '#lib/server/facts/fields.ts';
+import { limitsOf, readForm, typedOf, type Sent, type Texts } from '#lib/server/facts/read-form.ts';
 import { dateOrders, dialectChoices } from '../dialect-words.ts';
 
-/** Values of the form about reading a file, as typed. Empty is "detect" or "not chosen". */
-export interface TypedReading {
-	readonly encoding: string;
-	readonly delimiter: string;
-	readonly decimal: string;
-	readonly thousands: string;
-	/** Physical line of the header, from 1. */
-	readonly headerLine: string;
-	readonly dateOrder: string;
-	readonly year: string;
-	/** Sheet of a workbook; blank for other files. */
-	readonly sheet: string;
+/** One of the choices; what is not offered was not chosen. */
+const choice = <T extends string>(choices: readonly { readonly value: T }[]) =>
+	z
+		.literal(choices.map(({ value }) => value))
+		.optional()
+		.catch(undefined);
+
+/** How a file is read. Empty is "detect" or "not chosen". */
+const columnsForm = readingForm.extend({
+	encoding: choice(dialectChoices.encoding),
+	delimiter: choice(dialectChoices.delimiter),
+	decimal: choice(dialectChoices.decimal),
+	thousands: choice(dialectChoices.thousands),
+	dateOrder: choice(dateOrders),
+	/** Of a workbook; blank for other files. */
+	sheet: exact(200).optional(),
 	/** One a column, in the file's order. */
-	readonly roles: readonly string[];
-	readonly control: string;
-	readonly campaign: string;
-	readonly replaces: string;
+	roles: z.array(z.string()).register(typing, { prefix: 'role' }),
+	replaces: z.string(),
 	/** Such as `clicks=control`. */
-	readonly impossible: readonly string[];
-	readonly recurring: boolean;
-	readonly currency: string;
-	readonly timeZone: string;
-	readonly outcomeWindow: string;
-}
+	impossible: z.array(z.string()).register(typing, { several: true }),
+	recurring: z.boolean(),
+	// "No currency" is an answer here.
+	currency: currency.optional().register(typing, { blank: '' })
+});
+
+export const readingLimits = limitsOf(columnsForm);
 
 /** A column as the form was made from it. */
 interface Column {
@@ -51,7 +55,7 @@ interface Ground {
  * Roles by column. Where one was changed, each is sent, so that no other is recognised anew; but a breakdown that was only recognised is
  * no word of the uploader that it splits people. Columns of the file are named by their place: equal headers are distinguished.
  */
-function mappingOf(typed: TypedReading, { columns, header, before }: Ground): Record<string, string> {
+function mappingOf(typed: readonly string[], { columns, header, before }: Ground): Record<string, string> {
 	const isOfFile =
 		header === undefined ||
 		(header.length === columns.length && header.every((name, i) => name === columns[i]?.name));
@@ -61,7 +65,7 @@ function mappingOf(typed: TypedReading, { columns, header, before }: Ground): Re
 	const own = new Set(columns.flatMap(({ name }, i) => (isOfFile ? [name, `#${i + 1}`] : [name])));
 	const others = Object.entries(before.mapping).filter(([key]) => !own.has(key));
 	const chosen = columns.map(({ role }, i) => {
-		const declared = typed.roles[i] ?? '';
+		const declared = typed[i] ?? '';
 		return isRole(declared) ? declared : role;
 	});
 	const isChanged = columns.some(({ role }, i) => chosen[i] !== role);
@@ -74,85 +78,21 @@ function mappingOf(typed: TypedReading, { columns, header, before }: Ground): Re
 	return Object.fromEntries([...others, ...roles]);
 }
 
-export type ReadingProblems = Readonly<
-	Partial<Record<Exclude<keyof TypedReading, 'roles' | 'impossible' | 'sheet'>, string>>
->;
-
 /** What the form starts with. */
-export function typedReading(
-	{
-		dialect,
-		dateOrder,
-		year,
-		sheet,
-		control,
-		impossible,
-		recurring,
-		currency,
-		timeZone,
-		outcomeWindow
-	}: FileReading,
+export const typedReading = (
+	{ dialect, impossible, ...reading }: FileReading,
 	facts: { readonly columns: readonly Column[]; readonly campaign: string; readonly replaces: string }
-): TypedReading {
-	return {
-		encoding: dialect.encoding ?? '',
-		delimiter: dialect.delimiter ?? '',
-		decimal: dialect.decimal ?? '',
-		thousands: dialect.thousands ?? '',
-		headerLine: dialect.preambleLines === undefined ? '' : `${dialect.preambleLines + 1}`,
-		dateOrder: dateOrder ?? '',
-		year: year === undefined ? '' : `${year}`,
-		sheet: sheet ?? '',
+) =>
+	typedOf(columnsForm, {
+		...reading,
+		...dialect,
+		...facts,
+		headerLine: dialect.preambleLines === undefined ? undefined : dialect.preambleLines + 1,
 		roles: facts.columns.map(({ role }) => role),
-		control: control ?? '',
-		campaign: facts.campaign,
-		replaces: facts.replaces,
-		impossible: impossibleTexts(impossible ?? {}),
-		recurring,
-		currency: currency ?? '',
-		timeZone: timeZone ?? '',
-		outcomeWindow: outcomeWindow === undefined ? '' : `${outcomeWindow}`
-	};
-}
+		impossible: impossibleTexts(impossible ?? {})
+	});
 
-/** What was sent. */
-export function typedIn(data: FormData, columns: number): TypedReading {
-	const text = (name: string): string => {
-		const value = data.get(name);
-		return typeof value === 'string' ? cut(value, 200) : '';
-	};
-	const plain = (name: string): string => text(name).trim();
-	return {
-		encoding: text('encoding'),
-		// A tab is a value here: nothing is trimmed away.
-		delimiter: text('delimiter'),
-		decimal: text('decimal'),
-		thousands: text('thousands'),
-		headerLine: plain('headerLine'),
-		dateOrder: text('dateOrder'),
-		year: plain('year'),
-		sheet: plain('sheet'),
-		roles: Array.from({ length: columns }, (_, i) => text(`role-${i}`)),
-		control: plain('control'),
-		campaign: plain('campaign'),
-		replaces: text('replaces'),
-		// One button sends several, a line each.
-		impossible: [
-			...new Set(
-				data.getAll('impossible').flatMap((value) => (typeof value === 'string' ? value.split(/\r?\n/) : []))
-			)
-		].map((text) => cut(text, 400)),
-		recurring: data.get('recurring') !== null,
-		currency: plain('currency').toUpperCase(),
-		timeZone: plain('timeZone'),
-		outcomeWindow: plain('outcomeWindow')
-	};
-}
-
-/** The part of a choice that was taken, where it is one of those offered. */
-function chosen<T extends string>(options: readonly { readonly value: T }[], text: string): T | undefined {
-	return options.find(({ value }) => value === text)?.value;
-}
+export type TypedReading = ReturnType<typeof typedReading>;
 
 /** Choices that are in no field of this form. */
 const kept = ({ layout, goal, skip, keep, oncePerPerson, campaignName }: FileReading) => ({
@@ -164,46 +104,39 @@ const kept = ({ layout, goal, skip, keep, oncePerPerson, campaignName }: FileRea
 	...(oncePerPerson === undefined ? {} : { oncePerPerson })
 });
 
+/** The facts that were entered. */
+const entered = <T extends object>(facts: T) =>
+	Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as {
+		[K in keyof T]?: Exclude<T[K], undefined>;
+	};
+
 /** Reads the form; the reading is to be used only where there is no problem. */
 export function readReading(
-	typed: TypedReading,
+	data: Sent,
 	ground: Ground
-): { readonly reading: FileReading; readonly problems: ReadingProblems } {
+): { readonly typed: TypedReading; readonly reading: FileReading; readonly problems: Texts } {
 	const { before, slugs } = ground;
-	const names = Object.keys(readingForm.shape) as (keyof typeof readingForm.shape)[];
-	const read = readForm(readingForm, new Map(names.map((name) => [name, typed[name]])));
-	const problems: ReadingProblems = {
-		...read.problems,
-		...(typed.replaces === '' || slugs.includes(typed.replaces)
-			? {}
-			: { replaces: 'This campaign doesn’t exist.' })
-	};
-	const { headerLine, year, currency, timeZone, outcomeWindow, control } = read.value ?? {};
-	const impossible = parseImpossible(typed.impossible) ?? {};
-	const sheet = typed.sheet === '' ? (before.sheet ?? '') : typed.sheet;
-	const dateOrder = chosen(dateOrders, typed.dateOrder);
-	const dialect = {
-		encoding: chosen(dialectChoices.encoding, typed.encoding),
-		delimiter: chosen(dialectChoices.delimiter, typed.delimiter),
-		decimal: chosen(dialectChoices.decimal, typed.decimal),
-		thousands: chosen(dialectChoices.thousands, typed.thousands),
-		preambleLines: headerLine === undefined ? undefined : headerLine - 1
-	};
+	const { typed, value, problems: wrong } = readForm(columnsForm, data);
+	const { replaces } = typed;
+	const problems =
+		replaces === '' || slugs.includes(replaces)
+			? { ...wrong }
+			: { ...wrong, replaces: 'This campaign doesn’t exist.' };
+	if (!value) return { typed, problems, reading: before };
+	const { encoding, delimiter, decimal, thousands, headerLine, recurring, sheet = before.sheet } = value;
+	const { dateOrder, year, control, currency, timeZone, outcomeWindow } = value;
+	const preambleLines = headerLine === undefined ? undefined : headerLine - 1;
+	const impossible = parseImpossible(value.impossible) ?? {};
 	return {
+		typed,
 		problems,
 		reading: {
-			dialect: Object.fromEntries(Object.entries(dialect).filter(([, value]) => value !== undefined)),
-			mapping: mappingOf(typed, ground),
-			recurring: typed.recurring,
+			dialect: entered({ encoding, delimiter, decimal, thousands, preambleLines }),
+			mapping: mappingOf(value.roles, ground),
+			recurring,
 			...kept(before),
 			...(Object.keys(impossible).length === 0 ? {} : { impossible }),
-			...(sheet === '' ? {} : { sheet }),
-			...(dateOrder === undefined ? {} : { dateOrder: dateOrder as NonNullable<FileReading['dateOrder']> }),
-			...(year === undefined ? {} : { year }),
-			...(control === undefined ? {} : { control }),
-			...(currency === undefined ? {} : { currency }),
-			...(timeZone === undefined ? {} : { timeZone }),
-			...(outcomeWindow === undefined ? {} : { outcomeWindow })
+			...entered({ sheet, dateOrder, year, control, currency, timeZone, outcomeWindow })
 		}
 	};
 }
