@@ -3,12 +3,12 @@ import { noAims, type Aims } from '#lib/experiment/metrics/goals.ts';
 import { contractMetrics, metricsOf } from '#lib/experiment/metrics/metrics.ts';
 import {
 	decidingWith,
-	readAims,
 	typedAims,
 	typedRoles,
 	type TypedAims,
 	type TypedCustom
 } from '../../src/routes/campaigns/[slug]/edit/aims.ts';
+import { readAims as readSent } from '../../src/routes/campaigns/[slug]/edit/aims.server.ts';
 
 const aims: Aims = {
 	...noAims,
@@ -24,6 +24,17 @@ const aims: Aims = {
 			margin: 0.025
 		}
 	]
+};
+const readAims = ({ roles, custom, ...plain }: TypedAims, about: Parameters<typeof readSent>[1]) => {
+	const rows = (prefix: string, list: readonly object[]) =>
+		list.flatMap((row, i) =>
+			Object.entries(row).map(([field, text]): [string, string] => [`${prefix}-${i}-${field}`, String(text)])
+		);
+	const { options, problems } = readSent(
+		new Map([...Object.entries(plain), ...rows('role', roles), ...rows('custom', custom)]),
+		about
+	);
+	return { options, problems };
 };
 const known = { metrics: ['conversion', 'visits'], measures: ['visits'] };
 const choices = {
@@ -77,7 +88,8 @@ describe('readAims', () => {
 		expect(wrong({}, { margin: 'some' })).toEqual(['custom-0-margin']);
 		expect(wrong({}, { margin: '101' })).toEqual(['custom-0-margin']);
 		expect(wrong({}, { margin: '1,000' })).toEqual(['custom-0-margin']);
-		expect(wrong({}, { margin: 'some', role: 'secondary' })).toEqual([]);
+		expect(wrong({}, { margin: '', role: 'guardrail' })).toEqual(['custom-0-margin']);
+		expect(wrong({}, { margin: '', role: 'secondary' })).toEqual([]);
 	});
 });
 
@@ -117,19 +129,19 @@ describe('typedRoles', () => {
 			{ metric: 'nps', role: 'guardrail', margin: '4' },
 			{ metric: 'unsubscribe_rate', role: 'secondary', margin: '7' }
 		];
-		expect(read({ roles }).options.roles).toEqual([
+		expect(read({ roles }).options?.roles).toEqual([
 			{ metric: 'conversion', role: 'guardrail', margin: 0.025 },
 			{ metric: 'nps', role: 'guardrail', margin: 4 },
 			{ metric: 'unsubscribe_rate', role: 'secondary', margin: null }
 		]);
-		const again = typedAims({ ...aims, roles: read({ roles }).options.roles ?? [] }, [], choices).roles;
+		const again = typedAims({ ...aims, roles: read({ roles }).options?.roles ?? [] }, [], choices).roles;
 		expect(again.map(({ margin }) => margin)).toEqual(['2.5', '', '4']);
 		const wrong = [{ metric: 'nps', role: 'guardrail', margin: 'much' }];
 		expect(Object.keys(read({ roles: wrong }).problems)).toEqual(['role-0-margin']);
 	});
 
 	it('of another goal are not taken for those of this one', () => {
-		expect(read({ goal: 'loyalty' }).options.roles).toBeUndefined();
+		expect(read({ goal: 'loyalty' }).options?.roles).toBeUndefined();
 	});
 });
 

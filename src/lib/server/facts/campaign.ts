@@ -95,7 +95,14 @@ export const goal = oneOf(goals)
 	.nullable()
 	.describe('What the campaign is for; it proposes the metric that decides');
 
-const isScore = (name: string): boolean =>
+export const primary = exact(200)
+	.nullable()
+	.describe(
+		'Name of the metric that decides; null: as the goal proposes. A change after results are published is shown beside the verdict for good'
+	);
+
+/** Are the limits of a metric its points? */
+export const isScore = (name: string): boolean =>
 	contractMetrics.some((metric) => metric.name === name && metric.unit === 'score');
 
 /** What a metric is for where it does not decide. Limits of a score are its points, others shares of the control's value. */

@@ -39,7 +39,12 @@ const policyForm = z.object({
 	dominance: dominance.catch(NaN),
 	outcomeWindow: outcomeWindow.catch(NaN),
 	crossTabs: z
-		.array(z.codec(z.string(), pair, { decode: (text) => readPair(text) ?? ['', ''], encode: pairText }))
+		.array(
+			z.codec(z.string(), pair, {
+				decode: (text): [string, string] => readPair(text) ?? ['', ''],
+				encode: pairText
+			})
+		)
 		.max(28)
 		.register(typing, { several: true })
 });

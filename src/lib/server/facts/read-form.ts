@@ -16,7 +16,7 @@ export interface Limits {
 
 /** The texts of a form, those of its lists by names such as `weight-0`. */
 type Typed<S extends z.ZodObject> = Texts & {
-	readonly [K in keyof z.output<S> as z.output<S>[K] extends readonly unknown[] ? never : K]: string;
+	readonly [K in keyof z.output<S> as z.output<S>[K] extends readonly unknown[] ? never : K]-?: string;
 };
 
 /** What was typed, and what it means or what is wrong with it. */

@@ -8,12 +8,13 @@ import {
 	orderProblem,
 	plannedPeople,
 	plannedWeight,
+	primary,
 	roleChoice,
 	variantName
 } from '../../facts/campaign.ts';
 import { person } from '../../facts/accounts.ts';
 import { assumptions } from '../../facts/assumptions.ts';
-import { isoDay, exact } from '../../facts/fields.ts';
+import { isoDay } from '../../facts/fields.ts';
 import { policyFacts } from '../../facts/policy.ts';
 import { signedDecision } from './decision-schema.ts';
 
@@ -69,11 +70,7 @@ export const campaignChange = z
 		variants,
 		assumptions: assumptions.partial(),
 		goal,
-		primary: exact(200)
-			.nullable()
-			.describe(
-				'Name of the metric that decides; null: as the goal proposes. A change after results are published is shown beside the verdict for good'
-			),
+		primary,
 		plannedPeople: plannedPeople.describe(
 			'Planned people of one treatment and the control together, as the planner says: intervals of the running campaign are tightest there. Only before the first publication'
 		),

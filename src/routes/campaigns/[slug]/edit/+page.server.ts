@@ -7,7 +7,6 @@ import { isRunning } from '#lib/server/analysis/campaign-results.ts';
 import { audit, type NewEvent } from '#lib/server/audit/audit.ts';
 import { campaignChanged } from '#lib/server/campaigns/campaign-changed.ts';
 import { auditEvent, actorOf } from '#lib/server/audit/record.ts';
-import { formText } from '#lib/server/accounts/form-text.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { factsForm } from '#lib/server/facts/campaign.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
@@ -20,7 +19,8 @@ import { managedCampaign, requestViewer } from '#lib/server/campaigns/request.ts
 import type { Read } from '#lib/server/db/database.ts';
 import { store } from '#lib/server/db/store.ts';
 import { uploads } from '#lib/server/campaigns/uploads.ts';
-import { contractMetric, readAims, typedAims, typedRoles, type TypedAims } from './aims.ts';
+import { typedAims, typedRoles } from './aims.ts';
+import { readAims } from './aims.server.ts';
 import { factProblems, nameTaken } from './facts.server.ts';
 
 async function choicesOf(campaign: Campaign) {
@@ -56,36 +56,6 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-/** The measures of the form are those that it was made with. */
-function typedAimsIn(data: FormData): TypedAims {
-	const rows = (pattern: RegExp) => [...data.keys()].flatMap((name) => pattern.exec(name)?.[1] ?? []);
-	const custom = rows(/^custom-(\d{1,3})-measure$/);
-	const roles = rows(/^role-(\d{1,3})-metric$/);
-	return {
-		goal: formText(data, 'goal', 40),
-		primary: formText(data, 'primary', 300),
-		rolesOf: formText(data, 'rolesOf', 40),
-		roles: roles
-			.map((i) => ({
-				metric: formText(data, `role-${i}-metric`),
-				role: formText(data, `role-${i}-role`),
-				margin: formText(data, `role-${i}-margin`)
-			}))
-			.filter(({ metric }) => contractMetric(metric)),
-		custom: custom.map((i) => {
-			const text = (field: string) => formText(data, `custom-${i}-${field}`);
-			return {
-				measure: text('measure'),
-				label: text('label'),
-				direction: text('direction'),
-				role: text('role'),
-				unit: text('unit'),
-				margin: text('margin')
-			};
-		})
-	};
-}
-
 export const actions = {
 	default: async (event) => {
 		const { request } = event;
@@ -97,8 +67,15 @@ export const actions = {
 		const data = await request.formData();
 		const now = new Date();
 		const read = readForm(factsForm, data, await factsOf(campaign, now));
-		const aimed = typedAimsIn(data);
 		const { choices, custom } = await choicesOf(campaign);
+		const {
+			typed: aimed,
+			options,
+			problems: aimsProblems
+		} = readAims(data, {
+			metrics: choices.metrics.map(({ name }) => name),
+			measures: custom.map(({ name }) => name)
+		});
 		if (data.has('propose')) {
 			const proposed = {
 				...aimed,
@@ -108,10 +85,6 @@ export const actions = {
 			return { proposed: true, form: { typed: read.typed }, typedAims: proposed };
 		}
 		const start = typedAims(campaign.aims ?? noAims, custom, choices);
-		const { options, problems: aimsProblems } = readAims(aimed, {
-			metrics: choices.metrics.map(({ name }) => name),
-			measures: custom.map(({ name }) => name)
-		});
 		const refused = (problems: object) =>
 			fail(400, { form: { typed: read.typed, problems }, typedAims: aimed, aimsProblems });
 		const isTaken = (from: Read, name: string) =>
@@ -133,7 +106,7 @@ export const actions = {
 			});
 		};
 		const problems = await problemsIn(store());
-		if (Object.keys({ ...problems, ...aimsProblems }).length > 0) return refused(problems);
+		if (!options || Object.keys(problems).length > 0) return refused(problems);
 		const { weights, endsOn, finished, plannedPeople, ...facts } = read.value;
 		const isSplitChanged = variants.some(({ plannedWeight }, i) => plannedWeight !== (weights[i] ?? null));
 		const changed = await store().write(async (tx) => {

@@ -1,19 +1,11 @@
-import {
-	isGoal,
-	proposalFor,
-	rolesFor,
-	type Aims,
-	type CustomMetric,
-	type RoleChoice
-} from '#lib/experiment/metrics/goals.ts';
+import { isGoal, proposalFor, rolesFor, type Aims, type RoleChoice } from '#lib/experiment/metrics/goals.ts';
 import type { Metric } from '#lib/experiment/metrics/metric.ts';
 import { contractMetrics } from '#lib/experiment/metrics/metrics.ts';
-import { typedNumber, typedReadings } from '#lib/format/typed-number.ts';
+import { typedNumber } from '#lib/format/typed-number.ts';
 
 /** Longest label of a metric. */
 export const longestLabel = 60;
-/** Largest accepted harm that may be declared, and the one proposed, in percent. */
-const maxMargin = 100;
+/** Proposed limit of a guardrail, in percent. */
 const usualMargin = 5;
 
 /** A measure outside the contract as it is in the form. */
@@ -136,66 +128,3 @@ export const typedAims = (aims: Aims, measures: readonly OwnMeasure[], choices: 
 				};
 	})
 });
-
-/** A row of the roles; null where its limit is no number. */
-function readRole({ metric, role, margin }: TypedRole, unit: 'points' | 'percent'): RoleChoice | null {
-	const isBlank = margin.trim() === '';
-	const amount = typedReadings(margin)[0] ?? NaN;
-	const isGuardrail = role === 'guardrail';
-	if (isGuardrail && !isBlank && !(amount >= 0 && amount <= maxMargin)) return null;
-	const share = unit === 'points' ? amount : Number((amount / 100).toFixed(6));
-	return {
-		metric,
-		role: isGuardrail ? 'guardrail' : 'secondary',
-		margin: isGuardrail && !isBlank ? share : null
-	};
-}
-
-/** Reads the goal and the metrics; they are to be used only where there is no problem. */
-export function readAims(
-	typed: TypedAims,
-	{ metrics, measures }: { readonly metrics: readonly string[]; readonly measures: readonly string[] }
-): {
-	readonly options: Pick<Aims, 'goal' | 'primary' | 'custom'> & { readonly roles?: readonly RoleChoice[] };
-	readonly problems: AimsProblems;
-} {
-	const problems: Record<string, string> = {};
-	if (typed.goal !== '' && !isGoal(typed.goal)) problems['goal'] = 'Choose one of the goals.';
-	if (typed.primary !== '' && !metrics.includes(typed.primary))
-		problems['primary'] = 'Choose one of the campaign’s metrics.';
-	const custom = typed.custom.map((one, i): CustomMetric => {
-		const label = one.label.trim().replace(/\s+/g, ' ');
-		const margin = typedReadings(one.margin)[0] ?? NaN;
-		if (!measures.includes(one.measure)) problems[`custom-${i}-label`] = 'This measure is not published.';
-		else if (label === '' || label.length > longestLabel)
-			problems[`custom-${i}-label`] = `Write 1 to ${longestLabel} characters.`;
-		if (one.role === 'guardrail' && !(margin >= 0 && margin <= maxMargin))
-			problems[`custom-${i}-margin`] = `Write 0 to ${maxMargin} percent, such as 5.`;
-		return {
-			measure: one.measure,
-			label,
-			direction: one.direction === 'decrease' ? 'decrease' : 'increase',
-			role: one.role === 'guardrail' ? 'guardrail' : 'secondary',
-			unit: one.unit === 'money' ? 'money' : 'number',
-			margin: Number.isFinite(margin) ? Number((margin / 100).toFixed(6)) : 0
-		};
-	});
-	const roles = typed.roles.map((one, i) => {
-		const unit = contractMetric(one.metric)?.unit === 'score' ? 'points' : 'percent';
-		const choice = readRole(one, unit);
-		if (choice === null)
-			problems[`role-${i}-margin`] = `Write 0 to ${maxMargin} ${unit}, such as 5, or leave it empty.`;
-		return choice;
-	});
-	// Roles of another goal are not those of this one: its proposal is taken.
-	const isAsked = typed.rolesOf === typed.goal;
-	return {
-		options: {
-			goal: isGoal(typed.goal) ? typed.goal : null,
-			primary: typed.primary || null,
-			custom,
-			...(isAsked ? { roles: roles.filter((role) => role !== null) } : {})
-		},
-		problems
-	};
-}
