@@ -108,13 +108,11 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 	};
 	const compare = (one: Sheet, other: Sheet, whole: Union) => {
 		const { axes, dated, layer, plan } = other;
+		const table = { axes, dated, layer, plan };
 		const isPeople = one.layer === 'people' && layer === 'people';
 		const addAmount = (measure: string, more: { readonly isColumn?: true } = {}) =>
 			found.push({
-				axes,
-				dated,
-				layer,
-				plan,
+				...table,
 				measure,
 				of: measure,
 				min: rule.minBuyers,
@@ -153,10 +151,7 @@ export const differencesOf = ({ before, after, variants, cells, rule }: Pair): D
 		const people = by('people') ?? 0;
 		const add = (measure: string, min: number) =>
 			found.push({
-				axes,
-				dated,
-				layer,
-				plan,
+				...table,
 				measure,
 				of: isPeople ? (measure === 'people' ? null : measure) : (shared[0] ?? null),
 				min,

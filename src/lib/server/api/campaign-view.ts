@@ -62,21 +62,8 @@ export async function campaignView(
 	const published = new Set(results ? [results.control, ...results.treatments] : []);
 	const all = await campaigns.variants(store, campaign.id);
 	const rows = all.filter(({ name, plannedWeight }) => plannedWeight !== null || published.has(name));
-	const {
-		slug,
-		name,
-		demo,
-		kind,
-		hypothesis,
-		audience,
-		channel,
-		tags,
-		audienceId,
-		currency,
-		startsOn,
-		endsOn,
-		policy
-	} = campaign;
+	const { hypothesis, audience, channel, tags, audienceId, currency } = campaign;
+	const { slug, name, demo, kind, startsOn, endsOn, policy } = campaign;
 	return {
 		slug,
 		name,

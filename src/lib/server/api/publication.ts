@@ -7,7 +7,8 @@ import {
 	type ReleaseRefusal
 } from '../release/outcome.ts';
 import { samePeopleQuestion, type Resembled } from '../release/same-people-answer.ts';
-import { publicationSummary, type Absence } from '../release/summary.ts';
+import type { Absence } from '#lib/experiment/publication-summary.ts';
+import { publicationSummary } from '../release/summary.ts';
 import { Refusal } from './answers.ts';
 import { type publication as schema, samePeopleMore } from './contract/release-schema.ts';
 

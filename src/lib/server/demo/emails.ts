@@ -1,29 +1,23 @@
-import { file } from './file.ts';
-import { assumed, dayAt, days, type DemoCampaign } from './demo-campaign.ts';
+import { dayAt, drawnCampaign, type DemoCampaign } from './demo-campaign.ts';
 
 /** It works: two variants, the personal one better. */
-export function springEmail(): DemoCampaign {
-	const name = 'Spring email: picks from purchase history';
-	const spring = dayAt(2026, 4, 2);
-	return {
-		name,
+export const springEmail = (): DemoCampaign =>
+	drawnCampaign({
+		name: 'Spring email: picks from purchase history',
 		control: 'No email',
-		planned: { 'No email': 1, 'Best sellers': 1, 'Personal picks': 1 },
 		hypothesis: 'Product picks from purchase history lift conversion without more opt-outs.',
 		audience: 'Customers who bought in the last twelve months; a third each, no email as holdout.',
 		channel: 'Email',
 		tags: 'picks',
 		owner: 'CRM team',
-		currency: 'EUR',
-		startsOn: spring,
-		endsOn: spring + 20,
-		assumptions: { ...assumed, fixedCost: 900, costPerPerson: 0.02, horizonDays: 21, discountPerOrder: 0 },
-		categories: {
-			'No email': [],
+		startsOn: dayAt(2026, 4, 2),
+		length: 21,
+		costs: { fixedCost: 900, costPerPerson: 0.02 },
+		uses: {
 			'Best sellers': ['contact'],
 			'Personal picks': ['contact', 'purchase_history']
 		},
-		csv: file(name, {
+		plan: {
 			seed: 20260402,
 			variants: {
 				'No email': { click: 0.106, conversion: 0.0058, optOut: 0.0031 },
@@ -46,18 +40,14 @@ export function springEmail(): DemoCampaign {
 				]
 			},
 			peoplePerDay: 980,
-			days: days(spring, 21),
 			order: { value: 92, spread: 0.55 }
-		})
-	};
-}
+		}
+	});
 
 /** They sell, and they annoy. */
-export function basketReminders(): DemoCampaign {
-	const name = 'Abandoned-basket reminders';
-	const summer = dayAt(2026, 6, 1);
-	return {
-		name,
+export const basketReminders = (): DemoCampaign =>
+	drawnCampaign({
+		name: 'Abandoned-basket reminders',
 		control: 'No reminder',
 		planned: { 'No reminder': 1, 'Three reminders': 3 },
 		hypothesis: 'Reminders with the basket’s content win back buyers.',
@@ -65,12 +55,11 @@ export function basketReminders(): DemoCampaign {
 		channel: 'Email',
 		tags: 'reminders',
 		owner: 'Web shop',
-		currency: 'EUR',
-		startsOn: summer,
-		endsOn: summer + 27,
-		assumptions: { ...assumed, fixedCost: 1200, costPerPerson: 0.06, horizonDays: 28, discountPerOrder: 0 },
-		categories: { 'No reminder': [], 'Three reminders': ['contact', 'browsing'] },
-		csv: file(name, {
+		startsOn: dayAt(2026, 6, 1),
+		length: 28,
+		costs: { fixedCost: 1200, costPerPerson: 0.06 },
+		uses: { 'Three reminders': ['contact', 'browsing'] },
+		plan: {
 			seed: 20260601,
 			variants: {
 				'No reminder': {
@@ -100,9 +89,7 @@ export function basketReminders(): DemoCampaign {
 				]
 			},
 			peoplePerDay: 620,
-			days: days(summer, 28),
 			order: { value: 74, spread: 0.5 },
 			answering: 0.3
-		})
-	};
-}
+		}
+	});

@@ -22,7 +22,7 @@ export function drawNormal(random: () => number): number {
 }
 
 /** What a made-up file is drawn from. */
-interface Plan {
+export interface Plan {
 	readonly seed: number;
 	/** People per day and variant, by variant name; the first is the control. */
 	readonly variants: Readonly<Record<string, Effects>>;

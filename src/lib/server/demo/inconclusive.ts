@@ -1,30 +1,25 @@
-import { file } from './file.ts';
-import { assumed, dayAt, days, type DemoCampaign } from './demo-campaign.ts';
+import { dayAt, drawnCampaign, type DemoCampaign } from './demo-campaign.ts';
 
 /** Too close to call, rather up than down. */
-export function loyaltyOffers(): DemoCampaign {
-	const name = 'Loyalty offers by tier';
-	const start = dayAt(2026, 2, 16);
-	return {
-		name,
+export const loyaltyOffers = (): DemoCampaign =>
+	drawnCampaign({
+		name: 'Loyalty offers by tier',
 		control: 'Same offer for all',
 		decision: {
 			kind: 'run-longer',
 			reason: 'Probably paid, but not clear enough. Repeat it in spring with twice as many members.',
 			checkIn: 21
 		},
-		planned: { 'Same offer for all': 1, 'Offer by tier': 1 },
 		hypothesis: 'An offer that fits the tier of a member is used more often.',
 		audience: 'Members of the loyalty programme; half of them get the common offer.',
 		channel: 'App',
 		tags: 'offers',
 		owner: 'App team',
-		currency: 'EUR',
-		startsOn: start,
-		endsOn: start + 27,
-		assumptions: { ...assumed, fixedCost: 600, costPerPerson: 0.01, horizonDays: 28, discountPerOrder: 0 },
-		categories: { 'Same offer for all': [], 'Offer by tier': ['loyalty'] },
-		csv: file(name, {
+		startsOn: dayAt(2026, 2, 16),
+		length: 28,
+		costs: { fixedCost: 600, costPerPerson: 0.01 },
+		uses: { 'Offer by tier': ['loyalty'] },
+		plan: {
 			seed: 20260216,
 			variants: {
 				'Same offer for all': { click: 0.17, conversion: 0.052, optOut: 0.0032 },
@@ -38,31 +33,25 @@ export function loyaltyOffers(): DemoCampaign {
 				]
 			},
 			peoplePerDay: 700,
-			days: days(start, 28),
 			order: { value: 66, spread: 0.5 }
-		})
-	};
-}
+		}
+	});
 
 /** Too close to call, and too small to be sure about opt-outs. */
-export function birthdayEmail(): DemoCampaign {
-	const name = 'Birthday email';
-	const start = dayAt(2026, 5, 4);
-	return {
-		name,
+export const birthdayEmail = (): DemoCampaign =>
+	drawnCampaign({
+		name: 'Birthday email',
 		control: 'No email',
-		planned: { 'No email': 1, 'Birthday email': 1 },
 		hypothesis: 'An email on the birthday brings an order that would not have come.',
 		audience: 'Customers with a birthday in May; half of them get no email.',
 		channel: 'Email',
 		tags: 'reminders',
 		owner: 'CRM team',
-		currency: 'EUR',
-		startsOn: start,
-		endsOn: start + 27,
-		assumptions: { ...assumed, fixedCost: 400, costPerPerson: 0.02, horizonDays: 28, discountPerOrder: 0 },
-		categories: { 'No email': [], 'Birthday email': ['contact', 'demographics'] },
-		csv: file(name, {
+		startsOn: dayAt(2026, 5, 4),
+		length: 28,
+		costs: { fixedCost: 400, costPerPerson: 0.02 },
+		uses: { 'Birthday email': ['contact', 'demographics'] },
+		plan: {
 			seed: 20260504,
 			variants: {
 				'No email': { click: 0.08, conversion: 0.024, optOut: 0.0035 },
@@ -75,8 +64,6 @@ export function birthdayEmail(): DemoCampaign {
 				]
 			},
 			peoplePerDay: 380,
-			days: days(start, 28),
 			order: { value: 78, spread: 0.5 }
-		})
-	};
-}
+		}
+	});

@@ -1,26 +1,23 @@
-import { file } from './file.ts';
-import { assumed, dayAt, days, type DemoCampaign } from './demo-campaign.ts';
+import { dayAt, drawnCampaign, type DemoCampaign } from './demo-campaign.ts';
 
 /** Still running. */
 export function homepage(today: number): DemoCampaign {
-	const name = 'Homepage recommendations';
 	const ran = 35;
-	return {
-		name,
+	return drawnCampaign({
+		name: 'Homepage recommendations',
 		control: 'Same homepage for all',
-		planned: { 'Same homepage for all': 1, 'By browsing interest': 1 },
 		hypothesis: 'A homepage ordered by browsing interest gets more visitors to buy.',
 		audience: 'Signed-in visitors; half of them keep the common homepage.',
 		channel: 'Web',
 		tags: 'picks',
 		owner: 'Web shop',
-		currency: 'EUR',
 		startsOn: today - 14 - ran,
+		length: ran,
 		endsOn: today + 28,
-		assumptions: { ...assumed, fixedCost: 2500, costPerPerson: 0, horizonDays: ran, discountPerOrder: 0 },
+		costs: { fixedCost: 2500, costPerPerson: 0 },
 		crossTabs: [['device', 'visitor_type']],
-		categories: { 'Same homepage for all': [], 'By browsing interest': ['browsing'] },
-		csv: file(name, {
+		uses: { 'By browsing interest': ['browsing'] },
+		plan: {
 			seed: 20260915,
 			variants: {
 				'Same homepage for all': { click: 0.064, conversion: 0.031 },
@@ -48,39 +45,34 @@ export function homepage(today: number): DemoCampaign {
 				]
 			},
 			peoplePerDay: 1150,
-			days: days(today - 14 - ran, ran),
 			order: { value: 58, spread: 0.6 },
 			impressionsPerPerson: 2.4
-		})
-	};
+		}
+	});
 }
 
 /** They bring buyers and lose money. */
-export function vouchers(): DemoCampaign {
-	const name = 'Vouchers by predicted interest';
-	const winter = dayAt(2026, 1, 12);
-	return {
-		name,
+export const vouchers = (): DemoCampaign =>
+	drawnCampaign({
+		name: 'Vouchers by predicted interest',
 		control: 'No voucher',
 		decision: {
 			kind: 'stop',
 			reason: 'More people bought, but the voucher cost more than it brought.',
 			checkIn: null
 		},
-		planned: { 'No voucher': 1, 'Voucher of 30%': 1 },
 		hypothesis: 'A voucher for those predicted to hesitate brings more buyers.',
 		audience: 'Members of the loyalty programme; half of them get no voucher.',
 		channel: 'App',
 		tags: 'offers',
 		owner: 'App team',
-		currency: 'EUR',
-		startsOn: winter,
-		endsOn: winter + 27,
-		assumptions: { ...assumed, fixedCost: 1500, costPerPerson: 0.05, horizonDays: 28 },
+		startsOn: dayAt(2026, 1, 12),
+		length: 28,
+		costs: { fixedCost: 1500, costPerPerson: 0.05 },
 		crossTabs: [['date', 'tier']],
 		mapping: { clv_90: 'amount' },
-		categories: { 'No voucher': [], 'Voucher of 30%': ['loyalty', 'inferred_interests'] },
-		csv: file(name, {
+		uses: { 'Voucher of 30%': ['loyalty', 'inferred_interests'] },
+		plan: {
 			seed: 20260112,
 			variants: {
 				'No voucher': { click: 0.14, conversion: 0.061, optOut: 0.0034 },
@@ -100,9 +92,7 @@ export function vouchers(): DemoCampaign {
 				]
 			},
 			peoplePerDay: 450,
-			days: days(winter, 28),
 			order: { value: 64, spread: 0.5 },
 			before: { bought: 0.07, returning: 0.4 }
-		})
-	};
-}
+		}
+	});

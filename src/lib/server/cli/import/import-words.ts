@@ -7,35 +7,41 @@ import type { CheckOutcome, ImportOutcome, NotStored } from '../../ingest/import
 import type { Publication } from '../../ingest/publish-stored.ts';
 import { printProblems } from '../analyse.ts';
 
-type Conflict = Extract<NotStored, { kind: 'conflict' }>;
-
 /** A slug as the command line takes it too, without the random end of an unpublished one. */
 async function shortName(store: Read, slug: string): Promise<string> {
 	const campaign = await campaigns.find(store, slug);
 	return campaign ? await shortSlug(store, commandLineViewer, campaign) : slug;
 }
 
-async function printConflict(
+/** Why nothing is stored. @returns the exit code */
+async function printRefusal(
 	store: Read,
 	file: string,
-	{ code, words, sameFile }: Conflict
-): Promise<number> {
-	console.error(`${file}:1: ${code}: ${words}`);
-	if (sameFile)
-		console.error(`  say --same-file another, or --campaign ${await shortName(store, sameFile.first.slug)}`);
+	refusal: Exclude<NotStored, { kind: 'duplicate' }>
+): Promise<1> {
+	if (refusal.kind === 'refused') printProblems(file, refusal.problems);
+	else {
+		const { code, words, sameFile } = refusal;
+		console.error(`${file}:1: ${code}: ${words}`);
+		if (sameFile)
+			console.error(
+				`  say --same-file another, or --campaign ${await shortName(store, sameFile.first.slug)}`
+			);
+	}
 	return 1;
 }
+
+const storedAlready = ({ uploadId }: { readonly uploadId: string }): string =>
+	`These bytes are stored already, as upload ${uploadId}.`;
 
 /** What would be stored, and with `--release` what publishing would answer. */
 export async function printCheck(store: Read, file: string, outcome: CheckOutcome): Promise<number> {
 	switch (outcome.kind) {
 		case 'refused':
-			printProblems(file, outcome.problems);
-			return 1;
 		case 'conflict':
-			return await printConflict(store, file, outcome);
+			return await printRefusal(store, file, outcome);
 		case 'duplicate':
-			console.log(`These bytes are stored already, as upload ${outcome.uploadId}.`);
+			console.log(storedAlready(outcome));
 			for (const one of outcome.campaigns) printPublication(await shortName(store, one.slug), one);
 			return 0;
 		case 'checked':
@@ -69,12 +75,10 @@ export async function printOutcome(
 ): Promise<number> {
 	switch (outcome.kind) {
 		case 'refused':
-			printProblems(file, outcome.problems);
-			return 1;
 		case 'conflict':
-			return await printConflict(store, file, outcome);
+			return await printRefusal(store, file, outcome);
 		case 'duplicate':
-			console.log(`These bytes are stored already, as upload ${outcome.uploadId}.`);
+			console.log(storedAlready(outcome));
 			for (const { slug, notReleased } of asked.release ? outcome.campaigns : []) {
 				console.log(
 					`${await shortName(store, slug)}: ${outcome.published.includes(slug) ? 'published now' : 'nothing new published'}`

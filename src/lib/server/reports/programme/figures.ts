@@ -84,15 +84,6 @@ export function programmeFigures(found: ProgrammeFindings) {
 			guarded,
 			conclusion: finding.conclusion
 		})),
-		decisions: decisions.map(({ slug, kind, variant, reason, nextCheck, by, at, countersignedBy }) => ({
-			slug,
-			kind,
-			variant,
-			reason,
-			nextCheck,
-			by,
-			at,
-			countersignedBy
-		}))
+		decisions: decisions.map(({ name, isDue, ...decision }) => decision)
 	};
 }

@@ -7,7 +7,8 @@ import { groundOf, type ReleaseOptions } from '#lib/server/release/ground.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
 import { totalsBesideWords, type ReleaseOutcome } from '#lib/server/release/outcome.ts';
 import { readSamePeople, type Resembled, type SamePeople } from '#lib/server/release/same-people-answer.ts';
-import { publicationSummary, type PublicationSummary } from '#lib/server/release/summary.ts';
+import type { PublicationSummary } from '#lib/experiment/publication-summary.ts';
+import { publicationSummary } from '#lib/server/release/summary.ts';
 import { projectFolder, settings, store } from '#lib/server/db/store.ts';
 
 /** What publishing now would show. */

@@ -1,23 +1,16 @@
+import type {
+	Absence,
+	BreakdownSummary,
+	Days,
+	PeriodSummary,
+	PublicationSummary
+} from '#lib/experiment/publication-summary.ts';
 import { dateRange, shortDay } from '#lib/format/date.ts';
 import { counted, number } from '#lib/format/number.ts';
 
-interface Days {
-	readonly from: string;
-	readonly to: string;
-}
-interface Breakdown {
-	readonly by: readonly string[];
-	readonly groups: readonly string[];
-	readonly ranges: number;
-}
-interface Absence {
-	readonly what: readonly string[];
-	readonly groups: readonly string[];
-	readonly why: string;
-}
-interface Summary {
-	readonly ranges: readonly (Days & { readonly people: number })[];
-	readonly periods: readonly { readonly days: Days | null; readonly people: number | null }[];
+type Breakdown = Pick<BreakdownSummary, 'by' | 'groups' | 'ranges'>;
+interface Summary extends Pick<PublicationSummary, 'ranges'> {
+	readonly periods: readonly Pick<PeriodSummary, 'days' | 'people'>[];
 }
 
 /** A name of a column for people: `history_segment` is "history segment". */
