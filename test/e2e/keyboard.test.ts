@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wrongWords } from '#lib/server/accounts/sign-in-words.ts';
-import { openBrowser } from './browser.ts';
+import { closePages, openBrowser } from './browser.ts';
 import { problemOf } from './field-problem.ts';
 import { keyboard } from './keyboard.ts';
 import { openPage } from './open-page.ts';
@@ -36,7 +36,7 @@ beforeAll(async () => {
 	keys = keyboard(page);
 });
 afterAll(async () => {
-	await browser.close();
+	await closePages(browser);
 	await product.stop();
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { addManyCampaigns } from '../bench/many-campaigns.ts';
-import { openBrowser } from './browser.ts';
+import { closePages, openBrowser } from './browser.ts';
 import { openPage } from './open-page.ts';
 import { addMember, signedInAs, signIn, startProduct } from './product.ts';
 import type { OnProduct, Started } from './use-product.ts';
@@ -43,7 +43,7 @@ export function useManyCampaigns(give: (started: Readers) => void): OnProduct {
 		give(started);
 	});
 	afterAll(async () => {
-		await started.browser.close();
+		await closePages(started.browser);
 		await started.product.stop();
 		rmSync(folder, { recursive: true, force: true });
 	});

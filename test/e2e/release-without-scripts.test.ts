@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from './browser.ts';
+import { closePages, openBrowser } from './browser.ts';
 import { finished, triangle } from './campaign-files.ts';
 import { problemOf } from './field-problem.ts';
 import { openPage } from './open-page.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 	page = await context.newPage();
 });
 afterAll(async () => {
-	await browser.close();
+	await closePages(browser);
 	await product.stop();
 });
 

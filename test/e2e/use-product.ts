@@ -1,7 +1,7 @@
 import type { Browser, Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, inject } from 'vitest';
 import type { Role } from '#lib/server/accounts/tokens.ts';
-import { openBrowser } from './browser.ts';
+import { closePages, openBrowser } from './browser.ts';
 import { openPage } from './open-page.ts';
 import { startProduct, type Product } from './product.ts';
 
@@ -37,7 +37,7 @@ export function useProduct(
 		give(started);
 	});
 	afterAll(async () => {
-		await started.browser.close();
+		await closePages(started.browser);
 		await started.product.stop();
 	});
 	return { errors, open: (path, of = started.page) => openPage(of, started.product.origin + path) };
