@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addHostile, longNames } from '../hostile-campaigns.ts';
 import { closePages, openBrowser } from './browser.ts';
 import { openPage } from './open-page.ts';
-import { startProduct, type Product } from './product.ts';
+import type { Product } from './product.ts';
+import { borrowProduct } from './shared-product.ts';
 import { isTooWide } from './telephone.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-hostile-'));
@@ -16,7 +17,7 @@ let slugs: Awaited<ReturnType<typeof addHostile>>;
 
 beforeAll(async () => {
 	slugs = await addHostile(folder);
-	product = await startProduct({ HOLDOUT_DATA: folder });
+	product = await borrowProduct('admin', folder);
 	browser = await openBrowser();
 });
 afterAll(async () => {
