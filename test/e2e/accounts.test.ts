@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { passwordProblem } from '#lib/server/accounts/password.ts';
 import { wrongWords } from '#lib/server/accounts/sign-in-words.ts';
 import { objections } from './axe.ts';
-import { openBrowser } from './browser.ts';
+import { closePages, openBrowser } from './browser.ts';
 import { problemOf } from './field-problem.ts';
 import { openPage } from './open-page.ts';
 import { startProduct, type Product } from './product.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
 	page.on('pageerror', (error) => errors.push(error.message));
 });
 afterAll(async () => {
-	await browser.close();
+	await closePages(browser);
 	await product.stop();
 });
 

@@ -1,5 +1,13 @@
 import { chromium, type Browser } from 'playwright-core';
-import { inject } from 'vitest';
+import { launchOptions } from './browser-program.ts';
 
-/** The Chromium of this run, which all files share: a file closes its own connection and pages. */
-export const openBrowser = (): Promise<Browser> => chromium.connect(inject('browser'));
+let launched: Promise<Browser> | undefined;
+
+/** The Chromium of this worker, which its files share: a file closes its own pages. It ends with the worker. */
+export const openBrowser = (): Promise<Browser> =>
+	(launched ??= launchOptions().then((options) => chromium.launch(options)));
+
+/** Closes every page of the file that ends. */
+export async function closePages(browser: Browser): Promise<void> {
+	await Promise.all(browser.contexts().map((context) => context.close()));
+}

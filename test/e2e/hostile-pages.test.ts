@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addHostile, longNames } from '../hostile-campaigns.ts';
-import { openBrowser } from './browser.ts';
+import { closePages, openBrowser } from './browser.ts';
 import { openPage } from './open-page.ts';
-import { startProduct, type Product } from './product.ts';
+import type { Product } from './product.ts';
+import { borrowProduct } from './shared-product.ts';
 import { isTooWide } from './telephone.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-hostile-'));
@@ -16,11 +17,11 @@ let slugs: Awaited<ReturnType<typeof addHostile>>;
 
 beforeAll(async () => {
 	slugs = await addHostile(folder);
-	product = await startProduct({ HOLDOUT_DATA: folder });
+	product = await borrowProduct('admin', folder);
 	browser = await openBrowser();
 });
 afterAll(async () => {
-	await browser.close();
+	await closePages(browser);
 	await product.stop();
 	rmSync(folder, { recursive: true, force: true });
 });

@@ -14,7 +14,7 @@ import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from '../server/holdout-command.ts';
-import { openBrowser } from './browser.ts';
+import { closePages, openBrowser } from './browser.ts';
 import { openPage } from './open-page.ts';
 import { payloads } from './payloads.ts';
 import { startProduct, type Product } from './product.ts';
@@ -175,7 +175,7 @@ beforeAll(async () => {
 	`);
 });
 afterAll(async () => {
-	await browser.close();
+	await closePages(browser);
 	await product.stop();
 	rmSync(folder, { recursive: true, force: true });
 });

@@ -1,11 +1,12 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wrongWords } from '#lib/server/accounts/sign-in-words.ts';
-import { openBrowser } from './browser.ts';
+import { closePages, openBrowser } from './browser.ts';
 import { problemOf } from './field-problem.ts';
 import { keyboard } from './keyboard.ts';
 import { openPage } from './open-page.ts';
-import { addMember, password, startProduct, type Product } from './product.ts';
+import { addMember, password, type Product } from './product.ts';
+import { borrowProduct } from './shared-product.ts';
 import { telephone } from './telephone.ts';
 import { toast } from './toast.ts';
 import { checked, outcome } from './upload.ts';
@@ -29,14 +30,14 @@ let keys: ReturnType<typeof keyboard>;
 const errors: string[] = [];
 
 beforeAll(async () => {
-	[product, browser] = await Promise.all([startProduct({}, 'analyst'), openBrowser()]);
+	[product, browser] = await Promise.all([borrowProduct('analyst'), openBrowser()]);
 	await addMember(product.dataFolder, 'manager');
 	page = await browser.newPage({ reducedMotion: 'reduce' });
 	page.on('pageerror', (error) => errors.push(error.message));
 	keys = keyboard(page);
 });
 afterAll(async () => {
-	await browser.close();
+	await closePages(browser);
 	await product.stop();
 });
 

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { addManyCampaigns } from '../bench/many-campaigns.ts';
-import { openBrowser } from './browser.ts';
+import { closePages, openBrowser } from './browser.ts';
 import { openPage } from './open-page.ts';
-import { addMember, signedInAs, signIn, startProduct } from './product.ts';
+import { addMember, signedInAs, signIn } from './product.ts';
+import { borrowProduct } from './shared-product.ts';
 import type { OnProduct, Started } from './use-product.ts';
 
 export const count = 60;
@@ -23,11 +24,8 @@ export function useManyCampaigns(give: (started: Readers) => void): OnProduct {
 	let started: Readers;
 	beforeAll(async () => {
 		await addManyCampaigns(folder, count, 18);
-		const [product, browser] = await Promise.all([
-			startProduct({ HOLDOUT_DATA: folder }, 'manager'),
-			openBrowser()
-		]);
-		const { email } = await addMember(folder, 'marketer');
+		const [product, browser] = await Promise.all([borrowProduct('manager', folder), openBrowser()]);
+		const { email } = await addMember(product.dataFolder, 'marketer');
 		const other = signedInAs(await signIn(product.origin, email));
 		const newPage = async (storageState: typeof other) => {
 			const page = await browser.newPage({ storageState, reducedMotion: 'reduce' });
@@ -43,7 +41,7 @@ export function useManyCampaigns(give: (started: Readers) => void): OnProduct {
 		give(started);
 	});
 	afterAll(async () => {
-		await started.browser.close();
+		await closePages(started.browser);
 		await started.product.stop();
 		rmSync(folder, { recursive: true, force: true });
 	});

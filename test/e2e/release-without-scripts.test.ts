@@ -1,10 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from './browser.ts';
+import { closePages, openBrowser } from './browser.ts';
 import { finished, triangle } from './campaign-files.ts';
 import { problemOf } from './field-problem.ts';
 import { openPage } from './open-page.ts';
-import { startProduct, type Product } from './product.ts';
+import type { Product } from './product.ts';
+import { borrowProduct } from './shared-product.ts';
 import { toast } from './toast.ts';
 import { uploadFile } from './upload.ts';
 import { verdictOf } from './verdict.ts';
@@ -14,12 +15,12 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
+	[product, browser] = await Promise.all([borrowProduct(), openBrowser()]);
 	const context = await browser.newContext({ javaScriptEnabled: false, storageState: product.signedIn });
 	page = await context.newPage();
 });
 afterAll(async () => {
-	await browser.close();
+	await closePages(browser);
 	await product.stop();
 });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { listedRoutes, needOf } from '#lib/server/access/access.ts';
 import { suffices } from '#lib/server/accounts/needs.ts';
 import { roles } from '#lib/server/accounts/tokens.ts';
-import { openBrowser } from './browser.ts';
+import { closePages, openBrowser } from './browser.ts';
 import { bannedIn, ourWords } from '../copy/banned.ts';
 import { doors, pageRoutes, readers, startFullProduct, type FullProduct, type Reader } from './every-page.ts';
 import { signedInAs } from './product.ts';
@@ -94,7 +94,7 @@ beforeAll(async () => {
 	await Promise.all(roles.filter((role) => role !== 'admin').map((role) => walk(role, seen)));
 });
 afterAll(async () => {
-	await browser.close();
+	await closePages(browser);
 	await full.stop();
 });
 

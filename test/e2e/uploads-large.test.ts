@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ask, isOccupied } from '../server/starts/case.ts';
 import { runHoldout, type RunningCommand } from '../server/starts/running-command.ts';
-import { openBrowser } from './browser.ts';
+import { closePages, openBrowser } from './browser.ts';
 import { startProduct, type Product } from './product.ts';
 import { checked, outcome, sendFile } from './upload.ts';
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	worker.signal('SIGCONT');
 	worker.signal('SIGTERM');
-	await browser.close();
+	await closePages(browser);
 	await product.stop();
 	await worker.ended;
 	rmSync(dataFolder, { recursive: true, force: true });

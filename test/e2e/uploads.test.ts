@@ -83,7 +83,9 @@ describe('the step of the columns', () => {
 		await problems('ambiguous_date').getByRole('button', { name: 'day-month-year' }).click();
 		await problems('ambiguous_date').waitFor({ state: 'detached' });
 		await roleOf('gewinn').selectOption('measure');
+		const answered = page.waitForResponse((response) => response.request().method() === 'POST');
 		await press('Re-read');
+		await answered;
 		await problems('ambiguous_date').waitFor({ state: 'detached' });
 		expect(await roleOf('gewinn').inputValue()).toBe('measure');
 	});

@@ -1,9 +1,10 @@
 import type { Browser, Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, inject } from 'vitest';
 import type { Role } from '#lib/server/accounts/tokens.ts';
-import { openBrowser } from './browser.ts';
+import { closePages, openBrowser } from './browser.ts';
 import { openPage } from './open-page.ts';
-import { startProduct, type Product } from './product.ts';
+import type { Product } from './product.ts';
+import { borrowProduct } from './shared-product.ts';
 
 /** A product of the file's own, and a page of a member who is signed in to it. */
 export interface Started {
@@ -28,7 +29,7 @@ export function useProduct(
 	let started: Started;
 	beforeAll(async () => {
 		const [product, browser] = await Promise.all([
-			startProduct({}, role, demo ? inject('demoFolder') : undefined),
+			borrowProduct(role, demo ? inject('demoFolder') : undefined),
 			openBrowser()
 		]);
 		const page = await browser.newPage({ storageState: product.signedIn });
@@ -37,7 +38,7 @@ export function useProduct(
 		give(started);
 	});
 	afterAll(async () => {
-		await started.browser.close();
+		await closePages(started.browser);
 		await started.product.stop();
 	});
 	return { errors, open: (path, of = started.page) => openPage(of, started.product.origin + path) };

@@ -24,7 +24,7 @@ const csv = [
 let stores: Stores;
 let product: Product;
 
-const folder = useStores(
+useStores(
 	(started) => ({ stores, product } = started),
 	async (opened) => {
 		stores = opened;
@@ -80,7 +80,7 @@ describe('treatments against one another', () => {
 	});
 
 	it('are printed by analyse', async () => {
-		const file = join(folder, 'wine.csv');
+		const file = join(stores.dataFolder, 'wine.csv');
 		writeFileSync(file, csv);
 		expect((await command(['analyse', file])).stdout).not.toContain('second against first');
 		expect((await command(['analyse', file, '--between'])).stdout).toContain('second against first');
@@ -89,7 +89,7 @@ describe('treatments against one another', () => {
 
 describe('a file with impressions for people', () => {
 	it('gets a verdict on its click rate without options: a share of people, by hand', async () => {
-		const file = join(folder, 'headlines.csv');
+		const file = join(stores.dataFolder, 'headlines.csv');
 		writeFileSync(
 			file,
 			'variant,people,impressions,clicks\ncontrol,3052,3052,90\nb,3033,3033,150\nc,3092,3092,95\n'

@@ -19,7 +19,7 @@ const some = { marginRate: 0.4, fixedCost: 100, costPerPerson: 0, valuePerConver
 const reason = '=Send it to everyone.';
 let stores: Stores;
 let product: Product;
-const folder = useStores((started) => ({ stores, product } = started));
+useStores((started) => ({ stores, product } = started));
 const list: Campaign[] = [];
 const cookies = { manager: '', marketer: '', admin: '' };
 let secret = '';
@@ -34,9 +34,9 @@ beforeAll(async () => {
 	}
 	secret = await stores.holdout.write((tx) => tokens.add(tx, { name: 'reader', role: 'marketer', now }));
 	for (const role of ['manager', 'marketer', 'admin'] as const) {
-		const { id, email } = await addMember(folder, role);
+		const { id, email } = await addMember(stores.dataFolder, role);
 		if (role === 'manager') managerId = id;
-		cookies[role] = await openSession(folder, email);
+		cookies[role] = await openSession(stores.dataFolder, email);
 	}
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startProduct, type Product } from '../e2e/product.ts';
+import type { Product } from '../e2e/product.ts';
+import { borrowProduct } from '../e2e/shared-product.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
@@ -11,7 +12,7 @@ import { wizardOn } from './wizard.ts';
 
 let product: Product;
 beforeAll(async () => {
-	product = await startProduct({}, 'analyst');
+	product = await borrowProduct('analyst');
 });
 afterAll(() => product.stop());
 

@@ -61,7 +61,7 @@ const roi = async (slug: string) => {
 };
 const said = { marginRate: 0.4, fixedCost: 100, costPerPerson: 0 };
 
-const folder = useStores(
+useStores(
 	(started) => ({ stores, product } = started),
 	async (opened) => {
 		stores = opened;
@@ -164,10 +164,10 @@ describe('the kind of a campaign', () => {
 		expect((await upload('other', csv(columns.slice(0, 1)), '&kind=wave')).status).toBe(400);
 		// It decides which totals results count in: published, it stays.
 		expect((await patch('wave', { kind: 'campaign' })).status).toBe(409);
-		const file = join(folder, 'quarter.csv');
+		const file = join(stores.dataFolder, 'quarter.csv');
 		writeFileSync(file, csv(columns.slice(0, 2)));
 		const args = ['import', file, '--campaign', 'Quarter', '--control', 'control', '--ended', '--kind'];
-		const env = { HOLDOUT_DATA: folder };
+		const env = { HOLDOUT_DATA: stores.dataFolder };
 		expect((await command([...args, 'wave'], { env })).status).toBe(2);
 		expect((await command([...args, 'programme'], { env })).status).toBe(0);
 		expect((await campaigns.list(stores.holdout)).find(({ name }) => name === 'Quarter')?.kind).toBe(

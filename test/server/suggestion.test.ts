@@ -23,7 +23,7 @@ let stores: Stores;
 let product: Product;
 let campaign: Campaign;
 
-const folder = useStores(
+useStores(
 	(started) => ({ stores, product } = started),
 	async (opened) => {
 		stores = opened;
@@ -98,7 +98,7 @@ describe('a suggestion', () => {
 	});
 
 	it('is in analyse, by the main metric', async () => {
-		const file = join(folder, 'case.csv');
+		const file = join(stores.dataFolder, 'case.csv');
 		writeFileSync(file, 'variant,people,conversions,unsubscribes\ncontrol,9000,400,30\npicks,9010,700,31\n');
 		const text = await command(['analyse', file]);
 		const suggested = `Suggested: ${words} It beat the control on conversion, and opt-outs may still be over the limit. Add margin and costs to decide on money.`;

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { useStores } from './use-stores.ts';
@@ -9,7 +9,7 @@ let product: Product;
 let secret: string;
 let other: string;
 
-const folder = useStores(
+useStores(
 	(started) => ({ product } = started),
 	async (stores) => {
 		secret = await stores.holdout.write((tx) =>
@@ -61,6 +61,9 @@ const rows = (name: string, count: number): string =>
 		return `${name},${i % 2 === 0 ? 'control' : 'picks'},${day},C${Math.floor(i / 600)},${400 + (i % 50)},${20 + (i % 9)}\n`;
 	}).join('');
 
+// The one that was started after the kill; the first is stopped already.
+afterAll(() => product.stop());
+
 describe('an upload that is answered before it is done', () => {
 	it('says where it can be followed, and is there in the end', async () => {
 		const answer = await later('?file=later.csv', header + rows('Later', 40_000));
@@ -105,14 +108,14 @@ describe('an upload that is answered before it is done', () => {
 		const answer = await later('?file=killed.csv', header + rows('Killed', 60_000));
 		const place = answer.headers.get('location') ?? '';
 		await product.kill();
-		product = await startProduct({ HOLDOUT_DATA: folder });
+		product = await startProduct({ HOLDOUT_DATA: product.dataFolder });
 		expect(await ended(place)).toMatchObject({
 			campaigns: [{ name: 'Killed', rows: 60_000 }],
 			by: 'warehouse'
 		});
 		// Stored is told as soon as it is true; the file goes when the worker has ended.
 		const left = () =>
-			readdirSync(join(folder, 'staging'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+			readdirSync(join(product.dataFolder, 'staging'), { recursive: true, encoding: 'utf8' }).filter((name) =>
 				/file$|received-/.test(name)
 			);
 		await expect.poll(left, { timeout: 10_000 }).toEqual([]);

@@ -1,34 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { startProduct, type Product } from '../e2e/product.ts';
-import { putEmptyStores } from './fresh-stores.ts';
+import type { Product } from '../e2e/product.ts';
+import { borrowProduct } from '../e2e/shared-product.ts';
 import { project } from './holdout-command.ts';
 
 /**
- * Opens a data folder before the tests of a file and starts the product on it; both end after them.
- * @param prepare what is done before the product starts
- * @returns the folder
+ * A product before the tests of a file, and its stores, which are open beside it; both end after them.
+ * @param prepare what is done before the first test
+ * @param start a product of the file's own, where one that was used before would know too much
  */
 export function useStores(
 	give: (started: { stores: Stores; product: Product }) => void,
-	prepare?: (stores: Stores) => Promise<unknown>
-): string {
-	const folder = mkdtempSync(join(tmpdir(), 'holdout-server-'));
+	prepare?: (stores: Stores) => Promise<unknown>,
+	start: () => Promise<Product> = borrowProduct
+): void {
 	let started: { stores: Stores; product: Product };
 	beforeAll(async () => {
-		putEmptyStores(folder);
-		const stores = openStores(folder, project);
+		const product = await start();
+		const stores = openStores(product.dataFolder, project);
+		started = { stores, product };
 		await prepare?.(stores);
-		started = { stores, product: await startProduct({ HOLDOUT_DATA: folder }) };
 		give(started);
 	});
 	afterAll(async () => {
-		await started.product.stop();
 		closeStores(started.stores);
-		rmSync(folder, { recursive: true, force: true });
+		await started.product.stop();
 	});
-	return folder;
 }

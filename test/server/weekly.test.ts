@@ -13,7 +13,7 @@ let product: Product;
 let secret: string;
 let other: string;
 
-const folder = useStores(
+useStores(
 	(started) => ({ product } = started),
 	async (stores) => {
 		const now = new Date();
@@ -87,10 +87,10 @@ describe('a weekly upload', () => {
 
 	it('is taken and published every week by the command line, beside the server', async () => {
 		for (const week of weeks) {
-			const file = join(folder, `week-${week}.csv`);
+			const file = join(product.dataFolder, `week-${week}.csv`);
 			writeFileSync(file, weekOf('By hand', week));
 			const said = await command(['import', file, '--campaign', 'By hand', '--release'], {
-				env: { HOLDOUT_DATA: folder }
+				env: { HOLDOUT_DATA: product.dataFolder }
 			});
 			expect(said.status, said.stderr).toBe(0);
 			expect(said.stdout).toContain('by-hand: 28 rows stored and published');
@@ -153,15 +153,15 @@ describe('the end of a campaign', () => {
 			status: 400,
 			body: { code: 'invalid_parameter' }
 		});
-		const path = join(folder, 'wrong.csv');
+		const path = join(product.dataFolder, 'wrong.csv');
 		writeFileSync(path, file);
 		const taken = (...flags: string[]) =>
-			command(['import', path, ...flags], { env: { HOLDOUT_DATA: folder } });
+			command(['import', path, ...flags], { env: { HOLDOUT_DATA: product.dataFolder } });
 		expect((await taken('--ends-on', ago(5))).status).toBe(1);
 		expect((await taken('--ended', 'true')).stdout).toContain('wrong: 28 rows stored');
 		// It is the administrators' who use the command line.
 		expect((await api('/campaigns/wrong')).status).toBe(404);
-		const stores = openStores(folder, project);
+		const stores = openStores(product.dataFolder, project);
 		expect(await campaigns.find(stores.holdout, 'wrong')).toMatchObject({ endsOn: null });
 		closeStores(stores);
 	});
@@ -207,7 +207,7 @@ describe('a campaign closed by mistake', () => {
 		});
 		expect(await page(`/campaigns/${slug}`)).toContain(`Reopened until ${written(ago(-30))}`);
 		expect(await page('/settings/audit')).toContain('Campaign reopened');
-		expect((await command(['verify'], { env: { HOLDOUT_DATA: folder } })).status).toBe(0);
+		expect((await command(['verify'], { env: { HOLDOUT_DATA: product.dataFolder } })).status).toBe(0);
 	});
 
 	it('is reopened on its release page', async () => {
@@ -228,7 +228,7 @@ describe('a campaign closed by mistake', () => {
 
 	it('stays closed once its report is signed, but for administrators', async () => {
 		const slug = await closed('Signed');
-		const stores = openStores(folder, project);
+		const stores = openStores(product.dataFolder, project);
 		stores.holdout.$client
 			.prepare(
 				`insert into reports (campaign_id, number, snapshot, hash, approved_by, approved_at)
@@ -240,7 +240,7 @@ describe('a campaign closed by mistake', () => {
 			status: 409,
 			body: { code: 'report_signed' }
 		});
-		const said = await command(['reopen', slug], { env: { HOLDOUT_DATA: folder } });
+		const said = await command(['reopen', slug], { env: { HOLDOUT_DATA: product.dataFolder } });
 		expect(said.stdout).toContain('signed: reopened');
 	});
 

@@ -6,13 +6,14 @@ import { tokens } from '#lib/server/accounts/tokens.ts';
 import type { Stores } from '#lib/server/db/stores.ts';
 import type { Product } from '../../e2e/product.ts';
 import { command } from '../holdout-command.ts';
+import { startProduct } from '../../e2e/product.ts';
 import { useStores } from '../use-stores.ts';
 
 let stores: Stores;
 let product: Product;
 const secrets: Record<'analyst' | 'marketer', string> = { analyst: '', marketer: '' };
 
-const folder = useStores(
+useStores(
 	(started) => ({ stores, product } = started),
 	async (opened) => {
 		stores = opened;
@@ -20,7 +21,9 @@ const folder = useStores(
 			secrets[role] = await stores.holdout.write((tx) =>
 				tokens.add(tx, { name: `the ${role}`, role, now: new Date() })
 			);
-	}
+	},
+	// It remembers the head of the log that it has checked.
+	startProduct
 );
 
 const api = (path: string, init: RequestInit = {}, as: keyof typeof secrets = 'analyst') =>
@@ -251,7 +254,7 @@ describe('/settings/audit', () => {
 
 describe('the command line', () => {
 	it('puts what it does on record, and verifies the trail', async () => {
-		const run = (...args: string[]) => command(args, { env: { HOLDOUT_DATA: folder } });
+		const run = (...args: string[]) => command(args, { env: { HOLDOUT_DATA: stores.dataFolder } });
 		expect(await recorded(() => run('token', 'add', 'Nightly', '--role', 'analyst'))).toMatchObject([
 			{ who: 'Command line', action: 'token-added', target: 'Nightly', details: { role: 'analyst' } }
 		]);

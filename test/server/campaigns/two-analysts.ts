@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { tokens, type Role } from '#lib/server/accounts/tokens.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { startProduct } from '../../e2e/product.ts';
+import { borrowProduct } from '../../e2e/shared-product.ts';
 import { project } from '../holdout-command.ts';
 
 /** Tokens of five people; each acts for itself. */
@@ -26,7 +23,8 @@ export interface Answer {
 
 /** The running product with analysts who are separate. */
 export async function startAnalysts() {
-	const folder = mkdtempSync(join(tmpdir(), 'holdout-owners-'));
+	const product = await borrowProduct();
+	const folder = product.dataFolder;
 	const opened = openStores(folder, project);
 	const now = new Date();
 	const secrets = new Map(
@@ -41,7 +39,6 @@ export async function startAnalysts() {
 		)
 	);
 	closeStores(opened);
-	const product = await startProduct({ HOLDOUT_DATA: folder });
 
 	async function ask(as: Who, method: string, path: string, body?: string | object): Promise<Answer> {
 		const isFile = typeof body === 'string';
@@ -73,10 +70,7 @@ export async function startAnalysts() {
 				closeStores(stores);
 			}
 		},
-		async stop() {
-			await product.stop();
-			rmSync(folder, { recursive: true, force: true });
-		}
+		stop: () => product.stop()
 	};
 }
 

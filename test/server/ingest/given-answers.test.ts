@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startProduct, type Product } from '../../e2e/product.ts';
+import type { Product } from '../../e2e/product.ts';
+import { borrowProduct } from '../../e2e/shared-product.ts';
 import { wizardOn } from '../wizard.ts';
 
 let product: Product;
 beforeAll(async () => {
-	product = await startProduct({}, 'analyst');
+	product = await borrowProduct('analyst');
 });
 afterAll(() => product.stop());
 

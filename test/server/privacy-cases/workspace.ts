@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startProduct } from '../../e2e/product.ts';
+import { borrowProduct } from '../../e2e/shared-product.ts';
 import { rowsIn } from '../../privacy/reading.ts';
 import type { ResultRow } from '../../../src/lib/experiment/results/comparison/results.ts';
 import { command } from '../holdout-command.ts';
@@ -66,8 +66,7 @@ export async function startWorkspace({
 	folder,
 	secrets
 }: Awaited<ReturnType<typeof peopleFolder>>): Promise<Workspace> {
-	const own = mkdtempSync(join(tmpdir(), 'holdout-case-'));
-	const product = await startProduct({ HOLDOUT_DATA: own }, null, folder);
+	const product = await borrowProduct(null, folder);
 	const slugs = new Map<Person, Map<string, string>>(
 		people.map((person) => [person, new Map<string, string>()])
 	);
@@ -135,9 +134,6 @@ export async function startWorkspace({
 		ask,
 		take,
 		read,
-		async stop() {
-			await product.stop();
-			rmSync(own, { recursive: true, force: true });
-		}
+		stop: () => product.stop()
 	};
 }
