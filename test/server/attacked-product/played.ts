@@ -11,7 +11,7 @@ import { alertBodies, wantAlerts } from './alert-bodies.ts';
 import type { Answer } from './answer.ts';
 import { rowsInAnswer } from './collected.ts';
 import { dataOnly, reader, type Reader } from './reader.ts';
-import { linksTo, planOf, sign } from './reports-and-links.ts';
+import { linksTo, linksToAll, planOf, sign } from './reports-and-links.ts';
 import { daysOf, send } from './sending.ts';
 import { allAddresses } from './surfaces.ts';
 import { tell, type Told } from './told.ts';
@@ -44,6 +44,8 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 	const cookies = new Map<Reader, string>([['guest', '']]);
 	for (const [role, { email }] of members) cookies.set(role, await openSession(folder, email));
 	const read = reader(product, { cookies, secrets });
+	const made = { createdBy: members.get('manager')?.id ?? '', now };
+	const toAll = await linksToAll(stores, made);
 	const told: Told[] = [];
 	const answers: Answer[] = [];
 
@@ -52,7 +54,9 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 		sent: { slug: string; uploadId: string },
 		isRunning: boolean
 	): Promise<Told> => {
-		const links = await linksTo(stores, sent.slug, { createdBy: members.get('manager')?.id ?? '', now });
+		// A campaign that runs has the links that it had before.
+		const known = told.find(({ subject }) => subject.slug === sent.slug)?.subject.links;
+		const links = known ?? [...(await linksTo(stores, sent.slug, made)), ...toAll];
 		const plan = await planOf(stores, sent.slug, now);
 		return tell(edition, sent, { isRunning, links, plan, now });
 	};

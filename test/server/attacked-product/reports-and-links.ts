@@ -7,26 +7,31 @@ import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
 import { shares } from '#lib/server/accounts/shares.ts';
 import type { Stores } from '#lib/server/db/stores.ts';
 
-/** Makes links to a campaign, its reports, and all campaigns together. */
-export async function linksTo(
-	{ holdout }: Stores,
-	slug: string,
-	made: { readonly createdBy: string; readonly now: Date }
-): Promise<string[]> {
-	const campaign = await campaigns.find(holdout, slug);
+/** Who makes links, and when. */
+interface Made {
+	readonly createdBy: string;
+	readonly now: Date;
+}
+
+const add = ({ holdout }: Stores, link: Parameters<typeof shares.add>[1], made: Made, query = '') =>
+	holdout.write(async (tx) => `/shared/${await shares.add(tx, link, { query, days: 1, ...made })}`);
+
+/** Makes links to a campaign and its reports. */
+export async function linksTo(stores: Stores, slug: string, made: Made): Promise<string[]> {
+	const campaign = await campaigns.find(stores.holdout, slug);
 	if (!campaign) return [];
-	const rest = { query: '', days: 1, ...made };
+	const report = { kind: 'report', campaignId: campaign.id } as const;
 	return [
-		await holdout.write((tx) => shares.add(tx, { kind: 'campaign', campaignId: campaign.id }, rest)),
-		await holdout.write((tx) => shares.add(tx, { kind: 'report', campaignId: campaign.id }, rest)),
-		await holdout.write((tx) =>
-			shares.add(tx, { kind: 'report', campaignId: campaign.id }, { ...rest, query: 'report=1' })
-		),
-		await holdout.write((tx) => shares.add(tx, { kind: 'programme', campaignId: null }, rest)),
-		await holdout.write((tx) =>
-			shares.add(tx, { kind: 'programme', campaignId: null }, { ...rest, query: 'view=programme' })
-		)
-	].map((secret) => `/shared/${secret}`);
+		await add(stores, { kind: 'campaign', campaignId: campaign.id }, made),
+		await add(stores, report, made),
+		await add(stores, report, made, 'report=1')
+	];
+}
+
+/** Makes links to all campaigns together. */
+export async function linksToAll(stores: Stores, made: Made): Promise<string[]> {
+	const programme = { kind: 'programme', campaignId: null } as const;
+	return [await add(stores, programme, made), await add(stores, programme, made, 'view=programme')];
 }
 
 /** Makes the plan that a campaign began with. @returns its id */
