@@ -16,7 +16,9 @@ import { unaudited } from './unaudited.ts';
  * campaigns for each k, HOLDOUT_ATTACK_PEOPLE the size of the largest; `long-run.ts` attacks many more.
  */
 const campaigns = Number(process.env['HOLDOUT_ATTACKS'] ?? 3);
-const most = Number(process.env['HOLDOUT_ATTACK_PEOPLE'] ?? 1500);
+const isShort = campaigns <= 3;
+const most = (k: number): number =>
+	Number(process.env['HOLDOUT_ATTACK_PEOPLE'] ?? (isShort && k < 100 ? 800 : 1500));
 const m = defaultPolicy.minOutcome;
 let solver: Solver;
 beforeAll(async () => {
@@ -28,13 +30,16 @@ const seeds = Array.from(
 	{ length: campaigns },
 	(_, at) => ([751, 752, 754][at % 3] ?? 751) + 30 * Math.floor(at / 3)
 );
+/** The short form takes all three at the largest k, where least is published, and two of them, in turn, at each other one. */
+const seedsOf = (at: number): readonly number[] =>
+	isShort && at < 3 ? seeds.filter((_, i) => i % 3 !== 2 - at) : seeds;
 
 describe('the promise on random campaigns', () => {
-	for (const k of [10, 25, 50, 100]) {
+	for (const [at, k] of [10, 25, 50, 100].entries()) {
 		test(`is kept at k = ${k}`, async () => {
 			const made = [];
-			for (const seed of seeds) {
-				const one = await promiseCampaign(seed, { k, most });
+			for (const seed of seedsOf(at)) {
+				const one = await promiseCampaign(seed, { k, most: most(k) });
 				const { violations, unused } = attackPromise(solver, one.statements, one.cells, { k, m });
 				expect([violations, unused], one.name).toEqual([[], 0]);
 				made.push(one);

@@ -11,10 +11,11 @@ const hasLibraries = (program: string): boolean =>
 	spawnSync(program, ['-c', 'import numpy, scipy'], { stdio: 'ignore' }).status === 0;
 
 const programs = ['/usr/bin/python3', 'python3'] as const;
-export const python = programs.find(hasLibraries) ?? programs[0];
+const withLibraries = existsSync(attacker) ? programs.find(hasLibraries) : undefined;
+export const python = withLibraries ?? programs[0];
 
 /** Whether the attacker of our checkouts is here: an independent program (Python, numpy, scipy) outside of the project. */
-export const canAttack = existsSync(attacker) && hasLibraries(python);
+export const canAttack = withLibraries !== undefined;
 
 /** Python writes numbers that JSON does not have. */
 export const finite = (json: string): string => json.replaceAll(/(?<=[[ ])(-?)Infinity/g, '$11e308');
