@@ -122,7 +122,15 @@ describe('a sign-in', () => {
 
 	it('leads on to a page of ours, whatever address is asked for', async () => {
 		const { email } = workspace.members.marketer;
-		for (const next of away) {
+		for (const [i, next] of away.entries()) {
+			const page = await workspace.ask(`/sign-in?next=${encodeURIComponent(next)}`, {
+				cookie: workspace.members.admin.cookie
+			});
+			expect(new URL(page.headers.get('location') ?? '', workspace.origin).origin, next).toBe(
+				workspace.origin
+			);
+			// A password takes a tenth of a second of a processor: in the short form every second address has one.
+			if (tries < 1000 && i % 2 === 1) continue;
 			// A device that is known has tries of its own; every one that is right is forgotten.
 			const response = await workspace.send('/sign-in?/password', workspace.members.marketer.cookie, {
 				email,
@@ -139,12 +147,6 @@ describe('a sign-in', () => {
 			const to = new URL(response.headers.get('location') ?? '', workspace.origin);
 			expect(to.origin, next).toBe(workspace.origin);
 			expect(response.headers.get('location'), next).not.toMatch(/^(\/\/|\/\\|\w+:)/);
-			const page = await workspace.ask(`/sign-in?next=${encodeURIComponent(next)}`, {
-				cookie: workspace.members.admin.cookie
-			});
-			expect(new URL(page.headers.get('location') ?? '', workspace.origin).origin, next).toBe(
-				workspace.origin
-			);
 		}
 		const known = await workspace.ask('/uploads?a=1', {});
 		expect(known.headers.get('location')).toBe('/sign-in?next=%2Fuploads%3Fa%3D1');
@@ -237,7 +239,7 @@ describe('a sign-in', () => {
 
 	it('from one address is slowed down for all accounts together', async () => {
 		// What is no address counts as well, and costs no look at a password, which takes a tenth of a second of a processor.
-		const name = (i: number) => (i < 20 ? `nobody${i}` : `nobody${i}@example.com`);
+		const name = (i: number) => (i < 28 ? `nobody${i}` : `nobody${i}@example.com`);
 		const statuses: number[] = [];
 		for (let i = 0; i < 40; i += 20) {
 			const batch = Array.from({ length: 20 }, (_, j) =>
