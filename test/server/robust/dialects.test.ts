@@ -35,13 +35,16 @@ function hillstrom(): Table {
 const path = '../shared/data/csv/hillstrom.csv';
 
 const writings = everyWriting();
+/** Nearly half of the writings, and a tenth, with each property in each of its forms; HOLDOUT_MUTATIONS asks for more. */
+const isShort = process.env['HOLDOUT_MUTATIONS'] === undefined;
+const some = (of: number) => writings.filter((_, i) => (i * 37) % 101 < of);
 const label = (writing: Writing) =>
 	Object.entries(writing)
 		.flatMap(([name, value]) => (value === true ? name : value === false ? [] : JSON.stringify(value)))
 		.join(' ');
 
 /** Reads the table in every writing; those that are read in another way, and those that are refused. */
-async function compare(table: Table, list: readonly Writing[] = writings) {
+async function compare(table: Table, list: readonly Writing[]) {
 	const expected = await read(rewrite(table, plainWriting), table);
 	expect(expected.problems).toEqual([]);
 	expect(expected.cells).toHaveLength(table.rows.length);
@@ -65,7 +68,10 @@ describe('readCampaignFile', () => {
 	});
 
 	it('reads a file alike in all of them', async () => {
-		expect(await compare(springTable(2))).toEqual({ misread: [], refused: [] });
+		expect(await compare(springTable(2), isShort ? some(45) : writings)).toEqual({
+			misread: [],
+			refused: []
+		});
 	});
 
 	it.each([0, 1, 3, 4])(
@@ -83,8 +89,7 @@ describe('readCampaignFile', () => {
 	it.skipIf(!existsSync(path))(
 		'reads Hillstrom’s e-mail test alike in all of them (skipped without ../shared/data)',
 		async () => {
-			const some = writings.filter((_, i) => i % 5 === 0);
-			expect(await compare(hillstrom(), some)).toEqual({ misread: [], refused: [] });
+			expect(await compare(hillstrom(), some(isShort ? 10 : 20))).toEqual({ misread: [], refused: [] });
 		}
 	);
 });

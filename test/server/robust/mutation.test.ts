@@ -9,7 +9,7 @@ import { rewrite } from './rewrite.ts';
 import { plainWriting, springTable } from './spring-table.ts';
 
 /** HOLDOUT_MUTATIONS=20000 for the whole length. */
-const runs = Number(process.env['HOLDOUT_MUTATIONS'] ?? 400);
+const runs = Number(process.env['HOLDOUT_MUTATIONS'] ?? 200);
 const folder = '../shared/data';
 const isSmall = (path: string) => path.endsWith('.csv') && statSync(path).size < 30_000;
 const shared = existsSync(folder)
