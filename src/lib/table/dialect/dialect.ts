@@ -72,11 +72,9 @@ interface Candidate extends Layout {
 }
 
 /** The score of one line as the header of a table with this delimiter: known names, and rows of the same width below. */
-function headerScore(rows: readonly string[][], at: number): number {
+function headerScore(rows: readonly string[][], at: number, hasMeaning: (name: string) => boolean): number {
 	const header = rows[at] ?? [];
 	const width = header.length;
-	const known = header.filter((name) => meaningOf(name) !== null).length;
-	if (width < 2 && known === 0) return 0;
 	const filled = header.filter((name) => name.trim() !== '');
 	const numbers = filled.filter((name) => NUMBER.test(name.trim()));
 	if (numbers.length * 2 > filled.length) return 0;
@@ -84,6 +82,8 @@ function headerScore(rows: readonly string[][], at: number): number {
 	const isWords = (row: readonly string[]): boolean =>
 		row.length === width && row.every((cell) => cell.trim() !== '' && !NUMBER.test(cell.trim()));
 	if (numbers.length > 0 && rows.slice(0, at).some(isWords)) return 0;
+	const known = header.filter(hasMeaning).length;
+	if (width < 2 && known === 0) return 0;
 	const below = rows.slice(at + 1, at + 51).filter((row) => row.length > 1 || row[0]?.trim() !== '');
 	const same = below.filter((row) => row.length === width).length;
 	const share = below.length === 0 ? 0.5 : same / below.length;
@@ -101,6 +101,13 @@ function headerScore(rows: readonly string[][], at: number): number {
  */
 function findLayout(text: string, known: { delimiter?: Delimiter; preambleLines?: number }): Layout {
 	const lines = logicalLines(text);
+	// The same cells come in many lines.
+	const meanings = new Map<string, boolean>();
+	const hasMeaning = (name: string): boolean => {
+		const found = meanings.get(name) ?? meaningOf(name) !== null;
+		meanings.set(name, found);
+		return found;
+	};
 	let best: Candidate = {
 		score: -1,
 		delimiter: known.delimiter ?? ',',
@@ -114,7 +121,7 @@ function findLayout(text: string, known: { delimiter?: Delimiter; preambleLines?
 			const line = lines[at]?.line ?? 0;
 			if (known.preambleLines !== undefined && line !== known.preambleLines) continue;
 			if (lines[at]?.text.trim() === '') continue;
-			const score = headerScore(rows, at);
+			const score = headerScore(rows, at, hasMeaning);
 			if (score <= best.score) continue;
 			const body = rows.slice(at + 1);
 			const header = rows[at] ?? [];
