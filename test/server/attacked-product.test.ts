@@ -16,7 +16,7 @@ import type { Told } from './attacked-product/told.ts';
  * anybody was answered is one system for the attackers.
  */
 /** The running campaign of seed 54 has five dimensions; HOLDOUT_ATTACKS=12 takes it as well. */
-const seeds = [26, 33, 45, 24, ...(Number(process.env['HOLDOUT_ATTACKS'] ?? 3) > 3 ? [54] : [])];
+const seeds = [26, 33, 45, 54];
 const k = 25;
 let played: Played;
 beforeAll(async () => {

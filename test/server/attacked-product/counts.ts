@@ -41,11 +41,13 @@ const countsInWords = ({ text }: Answer): Counted[] => {
 	].flatMap(found);
 };
 
-/** Numbers of people in a report's file. */
+/** Numbers of people in a report's file; a hidden one has a mark in brackets. */
 const peopleInReportCsv = ({ text }: Answer): Counted[] => {
 	const lines: Record<string, string>[] = parse(text, { columns: true, bom: true });
 	return lines.flatMap((line) =>
-		line['figure'] === 'people' ? [{ count: Number(line['estimate']), where: 'people' }] : []
+		line['figure'] === 'people' && !line['estimate']?.startsWith('[')
+			? [{ count: Number(line['estimate']), where: 'people' }]
+			: []
 	);
 };
 
