@@ -88,7 +88,7 @@ async function writeDown(tx: Tx, found: readonly Found[], canMail: boolean, mome
  * @param canMail there is a mail server: otherwise letters about old news would be sent later
  * @returns how many messages were written
  */
-export async function lookForNews(
+export async function findNews(
 	store: Store,
 	{ canMail, ...moment }: Moment & { readonly canMail: boolean }
 ): Promise<number> {
