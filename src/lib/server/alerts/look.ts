@@ -16,7 +16,6 @@ export interface Moment {
 	readonly timeZone: string;
 }
 
-/** An alert with the id of its campaign. */
 type Found = Alert & { readonly campaignId: string };
 
 /** What is so now, from published numbers alone: the lines of the overview. */

@@ -10,7 +10,6 @@ export interface Combined {
 	readonly hidden: readonly { readonly axis: string; readonly reason: HiddenReason }[];
 }
 
-/** Nothing is combined, and nothing hidden. */
 export const hidesNothing = ({ total, pooled, hidden }: Combined): boolean =>
 	total === null && pooled.length === 0 && hidden.length === 0;
 

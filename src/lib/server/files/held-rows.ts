@@ -134,7 +134,6 @@ export class HeldRows {
 		this.tally = new Tally();
 	}
 
-	/** The sums of each variant. */
 	variantSums(): VariantSums[] {
 		return [...this.#sums].flatMap(([campaign, variants]) =>
 			[...variants].map(([variant, sums]) => ({

@@ -17,7 +17,6 @@ export interface Signature {
 	readonly at: string;
 }
 
-/** What was signed, as it was. */
 export interface SignedReport extends Signature {
 	/** SHA-256 of the snapshot. */
 	readonly hash: string;

@@ -24,7 +24,6 @@ export interface ProgrammeDecision extends Pick<
 	readonly isDue: boolean;
 }
 
-/** What a programme is asked with. */
 export interface ProgrammeAsked {
 	/** Campaigns that are there for the reader: demo ones or others, never both. */
 	readonly lines: readonly PortfolioLine[];
