@@ -26,7 +26,7 @@ const unreadable = () =>
 	new Response('This address cannot be read.\n', { status: 400, headers: { 'content-type': 'text/plain' } });
 
 /** The API asks for a token, everything else for our own pages as the sender of changes and for a member. */
-const door: Handle = async ({ event, resolve }) => {
+const answer: Handle = async ({ event, resolve }) => {
 	const { request, url } = event;
 	if (isApi(url.pathname)) return guardApi({ event, resolve });
 	if (!isReadablePath(url.pathname)) return unreadable();
@@ -38,6 +38,6 @@ const door: Handle = async ({ event, resolve }) => {
 };
 
 /** Every request passes here. */
-export const handle: Handle = sequence(observe, door);
+export const handle: Handle = sequence(observe, answer);
 
 export const handleError: HandleServerError = explain;

@@ -53,10 +53,10 @@ function serverTimes(log: string): Map<string, number[]> {
 	const times = new Map<string, number[]>();
 	for (const line of log.split('\n')) {
 		if (!line.startsWith('{')) continue;
-		const said: unknown = JSON.parse(line);
-		if (typeof said !== 'object' || said === null || !('route' in said && 'ms' in said)) continue;
-		const route = String(said.route);
-		times.set(route, [...(times.get(route) ?? []), Number(said.ms)]);
+		const entry: unknown = JSON.parse(line);
+		if (typeof entry !== 'object' || entry === null || !('route' in entry && 'ms' in entry)) continue;
+		const route = String(entry.route);
+		times.set(route, [...(times.get(route) ?? []), Number(entry.ms)]);
 	}
 	return times;
 }

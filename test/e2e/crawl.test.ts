@@ -89,12 +89,12 @@ const marked = (name: string, cells: readonly CubeCell[]): CubeCell[] =>
 async function load(
 	name: string,
 	made: { dimensions: readonly string[]; cells: readonly CubeCell[] },
-	wish: { k: number; running: boolean }
+	options: { k: number; running: boolean }
 ) {
 	const stores = openStores(folder, project);
 	try {
 		const cells = marked(name, made.cells);
-		const policy: Policy = { ...defaultPolicy, k: wish.k };
+		const policy: Policy = { ...defaultPolicy, k: options.k };
 		const last = Math.max(...cells.map(({ day }) => day ?? 0));
 		const firstDay = today - 20 - last;
 		const take = (part: readonly CubeCell[]) =>
@@ -104,11 +104,11 @@ async function load(
 				release: false,
 				now,
 				control: 'control',
-				...(wish.running ? {} : { ending: { kind: 'ended' } as const }),
-				campaign: { policy, ...(wish.running ? { startsOn: firstDay, endsOn: today + 5 } : {}) }
+				...(options.running ? {} : { ending: { kind: 'ended' } as const }),
+				campaign: { policy, ...(options.running ? { startsOn: firstDay, endsOn: today + 5 } : {}) }
 			});
 		// Running campaigns come in two uploads with releases in between; the second has late rows too.
-		const cut = wish.running ? Math.floor(last / 2) : last;
+		const cut = options.running ? Math.floor(last / 2) : last;
 		const first = cells.filter(({ day }) => (day ?? 0) <= cut);
 		const outcome = await take(first);
 		// So sparse that nearly every row is one person: refused as what it is.
@@ -117,9 +117,9 @@ async function load(
 		const campaign = await campaigns.find(stores.holdout, name);
 		if (!campaign) throw new Error(`no campaign ${name}`);
 		await releaseStored(stores, campaign.id, {
-			now: wish.running ? new Date((firstDay + cut + 15) * 86_400_000) : now
+			now: options.running ? new Date((firstDay + cut + 15) * 86_400_000) : now
 		});
-		if (wish.running) {
+		if (options.running) {
 			await take(cells.filter(({ day }) => (day ?? 0) > cut));
 			await releaseStored(stores, campaign.id, { now });
 			await releaseStored(stores, campaign.id, { now, closePeriod: true });
@@ -141,7 +141,7 @@ async function load(
 			policy,
 			dimensions: made.dimensions,
 			cells: cells.map((cell) => ({ ...cell, day: firstDay + (cell.day ?? 0) })),
-			finished: !wish.running,
+			finished: !options.running,
 			hidden: values.filter((value) => !named.has(value)),
 			link: `/shared/${await stores.holdout.write((tx) =>
 				shares.add(

@@ -171,11 +171,11 @@ export async function startFullProduct(demoFolder?: string): Promise<FullProduct
 		form({ kind: 'decision', day: '2026-01-20', words: 'Go on.' })
 	);
 	const report = `/reports/roi/${spring}`;
-	const print = await find(ask(admin, report), /name="print" value="(\w+)"/);
+	const fingerprint = await find(ask(admin, report), /name="fingerprint" value="(\w+)"/);
 	await ask(
 		admin,
 		`${report}?/approve`,
-		form({ print, kind: 'roll-out', variant: 'Personal picks', reason: 'It paid.', lock: 'on' })
+		form({ fingerprint, kind: 'roll-out', variant: 'Personal picks', reason: 'It paid.', lock: 'on' })
 	);
 	await ask(admin, '/privacy?/attack', form());
 	while ((await (await ask(admin, '/privacy/progress')).text()) !== 'null') await setTimeout(50);

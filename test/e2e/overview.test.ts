@@ -20,7 +20,7 @@ const rows = (of = page) => of.locator('tbody th[scope=row] > a[href^="/campaign
 const names = async (of = page) => rows(of).allInnerTexts();
 const spaced = (text: string) => text.replace(/\s+/g, ' ');
 /** How many are shown of how many. */
-const told = async (of = page) => spaced(await of.locator('main').getByRole('status').innerText());
+const statusWords = async (of = page) => spaced(await of.locator('main').getByRole('status').innerText());
 const counts = (matching: number, at = 1) => {
 	const first = (at - 1) * pageSize + 1;
 	const range = matching > pageSize ? `${first}–${Math.min(first + pageSize - 1, matching)} of ` : '';
@@ -51,16 +51,16 @@ describe('the overview', () => {
 	it('has its campaigns in pages, and says how many of how many', async () => {
 		await open('/');
 		expect(await rows().count()).toBe(pageSize);
-		expect(await told()).toContain(counts(count));
+		expect(await statusWords()).toContain(counts(count));
 		const first = await names();
 		await page.locator('a[rel=next]').click();
 		await page.waitForURL('**/?page=2');
 		expect(await rows().count()).toBe(count - pageSize);
-		expect(await told()).toContain(counts(count, 2));
+		expect(await statusWords()).toContain(counts(count, 2));
 		expect(first).not.toContain((await names())[0]);
 		await page.goBack();
 		await page.locator('a[rel=next]').waitFor();
-		expect(await told()).toContain(counts(count));
+		expect(await statusWords()).toContain(counts(count));
 		expect(await names()).toEqual(first);
 		expect(await objections(page)).toEqual([]);
 	});
@@ -104,12 +104,12 @@ describe('the overview', () => {
 		const some = await names();
 		expect(some.length).toBeGreaterThan(2);
 		expect(some.every((name) => /^E-mail vouchers \d+$/.test(name))).toBe(true);
-		expect(await told()).toContain(counts(some.length));
+		expect(await statusWords()).toContain(counts(some.length));
 		expect(await filterField('Channel').inputValue()).toBe('E-mail');
 		await filterField('Owner').selectOption('CRM');
 		await page.waitForURL('**owner=CRM**');
 		await page.locator('main table').waitFor({ state: 'detached' });
-		expect(await told()).toContain(counts(0));
+		expect(await statusWords()).toContain(counts(0));
 		expect(await objections(page)).toEqual([]);
 		await page.locator('main').getByRole('status').getByRole('link').click();
 		await page.waitForURL(`${product.origin}/`);
@@ -123,7 +123,7 @@ describe('the overview', () => {
 		]);
 		expect(await rows().count()).toBe(count / 4);
 		await open('/?from=2000-01-01&to=2000-12-31');
-		expect(await told()).toContain(counts(0));
+		expect(await statusWords()).toContain(counts(0));
 		expect(await rows().count()).toBe(0);
 	});
 

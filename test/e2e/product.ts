@@ -160,7 +160,7 @@ export async function startProduct(
 		stdio: ['ignore', 'pipe', 'pipe']
 	});
 	let output = '';
-	const said = new Promise<string>((found, failed) => {
+	const started = new Promise<string>((found, failed) => {
 		const listen = (chunk: Buffer) => {
 			output += String(chunk);
 			const origin = /Holdout is at (\S+)/.exec(output)?.[1];
@@ -171,7 +171,7 @@ export async function startProduct(
 		child.once('exit', (code) => failed(new Error(`the product ended with ${code}: ${output}`)));
 	});
 	const ended = new Promise<void>((done) => child.once('exit', () => done()));
-	const origin = await said;
+	const origin = await started;
 	return {
 		origin,
 		dataFolder,

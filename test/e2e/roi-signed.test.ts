@@ -61,12 +61,12 @@ describe('a signed report', () => {
 
 	it('is never of something else than what was viewed', async () => {
 		await open(spring);
-		const seen = await page.locator('input[name=print]').inputValue();
+		const seen = await page.locator('input[name=fingerprint]').inputValue();
 		const other = await browser.newPage({ storageState: product.signedIn });
 		await openPage(other, product.origin + spring);
 		await assumeMargin('36', other);
 		await other.close();
-		expect(await page.locator('input[name=print]').inputValue()).toBe(seen);
+		expect(await page.locator('input[name=fingerprint]').inputValue()).toBe(seen);
 		await sign(page, 2);
 		await decide(page).getByRole('alert').waitFor();
 		expect(new URL(page.url()).pathname).toBe(spring);

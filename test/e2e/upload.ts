@@ -63,13 +63,13 @@ export async function uploadFile(
 	page: Page,
 	origin: string,
 	file: TestFile,
-	wish: { release?: boolean; finished?: boolean } = {}
+	options: { release?: boolean; finished?: boolean } = {}
 ) {
 	await sendFile(page, origin, file);
 	const answer = page.getByLabel(
-		wish.finished === false ? 'No, more data will come' : 'Yes, this is all of it'
+		options.finished === false ? 'No, more data will come' : 'Yes, this is all of it'
 	);
 	if ((await answer.count()) > 0) await answer.check();
 	await checkFile(page);
-	await confirmFile(page, wish);
+	await confirmFile(page, options);
 }

@@ -14,7 +14,7 @@ export interface Planted {
 type Group = Statement['group'];
 type More = Partial<Statement>;
 
-const says = (group: Group, value: number, measure = 'people', more: More = {}): Statement => ({
+const words = (group: Group, value: number, measure = 'people', more: More = {}): Statement => ({
 	id: '',
 	dataset: 'x',
 	group,
@@ -45,7 +45,7 @@ const oneWay = (
 	pools?: Readonly<Record<string, readonly string[]>>
 ): Statement[] => {
 	const about = (group: Group, some: readonly PrivateCell[]) =>
-		measures.map((measure) => says(group, sumOf(some, measure), measure));
+		measures.map((measure) => words(group, sumOf(some, measure), measure));
 	const dimensions = Object.keys(cells[0]?.group ?? {});
 	return [
 		...about({}, cells),
@@ -111,7 +111,7 @@ const sharedControl = (): Planted[] => {
 				const exact = names.reduce((all, name) => all + (sums[name]?.[m] ?? 0), 0);
 				const isRounded = rounded > 0 && measure !== 'revenue';
 				const value = isRounded ? Math.round(exact / rounded) * rounded : exact;
-				return says(group, value, measure, { dataset, population, ...(isRounded ? { rounded } : {}) });
+				return words(group, value, measure, { dataset, population, ...(isRounded ? { rounded } : {}) });
 			});
 		});
 	};
@@ -139,7 +139,7 @@ const sharedControl = (): Planted[] => {
 
 const versions = (): Planted[] => {
 	const edition = (version: number, blocks: readonly (readonly [readonly string[], number])[]) =>
-		blocks.map(([region, people]) => says({ region }, people, 'people', { version }));
+		blocks.map(([region, people]) => words({ region }, people, 'people', { version }));
 	const people = (version: number, sums: Readonly<Record<string, number>>) =>
 		Object.entries(sums).map(([region, n]) => cell({ region }, { people: n }, { version }));
 	const small = ['Beta', 'Gamma', 'D', 'E', 'Z'];
@@ -206,7 +206,7 @@ const versions = (): Planted[] => {
 
 const floors = (): Planted[] => {
 	const about = (...facts: readonly (readonly [string, number, string])[]) =>
-		facts.map(([region, value, measure]) => says({ region: [region] }, value, measure));
+		facts.map(([region, value, measure]) => words({ region: [region] }, value, measure));
 	const orders = about(
 		['N', 3000, 'people'],
 		['E', 60, 'people'],
@@ -277,7 +277,7 @@ const floors = (): Planted[] => {
 		{ name: 'A6: orders bound hidden conversions', statements: orders, cells: buyers, kind: 'outcome' },
 		{
 			name: 'orders of a group that was left out, by subtraction',
-			statements: [...orders.slice(0, 4), says({}, 3060), says({}, 153, 'orders')],
+			statements: [...orders.slice(0, 4), words({}, 3060), words({}, 153, 'orders')],
 			cells: buyers,
 			kind: 'event'
 		},
@@ -297,8 +297,8 @@ const recurring = (): Planted[] => {
 		cell({ date, region: 'North' }, { people: 300 }),
 		cell({ date, region: 'Est' }, { people: date === 3 ? 12 : 7 })
 	]);
-	const north = says({ region: ['North'] }, 3000, 'people', { recurring: true });
-	const est = says({ region: ['Est'] }, 75, 'people', { recurring: true });
+	const north = words({ region: ['North'] }, 3000, 'people', { recurring: true });
+	const est = words({ region: ['Est'] }, 75, 'people', { recurring: true });
 	return [
 		{
 			name: 'A8: 75 person-days, at most 12 people a day',

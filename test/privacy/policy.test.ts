@@ -122,10 +122,10 @@ describe('reasonWords', () => {
 
 describe('loosenings', () => {
 	test('names what protects less than the workspace, and nothing that protects as much', () => {
-		const wish = { ...defaultPolicy, k: 40, minOutcome: 12, dominance: 0.1 };
-		expect(loosenings(wish, defaultPolicy, defaultPolicy)).toEqual([
-			{ field: 'k', least: 50 },
-			{ field: 'dominance', least: 0.15 }
+		const options = { ...defaultPolicy, k: 40, minOutcome: 12, dominance: 0.1 };
+		expect(loosenings(options, defaultPolicy, defaultPolicy)).toEqual([
+			{ field: 'k', min: 50 },
+			{ field: 'dominance', min: 0.15 }
 		]);
 		expect(loosenings({ ...defaultPolicy, k: 500 }, defaultPolicy, defaultPolicy)).toEqual([]);
 	});
@@ -133,11 +133,11 @@ describe('loosenings', () => {
 	test('leaves a campaign what it has already', () => {
 		const present = { ...defaultPolicy, k: 20 };
 		expect(loosenings(present, present, defaultPolicy)).toEqual([]);
-		expect(loosenings({ ...present, k: 19 }, present, defaultPolicy)).toEqual([{ field: 'k', least: 20 }]);
+		expect(loosenings({ ...present, k: 19 }, present, defaultPolicy)).toEqual([{ field: 'k', min: 20 }]);
 	});
 
 	test('says what the workspace asks for', () => {
-		expect(looseningWords({ field: 'k', least: 50 })).toContain('at least 50');
-		expect(looseningWords({ field: 'dominance', least: 0.15 })).toContain('15%');
+		expect(looseningWords({ field: 'k', min: 50 })).toContain('at least 50');
+		expect(looseningWords({ field: 'dominance', min: 0.15 })).toContain('15%');
 	});
 });

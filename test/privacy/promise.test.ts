@@ -44,11 +44,11 @@ describe('the attacker on the promise', () => {
 			all.map((one) => ({ ...one, population: `${name} ${one.population ?? one.dataset}` }));
 		const statements = planted().flatMap((one) => apart(one.name, one.statements));
 		const cells = planted().flatMap((one) => apart(one.name, one.cells));
-		const told = ({ kind, measure, population }: { kind: string; measure?: string; population?: string }) =>
+		const about = ({ kind, measure, population }: { kind: string; measure?: string; population?: string }) =>
 			`${kind.replace('promise:', '')} ${measure} ${population}`;
 		const byPython = promiseWithPython(statements, cells, { ...rule, budget: 300 });
 		const own = attackPromise(solver, statements, cells, rule);
 		expect(byPython.summary.sampled).toBeUndefined();
-		expect(new Set(own.violations.map(told))).toEqual(new Set(byPython.violations.map(told)));
+		expect(new Set(own.violations.map(about))).toEqual(new Set(byPython.violations.map(about)));
 	});
 });

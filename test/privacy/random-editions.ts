@@ -26,7 +26,7 @@ interface Edition {
 	readonly name: string;
 	readonly dimensions: readonly string[];
 	readonly cells: readonly CubeCell[];
-	readonly wish: Partial<ImportRequest>;
+	readonly options: Partial<ImportRequest>;
 	/** Name of the control, where it is another one. */
 	readonly control?: string;
 	/** Whom the statements about a variant are about, and in which version. */
@@ -81,7 +81,7 @@ async function publish(
 		control: edition.control ?? 'control',
 		ending: { kind: 'ended' },
 		now,
-		...edition.wish
+		...edition.options
 	});
 	const slug = outcome.kind === 'stored' ? (outcome.campaigns[0]?.slug ?? null) : null;
 	const campaign = slug === null ? null : await campaigns.find(stores.holdout, slug);
@@ -143,7 +143,7 @@ export const audience = (seed: number, { k, most }: { k: number; most: number })
 		name: `${name}${which}`,
 		dimensions,
 		cells: cells.filter(({ variant }) => variant === 'control' || treatment(variant)),
-		wish: { campaign: { policy, audienceId: name } },
+		options: { campaign: { policy, audienceId: name } },
 		whose: (variant) =>
 			variant === 'control' || variant === 'holdout' ? { population: `${name}/control` } : {}
 	});
@@ -196,7 +196,7 @@ export const chain = (seed: number, { k, most }: { k: number; most: number }): P
 			name: `${name}v${at + 1}`,
 			dimensions,
 			cells: newest,
-			wish: {
+			options: {
 				campaign: { policy: { ...defaultPolicy, k } },
 				...(before === null ? {} : { replaces: before })
 			},

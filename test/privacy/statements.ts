@@ -1,4 +1,4 @@
-import type { Place, ReleasedEpoch, ReleasedTable } from '../../src/lib/privacy/released.ts';
+import type { Position, ReleasedEpoch, ReleasedTable } from '../../src/lib/privacy/released.ts';
 import type { ReleasedBucket } from '../../src/lib/privacy/pulse.ts';
 import type { CubeCell } from '../../src/lib/privacy/cube.ts';
 
@@ -67,7 +67,7 @@ export const statementsOf = (
 					...valuesShown(table, table.axes[axis] ?? ''),
 					...valuesShown(breakdownOf(epoch, table, table.axes[axis] ?? ''), table.axes[axis] ?? '')
 				]);
-			const groupOf = (at: readonly Place[]) => {
+			const groupOf = (at: readonly Position[]) => {
 				const group: Record<string, readonly string[] | { from: number; to: number }> = {};
 				if (epoch.from !== null && epoch.to !== null) group['date'] = { from: epoch.from, to: epoch.to };
 				table.axes.forEach((name, axis) => {

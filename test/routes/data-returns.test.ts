@@ -91,8 +91,8 @@ describe('trustPlaces', () => {
 			{ ...complaints, ...spring }
 		];
 		expect(trustVariants({ trustCost })).toEqual([
-			{ place: 'Spring, picks', costs: [trustCost[0], trustCost[2]] },
-			{ place: 'Winter, picks', costs: [trustCost[1]] }
+			{ source: 'Spring, picks', costs: [trustCost[0], trustCost[2]] },
+			{ source: 'Winter, picks', costs: [trustCost[1]] }
 		]);
 	});
 });

@@ -37,8 +37,8 @@ const add = (release: boolean) =>
 		declaration: undeclared(30_000),
 		mapping: { visits: 'measure' }
 	});
-const say = (wish: Parameters<typeof aims.set>[2]['request']) =>
-	store().write(async (tx) => await aims.set(tx, await spring(), { request: wish, by: 'Ada', now }));
+const say = (options: Parameters<typeof aims.set>[2]['request']) =>
+	store().write(async (tx) => await aims.set(tx, await spring(), { request: options, by: 'Ada', now }));
 
 storesForAll((fresh) => ({ stores } = fresh));
 

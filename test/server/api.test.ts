@@ -57,21 +57,21 @@ const ask = (path: string, { method = 'GET', as = 'analyst', body, headers = {},
 		headers: { ...(as === 'nobody' ? {} : { authorization: `Bearer ${secrets[as]}` }), ...headers },
 		...(body === undefined ? {} : { body, duplex: 'half' })
 	});
-const api = (path: string, wish?: Wish) => ask(`/api/v1${path}`, wish);
+const api = (path: string, options?: Wish) => ask(`/api/v1${path}`, options);
 const json = async (response: Response) => (await response.json()) as Record<string, unknown>;
-const send = (path: string, value: unknown, wish: Wish = {}) =>
+const send = (path: string, value: unknown, options: Wish = {}) =>
 	api(path, {
 		method: 'POST',
 		body: JSON.stringify(value),
-		...wish,
-		headers: { 'content-type': 'application/json', ...wish.headers }
+		...options,
+		headers: { 'content-type': 'application/json', ...options.headers }
 	});
-const upload = (query: string, body: BodyInit, wish: Wish = {}) =>
+const upload = (query: string, body: BodyInit, options: Wish = {}) =>
 	api(`/uploads${query}`, {
 		method: 'POST',
 		body,
-		...wish,
-		headers: { 'content-type': 'text/csv', ...wish.headers }
+		...options,
+		headers: { 'content-type': 'text/csv', ...options.headers }
 	});
 
 /** A refusal with this status and code, and nothing of the inside in it. */
@@ -673,20 +673,20 @@ describe('uploads', () => {
 	});
 
 	it('are answered alike when they are repeated with the same key', async () => {
-		const wish = { headers: { 'idempotency-key': 'june-1' } };
-		const one = await upload('', spring('Once picks'), wish);
-		const two = await upload('', spring('Once picks'), wish);
+		const options = { headers: { 'idempotency-key': 'june-1' } };
+		const one = await upload('', spring('Once picks'), options);
+		const two = await upload('', spring('Once picks'), options);
 		expect([one.status, two.status]).toEqual([201, 201]);
 		expect(await two.text()).toBe(await one.text());
 		expect(two.headers.get('location')).toBe(one.headers.get('location'));
-		await expectProblem(await upload('', spring('Other picks'), wish), 422, 'idempotency_key_reused');
+		await expectProblem(await upload('', spring('Other picks'), options), 422, 'idempotency_key_reused');
 		await expectProblem(
-			await upload('?currency=EUR', spring('Once picks'), wish),
+			await upload('?currency=EUR', spring('Once picks'), options),
 			422,
 			'idempotency_key_reused'
 		);
 		// A key belongs to its token.
-		expect((await upload('', spring('Once picks'), { ...wish, as: 'admin' })).status).toBe(200);
+		expect((await upload('', spring('Once picks'), { ...options, as: 'admin' })).status).toBe(200);
 		const bad = await upload('', 'x', { headers: { 'idempotency-key': 'two words' } });
 		await expectProblem(bad, 400, 'invalid_idempotency_key');
 	});

@@ -8,7 +8,7 @@ import { rowsInAnswer, statementsIn } from './attacked-product/collected.ts';
 import { countsIn } from './attacked-product/counts.ts';
 import { playOn, type Played } from './attacked-product/played.ts';
 import { unread } from './attacked-product/surfaces.ts';
-import type { Told } from './attacked-product/told.ts';
+import type { PublishedEdition } from './attacked-product/published-edition.ts';
 
 /**
  * The guarantee on the running product: two campaigns of an audience, a campaign and its corrections, one with own measures and
@@ -26,7 +26,7 @@ afterAll(() => played.stop());
 
 /** Answers about one campaign: at the moment of its publication and at the end. */
 const answersAbout = (slug: string): Answer[] => {
-	const one = played.told.find(({ subject }) => subject.slug === slug);
+	const one = played.published.find(({ subject }) => subject.slug === slug);
 	const links = one?.subject.links ?? [];
 	const isAbout = ({ asked }: Answer) =>
 		links.some((link) => asked.includes(link)) || new RegExp(`/${slug}(?![a-z0-9-])`).test(asked);
@@ -34,18 +34,18 @@ const answersAbout = (slug: string): Answer[] => {
 };
 
 /** Statements of each campaign: every test reads the same thousands of answers. */
-const stated = new Map<Told, readonly Statement[]>();
-const statementsOf = (one: Told): readonly Statement[] => {
+const stated = new Map<PublishedEdition, readonly Statement[]>();
+const statementsOf = (one: PublishedEdition): readonly Statement[] => {
 	const known = stated.get(one) ?? statementsIn(answersAbout(one.subject.slug), one.about);
 	stated.set(one, known);
 	return known;
 };
 
 const isPeople = ({ measure }: Statement) => measure === 'people';
-const allStatements = () => played.told.flatMap(statementsOf);
+const allStatements = () => played.published.flatMap(statementsOf);
 /** A running campaign is there from its first range of days on. */
 const allCells = () =>
-	[...new Map(played.told.map(({ edition, cells }) => [edition.name, cells])).values()].flat();
+	[...new Map(played.published.map(({ edition, cells }) => [edition.name, cells])).values()].flat();
 
 /** Sums of any of some numbers: periods in which a group has a number of its own. */
 const subsetSums = (numbers: readonly number[]): Set<number> =>
@@ -57,7 +57,7 @@ describe('every surface of the running product', () => {
 	});
 
 	it('answers without an error, and shows rows in each of its forms to each role that may see them', () => {
-		const all = [...played.answers, ...played.told.flatMap(({ answers }) => answers)];
+		const all = [...played.answers, ...played.published.flatMap(({ answers }) => answers)];
 		expect(all.filter(({ status }) => status >= 500).map(({ asked }) => asked)).toEqual([]);
 		const show = (pattern: RegExp) =>
 			all.some((answer) => pattern.test(answer.asked) && rowsInAnswer(answer).length > 0);
@@ -88,9 +88,9 @@ describe('every surface of the running product', () => {
 	});
 
 	it('covers every campaign, of all versions and ranges of days', () => {
-		const names = played.told.map(({ edition }) => edition.name);
+		const names = played.published.map(({ edition }) => edition.name);
 		expect(names.length).toBeGreaterThanOrEqual(6);
-		for (const one of played.told) expect(statementsOf(one).length, one.about.name).toBeGreaterThan(20);
+		for (const one of played.published) expect(statementsOf(one).length, one.about.name).toBeGreaterThan(20);
 	});
 
 	it('counts nobody that is not in a published number', () => {
@@ -110,7 +110,7 @@ describe('every surface of the running product', () => {
 			for (const of of [variants, ...variants.map((name) => [name])])
 				for (const sum of subsetSums(sums(of).slice(0, 10))) known.add(sum);
 		}
-		for (const { subject, about } of played.told) {
+		for (const { subject, about } of played.published) {
 			for (const answer of answersAbout(subject.slug)) {
 				// Words about a running campaign add up periods whose Other is not the same.
 				if (about.isRunning && answer.type.includes('html')) continue;

@@ -54,8 +54,15 @@ const reportOf = (i: number) => `/reports/roi/${list[i]?.slug}`;
 
 async function sign(i: number, cookie: string, more: Record<string, string> = {}): Promise<number> {
 	const words = await (await page(reportOf(i), cookie)).text();
-	const print = /name="print" value="(\w+)"/.exec(words)?.[1] ?? '';
-	const fields = { print, kind: 'roll-out', reason, nextCheck: isoDay(dayOf(now)), lock: 'on', ...more };
+	const fingerprint = /name="fingerprint" value="(\w+)"/.exec(words)?.[1] ?? '';
+	const fields = {
+		fingerprint,
+		kind: 'roll-out',
+		reason,
+		nextCheck: isoDay(dayOf(now)),
+		lock: 'on',
+		...more
+	};
 	return (await send(`${reportOf(i)}?/approve`, cookie, fields)).status;
 }
 

@@ -8,7 +8,7 @@ import { countersignatures, decisions as table } from '#lib/server/db/tables.ts'
 import type { DecisionForm } from '#lib/server/facts/decision.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
 import { decisions } from '#lib/server/reports/decisions.ts';
-import { printOf } from '#lib/server/reports/reports.ts';
+import { fingerprintOf } from '#lib/server/reports/reports.ts';
 import { campaignReport } from '#lib/server/reports/roi.ts';
 import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
 import {
@@ -50,10 +50,10 @@ beforeAll(async () => {
 const add = () => publishCase(stores, { name: `Case ${++names}`, now });
 const enter = (campaign: Campaign, { person, name }: Signer) =>
 	stores.holdout.write((tx) => setAssumptions(tx, campaign, { some, by: name, person, now }));
-const printOfNow = async (campaign: Campaign) => {
+const fingerprintNow = async (campaign: Campaign) => {
 	const report = await campaignReport(stores.holdout, campaign, now);
 	if (!report) throw new Error('nothing is published');
-	return printOf(report);
+	return fingerprintOf(report);
 };
 const form: DecisionForm = {
 	kind: 'roll-out',
@@ -63,11 +63,11 @@ const form: DecisionForm = {
 	second: null,
 	lock: true
 };
-const sign = (campaign: Campaign, signer: Signer, more: Partial<DecisionForm> = {}, print = '') =>
+const sign = (campaign: Campaign, signer: Signer, more: Partial<DecisionForm> = {}, fingerprint = '') =>
 	stores.holdout.write(async (tx) =>
 		signReport(tx, campaign, {
 			form: { ...form, ...more },
-			print: print || (await printOfNow(campaign)),
+			fingerprint: fingerprint || (await fingerprintNow(campaign)),
 			signer,
 			now
 		})

@@ -133,11 +133,15 @@ describe('analyse --errors', () => {
 			'picks,Web,4100,many,5.5,4,"not_a_number: ""many"" in ""conversions"" is not a number"',
 			"picks,'=1+1,2900,150,0,5,"
 		]);
-		const mended = await command(['analyse', write('mended.csv', written.replace('many', '290')), ...args]);
+		const corrected = await command([
+			'analyse',
+			write('mended.csv', written.replace('many', '290')),
+			...args
+		]);
 		const original = await command(['analyse', write('good.csv', bad.replace('many', '290')), ...args]);
 		expect(original.status).toBe(0);
-		expect(mended.stdout).toBe(original.stdout);
-		expect(mended.stderr).toBe(original.stderr);
+		expect(corrected.stdout).toBe(original.stdout);
+		expect(corrected.stderr).toBe(original.stderr);
 	});
 
 	it('keeps decimal commas, semicolons and windows line ends', async () => {

@@ -31,13 +31,13 @@ afterAll(() => {
 	rmSync(folder, { recursive: true, force: true });
 });
 
-const table = (wish: Partial<ReleasedTable>): ReleasedTable => ({
+const table = (options: Partial<ReleasedTable>): ReleasedTable => ({
 	axes: [],
 	layer: 'people',
 	measures: ['people'],
 	blocks: [],
 	hidden: [],
-	...wish
+	...options
 });
 const epoch = (tables: readonly ReleasedTable[], more: Partial<ReleasedEpoch> = {}): ReleasedEpoch => ({
 	policy: defaultPolicy,

@@ -21,10 +21,10 @@ export interface PublishCase {
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /** Stores a campaign whose treatment certainly sells more, and publishes it; its groups are of a size of their own. */
-export async function publishCase(stores: Stores, wish: PublishCase): Promise<Campaign> {
+export async function publishCase(stores: Stores, options: PublishCase): Promise<Campaign> {
 	// Its own workspace decides, never what ran in this process before.
 	const added = 100 * ((await campaigns.list(stores.holdout)).length + 1);
-	const { name, now, categories = {}, unsubscribes = 31, release = true, demo, startsOn, endsOn } = wish;
+	const { name, now, categories = {}, unsubscribes = 31, release = true, demo, startsOn, endsOn } = options;
 	const csv = [
 		'campaign,variant,people,conversions,unsubscribes',
 		`${quoted(name)},control,${9000 + added},400,30`,

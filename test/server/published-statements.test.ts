@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
-import type { Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
+import type { Position, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
 import { otherWords } from '#lib/privacy/words.ts';
 import { statementsOf } from '#lib/server/analysis/proof/statements.ts';
 import { statementsOf as statementsForAttack } from '../privacy/statements.ts';
 
-const value = (name: string): Place => ({ value: name });
-const other: Place = { pooled: true };
+const value = (name: string): Position => ({ value: name });
+const other: Position = { pooled: true };
 
 const table = (
 	axes: readonly string[],
-	blocks: readonly (readonly [at: readonly Place[], people: number])[]
+	blocks: readonly (readonly [at: readonly Position[], people: number])[]
 ): ReleasedTable => ({
 	axes,
 	layer: 'people',

@@ -10,7 +10,7 @@ import { reports as table } from '#lib/server/db/tables.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
-import { printOf, reports } from '#lib/server/reports/reports.ts';
+import { fingerprintOf, reports } from '#lib/server/reports/reports.ts';
 import { roiCsv } from '#lib/server/reports/roi-csv.ts';
 import { campaignReport } from '#lib/server/reports/roi.ts';
 import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
@@ -119,7 +119,7 @@ describe('a signed report', () => {
 		expect((await find('1'))?.signed.report?.variants[0]?.roi?.estimate).toBe(
 			report.variants[0]?.roi?.estimate
 		);
-		expect(printOf(await reportOf(campaign))).not.toBe(printOf(report));
+		expect(fingerprintOf(await reportOf(campaign))).not.toBe(fingerprintOf(report));
 		expect(await find('3')).toBeNull();
 		expect(await find('1.0')).toBeNull();
 	});

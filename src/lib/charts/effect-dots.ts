@@ -6,7 +6,7 @@ import { domain, position } from './domain.ts';
 import { ticksOf } from './ticks.ts';
 
 /** Marks at most; those of the campaigns that weigh most. */
-const mostDots = 60;
+const maxDots = 60;
 /** Marks closer than this share of the width are on top of each other. */
 const closest = 3;
 
@@ -17,7 +17,7 @@ export function effectDots(
 ) {
 	const shown = campaigns
 		.toSorted((a, b) => a.standardError - b.standardError)
-		.slice(0, mostDots)
+		.slice(0, maxDots)
 		.toSorted((a, b) => a.effect - b.effect);
 	const effects = shown.map(({ effect }) => ({ estimate: effect, low: effect, high: effect }));
 	const axis = domain([...effects, { estimate: pooled.estimate, low: pooled.low, high: pooled.high }]);

@@ -6,11 +6,11 @@ const isSeen = (element: Element): boolean =>
 	element.checkVisibility() && element.closest('.unseen, [data-picture=no], .screen-only') === null;
 
 /** Backgrounds and borders of an element, as a browser draws them. */
-function box(context: CanvasRenderingContext2D, element: Element, place: DOMRect): void {
+function box(context: CanvasRenderingContext2D, element: Element, rect: DOMRect): void {
 	const style = getComputedStyle(element);
-	const radius = Math.min(parseFloat(style.borderTopLeftRadius) || 0, place.height / 2);
+	const radius = Math.min(parseFloat(style.borderTopLeftRadius) || 0, rect.height / 2);
 	context.beginPath();
-	context.roundRect(place.x, place.y, place.width, place.height, radius);
+	context.roundRect(rect.x, rect.y, rect.width, rect.height, radius);
 	if (style.backgroundColor !== 'rgba(0, 0, 0, 0)') {
 		context.fillStyle = style.backgroundColor;
 		context.fill();
@@ -18,7 +18,7 @@ function box(context: CanvasRenderingContext2D, element: Element, place: DOMRect
 	const width = parseFloat(style.borderTopWidth);
 	if (width > 0 && style.borderTopStyle !== 'none') {
 		context.fillStyle = style.borderTopColor;
-		context.fillRect(place.x, place.y, place.width, width);
+		context.fillRect(rect.x, rect.y, rect.width, width);
 	}
 }
 
@@ -35,11 +35,11 @@ function words(context: CanvasRenderingContext2D, text: Text, shift: DOMPoint): 
 	for (const { index, 0: word } of text.data.matchAll(/\S+\s*/g)) {
 		range.setStart(text, index);
 		range.setEnd(text, index + word.trimEnd().length);
-		const place = range.getClientRects()[0];
-		if (!place) continue;
+		const rect = range.getClientRects()[0];
+		if (!rect) continue;
 		const line = lines.at(-1);
-		if (line && Math.abs(line.top - place.top) < 2) line.words += word;
-		else lines.push({ top: place.top, left: place.left, height: place.height, words: word });
+		if (line && Math.abs(line.top - rect.top) < 2) line.words += word;
+		else lines.push({ top: rect.top, left: rect.left, height: rect.height, words: word });
 	}
 	for (const line of lines)
 		context.fillText(line.words.trimEnd(), line.left - shift.x, line.top - shift.y + line.height * 0.78);
@@ -78,8 +78,8 @@ async function drawing(svg: SVGSVGElement): Promise<HTMLImageElement> {
 /** Everything under an element, from the back to the front. */
 async function paint(context: CanvasRenderingContext2D, element: Element, shift: DOMPoint): Promise<void> {
 	if (!isSeen(element)) return;
-	const place = element.getBoundingClientRect();
-	const moved = new DOMRect(place.x - shift.x, place.y - shift.y, place.width, place.height);
+	const rect = element.getBoundingClientRect();
+	const moved = new DOMRect(rect.x - shift.x, rect.y - shift.y, rect.width, rect.height);
 	if (element instanceof SVGSVGElement) {
 		context.drawImage(await drawing(element), moved.x, moved.y, moved.width, moved.height);
 		return;

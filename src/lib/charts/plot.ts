@@ -56,8 +56,8 @@ export function plotOf(
 	const [first, last] = [points[0], points.at(-1)];
 	if (!first || !last || last.x === first.x) return null;
 	const axis = axisOf(points);
-	const places = ticksOf(axis, 4);
-	const step = places.length > 1 ? (places[1] ?? 0) - (places[0] ?? 0) : 1;
+	const lines = ticksOf(axis, 4);
+	const step = lines.length > 1 ? (lines[1] ?? 0) - (lines[0] ?? 0) : 1;
 	const across = (x: number): number => (x - first.x) / (last.x - first.x);
 	const down = (y: number): number =>
 		(axis.high - Math.min(axis.high, Math.max(axis.low, y))) / (axis.high - axis.low);
@@ -73,7 +73,7 @@ export function plotOf(
 			.toReversed()
 			.map(({ x, low }) => at(x, low))
 			.join('L')}Z`,
-		y: places.map((y) => ({ at: round(100 * down(y)), label: value(y, step), isZero: y === 0 })),
+		y: lines.map((y) => ({ at: round(100 * down(y)), label: value(y, step), isZero: y === 0 })),
 		x: labelled.flatMap((point, i) =>
 			point
 				? [

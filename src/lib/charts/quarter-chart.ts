@@ -6,7 +6,7 @@ import { domain, position } from './domain.ts';
 import { ticksOf } from './ticks.ts';
 
 /** Quarters that are drawn; the table has all. */
-const mostDrawn = 8;
+const maxDrawn = 8;
 
 const quarterWords = (quarter: string): string => quarter.replace(/^(\d+)-Q(\d)$/, 'Q$2 $1');
 
@@ -16,7 +16,7 @@ const quarterWords = (quarter: string): string => quarter.replace(/^(\d+)-Q(\d)$
  * @param running  the quarter of today, such as `2026-Q4`
  */
 export function quarterChart(quarters: readonly QuarterGain[], currency: string, running: string) {
-	const drawn = quarters.filter(({ quarter }) => quarter !== null).slice(-mostDrawn);
+	const drawn = quarters.filter(({ quarter }) => quarter !== null).slice(-maxDrawn);
 	const stacks = drawn.map(({ paid, tooClose, lost, net }) => ({
 		top: paid + Math.max(0, tooClose),
 		bottom: lost + Math.min(0, tooClose),

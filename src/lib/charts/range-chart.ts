@@ -55,8 +55,8 @@ export function rangeChart(lines: readonly RangeInput[], format: RangeFormat): R
 		limit == null ? [] : [{ estimate: limit, low: limit, high: limit }]
 	);
 	const axis = domain([...lines.flatMap(({ range }) => range ?? []), ...limits]);
-	const places = ticksOf(axis, 5);
-	const origin = places.indexOf(0);
+	const ticks = ticksOf(axis, 5);
+	const origin = ticks.indexOf(0);
 	return {
 		rows: lines.map(({ range, limit, ...line }) => ({
 			...line,
@@ -69,7 +69,7 @@ export function rangeChart(lines: readonly RangeInput[], format: RangeFormat): R
 			value: range ? format.value(range) : '–',
 			interval: range ? format.interval(range) : ''
 		})),
-		ticks: places.map((at, i) => ({
+		ticks: ticks.map((at, i) => ({
 			at: percent(at, axis),
 			label: at === 0 ? '0' : format.tick(at),
 			minor: (i - origin) % 2 !== 0

@@ -25,7 +25,6 @@ export interface WaitingDays {
 	readonly to: number;
 	/** Days from first exposure until outcomes are complete. */
 	readonly outcomeWindow: number;
-	/** Today. */
 	readonly today: number;
 }
 

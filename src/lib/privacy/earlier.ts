@@ -36,7 +36,9 @@ export const earlierGrouping = (
 					for (const { axes, layer, blocks } of tables) {
 						if (layer !== 'people' || axes.length !== 1 || axes[0] !== name || blocks.length === 0) continue;
 						const own = new Set(
-							blocks.flatMap(({ at: [place] }) => (place && 'value' in place ? [place.value] : []))
+							blocks.flatMap(({ at: [position] }) =>
+								position && 'value' in position ? [position.value] : []
+							)
 						);
 						for (const value of values) if (!own.has(value)) pooled.add(value);
 					}
@@ -50,7 +52,7 @@ export const earlierGrouping = (
 			tables
 				.filter(({ axes, layer }) => layer === 'people' && axes.length === 1 && axes[0] === DATE)
 				.flatMap(({ blocks }) =>
-					blocks.flatMap(({ at: [place] }) => (place && 'from' in place ? [place] : []))
+					blocks.flatMap(({ at: [position] }) => (position && 'from' in position ? [position] : []))
 				)
 		);
 		if (days.length === 0) return [];

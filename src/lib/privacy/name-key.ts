@@ -1,4 +1,4 @@
-/** Characters that are typed one way and printed another, by the one that stands for all of them. */
+/** Characters that are typed one way and printed another, by the one that represents all of them. */
 const twins: readonly (readonly [RegExp, string])[] = [
 	// Single and double quotes, primes and guillemets; a backtick and an acute accent alone are typed for an apostrophe.
 	[/[\u2018\u2019\u201a\u201b\u2032\u2035\u2039\u203a\u02b9\u02bb\u02bc\u02bd\u02c8\uff07`\u00b4]/g, "'"],

@@ -52,7 +52,7 @@ export const strictPolicy = (policy: Policy): Policy => ({
 export type PolicyProblem =
 	| { readonly code: 'k_out_of_range' }
 	| { readonly code: 'min_outcome_out_of_range'; readonly k: number }
-	| { readonly code: 'min_buyers_too_low'; readonly least: number }
+	| { readonly code: 'min_buyers_too_low'; readonly min: number }
 	| { readonly code: 'dominance_out_of_range' }
 	| { readonly code: 'outcome_window_out_of_range' }
 	| { readonly code: 'cross_tab_unknown_axis'; readonly axis: string }
@@ -73,7 +73,7 @@ export const policyProblems = (policy: Policy, axes?: readonly string[]): Policy
 	return [
 		...(isWhole(k, 10, 1000) ? [] : [{ code: 'k_out_of_range' } as const]),
 		...(isWhole(minOutcome, 3, k) ? [] : [{ code: 'min_outcome_out_of_range', k } as const]),
-		...(isWhole(minBuyers, min, Infinity) ? [] : [{ code: 'min_buyers_too_low', least: min } as const]),
+		...(isWhole(minBuyers, min, Infinity) ? [] : [{ code: 'min_buyers_too_low', min } as const]),
 		...(dominance > 0 && dominance < 1 ? [] : [{ code: 'dominance_out_of_range' } as const]),
 		...(isWhole(outcomeWindow, 0, 365) ? [] : [{ code: 'outcome_window_out_of_range' } as const]),
 		...unknown.map((axis) => ({ code: 'cross_tab_unknown_axis', axis }) as const),
@@ -97,23 +97,23 @@ export const asStrictAs = (policy: Policy, others: readonly Policy[]): Policy =>
 /** A number by which a rule would protect less than the workspace's. */
 export interface Loosening {
 	readonly field: (typeof floors)[number];
-	readonly least: number;
+	readonly min: number;
 }
 
 /**
  * Where a campaign's rule would protect less than the workspace's: only who may set the workspace's rule may do that. A
  * campaign that has less already keeps it.
  *
- * @param policy  the rule that is wished for
+ * @param policy  the requested rule
  * @param present the campaign's rule as it is
  */
 export const loosenings = (policy: Policy, present: Policy, workspace: Policy): Loosening[] =>
 	floors.flatMap((field) => {
 		const min = Math.min(present[field], workspace[field]);
-		return policy[field] < min ? [{ field, least: min }] : [];
+		return policy[field] < min ? [{ field, min }] : [];
 	});
 
-export const looseningWords = ({ field, least: min }: Loosening): string =>
+export const looseningWords = ({ field, min: min }: Loosening): string =>
 	`The workspace’s rule asks for at least ${field === 'dominance' ? `${min * 100}%` : min}: only an administrator may set less.`;
 
 export const policyProblemWords = (problem: PolicyProblem): string => {
@@ -123,7 +123,7 @@ export const policyProblemWords = (problem: PolicyProblem): string => {
 		case 'min_outcome_out_of_range':
 			return `The fewest people on each side of an outcome (m) is a whole number from 3 to k = ${problem.k}.`;
 		case 'min_buyers_too_low':
-			return `The fewest buyers behind an amount is a whole number of at least ${problem.least}.`;
+			return `The fewest buyers behind an amount is a whole number of at least ${problem.min}.`;
 		case 'dominance_out_of_range':
 			return 'The share within which no customer’s amount may be read is between 0 and 1.';
 		case 'outcome_window_out_of_range':

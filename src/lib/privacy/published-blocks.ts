@@ -1,6 +1,6 @@
 import { canonicalJson } from './chain.ts';
 import { nameKey } from './name-key.ts';
-import type { Place, ReleasedEpoch } from './released.ts';
+import type { Position, ReleasedEpoch } from './released.ts';
 import type { Measure } from './cube.ts';
 
 /** Does a measure count people or events? Amounts, scores and their squares are not counts. */
@@ -57,7 +57,8 @@ export interface PublishedBlocks {
 	readonly totals: readonly Block[];
 }
 
-const isNamed = (at: readonly Place[]): boolean => at.length > 0 && at.every((place) => 'value' in place);
+const isNamed = (at: readonly Position[]): boolean =>
+	at.length > 0 && at.every((position) => 'value' in position);
 
 /** Its numbers alone. */
 export const keyOf = ({ people, outcomes }: Block): string => canonicalJson([people, outcomes]);
@@ -78,7 +79,7 @@ function blocksOf({ variants, measures, tables }: ReleasedEpoch): Map<string, Bl
 				const [people = 0] = sums[v] ?? [];
 				if (people === 0) return;
 				// Others of different measures are different people.
-				const pool = at.some((place) => 'pooled' in place) ? [layer, names] : [];
+				const pool = at.some((position) => 'pooled' in position) ? [layer, names] : [];
 				const where = canonicalJson([variant, axes, at, pool]);
 				const known = found.get(where);
 				const own = names.flatMap((name, m): [string, number][] => {
@@ -101,7 +102,7 @@ function blocksOf({ variants, measures, tables }: ReleasedEpoch): Map<string, Bl
 function addedUp(periods: readonly ReadonlyMap<string, Block>[]): Map<string, Block> {
 	const sums = new Map<string, Block>();
 	for (const period of periods) {
-		for (const [where, { people, outcomes, ...place }] of period) {
+		for (const [where, { people, outcomes, ...position }] of period) {
 			const before = sums.get(where);
 			// Known in every period, or not at all.
 			const added = Object.entries(outcomes).flatMap(([name, sum]): [string, number][] => {
@@ -109,7 +110,7 @@ function addedUp(periods: readonly ReadonlyMap<string, Block>[]): Map<string, Bl
 				return earlier === undefined ? [] : [[name, sum + earlier]];
 			});
 			sums.set(where, {
-				...place,
+				...position,
 				people: people + (before?.people ?? 0),
 				outcomes: Object.fromEntries(added)
 			});

@@ -14,7 +14,7 @@ import { crossTable, hiddenTable, oneWayTable, totalTable, type Names } from './
 
 const namesOf = (epoch: EpochCells): Names => ({
 	value: (axis, row) => epoch.cube.dimensions.find(({ name }) => name === axis.name)?.values[row] ?? '',
-	// Buckets touch: a bucket begins where the last one ends, so that days without people are not told from days with few.
+	// Buckets touch: a bucket begins where the last one ends, so that days without people are not distinguished from days with few.
 	range: (rows) => {
 		const first = rows[0] ?? 0;
 		const last = rows.at(-1) ?? 0;

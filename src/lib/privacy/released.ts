@@ -97,8 +97,8 @@ export type HiddenReason =
 	/** The file does not have the column, or leaves it blank. */
 	| 'measure-unknown';
 
-/** Where a block stands on one axis. */
-export type Place =
+/** Where a block is on one axis. */
+export type Position =
 	/** One value of a dimension. */
 	| { readonly value: string }
 	/** Other: all values that are not shown on their own; never listed, never counted. */
@@ -108,8 +108,8 @@ export type Place =
 
 /** Sums of one group of people; 0 or at least k people in every variant. */
 export interface ReleasedBlock {
-	/** One place for each axis of the table. */
-	readonly at: readonly Place[];
+	/** One position for each axis of the table. */
+	readonly at: readonly Position[];
 	/** `sums[variant][measure]`, measures in the table's order. */
 	readonly sums: readonly (readonly number[])[];
 	/** Of Other: why its groups are shown together. Not kept by older releases. */
@@ -118,7 +118,7 @@ export interface ReleasedBlock {
 
 /** A block of the people layer that has no block of its own in this layer. */
 export interface HiddenBlock {
-	readonly at: readonly Place[];
+	readonly at: readonly Position[];
 	readonly reason: HiddenReason;
 }
 

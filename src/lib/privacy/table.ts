@@ -6,7 +6,7 @@ import type {
 	HiddenBlock,
 	HiddenReason,
 	MergeReason,
-	Place,
+	Position,
 	ReleasedBlock,
 	ReleasedTable
 } from './released.ts';
@@ -57,8 +57,8 @@ export interface Names {
 	readonly measure: (measure: number) => string;
 }
 
-/** Where a block stands on its axis. */
-export const placeOf = (axis: Axis, block: Block, names: Names): Place => {
+/** Where a block is on its axis. */
+export const positionOf = (axis: Axis, block: Block, names: Names): Position => {
 	if (axis.isDate) return names.range(block.rows);
 	return block.pooled ? { pooled: true } : { value: names.value(axis, block.rows[0] ?? 0) };
 };
@@ -110,9 +110,9 @@ export const oneWayTable = (
 		? []
 		: publishedBlocks(people)
 				.filter((block) => !block.pooled && !visible.has(block.rows[0]))
-				.map((block) => ({ at: [placeOf(axis, block, names)], reason: mergeOf(grouping, block) }));
+				.map((block) => ({ at: [positionOf(axis, block, names)], reason: mergeOf(grouping, block) }));
 	const blocks = shown.map((block): ReleasedBlock => ({
-		at: [placeOf(axis, block, names)],
+		at: [positionOf(axis, block, names)],
 		sums: publishedSums(plan, axis.table.sum(block.rows)),
 		...(block.merged ? { merged: block.merged } : {})
 	}));
@@ -153,7 +153,10 @@ export const crossTable = (
 	if (refused) return hiddenTable(heads, plan, { names, reason: refused });
 	if (!cross) return hiddenTable(heads, plan, { names, reason: usualReason[plan.layer] });
 	const [first, second] = axes;
-	const placesOf = (one: Block, two: Block) => [placeOf(first, one, names), placeOf(second, two, names)];
+	const positionsOf = (one: Block, two: Block) => [
+		positionOf(first, one, names),
+		positionOf(second, two, names)
+	];
 	const indexOf = (side: 0 | 1, block: Block) =>
 		cross.blocks[side].findIndex(({ rows }) => rows.includes(block.rows[0] ?? -1));
 	const blocks = cross.blocks[0].flatMap((one, i) =>
@@ -162,7 +165,7 @@ export const crossTable = (
 				? []
 				: [
 						{
-							at: placesOf(one, two),
+							at: positionsOf(one, two),
 							sums: publishedSums(plan, cross.sums(i, j)),
 							...((one.merged ?? two.merged) ? { merged: one.merged ?? two.merged } : {})
 						}
@@ -178,11 +181,11 @@ export const crossTable = (
 					const i = indexOf(0, one);
 					const j = indexOf(1, two);
 					const isWhole = (block: Block, merged: Block | undefined) => block.pooled === merged?.pooled;
-					if (cross.isHidden(i, j)) return [{ at: placesOf(one, two), reason: hole }];
+					if (cross.isHidden(i, j)) return [{ at: positionsOf(one, two), reason: hole }];
 					const [first, second] = [cross.blocks[0][i], cross.blocks[1][j]];
 					if (isWhole(one, first) && isWhole(two, second)) return [];
 					const merged = (isWhole(one, first) ? undefined : first?.merged) ?? second?.merged;
-					return [{ at: placesOf(one, two), reason: merged ?? 'could-be-narrowed' }];
+					return [{ at: positionsOf(one, two), reason: merged ?? 'could-be-narrowed' }];
 				})
 			);
 	return { ...tableHead(heads, plan, names), blocks, hidden };

@@ -7,7 +7,7 @@ import { dataCategory } from '#lib/privacy/data-category.ts';
 import type { ProgrammeFindings } from '#lib/server/reports/programme/findings.ts';
 
 /** Questions on the page. */
-const most = 5;
+const max = 5;
 
 const percent = (x: number): string => typedNumber(Number((x * 100).toPrecision(3)));
 
@@ -47,7 +47,7 @@ function words({ kind, name, segment }: NextQuestion): {
 /** What to test next, in words, each with the address of a plan that is filled in. */
 export function nextView({ lines, kinds, segments, value }: ProgrammeFindings) {
 	const bySlug = new Map(lines.map((line) => [line.slug, line]));
-	return nextQuestions(lines, { kinds, segments }, { currency: value.currency, most }).map((one) => {
+	return nextQuestions(lines, { kinds, segments }, { currency: value.currency, most: max }).map((one) => {
 		const { question, plan, hypothesis } = words(one);
 		const settings = new URLSearchParams({
 			...settingsOf(bySlug.get(one.about)),

@@ -23,17 +23,17 @@ export const inMoney = (currency: string): RangeFormat => ({
 });
 
 /** Rows of a chart at most. */
-const mostRows = 20;
+const maxRows = 20;
 
 /** What each channel, owner or tag earned; the least large ones are one row where there are many. */
 export function groupChart(groups: readonly GroupGain[], currency: string, none: string) {
-	const lines = groups.slice(0, mostRows).map(({ name, campaigns, gain }): RangeInput => ({
+	const lines = groups.slice(0, maxRows).map(({ name, campaigns, gain }): RangeInput => ({
 		name: name ?? none,
 		small: counted(campaigns, 'campaign'),
 		range: gain,
 		tone: toneOfRange(gain)
 	}));
-	return { chart: rangeChart(lines, inMoney(currency)), more: Math.max(0, groups.length - mostRows) };
+	return { chart: rangeChart(lines, inMoney(currency)), more: Math.max(0, groups.length - maxRows) };
 }
 
 function trustWords({ over, unclear, guarded }: DataGain): string {

@@ -18,7 +18,7 @@ import { groupChart, kindChart, rolledOutWords, universalChart } from './parts.s
 /** Campaigns that a pooled lift lists by name; its figures rest on all of them. */
 const listed = 50;
 /** Decisions on the page; the file has all. */
-const mostDecisions = 20;
+const maxDecisions = 20;
 
 const withWords = (programme: Programme) =>
 	programme.lifts.map((lift) => ({
@@ -92,9 +92,9 @@ export function programmeView(
 		dots: main ? { ...effectDots(main, (slug) => states.get(slug)), label: main.label } : null,
 		effects: effects ? withWords(effects) : [],
 		decisions: {
-			rows: decisions.slice(0, mostDecisions).map((one) => decisionRow(one, withReasons)),
+			rows: decisions.slice(0, maxDecisions).map((one) => decisionRow(one, withReasons)),
 			all: number(decisions.length),
-			hasMore: decisions.length > mostDecisions,
+			hasMore: decisions.length > maxDecisions,
 			withReasons
 		},
 		open: open ? { slug: open.slug, name: open.name } : null,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CampaignCard } from '#lib/experiment/programme/card.ts';
 import { programmeWords } from '#lib/experiment/programme/programme-words.ts';
-import { programme, programmes, type Programme } from '#lib/experiment/programme/programme.ts';
+import { programme, type Programme } from '#lib/experiment/programme/programme.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 type Card = Pick<CampaignCard, 'slug' | 'name' | 'demo' | 'lift'>;
@@ -85,16 +85,6 @@ describe('programme', () => {
 
 	it('is null below two campaigns', () => {
 		expect(programme(three.slice(0, 1), 0.95)).toBeNull();
-	});
-});
-
-describe('programmes', () => {
-	it('never mixes demo and real campaigns', () => {
-		const demo = three.map((one) => ({ ...one, slug: `demo-${one.slug}`, demo: true }));
-		const both = programmes([...three, ...demo], 0.95);
-		expect(both.map((one) => one.demo)).toEqual([false, true]);
-		expect(both.map(({ lifts }) => lifts[0]?.campaigns.length)).toEqual([3, 3]);
-		expect(programmes([...three.slice(0, 1), ...demo.slice(0, 1)], 0.95)).toEqual([]);
 	});
 });
 

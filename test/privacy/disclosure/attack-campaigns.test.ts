@@ -11,7 +11,7 @@ import { randomShape, simulate, type Campaign } from '../campaign.ts';
 const found = (epochs: readonly ReleasedEpoch[]) => ended(attack({ epochs, others: [] }));
 
 /** Whether a cell of a campaign is in a place of a view; Other is whatever has no place of its own. */
-const isIn = ({ axis, places }: View, at: number, value: string | number): boolean => {
+const isIn = ({ axis, positions: places }: View, at: number, value: string | number): boolean => {
 	const place = places[at];
 	if (!place) return false;
 	if ('value' in place) return place.value === value;
@@ -42,7 +42,7 @@ describe.each([1, 2, 3, 4, 5, 6])('campaign %i', (seed) => {
 				);
 				for (const table of [...(system?.single ?? []), ...(system?.linked ?? [])]) {
 					const views = table.views.map((view) => system?.views[view]).filter((view) => view !== undefined);
-					const groups = combinations(views.map(({ places }) => places.length));
+					const groups = combinations(views.map(({ positions: places }) => places.length));
 					for (const [cell, codes] of groups.entries()) {
 						const size = cells
 							.filter(({ segments, day }) =>

@@ -4,11 +4,11 @@ import { attack } from '#lib/privacy/disclosure/attacker/attack.ts';
 import type { AttackKind } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
 import type { Version } from '#lib/privacy/disclosure/attacker/attack-versions.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
-import type { Layer, Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
+import type { Layer, Position, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
 import { ended } from './released-cube.ts';
 import { square, sum } from '../floor-campaign.ts';
 
-const place = (name: string): Place => (name === 'Other' ? { pooled: true } : { value: name });
+const place = (name: string): Position => (name === 'Other' ? { pooled: true } : { value: name });
 type Rows = Readonly<Record<string, readonly number[]>>;
 /** The tables of one layer: the total, and a breakdown by its groups. */
 const tables = (layer: Layer, measures: readonly string[], rows: Rows, axis = 'channel'): ReleasedTable[] => {

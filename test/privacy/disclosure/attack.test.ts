@@ -35,8 +35,8 @@ const shownOf = (cube: SmallCube, names: readonly string[], holes: readonly stri
 	);
 
 /** The true smallest and largest size of every group over some axes, by looking at all tables that agree with a release. */
-const bruteForce = (cube: SmallCube, wish: Parameters<typeof released>[1], names: readonly string[]) => {
-	const { crossTabs = [], holes } = wish ?? {};
+const bruteForce = (cube: SmallCube, options: Parameters<typeof released>[1], names: readonly string[]) => {
+	const { crossTabs = [], holes } = options ?? {};
 	const rows = [...Object.keys(cube.axes).map((name) => [name]), ...crossTabs].flatMap((of) =>
 		shownOf(cube, of, holes).map((codes) => sizesIn(cube, of, codes))
 	);
@@ -54,8 +54,8 @@ const bruteForce = (cube: SmallCube, wish: Parameters<typeof released>[1], names
 };
 
 /** The bounds of the attack for the same groups; axes that no cross-tab links are bounded by their margins. */
-const bounds = (cube: SmallCube, wish: Parameters<typeof released>[1], names: readonly string[]) => {
-	const system = ended(systemOf(released({ a: cube }, wish), 0));
+const bounds = (cube: SmallCube, options: Parameters<typeof released>[1], names: readonly string[]) => {
+	const system = ended(systemOf(released({ a: cube }, options), 0));
 	const views = names.map((name) => system?.views.findIndex(({ axis }) => axis === name) ?? -1);
 	const table = system?.linked.find((one) => one.views.join() === views.join());
 	return table && [...table.low].map((low, cell) => ({ low, high: table.high[cell] ?? NaN }));
@@ -76,28 +76,28 @@ const two = { a: ['x', 'y'], b: ['u', 'v'], c: ['p', 'q'] };
 
 describe('bounds from published tables', () => {
 	it.each([1, 2, 3, 4, 5, 6])('are exact for two cross-tabs with an axis in common (%i)', (seed) => {
-		const wish = { crossTabs: [['a', 'b'] as const, ['b', 'c'] as const] };
+		const options = { crossTabs: [['a', 'b'] as const, ['b', 'c'] as const] };
 		const made = cube(two, seed, 9);
 		for (const names of [
 			['a', 'c'],
 			['a', 'b', 'c']
 		])
-			expect(bounds(made, wish, names), names.join()).toEqual(bruteForce(made, wish, names));
+			expect(bounds(made, options, names), names.join()).toEqual(bruteForce(made, options, names));
 	});
 
 	it.each([1, 2, 3, 4])('are exact in the hole of a cross-tab (%i)', (seed) => {
 		const axes = { a: ['x', 'y', 'z'], b: ['u', 'v', 'w'] };
-		const wish = { crossTabs: [['a', 'b'] as const], holes: ['a=x b=u', 'a=x b=v', 'a=y b=u', 'a=y b=v'] };
+		const options = { crossTabs: [['a', 'b'] as const], holes: ['a=x b=u', 'a=x b=v', 'a=y b=u', 'a=y b=v'] };
 		const made = cube(axes, seed, 7);
-		expect(bounds(made, wish, ['a', 'b'])).toEqual(bruteForce(made, wish, ['a', 'b']));
+		expect(bounds(made, options, ['a', 'b'])).toEqual(bruteForce(made, options, ['a', 'b']));
 	});
 
 	it('leave no possible size out where three cross-tabs form a chain', () => {
 		const axes = { a: ['x', 'y'], b: ['u', 'v'], c: ['p', 'q'], d: ['m', 'n'] };
-		const wish = { crossTabs: [['a', 'b'] as const, ['b', 'c'] as const, ['c', 'd'] as const] };
+		const options = { crossTabs: [['a', 'b'] as const, ['b', 'c'] as const, ['c', 'd'] as const] };
 		const made = cube(axes, 3, 5);
-		const truth = bruteForce(made, wish, ['a', 'd']);
-		for (const [i, { low, high }] of (bounds(made, wish, ['a', 'd']) ?? []).entries()) {
+		const truth = bruteForce(made, options, ['a', 'd']);
+		for (const [i, { low, high }] of (bounds(made, options, ['a', 'd']) ?? []).entries()) {
 			expect(low).toBeLessThanOrEqual(truth[i]?.low ?? -1);
 			expect(high).toBeGreaterThanOrEqual(truth[i]?.high ?? NaN);
 		}
@@ -164,18 +164,18 @@ describe('an attack', () => {
 
 	it('exposes a small group that a cross-tab leaves no room', () => {
 		const leaking = { axes: { a: ['x', 'y'], b: ['u', 'v'] }, people: [400, 300, 90, 7] };
-		const wish = { crossTabs: [['a', 'b'] as const], holes: ['a=y b=v'] };
+		const options = { crossTabs: [['a', 'b'] as const], holes: ['a=y b=v'] };
 		const safe = { ...leaking, people: [400, 300, 90, 70] };
-		const result = found({ epochs: [released({ control: leaking, treatment: safe }, wish)], others: [] });
+		const result = found({ epochs: [released({ control: leaking, treatment: safe }, options)], others: [] });
 		expect(result.exposed).toBe(1);
 		expect(result.narrowest[0]).toEqual({ axes: ['a', 'b'], low: 7, high: 7, kind: 'group' });
 	});
 
 	it('counts apart what may be large enough, where counts are rounded', () => {
 		const hole = { axes: { a: ['x', 'y'], b: ['u', 'v'] }, people: [400, 300, 120, 104] };
-		const wish = { crossTabs: [['a', 'b'] as const], holes: ['a=y b=v'] };
+		const options = { crossTabs: [['a', 'b'] as const], holes: ['a=y b=v'] };
 		const policy = { k: 100, rounding: 10 } as const;
-		const exact = released({ control: hole }, { ...wish, policy });
+		const exact = released({ control: hole }, { ...options, policy });
 		const result = found({ epochs: [roundedEpoch(exact)], others: [] });
 		// Those of y are 215 to 224, and 115 to 124 of them are in u.
 		expect(result).toMatchObject({ exposed: 0, possible: 1 });
@@ -189,8 +189,8 @@ describe('an attack', () => {
 	});
 
 	it('says nothing of numbers that fit no table', () => {
-		const wish = { crossTabs: [['a', 'b'] as const] };
-		const { tables: shown, ...epoch } = released({ control: large }, wish);
+		const options = { crossTabs: [['a', 'b'] as const] };
+		const { tables: shown, ...epoch } = released({ control: large }, options);
 		const wrong = shown.map((table) =>
 			table.axes.length === 2
 				? { ...table, blocks: table.blocks.map((block) => ({ ...block, sums: [[500]] })) }

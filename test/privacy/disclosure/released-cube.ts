@@ -1,4 +1,4 @@
-import type { Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
+import type { Position, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
 import { defaultPolicy, type Policy } from '#lib/privacy/policy.ts';
 
 /** People of one variant by the codes of each axis: `people(codes)`. */
@@ -16,7 +16,7 @@ export const combinations = (sizes: readonly number[]): number[][] =>
 		[[]]
 	);
 
-const placeOf = (value: string): Place => {
+const placeOf = (value: string): Position => {
 	const [, from, to] = /^(\d+)-(\d+)$/.exec(value) ?? [];
 	if (from !== undefined && to !== undefined) return { from: Number(from), to: Number(to) };
 	return value === 'Other' ? { pooled: true } : { value };

@@ -5,9 +5,13 @@ import { personName } from '#lib/privacy/personal-data/person-name.ts';
 const numbers = (count: number, make: (i: number) => string): string[] =>
 	Array.from({ length: count }, (_, i) => make(i));
 /** A column in which each value stands in one row. */
-function column(name: string, cells: readonly string[], holds: ColumnFacts['holds'] = 'words'): ColumnFacts {
+function column(
+	name: string,
+	cells: readonly string[],
+	holds: ColumnFacts['content'] = 'words'
+): ColumnFacts {
 	const values = new Set(cells);
-	return { name, holds, values, distinct: values.size, filled: cells.length };
+	return { name, content: holds, values, distinct: values.size, filled: cells.length };
 }
 const twice = (cells: readonly string[]): string[] => [...cells, ...cells];
 const people = ['Anna Schmidt', 'Ben Keller', 'Clara Dubois', 'David Smith', 'Emma Rossi', 'Felix Nowak'];

@@ -3,7 +3,7 @@ import type { Population } from './population.ts';
 import type { Kind, Violation } from './rule.ts';
 
 /** So many groups with the same factor are no chance. */
-const fewestGroups = 3;
+const minGroups = 3;
 
 /** The factor between two numbers in every group that shows both; null where it differs, or too few groups show both. */
 const factorOf = (groups: readonly Published[], measure: string, by: string): number | null => {
@@ -12,7 +12,7 @@ const factorOf = (groups: readonly Published[], measure: string, by: string): nu
 		return value === undefined || unit === undefined || unit === 0 ? [] : [[value, unit] as const];
 	});
 	const [first] = pairs;
-	if (!first || new Set(pairs.map(([, unit]) => unit)).size < fewestGroups) return null;
+	if (!first || new Set(pairs.map(([, unit]) => unit)).size < minGroups) return null;
 	const factor = first[0] / first[1];
 	const isSame = pairs.every(([value, unit]) => Math.abs(value - factor * unit) <= 0.005);
 	return factor > 0 && isSame ? factor : null;

@@ -149,9 +149,9 @@ describe('a share link of a report', () => {
 		});
 	async function sign(): Promise<void> {
 		const page = await (await workspace.ask(report, { cookie: manager() })).text();
-		const print = /name="print" value="(\w+)"/.exec(page)?.[1] ?? '';
+		const fingerprint = /name="fingerprint" value="(\w+)"/.exec(page)?.[1] ?? '';
 		const answer = await workspace.send(`${report}?/approve`, manager(), {
-			print,
+			fingerprint,
 			kind: 'roll-out',
 			reason: 'A secret reason of ours',
 			lock: 'on'

@@ -26,7 +26,7 @@ export interface Workspace {
 	readonly tokens: Record<Role, string>;
 	/** Opens the databases beside the running product. */
 	stores<T>(work: (stores: Stores) => T | Promise<T>): Promise<T>;
-	ask(path: string, wish?: RequestInit & { cookie?: string }): Promise<Response>;
+	ask(path: string, options?: RequestInit & { cookie?: string }): Promise<Response>;
 	/** Sends a form as a page of ours does. */
 	send(
 		path: string,
@@ -94,10 +94,10 @@ export async function openWorkspace(env: Record<string, string> = {}): Promise<W
 		if (secret && role === 'analyst')
 			await stores.holdout.write((tx) => people.add(tx, secret.id, person, new Date()));
 	closeStores(stores);
-	const ask: Workspace['ask'] = (path, { cookie = '', headers, ...wish } = {}) =>
+	const ask: Workspace['ask'] = (path, { cookie = '', headers, ...options } = {}) =>
 		fetch(`${origin}${path}`, {
 			redirect: 'manual',
-			...wish,
+			...options,
 			headers: { accept: 'text/html', cookie, ...(headers as Record<string, string>) }
 		});
 	return {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayOf } from '#lib/experiment/day.ts';
 import { deliverDue, type Sending } from '#lib/server/alerts/deliver.ts';
 import { deliveries, maxTries } from '#lib/server/alerts/deliveries.ts';
-import { isNews, lookForNews } from '#lib/server/alerts/look.ts';
+import { isNews, findNews } from '#lib/server/alerts/look.ts';
 import { testMessage } from '#lib/server/alerts/message.ts';
 import { isReportDue, writeReports } from '#lib/server/alerts/monthly.ts';
 import { seal } from '#lib/server/alerts/sealed.ts';
@@ -52,7 +52,7 @@ const sending = (now: Date, more: Partial<Sending> = {}): Sending => ({
 	now: () => now,
 	...more
 });
-const look = (now: Date) => lookForNews(store(), { now, timeZone: 'UTC', canMail: true });
+const look = (now: Date) => findNews(store(), { now, timeZone: 'UTC', canMail: true });
 const deliver = (now: Date, more: Partial<Sending> = {}) => deliverDue(store(), sending(now, more));
 const idOf = ({ headers }: Posted) => headers['holdout-delivery'];
 const add = (key: string, now: Date, targetId = webhookId) =>

@@ -96,8 +96,8 @@ describe('the portfolio', () => {
 		const campaign = await find(4);
 		const primary = async () => (await cards()).find(({ slug }) => slug === campaign.slug)?.metric?.name;
 		expect(await primary()).toBe('conversion');
-		const wish = { primary: 'revenue_per_person' };
-		await stores.holdout.write((tx) => aims.set(tx, campaign, { request: wish, by: 'Mia', now }));
+		const options = { primary: 'revenue_per_person' };
+		await stores.holdout.write((tx) => aims.set(tx, campaign, { request: options, by: 'Mia', now }));
 		expect(await primary()).toBe('revenue_per_person');
 		expect(await cards()).toMatchObject(await anew());
 	});

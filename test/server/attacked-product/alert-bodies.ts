@@ -1,5 +1,5 @@
 import { deliveries } from '#lib/server/alerts/deliveries.ts';
-import { lookForNews } from '#lib/server/alerts/look.ts';
+import { findNews } from '#lib/server/alerts/look.ts';
 import { asJson, asLetter, asSlack } from '#lib/server/alerts/message.ts';
 import { asReport } from '#lib/server/alerts/monthly-letter.ts';
 import { writeReports } from '#lib/server/alerts/monthly.ts';
@@ -22,7 +22,7 @@ export async function wantAlerts({ holdout }: Stores, memberId: string, now: Dat
 /** Every message that there is now, a week later, and when decisions are due, with the report of the month, in all forms. */
 export async function alertBodies({ holdout }: Stores, now: Date, moment: number): Promise<Answer[]> {
 	for (const days of [0, 10, 20, 50])
-		await lookForNews(holdout, { now: new Date(now.getTime() + days * day), timeZone: 'UTC', canMail: true });
+		await findNews(holdout, { now: new Date(now.getTime() + days * day), timeZone: 'UTC', canMail: true });
 	const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 2));
 	await writeReports(holdout, { now: first, timeZone: 'UTC' });
 	const ids = (await targets.active(holdout)).map(({ id }) => id);

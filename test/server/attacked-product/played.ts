@@ -14,11 +14,11 @@ import { dataOnly, reader, type Reader } from './reader.ts';
 import { linksTo, linksToAll, planOf, sign } from './reports-and-links.ts';
 import { daysOf, send } from './sending.ts';
 import { allAddresses } from './surfaces.ts';
-import { tell, type Told } from './told.ts';
+import { publishedEdition, type PublishedEdition } from './published-edition.ts';
 
 /** Everything that was published and read. */
 export interface Played {
-	readonly told: readonly Told[];
+	readonly published: readonly PublishedEdition[];
 	/** Answers about no campaign, or about several. */
 	readonly answers: readonly Answer[];
 	stop(): Promise<void>;
@@ -46,23 +46,23 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 	const read = reader(product, { cookies, secrets });
 	const made = { createdBy: members.get('manager')?.id ?? '', now };
 	const toAll = await linksToAll(stores, made);
-	const told: Told[] = [];
+	const published: PublishedEdition[] = [];
 	const answers: Answer[] = [];
 
-	const tellOf = async (
+	const editionOf = async (
 		edition: Edition,
 		sent: { slug: string; uploadId: string },
 		isRunning: boolean
-	): Promise<Told> => {
+	): Promise<PublishedEdition> => {
 		// A campaign that runs has the links that it had before.
-		const known = told.find(({ subject }) => subject.slug === sent.slug)?.subject.links;
+		const known = published.find(({ subject }) => subject.slug === sent.slug)?.subject.links;
 		const links = known ?? [...(await linksTo(stores, sent.slug, made)), ...toAll];
 		const plan = await planOf(stores, sent.slug, now);
-		return tell(edition, sent, { isRunning, links, plan, now });
+		return publishedEdition(edition, sent, { isRunning, links, plan, now });
 	};
 
 	/** What somebody who looks at a campaign now sees of it: later it may be replaced. */
-	const look = async (one: Told) => {
+	const look = async (one: PublishedEdition) => {
 		const own = allAddresses([one.subject]).filter((path) => dataOnly.test(path));
 		for (const [as, wanted] of [
 			['marketer', /\/results|^\/campaigns|proof\//],
@@ -73,13 +73,13 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 				...(await read(
 					as,
 					own.filter((path) => wanted.test(path)),
-					told.length
+					published.length
 				))
 			);
 		// Each published range of days by itself.
 		const ranges = new Set(
 			one.answers
-				.filter(({ asked, moment }) => moment === told.length && asked.endsWith('/results?by=date'))
+				.filter(({ asked, moment }) => moment === published.length && asked.endsWith('/results?by=date'))
 				.flatMap(rowsInAnswer)
 				.flatMap(({ segment: { date } }) => (date === undefined ? [] : [date]))
 		);
@@ -90,7 +90,7 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 				(by) => `${path}?from=${from}&to=${to}${by}`
 			);
 		});
-		one.answers.push(...(await read('marketer', queries, told.length)));
+		one.answers.push(...(await read('marketer', queries, published.length)));
 	};
 
 	const play = async ({ kind, editions }: AttackCase) => {
@@ -100,20 +100,20 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 				const { last } = daysOf(edition, now);
 				const cut = Math.floor(last / 2);
 				const first = await send(stores, edition, { part: [0, cut], isRunning: true, now });
-				const early = first && (await tellOf(edition, first, true));
+				const early = first && (await editionOf(edition, first, true));
 				if (early) {
-					told.push(early);
+					published.push(early);
 					await look(early);
 				}
 				const sent = await send(stores, edition, { part: [cut + 1, last], isRunning: true, now });
-				if (sent) told.push(await tellOf(edition, sent, true));
+				if (sent) published.push(await editionOf(edition, sent, true));
 			} else {
 				const sent = await send(stores, edition, { before: kind === 'chain' ? before : null, now });
 				if (!sent) continue;
 				before = sent.slug;
-				told.push(await tellOf(edition, sent, false));
+				published.push(await editionOf(edition, sent, false));
 			}
-			const newest = told.at(-1);
+			const newest = published.at(-1);
 			if (newest) await look(newest);
 		}
 	};
@@ -124,25 +124,25 @@ export async function playOn(seeds: readonly number[], k: number): Promise<Playe
 	}
 	await sign(
 		stores,
-		told.map(({ subject }) => subject.slug),
+		published.map(({ subject }) => subject.slug),
 		now
 	);
-	answers.push(...(await alertBodies(stores, now, told.length)));
-	const paths = allAddresses(told.map(({ subject }) => subject));
+	answers.push(...(await alertBodies(stores, now, published.length)));
+	const paths = allAddresses(published.map(({ subject }) => subject));
 	// An administrator sees most: every view of every page. Of the others the data of each page: its words are made of them.
 	const data = paths.filter((path) => dataOnly.test(path));
 	for (const as of [...roles, 'guest'] as const)
-		answers.push(...(await read(as, as === 'admin' ? paths : data, told.length)));
+		answers.push(...(await read(as, as === 'admin' ? paths : data, published.length)));
 	const { stdout } = await command(['digest', '--preview', '--html'], { env: { HOLDOUT_DATA: folder } });
 	answers.push({
-		moment: told.length,
+		moment: published.length,
 		asked: 'marketer digest',
 		status: 200,
 		type: 'text/html',
 		text: stdout
 	});
 	return {
-		told,
+		published,
 		answers,
 		async stop() {
 			await product.stop();

@@ -130,8 +130,8 @@ describe('the same people under another name', () => {
 		['a date column', dated, { ended: 'true' }],
 		['other names', renamed, { control: 'ohne' }],
 		['a few people fewer in every group', drifted, {}]
-	])('ends in the question: %s', async (_, file, wish: Record<string, string>) => {
-		const stored = await at.upload('ben', file, { control: 'control', release: 'true', ...wish });
+	])('ends in the question: %s', async (_, file, options: Record<string, string>) => {
+		const stored = await at.upload('ben', file, { control: 'control', release: 'true', ...options });
 		expect(stored).toMatchObject({
 			status: 201,
 			body: { campaigns: [{ released: false, resembles: [{ slug: 'e4-victim', name: 'E4 victim' }] }] }

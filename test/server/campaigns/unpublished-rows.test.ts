@@ -102,12 +102,12 @@ describe('rows that wait in a published campaign of somebody else', () => {
 
 	it('change no mark of a preview over the same audience', async () => {
 		const days = range(-30, -16);
-		const send = (who: 'ana' | 'ben', name: string, treatment: string, wish: Record<string, string>) =>
+		const send = (who: 'ana' | 'ben', name: string, treatment: string, options: Record<string, string>) =>
 			at.upload(who, dated(name, days, ['control', treatment], 2000), {
 				...control,
 				endsOn: dayFromNow(10),
 				audienceId: 'Members',
-				...wish
+				...options
 			});
 		expect((await send('ana', 'Hers', 'offer', { release: 'true' })).body).toMatchObject({
 			campaigns: [{ released: true }]

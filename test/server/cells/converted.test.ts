@@ -87,8 +87,8 @@ describe('cells of before the chunks', () => {
 		await within(copy('further'), async (stores) => {
 			const stored = (await campaigns.list(stores.holdout)).find(({ name }) => name === 'Stored');
 			if (!stored) throw new Error('no campaign');
-			const wish = { now, closePeriod: true, scope: 'whole' } as const;
-			expect((await releaseStored(stores, stored.id, wish)).kind).toBe('released');
+			const options = { now, closePeriod: true, scope: 'whole' } as const;
+			expect((await releaseStored(stores, stored.id, options)).kind).toBe('released');
 			const hashes = stores.holdout.$client
 				.prepare<[], string>('select input_hash from releases order by released_at')
 				.pluck()

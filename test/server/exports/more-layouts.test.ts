@@ -39,9 +39,9 @@ describe(`${all.length} invented exports`, () => {
 		const fixes = first.problems
 			.flatMap((problem) => problemFixes(problem).map(({ flag }) => flag))
 			.join(' ');
-		const told = `${words} ${fixes} ${first.problems.map(({ line, column }) => `line ${line} ${column ?? ''}`).join(' ')}`;
-		const isNamed = (one.doubt ?? []).some((doubt) => told.toLowerCase().includes(doubt.toLowerCase()));
-		expect(isNamed, told).toBe(true);
+		const message = `${words} ${fixes} ${first.problems.map(({ line, column }) => `line ${line} ${column ?? ''}`).join(' ')}`;
+		const isNamed = (one.doubt ?? []).some((doubt) => message.toLowerCase().includes(doubt.toLowerCase()));
+		expect(isNamed, message).toBe(true);
 		if (one.answer === undefined || one.answer === null || accept.has('refuse') || !one.truth) return;
 		const answered = await read(one, commandWords(one.answer));
 		expect(answered.problems).toEqual([]);

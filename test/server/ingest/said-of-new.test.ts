@@ -20,19 +20,22 @@ const request = (text: string, more: Partial<ImportRequest>): ImportRequest => (
 });
 
 describe('a planned split', () => {
-	const wish = (planned: Record<string, number>) =>
+	const options = (planned: Record<string, number>) =>
 		request(counts, { campaign: { planned }, wholeSplit: true });
 
 	it.each([{ Control: 50 }, { Control: 50, Other: 50 }, { Control: 50, Picks: 50, Other: 0 }])(
 		'that does not name the variants is refused: %j',
 		async (planned) => {
-			for (const outcome of [await checkFile(stores, wish(planned)), await importFile(stores, wish(planned))])
+			for (const outcome of [
+				await checkFile(stores, options(planned)),
+				await importFile(stores, options(planned))
+			])
 				expect(outcome).toMatchObject({ kind: 'conflict', code: 'other_variants' });
 		}
 	);
 
 	it('that names all is taken', async () => {
-		expect(await checkFile(stores, wish({ Control: 50, Picks: 50 }))).toMatchObject({ kind: 'checked' });
+		expect(await checkFile(stores, options({ Control: 50, Picks: 50 }))).toMatchObject({ kind: 'checked' });
 	});
 });
 

@@ -9,7 +9,7 @@ import { useCase } from '../at-once/case.ts';
 const at = useCase();
 const ids = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'] as const;
 
-const draftOf = (id: string, said: Draft['said']): Draft => ({
+const draftOf = (id: string, declared: Draft['said']): Draft => ({
 	id,
 	file: 'ä.csv',
 	size: 3,
@@ -20,10 +20,10 @@ const draftOf = (id: string, said: Draft['said']): Draft => ({
 	template: null,
 	campaign: 'Ä',
 	replaces: '',
-	said
+	said: declared
 });
 
-const said: Draft['said'] = {
+const declared: Draft['said'] = {
 	owner: '',
 	source: '',
 	purpose: '',
@@ -52,7 +52,7 @@ describe('drafts of earlier versions', () => {
 			'look.json': look,
 			'report.json': report
 		});
-		older(ids[1], { 'draft.json': { ...draftOf(ids[1], said), resumed: 1 } });
+		older(ids[1], { 'draft.json': { ...draftOf(ids[1], declared), resumed: 1 } });
 		const resumed: [string, number][] = [];
 		for (let i = 0; i < 2; i += 1)
 			await takeOverDrafts(holdout, at.folder(), (_, ...one) => {
@@ -61,7 +61,7 @@ describe('drafts of earlier versions', () => {
 			});
 		expect(resumed).toEqual([[ids[1], 1]]);
 		expect(await drafts.find(holdout, ids[0])).toEqual(draftOf(ids[0], null));
-		expect(await drafts.find(holdout, ids[1])).toEqual(draftOf(ids[1], said));
+		expect(await drafts.find(holdout, ids[1])).toEqual(draftOf(ids[1], declared));
 		expect([await drafts.inspection(holdout, ids[0]), await drafts.report(holdout, ids[0])]).toEqual([
 			look,
 			report

@@ -30,7 +30,7 @@ export interface Seen {
 
 /** A workspace of its own on a running product. */
 export interface Workspace {
-	ask(person: Person, path: string, wish?: RequestInit): Promise<Answer>;
+	ask(person: Person, path: string, options?: RequestInit): Promise<Answer>;
 	/** Does a step; what it is `of` is the slug that the person knows for that name. */
 	take(step: Step): Promise<Answer>;
 	/** Reads all that a marketer can of some campaigns. */
@@ -72,9 +72,9 @@ export async function startWorkspace({
 	);
 	const uploads = new Map<Person, string>();
 
-	const ask: Workspace['ask'] = async (person, path, wish = {}) => {
-		const headers = { authorization: `Bearer ${secrets.get(person) ?? ''}`, ...wish.headers };
-		const response = await fetch(`${product.origin}/api/v1${path}`, { ...wish, headers });
+	const ask: Workspace['ask'] = async (person, path, options = {}) => {
+		const headers = { authorization: `Bearer ${secrets.get(person) ?? ''}`, ...options.headers };
+		const response = await fetch(`${product.origin}/api/v1${path}`, { ...options, headers });
 		const text = await response.text();
 		return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Answer['body']) };
 	};

@@ -51,11 +51,11 @@ async function compare(table: Table, list: readonly Writing[]) {
 	const misread: string[] = [];
 	const refused: { writing: Writing; codes: string }[] = [];
 	for (const writing of list) {
-		const { problems, ...said } = await read(rewrite(table, writing), table);
+		const { problems, ...reply } = await read(rewrite(table, writing), table);
 		if (problems.length > 0) {
 			const codes = [...new Set(problems.map(({ code }) => code))].join();
 			refused.push({ writing, codes });
-		} else if (JSON.stringify(said) !== JSON.stringify({ ...expected, problems: undefined }))
+		} else if (JSON.stringify(reply) !== JSON.stringify({ ...expected, problems: undefined }))
 			misread.push(label(writing));
 	}
 	return { misread, refused };

@@ -29,14 +29,14 @@ describe('an upload is refused while it comes', () => {
 	it('for a line of 1 GB, of which hardly any is taken in', async () => {
 		const used = uploader.watchMemory();
 		const since = performance.now();
-		const said = await uploader.stream(endless(1000 * mega, Buffer.alloc(piece, 'a'), hostileHeader));
+		const reply = await uploader.stream(endless(1000 * mega, Buffer.alloc(piece, 'a'), hostileHeader));
 		if (process.env['HOLDOUT_FIGURES'])
 			console.log(
-				`1 GB line: ${(performance.now() - since).toFixed()} ms, ${said.sent} bytes sent, ${used()} MB`
+				`1 GB line: ${(performance.now() - since).toFixed()} ms, ${reply.sent} bytes sent, ${used()} MB`
 			);
-		expect(said.status).toBe(422);
-		expect(problemsOf(said)).toEqual(['2 line_too_long']);
-		expect(said.sent).toBeLessThan(100 * mega);
+		expect(reply.status).toBe(422);
+		expect(problemsOf(reply)).toEqual(['2 line_too_long']);
+		expect(reply.sent).toBeLessThan(100 * mega);
 		if (!Number.isNaN(used())) expect(used()).toBeLessThan(200);
 	});
 
@@ -45,24 +45,24 @@ describe('an upload is refused while it comes', () => {
 		const packed = await buffer(
 			Readable.from(Array.from({ length: 8 }, () => digits)).pipe(createGzip({ level: 1 }))
 		);
-		const said = await uploader.stream(endless(1000 * mega, packed), gzip);
-		expect(said.status).toBe(422);
-		expect(problemsOf(said)).toEqual(['1 line_too_long']);
-		expect(said.sent).toBeLessThan(100 * mega);
+		const reply = await uploader.stream(endless(1000 * mega, packed), gzip);
+		expect(reply.status).toBe(422);
+		expect(problemsOf(reply)).toEqual(['1 line_too_long']);
+		expect(reply.sent).toBeLessThan(100 * mega);
 	});
 
 	it('for NUL bytes, with their line', async () => {
-		const said = await uploader.stream(endless(300 * mega, Buffer.alloc(piece), hostileFile()));
-		expect(said.status).toBe(422);
-		expect(problemsOf(said)).toEqual(['4 not_csv']);
-		expect(said.sent).toBeLessThan(100 * mega);
+		const reply = await uploader.stream(endless(300 * mega, Buffer.alloc(piece), hostileFile()));
+		expect(reply.status).toBe(422);
+		expect(problemsOf(reply)).toEqual(['4 not_csv']);
+		expect(reply.sent).toBeLessThan(100 * mega);
 	});
 
 	it('for a workbook that is too large to be in memory', async () => {
-		const said = await uploader.stream(endless(300 * mega, Buffer.alloc(piece, 'PK\u0003\u0004')));
-		expect(said.status).toBe(413);
-		expect(problemsOf(said)).toEqual(['1 file_too_large']);
-		expect(said.sent).toBeLessThan(100 * mega);
+		const reply = await uploader.stream(endless(300 * mega, Buffer.alloc(piece, 'PK\u0003\u0004')));
+		expect(reply.status).toBe(413);
+		expect(problemsOf(reply)).toEqual(['1 file_too_large']);
+		expect(reply.sent).toBeLessThan(100 * mega);
 	});
 });
 
@@ -71,35 +71,35 @@ describe('a gzip bomb is refused', () => {
 
 	it('when it has 10 GB of zeros', async () => {
 		const used = uploader.watchMemory();
-		const said = await uploader.upload('', copies(100, gzipSync(Buffer.alloc(100 * mega))), gzip);
-		expect(said.status).toBe(422);
-		expect(problemsOf(said)).toEqual(['1 not_csv']);
+		const reply = await uploader.upload('', copies(100, gzipSync(Buffer.alloc(100 * mega))), gzip);
+		expect(reply.status).toBe(422);
+		expect(problemsOf(reply)).toEqual(['1 not_csv']);
 		if (!Number.isNaN(used())) expect(used()).toBeLessThan(200);
 	});
 
 	it('when it has 10 GB of blank lines', async () => {
 		const used = uploader.watchMemory();
-		const said = await uploader.upload(
+		const reply = await uploader.upload(
 			'',
 			Buffer.concat([gzipSync(hostileFile()), copies(100, lines)]),
 			gzip
 		);
-		expect(said.status).toBe(413);
-		expect(problemsOf(said)).toEqual(['1 unpacked_too_large']);
+		expect(reply.status).toBe(413);
+		expect(problemsOf(reply)).toEqual(['1 unpacked_too_large']);
 		if (!Number.isNaN(used())) expect(used()).toBeLessThan(200);
 	});
 
 	it('when it is packed twice', async () => {
-		const said = await uploader.upload('', gzipSync(copies(100, lines)), gzip);
-		expect(said.status).toBe(422);
-		expect(problemsOf(said)).toEqual(['1 not_csv']);
+		const reply = await uploader.upload('', gzipSync(copies(100, lines)), gzip);
+		expect(reply.status).toBe(422);
+		expect(problemsOf(reply)).toEqual(['1 not_csv']);
 	});
 });
 
 describe('an upload in small pieces is taken', () => {
 	it.each(['utf16le', 'utf8'] as const)('in %s, byte by byte', async (encoding) => {
 		const bytes = Buffer.from(`\ufeff${hostileFile({ channel: 'Wéb' })}`, encoding);
-		const said = await uploader.stream(Array.from(bytes, (_, i) => bytes.subarray(i, i + 1)));
-		expect(said).toMatchObject({ status: 201, body: { rows: 3, people: 1910 } });
+		const reply = await uploader.stream(Array.from(bytes, (_, i) => bytes.subarray(i, i + 1)));
+		expect(reply).toMatchObject({ status: 201, body: { rows: 3, people: 1910 } });
 	});
 });

@@ -41,8 +41,8 @@ describe.skipIf(!disk)('the product on a full disk', () => {
 
 	/** Says that there is no room, keeps no file, and shows what it showed before. */
 	async function expectRefused(file: string) {
-		const said = await uploader.upload('', file);
-		expect([said.status, said.body['code']]).toEqual([507, 'disk_full']);
+		const reply = await uploader.upload('', file);
+		expect([reply.status, reply.body['code']]).toEqual([507, 'disk_full']);
 		expect(uploader.staged()).toEqual([]);
 		expect(await results()).toEqual({ status: 200, text: published });
 		expect((await uploader.ask('/')).status).toBe(200);

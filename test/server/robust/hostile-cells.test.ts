@@ -51,9 +51,9 @@ describe('an upload is refused with its line', () => {
 			['203 too_many_values product']
 		]
 	])('%s', async (_, file, expected) => {
-		const said = await uploader.upload('', typeof file === 'string' ? file : Buffer.from(file));
-		expect(said.status).toBe(422);
-		expect(problemsOf(said).slice(0, 2)).toEqual(expected);
+		const reply = await uploader.upload('', typeof file === 'string' ? file : Buffer.from(file));
+		expect(reply.status).toBe(422);
+		expect(problemsOf(reply).slice(0, 2)).toEqual(expected);
 	});
 
 	const cells: [HostileRow, string][] = [
@@ -88,9 +88,9 @@ describe('an upload is refused with its line', () => {
 		[{ date: '=TODAY()' }, 'bad_date date']
 	];
 	it('every cell that is no number, no day, or an impossible one', async () => {
-		const said = await uploader.upload('', hostileFile(...cells.map(([row]) => row)));
-		expect(said.status).toBe(422);
-		expect(problemsOf(said)).toEqual(cells.map(([, code], i) => `${4 + i} ${code}`));
+		const reply = await uploader.upload('', hostileFile(...cells.map(([row]) => row)));
+		expect(reply.status).toBe(422);
+		expect(problemsOf(reply)).toEqual(cells.map(([, code], i) => `${4 + i} ${code}`));
 	});
 
 	it('but not cells that are only unusual', async () => {
@@ -105,7 +105,7 @@ describe('an upload is refused with its line', () => {
 			{ revenue: 'NULL', revenue_sq: 'N/A' },
 			{ people: ' 100 ' }
 		];
-		const said = await uploader.upload('', hostileFile(...rows));
-		expect(said).toMatchObject({ status: 201, body: { rows: 11, people: 1810 + 900 } });
+		const reply = await uploader.upload('', hostileFile(...rows));
+		expect(reply).toMatchObject({ status: 201, body: { rows: 11, people: 1810 + 900 } });
 	});
 });

@@ -41,9 +41,9 @@ describe('names that mean something to a program', () => {
 			)
 		);
 		const file = [`campaign,variant,${quoted(dimension)},people,conversions`, ...rows, ''].join('\n');
-		const said = await uploader.upload('?release=true&control=control', file);
-		expect(said).toMatchObject({ status: 201, body: { rows: 14 } });
-		const { slug } = (said.body['campaigns'] as { slug: string }[])[0] ?? expect.fail('no campaign');
+		const reply = await uploader.upload('?release=true&control=control', file);
+		expect(reply).toMatchObject({ status: 201, body: { rows: 14 } });
+		const { slug } = (reply.body['campaigns'] as { slug: string }[])[0] ?? expect.fail('no campaign');
 		const by = encodeURIComponent(dimension);
 		const response = await uploader.ask(`/api/v1/campaigns/${slug}/results?by=${by}&metric=conversion`);
 		expect(response.status).toBe(200);

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nextCommit, readStored } from './stored.ts';
-import { startUploader, type Said, type Uploader } from './uploader.ts';
+import { startUploader, type Reply, type Uploader } from './uploader.ts';
 
 /** HOLDOUT_KILLS=100 for the whole length. */
 const kills = Number(process.env['HOLDOUT_KILLS'] ?? 6);
@@ -68,7 +68,7 @@ describe(`killed ${kills} times during uploads, the product`, () => {
 			const sent = files.map((file, i) =>
 				uploader
 					.upload(i === 0 ? '?release=true' : '', i % 2 === 0 ? slowly(file) : file)
-					.catch((): Said | null => null)
+					.catch((): Reply | null => null)
 			);
 			await moment?.wait();
 			await uploader.kill();

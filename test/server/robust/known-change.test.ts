@@ -24,12 +24,12 @@ function sumsOf({ names, kinds, rows }: Table): Sums {
 }
 
 async function read(bytes: Buffer): Promise<Sums | string> {
-	const said = await readCampaignFile(
+	const reply = await readCampaignFile(
 		() => Readable.from([bytes], { objectMode: false }),
 		{ latestYear: 2026, mapping, needsControl: false },
 		{ row: () => undefined }
 	);
-	return said.ok ? said : [...new Set(said.problems.map(({ code }) => code))].join();
+	return reply.ok ? reply : [...new Set(reply.problems.map(({ code }) => code))].join();
 }
 
 type Change = (table: Table, random: () => number) => Table;
@@ -74,10 +74,10 @@ describe('a change of which the outcome is known', () => {
 			for (let run = 0; run < runs; run += 1) {
 				const table = change(springTable([0, 1, 2, 3, 4][run % 5] ?? 2), random);
 				const writing = writings[at(random, writings.length)] ?? expect.fail('none');
-				const said = await read(rewrite(table, writing));
-				if (typeof said === 'string') refused.push(said);
-				else if (differences(said, sumsOf(table)).length > 0)
-					wrong.push([writing, differences(said, sumsOf(table))]);
+				const reply = await read(rewrite(table, writing));
+				if (typeof reply === 'string') refused.push(reply);
+				else if (differences(reply, sumsOf(table)).length > 0)
+					wrong.push([writing, differences(reply, sumsOf(table))]);
 			}
 			expect(wrong).toEqual([]);
 			// A changed number may be impossible: more outcomes than people, squares too small.
@@ -104,8 +104,8 @@ describe('a change of which the outcome is known', () => {
 		)) {
 			const open = { ...writing, gzip: false, totals: false };
 			const bytes = Buffer.concat([first, second].map((rows) => rewrite({ ...table, rows }, open)));
-			const said = await read(bytes);
-			expect(typeof said === 'string' ? said : differences(said, sumsOf(table))).toEqual([]);
+			const reply = await read(bytes);
+			expect(typeof reply === 'string' ? reply : differences(reply, sumsOf(table))).toEqual([]);
 		}
 	});
 });

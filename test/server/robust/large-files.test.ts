@@ -31,19 +31,19 @@ function* rows(product: (i: number) => number): Generator<Buffer, number> {
 describe(`of a file of ${size} MB, nothing is kept`, { timeout: 600_000 }, () => {
 	it('when a quote at its end is never closed', async () => {
 		let last = 0;
-		const said = await uploader.stream(
+		const reply = await uploader.stream(
 			(function* () {
 				last = yield* rows((row) => (row >> 1) % 100);
 				yield Buffer.from('Large,control,2030-01-01,"p1,s1,200,9\n');
 			})()
 		);
-		expect(said.status).toBe(422);
-		expect(problemsOf(said)).toEqual([`${last + 2} bad_quotes`]);
+		expect(reply.status).toBe(422);
+		expect(problemsOf(reply)).toEqual([`${last + 2} bad_quotes`]);
 	});
 
 	it('when every row has a value of its own', async () => {
-		const said = await uploader.stream(rows((row) => row));
-		expect(said.status).toBe(422);
-		expect(problemsOf(said)).toContain('202 too_many_values product');
+		const reply = await uploader.stream(rows((row) => row));
+		expect(reply.status).toBe(422);
+		expect(problemsOf(reply)).toContain('202 too_many_values product');
 	});
 });

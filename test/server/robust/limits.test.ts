@@ -62,8 +62,8 @@ describe('a product with small limits', () => {
 	])('refuses %s', async (_, file, status, problem) => {
 		const type = typeof file === 'string' ? 'text/csv' : 'application/gzip';
 		const content = typeof file === 'string' ? file : Buffer.from(file);
-		const said = await uploader.upload('', content, { 'content-type': type });
-		expect([said.status, problemsOf(said).join()]).toEqual([status, problem]);
+		const reply = await uploader.upload('', content, { 'content-type': type });
+		expect([reply.status, problemsOf(reply).join()]).toEqual([status, problem]);
 		expect(uploader.staged()).toEqual([]);
 	});
 });

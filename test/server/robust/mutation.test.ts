@@ -90,15 +90,15 @@ describe(`${runs} mutations of ${seeds.length} files`, () => {
 			}
 			const say = (words: string) =>
 				wrong.push(`${run} of seed ${seeds.indexOf(seed)} (${blows.join(', ')}): ${words}`);
-			let said;
+			let reply;
 			try {
-				said = await read(bytes);
+				reply = await read(bytes);
 			} catch (error) {
 				say(`crashed: ${String(error)}`);
 				continue;
 			}
-			if (!said.ok) {
-				if (said.problems.length === 0 || said.problems.some(({ line }) => !(line >= 1)))
+			if (!reply.ok) {
+				if (reply.problems.length === 0 || reply.problems.some(({ line }) => !(line >= 1)))
 					say('is refused without a line');
 				continue;
 			}
@@ -107,9 +107,9 @@ describe(`${runs} mutations of ${seeds.length} files`, () => {
 				// What happens in one place does not change how a file is written that says it in many.
 				const isLocal = !blows.some((name) => /swapped|spliced/.test(name));
 				const whole = await read(seed);
-				const { dialect } = isLocal && whole.dialect?.doubtful === '' ? whole : said;
-				const marks = dialect && said.dialect && { ...dialect, headerLine: said.dialect.headerLine };
-				const different = differences(said.cells, naiveSums(bytes, { ...said, dialect: marks }));
+				const { dialect } = isLocal && whole.dialect?.doubtful === '' ? whole : reply;
+				const marks = dialect && reply.dialect && { ...dialect, headerLine: reply.dialect.headerLine };
+				const different = differences(reply.cells, naiveSums(bytes, { ...reply, dialect: marks }));
 				if (different.length > 0) say(different.join('; '));
 			} catch (error) {
 				say(`is accepted, but ${String(error)}`);

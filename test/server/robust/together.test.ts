@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostileFile } from './hostile-file.ts';
-import { startUploader, type Said, type Uploader } from './uploader.ts';
+import { startUploader, type Reply, type Uploader } from './uploader.ts';
 
 let uploader: Uploader;
 beforeAll(async () => {
@@ -9,14 +9,14 @@ beforeAll(async () => {
 afterAll(() => uploader.stop());
 
 const clients = 50;
-const statuses = (answers: readonly Said[]) => {
+const statuses = (answers: readonly Reply[]) => {
 	const counts = new Map<number, number>();
 	for (const { status } of answers) counts.set(status, (counts.get(status) ?? 0) + 1);
 	return Object.fromEntries(counts);
 };
 
 /** As a client should: who is asked to come again does so. */
-async function upload(file: string, headers: Record<string, string> = {}): Promise<Said> {
+async function upload(file: string, headers: Record<string, string> = {}): Promise<Reply> {
 	for (;;) {
 		const answer = await uploader.upload('', file, headers);
 		if (answer.status !== 429) return answer;

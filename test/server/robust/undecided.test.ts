@@ -81,12 +81,12 @@ describe('readCampaignFile, where hardly anything shows how numbers are written'
 			for (const [j, writing] of writings.entries()) {
 				if ((i + j) % share !== 0) continue;
 				const bytes = rewrite(table(sizes), writing);
-				const said = await read(bytes);
-				if (said.codes.length > 0) {
+				const reply = await read(bytes);
+				if (reply.codes.length > 0) {
 					refused += 1;
-					for (const code of said.codes) refusals.add(code);
-				} else if (JSON.stringify(said.cells) === JSON.stringify(truth.cells)) understood += 1;
-				else misread.push(JSON.stringify([String(bytes).split('\n')[1], said.cells[0]?.measures]));
+					for (const code of reply.codes) refusals.add(code);
+				} else if (JSON.stringify(reply.cells) === JSON.stringify(truth.cells)) understood += 1;
+				else misread.push(JSON.stringify([String(bytes).split('\n')[1], reply.cells[0]?.measures]));
 			}
 		}
 		expect(misread).toEqual([]);

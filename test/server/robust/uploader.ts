@@ -11,7 +11,7 @@ import { startProduct, type Product } from '../../e2e/product.ts';
 import { project } from '../holdout-command.ts';
 
 /** What the product says to an upload, and how much had been sent by then. */
-export interface Said {
+export interface Reply {
 	readonly status: number;
 	readonly body: Record<string, unknown>;
 	readonly sent: number;
@@ -21,7 +21,7 @@ export interface Said {
 const streaming = { duplex: 'half' };
 
 /** The problems of a refused file: line, code and column. */
-export const problemsOf = ({ body }: Said): string[] =>
+export const problemsOf = ({ body }: Reply): string[] =>
 	((body['problems'] ?? []) as { line: number; code: string; column: string | null }[]).map(
 		({ line, code, column }) => `${line} ${code}${column === null ? '' : ` ${column}`}`
 	);
@@ -30,9 +30,9 @@ export const problemsOf = ({ body }: Said): string[] =>
 export interface Uploader {
 	readonly folder: string;
 	readonly product: Product;
-	upload(query: string, body: BodyInit, headers?: Record<string, string>): Promise<Said>;
+	upload(query: string, body: BodyInit, headers?: Record<string, string>): Promise<Reply>;
 	/** Sends piece after piece, until the answer comes or the pieces end. */
-	stream(pieces: Iterable<Uint8Array>, headers?: Record<string, string>): Promise<Said>;
+	stream(pieces: Iterable<Uint8Array>, headers?: Record<string, string>): Promise<Reply>;
 	ask(path: string): Promise<Response>;
 	/** Forgets the most memory that the product had; the answer tells how much more it had since, in MB, or NaN where the system does not say. */
 	watchMemory(): () => number;
@@ -58,7 +58,7 @@ export async function startUploader(
 	// Nobody signs in: the API asks for a token alone, and a full disk takes no session.
 	const start = () => startProduct({ ...env, HOLDOUT_DATA: folder }, null);
 	let product = await start();
-	const read = (status: number, text: string, sent: number): Said => ({
+	const read = (status: number, text: string, sent: number): Reply => ({
 		status,
 		body: JSON.parse(text) as Record<string, unknown>,
 		sent
@@ -78,7 +78,7 @@ export async function startUploader(
 			return read(response.status, await response.text(), NaN);
 		},
 		stream: (pieces, headers = {}) =>
-			new Promise((said, failed) => {
+			new Promise((reply, failed) => {
 				let sent = 0;
 				let isAnswered = false;
 				const sending = request(`${product.origin}/api/v1/uploads`, {
@@ -92,7 +92,7 @@ export async function startUploader(
 					response.on('data', (piece) => (text += String(piece)));
 					response.once('end', () => {
 						sending.destroy();
-						said(read(response.statusCode ?? 0, text, sentSoFar));
+						reply(read(response.statusCode ?? 0, text, sentSoFar));
 					});
 				});
 				sending.on('error', (error) => (isAnswered ? undefined : failed(error)));

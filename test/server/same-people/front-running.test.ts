@@ -29,13 +29,13 @@ type Sender = Awaited<ReturnType<typeof sender>>;
 
 const add = (name: string, more: number, by: Sender, each = 0) =>
 	at.store(fileOf(name, columns, rows(more, each)), { campaign: { audienceId: 'CRM' }, sender: by });
-const wishOf = (by: Sender, sameAs?: string) => ({
+const requestOf = (by: Sender, sameAs?: string) => ({
 	now,
 	sender: by,
 	...(sameAs === undefined ? {} : { samePeople: readSamePeople(sameAs) ?? [] })
 });
 const publish = ({ id }: Campaign, by: Sender, sameAs?: string) =>
-	releaseStored(at.stores(), id, wishOf(by, sameAs));
+	releaseStored(at.stores(), id, requestOf(by, sameAs));
 
 /** What the API does with a change. */
 async function change(
@@ -53,7 +53,7 @@ async function change(
 				who: { isOwner: !isAdministrator, isAdministrator },
 				by: null,
 				now,
-				record: (deed) => audit.add(tx, { outcome: 'done', ...deed, at: now, actor: commandLine })
+				record: (event) => audit.add(tx, { outcome: 'done', ...event, at: now, actor: commandLine })
 			}
 		)
 	);
@@ -77,7 +77,7 @@ describe('a near copy that somebody published first under the audience ID of oth
 			] as const) {
 				const refused = await publish(spring, by, sameAs);
 				expect(refused).toMatchObject({ kind: 'refused', code });
-				expect(await previewRelease(at.stores(), spring.id, wishOf(by, sameAs))).toEqual(refused);
+				expect(await previewRelease(at.stores(), spring.id, requestOf(by, sameAs))).toEqual(refused);
 			}
 		const published = await at.byId(copy.id);
 		await expect(change(published, 'CRM copy', false)).rejects.toThrow('already_released');
@@ -114,7 +114,7 @@ describe('a preview', () => {
 		const two = await at.store(fileOf('Two', columns, rows(0)), { sender: ana });
 		const refused = await publish(two, ana);
 		expect(refused).toMatchObject({ code: 'same_people_question', resembles: [{ slug: 'one' }] });
-		expect(await previewRelease(at.stores(), two.id, wishOf(ana))).toMatchObject({
+		expect(await previewRelease(at.stores(), two.id, requestOf(ana))).toMatchObject({
 			kind: 'released',
 			resembles: [{ slug: 'one' }]
 		});

@@ -55,8 +55,8 @@ async function answersBeside(app: number) {
 				const samePeople = answer === null ? {} : { samePeople: readSamePeople(answer) ?? [] };
 				const elsewhere = text.replaceAll('Guess', 'Dry');
 				answers.push(JSON.stringify(await checkFile(stores, requestOf(elsewhere, { ...by, ...samePeople }))));
-				const wish = { now, ...by, ...samePeople };
-				answers.push(JSON.stringify(await previewRelease(stores, own?.id ?? '', wish)));
+				const options = { now, ...by, ...samePeople };
+				answers.push(JSON.stringify(await previewRelease(stores, own?.id ?? '', options)));
 			}
 			expect(await groundOf(holdout, own?.id ?? '', { now })).toMatch(/^[0-9a-f]{32}$/);
 		}

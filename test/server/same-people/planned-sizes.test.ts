@@ -34,13 +34,13 @@ const other = [287, 3391, 305, 3061, 371, 4275];
 
 const add = async (text: string, by: Sender) =>
 	(await at.store(text, { campaign: { audienceId: 'CRM' }, sender: by })).id;
-const wishOf = async (by: Sender, sameAs?: string) => ({
+const requestOf = async (by: Sender, sameAs?: string) => ({
 	now: new Date(now.getTime() + (await campaigns.list(at.stores().holdout)).length * 1000),
 	sender: by,
 	...(sameAs === undefined ? {} : { samePeople: readSamePeople(sameAs) ?? [] })
 });
 const publish = async (id: string, by: Sender, sameAs?: string) =>
-	releaseStored(at.stores(), id, await wishOf(by, sameAs));
+	releaseStored(at.stores(), id, await requestOf(by, sameAs));
 const answersOf = (id: string) =>
 	at
 		.stores()
@@ -57,7 +57,7 @@ describe('a new wave of exactly the planned sizes', () => {
 		const id = await add(two, ana);
 		const question = { code: 'same_people_question', resembles: [{ slug: 'one', name: 'One' }] };
 		expect(await publish(id, ana, 'new-wave')).toMatchObject({ kind: 'refused', ...question });
-		expect(await previewRelease(at.stores(), id, await wishOf(ana, 'new-wave'))).toMatchObject({
+		expect(await previewRelease(at.stores(), id, await requestOf(ana, 'new-wave'))).toMatchObject({
 			kind: 'released',
 			resembles: question.resembles
 		});

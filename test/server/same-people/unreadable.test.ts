@@ -39,9 +39,9 @@ const totalsOnly = () => ({ totals: ['shown'], channel: ['rows-unreadable'], bes
 
 /** A preview and a publication show the same. */
 async function publish(stored: Campaign, by?: Sender) {
-	const wish = { now, ...(by ? { sender: by } : {}) };
-	const preview = shown(await previewRelease(at.stores(), stored.id, wish));
-	expect(shown(await releaseStored(at.stores(), stored.id, wish))).toEqual(preview);
+	const options = { now, ...(by ? { sender: by } : {}) };
+	const preview = shown(await previewRelease(at.stores(), stored.id, options));
+	expect(shown(await releaseStored(at.stores(), stored.id, options))).toEqual(preview);
 	return preview;
 }
 

@@ -32,10 +32,10 @@ describe('a correction of a correction', () => {
 		// The second version is his, the first one is not any more.
 		const third = await publish(700, ben, second.campaign.slug);
 		expect(third.outcome).toMatchObject({ kind: 'refused', code: 'not_owner_of_versions' });
-		const wish = { now, sender: ben };
-		expect(await previewRelease(at.stores(), third.campaign.id, wish)).toEqual(third.outcome);
+		const options = { now, sender: ben };
+		expect(await previewRelease(at.stores(), third.campaign.id, options)).toEqual(third.outcome);
 		await change('add', first.campaign, ben);
-		expect(await releaseStored(at.stores(), third.campaign.id, wish)).toMatchObject({ kind: 'released' });
+		expect(await releaseStored(at.stores(), third.campaign.id, options)).toMatchObject({ kind: 'released' });
 	});
 
 	it('is for everybody who was added to it, too: they see its preview', async () => {
@@ -47,12 +47,12 @@ describe('a correction of a correction', () => {
 			replaces: first.campaign.slug
 		});
 		await change('add', second, ben);
-		const wish = { now, sender: ana };
-		expect(await releaseStored(at.stores(), second.id, wish)).toMatchObject({
+		const options = { now, sender: ana };
+		expect(await releaseStored(at.stores(), second.id, options)).toMatchObject({
 			code: 'not_owner_of_versions'
 		});
 		await change('add', first.campaign, ben);
 		expect(await people.list(holdout, first.campaign.id)).toHaveLength(1);
-		expect(await releaseStored(at.stores(), second.id, wish)).toMatchObject({ kind: 'released' });
+		expect(await releaseStored(at.stores(), second.id, options)).toMatchObject({ kind: 'released' });
 	});
 });

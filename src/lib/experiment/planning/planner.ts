@@ -36,7 +36,6 @@ export interface PlanSize {
 	/** All variants together. */
 	readonly people: number;
 	readonly control: number;
-	/** In each treatment. */
 	readonly treatment: number;
 	/** Days from now; null where no pace was given. */
 	readonly days: number | null;

@@ -70,7 +70,6 @@ function numberOf({ gain, currency, status, headline }: PortfolioLine): string {
 const clearWords = ({ paid }: PortfolioLine): string =>
 	paid === 'paying' ? 'it’s paying' : paid === 'losing' ? 'it’s losing' : 'the result is clear';
 
-/** Title and detail of a finding. */
 function wordsOf({ kind, line, days }: Finding): readonly [title: string, detail: string] {
 	const { name, news, decision } = line;
 	switch (kind) {

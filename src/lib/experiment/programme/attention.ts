@@ -30,7 +30,7 @@ export interface AttentionRights {
 }
 
 /** Shown at once. */
-export const mostAttention = 4;
+export const maxAttention = 4;
 
 const small = (label: string): string =>
 	/^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;

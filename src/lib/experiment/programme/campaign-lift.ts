@@ -74,7 +74,6 @@ export function campaignLift(results: CampaignResults): CampaignLift | LeftOutRe
 	if (results.recurring || results.health.sampleRatio?.flagged || isOffInMany(results.health.splits))
 		return 'not_comparable';
 	if (!primary) return 'no_interval';
-	// A score has no relative change.
 	if (primary.unit === 'score') return 'no_relative_change';
 	const rows = results.results.filter(
 		({ by, metric, against }) => by.length === 0 && metric === primary.name && against === undefined

@@ -21,7 +21,7 @@ const since = (day: string | null, today: number): number | null => {
 	return known === null ? null : today - known;
 };
 
-/** What holds of a campaign for each kind of finding; the number is its `days`, false where it does not hold. */
+/** Whether each kind of finding is true of a campaign: its `days`, or false. */
 const rules: Readonly<Record<FindingKind, (line: PortfolioLine, today: number) => number | null | false>> = {
 	guardrail: ({ trust, status, decision }) =>
 		trust?.state === 'over' && (status === 'running' || decision === null) && null,

@@ -84,7 +84,7 @@ const monthName = (month: number): string =>
 	`${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}`;
 
 /** Months that are shown at most; earlier ones are in the first. */
-const mostMonths = 36;
+const maxMonths = 36;
 
 /**
  * Gain of campaigns of one currency, cumulated by the month of their last day; those without days are left out.
@@ -96,7 +96,7 @@ export function cumulativeGain(lines: readonly CountedLine[], confidence: number
 	);
 	if (dated.length === 0) return [];
 	const last = Math.max(...dated.map(({ month }) => month));
-	const first = Math.max(Math.min(...dated.map(({ month }) => month)), last - mostMonths + 1);
+	const first = Math.max(Math.min(...dated.map(({ month }) => month)), last - maxMonths + 1);
 	return Array.from({ length: last - first + 1 }, (_, i) => {
 		const month = first + i;
 		const upTo = dated.filter((one) => one.month <= month);

@@ -2,7 +2,7 @@ import { unbiasedSum } from '#lib/stats/pooling/meta-analysis.ts';
 import type { Range } from '../results/comparison/results.ts';
 import type { CountedLine } from './gain-summary.ts';
 import type { PaidState } from './paid.ts';
-import { mostQuarters, quarterName, quarterOf } from './quarter.ts';
+import { maxQuarters, quarterName, quarterOf } from './quarter.ts';
 
 /** What the campaigns of a quarter earned: those that paid, lost, or are too close to call add up to the net. */
 export interface QuarterGain {
@@ -39,7 +39,7 @@ export function gainByQuarter(lines: readonly CountedLine[], confidence: number)
 	const dated = lines.flatMap((line) => (line.to === null ? [] : [{ line, quarter: quarterOf(line.to) }]));
 	const numbers = dated.map(({ quarter }) => quarter);
 	const last = Math.max(...numbers);
-	const first = Math.max(Math.min(...numbers), last - mostQuarters + 1);
+	const first = Math.max(Math.min(...numbers), last - maxQuarters + 1);
 	const groups = Map.groupBy(dated, ({ quarter }) => Math.max(quarter, first));
 	const row = (quarter: string | null, list: readonly CountedLine[]): QuarterGain => {
 		const of = (state: PaidState) =>

@@ -1,5 +1,5 @@
 import { slopeOf, spreadOf, type Spread } from '#lib/stats/descriptive.ts';
-import { mostQuarters, quarterName, quarterOf } from './quarter.ts';
+import { maxQuarters, quarterName, quarterOf } from './quarter.ts';
 
 /** How the campaigns of one channel spread; null for those without a channel. */
 export interface ChannelSpread extends Spread {
@@ -44,7 +44,7 @@ export function valueTrend(
 	const groups = Map.groupBy(gains, ({ lastDay }) => quarterOf(lastDay));
 	if (groups.size === 0) return { quarters: [], perQuarter: null };
 	const last = Math.max(...groups.keys());
-	const first = Math.max(Math.min(...groups.keys()), last - mostQuarters + 1);
+	const first = Math.max(Math.min(...groups.keys()), last - maxQuarters + 1);
 	const quarters = Array.from({ length: last - first + 1 }, (_, i): Quarter => {
 		const list = groups.get(first + i) ?? [];
 		return {

@@ -134,13 +134,3 @@ export function programme(cards: readonly Card[], confidence: number): Programme
 		})
 	};
 }
-
-/** The programmes of a portfolio: real campaigns and demo campaigns, each by itself. */
-export const programmes = (cards: readonly Card[], confidence: number): Programme[] =>
-	[false, true].flatMap(
-		(kind) =>
-			programme(
-				cards.filter(({ demo }) => demo === kind),
-				confidence
-			) ?? []
-	);

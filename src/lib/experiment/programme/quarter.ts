@@ -1,5 +1,5 @@
 /** Quarters at most; earlier ones are in the first, in case a year is mistyped. */
-export const mostQuarters = 80;
+export const maxQuarters = 80;
 
 /** Number of the quarter of an ISO day, counted from year 0. */
 export const quarterOf = (day: string): number =>

@@ -65,7 +65,7 @@ const past = (metric: Metric): Metric => ({
 const pastMeasures = (metric: Metric): string[] =>
 	metric.kind === 'ratio' ? [pastOf(metric), past(metric).denominator] : [pastOf(metric)];
 
-const holds = ({ tables }: ReleasedEpoch, name: string): boolean =>
+const hasMeasure = ({ tables }: ReleasedEpoch, name: string): boolean =>
 	tables.some(
 		({ axes, reason, measures }) => axes.length === 0 && reason === undefined && measures.includes(name)
 	);
@@ -195,10 +195,10 @@ export function prePost(
 	settings: ComparisonSettings
 ): PrePost | null {
 	const isRatio = metric.kind === 'ratio';
-	const known = epochs.filter((epoch) => pastMeasures(metric).every((name) => holds(epoch, name)));
+	const known = epochs.filter((epoch) => pastMeasures(metric).every((name) => hasMeasure(epoch, name)));
 	const [total] = breakdown(known, [], metric, variant).cohorts;
 	if (!total) return null;
-	const every = (name: string) => known.every((epoch) => holds(epoch, name));
+	const every = (name: string) => known.every((epoch) => hasMeasure(epoch, name));
 	// Squares of some periods are not those of all.
 	const complete = (sums: MeasureSums): MeasureSums =>
 		new Map([...sums].filter(([name]) => name === 'people' || every(name)));

@@ -17,7 +17,6 @@ import { roiReasonWords } from './reasons.ts';
 export interface ReportedGain extends Pick<CampaignGain, 'margin' | 'cost' | 'gain'> {
 	/** Chance that it paid; null where unknown. */
 	readonly chance: number | null;
-	/** Treatments in it. */
 	readonly treatments: number;
 }
 

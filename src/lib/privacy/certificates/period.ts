@@ -1,7 +1,7 @@
 import { NO_DAY, type Cube } from '../cube.ts';
 import { inUnits } from '../grouping/exact.ts';
 import { type VariantCells, cellsOfVariant, DATE } from '../cells.ts';
-import type { ReleasedEpoch, ReleasedTable, Place } from '../released.ts';
+import type { ReleasedEpoch, ReleasedTable, Position } from '../released.ts';
 import type { Certificate, CertificateHead } from './certificate.ts';
 import { addUp, type Claim } from './check.ts';
 import { groupingsOf, promisedGroups, type Grouping } from './groups.ts';
@@ -10,22 +10,22 @@ import { planOf, visibleOn } from './sheet.ts';
 
 const outside = -1;
 
-/** The number of each value's place on one axis of a table, and the same for a block's place. */
+/** The number of each value's position on one axis of a table, and the same for a block's position. */
 const axisOf = (
 	epoch: ReleasedEpoch,
 	table: ReleasedTable,
 	{ axis, cells }: { axis: string; cells: VariantCells }
-): { readonly ofValue: readonly number[]; readonly ofPlace: (place: Place) => number } => {
+): { readonly ofValue: readonly number[]; readonly ofPosition: (position: Position) => number } => {
 	const own = table.axes.indexOf(axis);
-	const places = new Map<string, number>();
-	const nameOf = (place: Place): string =>
-		'value' in place ? `=${place.value}` : 'pooled' in place ? 'Other' : `${place.from}`;
+	const positions = new Map<string, number>();
+	const nameOf = (position: Position): string =>
+		'value' in position ? `=${position.value}` : 'pooled' in position ? 'Other' : `${position.from}`;
 	const ranges: { from: number; to: number; id: number }[] = [];
 	for (const { at } of table.blocks) {
-		const place = at[own];
-		if (!place || places.has(nameOf(place))) continue;
-		if ('from' in place) ranges.push({ ...place, id: places.size });
-		places.set(nameOf(place), places.size);
+		const position = at[own];
+		if (!position || positions.has(nameOf(position))) continue;
+		if ('from' in position) ranges.push({ ...position, id: positions.size });
+		positions.set(nameOf(position), positions.size);
 	}
 	const values = cells.values[cells.columns.indexOf(axis)] ?? [];
 	const visible = visibleOn(epoch, planOf(table), axis);
@@ -34,9 +34,9 @@ const axisOf = (
 			const day = Number(value);
 			return ranges.find(({ from, to }) => day >= from && day <= to)?.id ?? outside;
 		}
-		return places.get(visible.has(value) ? `=${value}` : 'Other') ?? outside;
+		return positions.get(visible.has(value) ? `=${value}` : 'Other') ?? outside;
 	});
-	return { ofValue, ofPlace: (place) => places.get(nameOf(place)) ?? outside };
+	return { ofValue, ofPosition: (position) => positions.get(nameOf(position)) ?? outside };
 };
 
 /** The block of each cell in a published table, or -1; as its readers read it, whatever the gate took for a block. */
@@ -45,7 +45,7 @@ const blocksOfCells = (epoch: ReleasedEpoch, table: ReleasedTable, cells: Varian
 	const codes = table.axes.map((axis) => cells.codes[cells.columns.indexOf(axis)]);
 	const blockAt = new Map(
 		table.blocks.map(({ at }, block) => [
-			axes.map(({ ofPlace }, a) => ofPlace(at[a] ?? { pooled: true })).join(' '),
+			axes.map(({ ofPosition }, a) => ofPosition(at[a] ?? { pooled: true })).join(' '),
 			block
 		])
 	);

@@ -1,4 +1,4 @@
-import type { Layer, Place, ReleasedEpoch, ReleasedTable } from '../released.ts';
+import type { Layer, Position, ReleasedEpoch, ReleasedTable } from '../released.ts';
 import { DATE } from '../cells.ts';
 
 /** One published block, with the days it covers. */
@@ -41,7 +41,8 @@ export const planOf = ({ layer, measures }: ReleasedTable): string =>
 export const segmentAxes = ({ axes }: ReleasedTable): string[] =>
 	axes.filter((axis) => axis !== DATE).toSorted();
 
-const valueOf = (place: Place | undefined): string | null => (place && 'value' in place ? place.value : null);
+const valueOf = (position: Position | undefined): string | null =>
+	position && 'value' in position ? position.value : null;
 
 /** Values that a plan shows on their own on an axis. */
 export const visibleOn = (epoch: ReleasedEpoch, plan: string, axis: string): Set<string> => {

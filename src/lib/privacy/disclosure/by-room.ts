@@ -65,8 +65,8 @@ export const byRoom = (
 	const tables = new Map<number, { id: number; groups: GroupId[] }>();
 	for (const [at, one] of coverage.open().slice(0, maxGroups).entries()) {
 		const { groupOf } = coverage.families[one.family] ?? {};
-		const place = families.findIndex((family) => family.groupOf === groupOf);
-		const id = largest[place]?.[one.group] ?? -1;
+		const position = families.findIndex((family) => family.groupOf === groupOf);
+		const id = largest[position]?.[one.group] ?? -1;
 		const table = each.length > manyCells ? id : at;
 		if (id >= 0) tables.set(table, { id, groups: [...(tables.get(table)?.groups ?? []), one] });
 	}

@@ -88,7 +88,7 @@ export const ways = ['exchange', 'batch', 'single'] as const;
 
 export type Way = (typeof ways)[number];
 
-/** A group's place: family and number in it. */
+/** A group's position: family and number in it. */
 export interface GroupId {
 	readonly family: number;
 	readonly group: number;

@@ -11,7 +11,7 @@ import { trendBlocks } from '../grouping/trend.ts';
 
 /** A cross-tab of two axes in one layer. */
 export interface Cross {
-	/** Places of the axes in the epoch's list. */
+	/** Positions of the axes in the epoch's list. */
 	readonly axes: readonly [number, number];
 	/** Blocks along each axis; of dates, merged buckets. */
 	readonly blocks: readonly [readonly Block[], readonly Block[]];
@@ -98,7 +98,7 @@ interface Material {
  * an outcome's cell tell nothing new about people.
  *
  * @param base  the cross-tab of the layer below; null for people, undefined when that is not shown
- * @param wider how much more than necessary is hidden or merged (the audit's wish)
+ * @param wider how much more than necessary is hidden or merged (what the audit asks for)
  * @returns undefined when nothing is left to show
  */
 export const crossOf = (

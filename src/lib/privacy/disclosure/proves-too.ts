@@ -2,7 +2,7 @@ import type { Proof } from './certificate.ts';
 import type { Family, Quantity, Rows, System } from './system/system.ts';
 
 /** Tables of more cells are not kept to be compared: they take too much memory. */
-const mostCells = 100_000;
+const maxCells = 100_000;
 
 /** What a proof is about. */
 interface About {
@@ -45,7 +45,7 @@ export class TakenIn {
 	readonly #about = new WeakMap<Proof, About>();
 
 	add(proof: Proof, about: About): void {
-		if (about.system.cells <= mostCells && proof.open.length === 0) this.#about.set(proof, about);
+		if (about.system.cells <= maxCells && proof.open.length === 0) this.#about.set(proof, about);
 	}
 
 	/**

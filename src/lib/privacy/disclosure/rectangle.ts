@@ -11,7 +11,7 @@
  * @param cells.ok     may this crossing of a set of rows with a set of columns be published?
  * @param cells.people people in it, over all variants
  * @param atLeast rows and columns that are in the hole whatever their cells (the hole of the layer below)
- * @param wider   number of further rows and columns to take in (the audit's wish)
+ * @param wider   number of further rows and columns to take in (what the audit asks for)
  * @returns [rows, columns] of the hole, both empty when nothing is hidden
  */
 export const hole = (

@@ -24,7 +24,7 @@ export const closeConsecutive = (count: number, ok: (from: number, to: number) =
 
 /**
  * The same for an ended campaign: the open tail joins the last block. Where that spoils it (a variant had nobody in the last
- * block and a few people in the tail) blocks are joined backwards until it is mended.
+ * block and a few people in the tail) blocks are joined backwards until it is repaired.
  *
  * @returns no blocks when not even all units together are ok
  */

@@ -56,7 +56,7 @@ const completing = (
 /**
  * Splits values into visible ones and one pool, sacrificing the smallest visible values until the pool is publishable.
  *
- * Why it is safe: the blocks are a partition of everybody and `ok` holds for each, and a sum of whole blocks is again a
+ * Why it is safe: the blocks are a partition of everybody and `ok` is true of each, and a sum of whole blocks is again a
  * publishable group (`ok` is closed under union). When nothing publishable is left, everything is in the pool: one block.
  *
  * @param values the values with people, in declared order (ties of size go to the first)

@@ -1,7 +1,7 @@
 import { tuplesOf } from '../cells.ts';
 import type { Family, Rows } from '../disclosure/system/system.ts';
 import { widened } from './measurements.ts';
-import { printOf, type Ground } from './tables.ts';
+import { fingerprintOf, type Ground } from './tables.ts';
 
 /** Groups of a family that need a proof, with the columns that make them. */
 export interface NamedFamily extends Family {
@@ -86,9 +86,9 @@ export const familiesOf = (
 				if (isFree || isElsewhere[g] === 1 || isDone.some((of) => of[g] !== 1)) return 0;
 				return widthOf(people?.[g] ?? 0, number?.[g] ?? 0, buyers?.[g] ?? 0);
 			});
-			const print = printOf(groupOf);
+			const fingerprint = fingerprintOf(groupOf);
 			if (width.every((one) => one === 0)) return [];
-			const same = seen.get(print);
+			const same = seen.get(fingerprint);
 			if (same) {
 				// The same groups: each needs what it needs in any campaign.
 				groupOf.forEach((group, u) => {
@@ -104,7 +104,7 @@ export const familiesOf = (
 				part: p,
 				columns: subset.map((c) => part.columns[c] ?? '')
 			};
-			seen.set(print, family);
+			seen.set(fingerprint, family);
 			return [family];
 		});
 	});

@@ -69,7 +69,7 @@ export const numbersOf = (
 	return numbers;
 };
 
-/** What can be told apart of a number: the newest measurement first, with the older ones where the newest did not measure. */
+/** The measurements of a number that differ: the newest measurement first, with the older ones where the newest did not measure. */
 export const measurementsOf = (numbers: readonly Float64Array[], size: number): Measurement[] => {
 	const newestFirst = numbers.toReversed();
 	const found = new Map<string, Measurement>();
@@ -108,23 +108,23 @@ export const otherNumbers = (
 	size: number
 ): OtherNumbers => {
 	const isAt = (of: Float64Array, u: number) => !Number.isNaN(of[u] ?? NaN);
-	const tells = new Set<number>();
-	const isTold = (of: Float64Array, c: number) =>
+	const informs = new Set<number>();
+	const isInformative = (of: Float64Array, c: number) =>
 		of.some(
 			(number, u) =>
-				isAt(of, u) && (differs[c]?.[u] !== 1 || [...tells].some((other) => numbers[other]?.[u] === number))
+				isAt(of, u) && (differs[c]?.[u] !== 1 || [...informs].some((other) => numbers[other]?.[u] === number))
 		);
-	for (let before = -1; before < tells.size;) {
-		before = tells.size;
+	for (let before = -1; before < informs.size;) {
+		before = informs.size;
 		numbers.forEach((of, c) => {
-			if (!tells.has(c) && isTold(of, c)) tells.add(c);
+			if (!informs.has(c) && isInformative(of, c)) informs.add(c);
 		});
 	}
 	const ids = new Map<string, number>();
 	const list: { unknown: number; number: number }[] = [];
 	const at = numbers.map((of, c) =>
 		Int32Array.from({ length: size }, (_, unknown) => {
-			if (!tells.has(c) || differs[c]?.[unknown] !== 1) return -1;
+			if (!informs.has(c) || differs[c]?.[unknown] !== 1) return -1;
 			const number = of[unknown] ?? 0;
 			const key = `${unknown} ${number}`;
 			const id = ids.get(key) ?? list.length;

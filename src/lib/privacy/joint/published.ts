@@ -1,5 +1,5 @@
 import { NO_DAY, type Cube } from '../cube.ts';
-import type { Place, ReleasedEpoch } from '../released.ts';
+import type { Position, ReleasedEpoch } from '../released.ts';
 import { cellsOfVariant, type VariantCells } from '../cells.ts';
 
 /** What a campaign ever published, withdrawn or not, and the cells that it rests on. */
@@ -67,11 +67,11 @@ const renamedEpoch = (
 	...epoch,
 	tables: epoch.tables.map((table) => {
 		const axes = table.axes.map((axis) => names.get(axis) ?? axis);
-		const placed = <Block extends { readonly at: readonly Place[] }>(block: Block): Block => ({
+		const placed = <Block extends { readonly at: readonly Position[] }>(block: Block): Block => ({
 			...block,
-			at: block.at.map((place, a) => {
-				const own = 'value' in place ? labels.get(axes[a] ?? '')?.get(place.value) : undefined;
-				return own === undefined ? place : { value: own };
+			at: block.at.map((position, a) => {
+				const own = 'value' in position ? labels.get(axes[a] ?? '')?.get(position.value) : undefined;
+				return own === undefined ? position : { value: own };
 			})
 		});
 		return labels.size === 0

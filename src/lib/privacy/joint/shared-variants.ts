@@ -48,8 +48,8 @@ function groupsOf({ epochs, cube }: Published): Map<string, Set<string>> {
 			const groups = found.get(axis) ?? new Set();
 			found.set(axis, groups);
 			for (const { at } of blocks) {
-				const place = at[a];
-				if (place && 'value' in place) groups.add(place.value);
+				const position = at[a];
+				if (position && 'value' in position) groups.add(position.value);
 			}
 		});
 	}
@@ -88,10 +88,10 @@ export const groupsByColumn = (
 			const groups = found.get(axis) ?? new Map<string, number>();
 			if (blocks.length > 0) found.set(axis, groups);
 			for (const { at, sums } of blocks) {
-				const [place] = at;
-				if (!place || !('value' in place)) continue;
+				const [position] = at;
+				if (!position || !('value' in position)) continue;
 				const people = variants.reduce((sum, name) => sum + (sums[names.indexOf(name)]?.[0] ?? 0), 0);
-				groups.set(place.value, (groups.get(place.value) ?? 0) + people);
+				groups.set(position.value, (groups.get(position.value) ?? 0) + people);
 			}
 		}
 	}

@@ -15,7 +15,7 @@ interface TableRows {
 	readonly rowOf: Int32Array;
 }
 
-const noPlace = -1;
+const noPosition = -1;
 
 /**
  * The block of each cell in a published table. A table with a column that the cells do not have says nothing about them: null.
@@ -30,12 +30,12 @@ export const rowsOfTable = (
 	const date = cells.columns.indexOf(DATE);
 	const isDated = epoch.from !== null;
 	if (table.axes.some((axis) => !cells.columns.includes(axis))) return null;
-	const placeOf = table.axes.map((axis, a) => {
+	const positionOf = table.axes.map((axis, a) => {
 		const values = cells.values[cells.columns.indexOf(axis)] ?? [];
-		const places = table.blocks.map((block) => JSON.stringify(block.at[a]));
-		const distinct = [...new Set(places)];
+		const positions = table.blocks.map((block) => JSON.stringify(block.at[a]));
+		const distinct = [...new Set(positions)];
 		if (axis === DATE) {
-			const ranges = distinct.map((place) => JSON.parse(place) as { from: number; to: number });
+			const ranges = distinct.map((position) => JSON.parse(position) as { from: number; to: number });
 			return values.map((day) =>
 				ranges.findIndex(({ from, to }) => Number(day) >= from && Number(day) <= to)
 			);
@@ -60,19 +60,19 @@ export const rowsOfTable = (
 	const known = new Map<number, number>();
 	for (let i = 0; i < cells.size; i++) {
 		if (isDated && date >= 0 && !inEpoch[cells.codes[date]?.[i] ?? 0]) {
-			rowOf[i] = noPlace;
+			rowOf[i] = noPosition;
 			continue;
 		}
-		const at = codes.map((code, a) => placeOf[a]?.[code?.[i] ?? 0] ?? noPlace);
-		const key = at.reduce((sum, place) => sum * 100_003 + place + 1, 0);
+		const at = codes.map((code, a) => positionOf[a]?.[code?.[i] ?? 0] ?? noPosition);
+		const key = at.reduce((sum, position) => sum * 100_003 + position + 1, 0);
 		let row = known.get(key);
-		if (row === undefined) known.set(key, (row = blockAt.get(at.join(' ')) ?? noPlace));
+		if (row === undefined) known.set(key, (row = blockAt.get(at.join(' ')) ?? noPosition));
 		rowOf[i] = row;
 	}
 	const columns = new Map<string, readonly number[]>(
 		isDated && date >= 0 ? [[DATE, inEpoch.map(Number)]] : []
 	);
-	table.axes.forEach((axis, a) => columns.set(axis, placeOf[a] ?? []));
+	table.axes.forEach((axis, a) => columns.set(axis, positionOf[a] ?? []));
 	return {
 		columns,
 		measures: table.measures,
@@ -125,10 +125,12 @@ const coordinatesOf = (tables: readonly Table[], { unknowns, parts, columns }: G
 	const byColumn = columns.map((column) => {
 		const ofParts = parts.map((part, p) => {
 			const at = part.columns.indexOf(column);
-			const places = tables.flatMap((table) => (table.part === p ? [table.columns.get(column)] : []));
-			const prints = (part.values[at] ?? []).map((_, code) => places.map((of) => of?.[code]).join(' '));
-			const distinct = new Map([...new Set(prints)].map((print, id) => [print, id + 1]));
-			const idOf = prints.map((print) => distinct.get(print) ?? 0);
+			const positions = tables.flatMap((table) => (table.part === p ? [table.columns.get(column)] : []));
+			const fingerprints = (part.values[at] ?? []).map((_, code) =>
+				positions.map((of) => of?.[code]).join(' ')
+			);
+			const distinct = new Map([...new Set(fingerprints)].map((print, id) => [print, id + 1]));
+			const idOf = fingerprints.map((print) => distinct.get(print) ?? 0);
 			const codes = part.codes[at];
 			return unknowns.cellOf[p]?.map((cell) => (cell < 0 ? 0 : (idOf[codes?.[cell] ?? 0] ?? 0))) ?? [];
 		});
@@ -138,7 +140,7 @@ const coordinatesOf = (tables: readonly Table[], { unknowns, parts, columns }: G
 };
 
 /** Numbers blocks in order of appearance, so that equal partitions are equal arrays; a print of them. */
-export const printOf = (blockOf: Int32Array): string => {
+export const fingerprintOf = (blockOf: Int32Array): string => {
 	const ids = new Map<number, number>();
 	let [a, b] = [0x811c9dc5, 0x1b873593];
 	for (const block of blockOf) {
@@ -155,7 +157,7 @@ export const quantityOf = (
 	tables: readonly Table[],
 	{ truth, min, ground }: { truth: Float64Array; min: number; ground: Ground }
 ): Quantity => {
-	const distinct = [...new Map(tables.map((table) => [printOf(table.blockOf), table])).values()];
+	const distinct = [...new Map(tables.map((table) => [fingerprintOf(table.blockOf), table])).values()];
 	return {
 		truth,
 		min,

@@ -3,24 +3,24 @@ import type { Regrouped } from './regrouped.ts';
 import type { Sheet } from '../certificates/sheet.ts';
 
 /** Where a block is: its values; of a table of days its days. */
-const placeOf = ({ blocks, dated }: Sheet, index: number): string => {
+const positionOf = ({ blocks, dated }: Sheet, index: number): string => {
 	const block = blocks[index];
 	return JSON.stringify([block?.at, dated ? [block?.from, block?.to] : []]);
 };
 
 /** Groups that some blocks are about, over all periods. */
 export const groupsOf = (sheet: Sheet, blocks: readonly number[]): number =>
-	new Set(blocks.map((index) => placeOf(sheet, index))).size;
+	new Set(blocks.map((index) => positionOf(sheet, index))).size;
 
 /** Prints the numbers of a group over all periods: people, and what people did. */
 interface Numbers {
-	readonly placeOf: (block: number) => string;
+	readonly positionOf: (block: number) => string;
 	readonly print: (blocks: readonly number[]) => string;
 }
 
 /** The numbers of some variants together. @param counts measures that count people or what they did */
 export const numbersOf = (sheet: Sheet, variants: readonly string[], counts: readonly string[]): Numbers => ({
-	placeOf: (block) => placeOf(sheet, block),
+	positionOf: (block) => positionOf(sheet, block),
 	print: (blocks) =>
 		JSON.stringify(
 			['people', ...counts].map((measure) => {
@@ -42,8 +42,8 @@ export const remainder = (
 	union: Union,
 	{ before, after }: { readonly before: Numbers; readonly after: Numbers }
 ): Union => {
-	const grouped = ({ placeOf, print }: Numbers, blocks: readonly number[]) =>
-		[...Map.groupBy(blocks, placeOf).values()].map((list) => ({ list, print: print(list) }));
+	const grouped = ({ positionOf, print }: Numbers, blocks: readonly number[]) =>
+		[...Map.groupBy(blocks, positionOf).values()].map((list) => ({ list, print: print(list) }));
 	const left = grouped(after, union.after);
 	const old = grouped(before, union.before).filter((group) => {
 		const at = left.findIndex(({ print }) => print === group.print);

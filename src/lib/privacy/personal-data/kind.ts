@@ -14,7 +14,7 @@ export type PersonalKind =
 	| 'id'
 	| 'unique';
 
-/** The kind in words, as they stand in "looks like personal data (…)". */
+/** The kind in words, as in "looks like personal data (…)". */
 export const kindWords: Readonly<Record<PersonalKind, string>> = {
 	email: 'e-mail address',
 	phone: 'phone number',

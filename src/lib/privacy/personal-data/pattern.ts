@@ -7,7 +7,7 @@ const LONGEST = 256;
 export interface Pattern {
 	/** whether the text, cut to 256 characters, is such a thing as a whole */
 	is: (text: string) => boolean;
-	/** whether such a thing stands anywhere in the first 256 characters */
+	/** whether there is such a thing anywhere in the first 256 characters */
 	within: (text: string) => boolean;
 	/** the first such thing in the first 256 characters, or null */
 	first: (text: string) => string | null;

@@ -48,7 +48,7 @@ export interface ColumnFacts {
 	 * `names`: campaigns and variants, of which there are few; `words`: dimensions; both are also asked value by value.
 	 * `numbers`: people, measures, dates; `other`: what nobody reads
 	 */
-	readonly holds: 'names' | 'words' | 'numbers' | 'other';
+	readonly content: 'names' | 'words' | 'numbers' | 'other';
 	/** different cells, as many as were kept */
 	readonly values: Iterable<string>;
 	/** how many different cells there are, at least */
@@ -145,17 +145,17 @@ function areNames(values: readonly string[]): boolean {
 }
 
 /** What is personal data by single values: any of them, or half of them where each is asked for itself, which tells its line. */
-function clearlyPersonal(values: readonly string[], { name, holds }: ColumnFacts): PersonalKind | null {
+function clearlyPersonal(values: readonly string[], { name, content }: ColumnFacts): PersonalKind | null {
 	const kinds = values
-		.filter((value) => holds !== 'numbers' || !NUMBER.test(value))
+		.filter((value) => content !== 'numbers' || !NUMBER.test(value))
 		.map(clearKind)
 		.filter((kind) => kind !== null && !(kind === 'ip' && isAboutVersions(name)));
-	const min = holds === 'names' || holds === 'words' ? 0.5 * values.length : 1;
+	const min = content === 'names' || content === 'words' ? 0.5 * values.length : 1;
 	return kinds.length >= min ? (kinds[0] ?? null) : null;
 }
 
 /**
- * What personal data a column holds, judged by its name, its values and how many rows have a value of their own; null for none.
+ * What personal data a column has, judged by its name, its values and how many rows have a value of their own; null for none.
  *
  * One odd value does not make a column personal unless it is beyond doubt; the name of a column alone does not either: `phone` may be
  * a channel, `email` may say yes or no.
@@ -171,8 +171,8 @@ export function personalColumn(facts: ColumnFacts): PersonalKind | null {
 	}
 	const clear = clearlyPersonal(values, facts);
 	if (clear !== null) return clear;
-	if (facts.holds === 'numbers' || values.length === 0) return null;
-	if (facts.holds === 'names') return manyLikely(values.filter((value) => !NUMBER.test(value)));
+	if (facts.content === 'numbers' || values.length === 0) return null;
+	if (facts.content === 'names') return manyLikely(values.filter((value) => !NUMBER.test(value)));
 	const hint = nameHints(facts.name).find((one) => confirms(one, values, facts));
 	if (hint) return hint.kind;
 	const likely = manyLikely(values);

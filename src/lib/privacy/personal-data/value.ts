@@ -131,7 +131,7 @@ function isV6(text: string): boolean {
 /**
  * Whether a text is an IP address, version 4 or 6, with or without port or prefix length.
  *
- * Versions of programs with four parts (`10.0.0.1`) cannot be told from it: columns called version are not asked.
+ * Versions of programs with four parts (`10.0.0.1`) cannot be distinguished from it: columns called version are not asked.
  *
  * @param text a cell
  */
@@ -151,7 +151,7 @@ const EMAIL = pattern(
 const FILE_NAME = pattern('(?i)@[0-9.]+x?\\.(?:png|jpe?g|gif|svg|webp|avif|mp4|pdf|html?|css|js)$');
 
 /**
- * Whether a text holds an e-mail address.
+ * Whether a text has an e-mail address.
  *
  * The domain needs a dot and a top level of letters: `@home`, `2 @ 5` and `banner@2x.png` are none.
  *
@@ -164,7 +164,7 @@ export function isEmail(text: string): boolean {
 const digitsOnly = /^\d+$/;
 
 /**
- * What personal data one value is beyond doubt, whatever column it stands in; null when only a column of such values would tell.
+ * What personal data one value is beyond doubt, whatever column it is in; null when only a column of such values would show it.
  *
  * @param text a cell
  */

@@ -10,7 +10,7 @@ async function commonPasswords(): Promise<ReadonlySet<string>> {
 	return (kept = new Set(dictionary['passwords-common']));
 }
 
-/** Letters that figures and signs stand for. */
+/** Letters that figures and signs replace. */
 const disguises: Readonly<Record<string, string>> = {
 	'0': 'o',
 	'1': 'i',

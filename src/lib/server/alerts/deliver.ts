@@ -34,7 +34,7 @@ export interface Sending {
 }
 
 /** So many are sent before the job ends: others have their turn. */
-const MOST = 100;
+const MAX = 100;
 
 const refused = (problem: string): SendOutcome => ({ kind: 'refused', problem });
 
@@ -149,7 +149,7 @@ async function settle(store: Store, delivery: Delivery, outcome: SendOutcome, no
 /** Sends the messages that are due, one after another. @returns how many were taken by their receivers */
 export async function deliverDue(store: Store, sending: Sending): Promise<number> {
 	let sent = 0;
-	for (let i = 0; i < MOST; i += 1) {
+	for (let i = 0; i < MAX; i += 1) {
 		if (!(await deliveries.isAnyDue(store, sending.now()))) break;
 		const delivery = await store.write((tx) => deliveries.claim(tx, sending.now()));
 		if (!delivery) break;

@@ -10,7 +10,6 @@ export interface FindingState {
 	readonly week: number | null;
 }
 
-/** A finding of a campaign. */
 export type FoundAlert = Pick<FindingState, 'campaignId' | 'kind'>;
 
 const keyOf = ({ campaignId, kind }: FoundAlert): string => `${kind} ${campaignId}`;

@@ -16,7 +16,6 @@ export interface Moment {
 	readonly timeZone: string;
 }
 
-/** An alert with the id of its campaign. */
 type Found = Alert & { readonly campaignId: string };
 
 /** What is so now, from published numbers alone: the lines of the overview. */
@@ -88,7 +87,7 @@ async function writeDown(tx: Tx, found: readonly Found[], canMail: boolean, mome
  * @param canMail there is a mail server: otherwise letters about old news would be sent later
  * @returns how many messages were written
  */
-export async function lookForNews(
+export async function findNews(
 	store: Store,
 	{ canMail, ...moment }: Moment & { readonly canMail: boolean }
 ): Promise<number> {

@@ -25,10 +25,10 @@ function castOf(before: Aims, goal: Aims['goal'], request: AimsRequest): readonl
 	const isNew = goal !== before.goal || request.roles === null;
 	const proposed = goal ? rolesFor(goal, contractMetrics) : [];
 	const base = isNew ? proposed : (before.roles ?? []);
-	const wished = new Map(request.roles?.map((choice) => [choice.metric, choice]));
+	const requested = new Map(request.roles?.map((choice) => [choice.metric, choice]));
 	return [
-		...base.filter(({ metric }) => !wished.has(metric)),
-		...contractMetrics.flatMap(({ name }) => wished.get(name) ?? [])
+		...base.filter(({ metric }) => !requested.has(metric)),
+		...contractMetrics.flatMap(({ name }) => requested.get(name) ?? [])
 	].toSorted((a, b) => position(a) - position(b));
 }
 

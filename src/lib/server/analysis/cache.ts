@@ -96,8 +96,8 @@ export function storedCache<Value>(name: string): StoredCache<Value> {
 			const line = lineOf(edition(), id);
 			const known = unsaved.get(line);
 			if (known?.key === wanted) return known.value as Value;
-			const place = { id, name: edition(), build: ourBuild, key: wanted };
-			const [written] = await writtenAt(store, place);
+			const entry = { id, name: edition(), build: ourBuild, key: wanted };
+			const [written] = await writtenAt(store, entry);
 			if (written) return written.value[0] as Value;
 			const value = await compute();
 			unsaved.set(line, { key: wanted, value });

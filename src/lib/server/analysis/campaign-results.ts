@@ -181,7 +181,6 @@ export const campaignAnalysis = (
 	prior: BayesianView['prior'] = 'flat'
 ): Promise<CampaignAnalysis | null> => analysisOf(store, campaign, now, prior);
 
-/** The results in it. */
 export const campaignResults = async (
 	store: Read,
 	campaign: Campaign,

@@ -10,7 +10,6 @@ export interface Combined {
 	readonly hidden: readonly { readonly axis: string; readonly reason: HiddenReason }[];
 }
 
-/** Nothing is combined, and nothing hidden. */
 export const hidesNothing = ({ total, pooled, hidden }: Combined): boolean =>
 	total === null && pooled.length === 0 && hidden.length === 0;
 
@@ -24,7 +23,7 @@ export function combinedIn(epochs: readonly ReleasedEpoch[]): Combined {
 			if (layer !== 'people' || more) continue;
 			if (axis === undefined) total = reason ?? total;
 			else if (axis === 'date' || open) continue;
-			else if (blocks.some(({ at: [place] }) => place && 'pooled' in place)) pooled.add(axis);
+			else if (blocks.some(({ at: [position] }) => position && 'pooled' in position)) pooled.add(axis);
 			else if (reason) hidden.set(axis, reason);
 		}
 	return {

@@ -118,7 +118,7 @@ export async function cardOf(
 		return { ...facts, ...noFindings, asOf: null };
 	}
 	const findings = await cache.of(id, key, () => findingsOf(store, campaign, now));
-	// A ledger that holds nothing to show yet.
+	// A ledger with nothing to show yet.
 	if (findings.people === null) return { ...facts, ...noFindings, status: 'awaiting release', asOf: null };
 	return { ...facts, ...findings, asOf: published && isoDay(published.to) };
 }

@@ -1,4 +1,4 @@
-/** A limited number of places for each holder; whoever finds none waits a little, and then is turned away. */
+/** A limited number of permits for each holder; whoever finds none waits a little, and then is refused. */
 export class Semaphore {
 	readonly #max: number;
 	readonly #patience: number;
@@ -6,7 +6,7 @@ export class Semaphore {
 	readonly #waiting = new Map<string, (() => void)[]>();
 
 	/**
-	 * @param max     places of one holder
+	 * @param max     permits of one holder
 	 * @param patience how long to wait for one, in milliseconds
 	 */
 	constructor(max: number, patience: number) {
@@ -14,7 +14,7 @@ export class Semaphore {
 		this.#patience = patience;
 	}
 
-	/** @returns whether there is a place; who takes one gives it back with `leave` */
+	/** @returns whether there is a permit; who takes one gives it back with `leave` */
 	async take(holder: string): Promise<boolean> {
 		const taken = this.#taken.get(holder) ?? 0;
 		if (taken < this.#max) {

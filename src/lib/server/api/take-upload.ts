@@ -23,7 +23,7 @@ import { asResponse, idempotencyKey, once } from './repeatable.ts';
 import { readUploadRequest, type UploadRequest } from './upload-request.ts';
 import type { acceptedUpload } from './contract/upload-schema.ts';
 
-/** Bodies of one token that are received at the same time; the next one waits three seconds for a place. */
+/** Bodies of one token that are received at the same time; the next one waits three seconds for a permit. */
 const receiving = new Semaphore(5, 3_000);
 /** Files of one token that are received and wait for their turn. */
 const waiting = new Semaphore(64, 0);

@@ -25,7 +25,7 @@ export interface DeclaredUpload extends Declaration {
 	readonly purgedAt: Date | null;
 }
 
-/** What stands for a declaration that nobody made. */
+/** In place of a declaration that nobody made. */
 export const undeclared = (retainUntil: number): Declaration => ({
 	owner: null,
 	source: null,

@@ -3,7 +3,7 @@ import type { Read, Tx } from '../db/database.ts';
 import { clearLogo, setLogo, workspaceLogo } from './workspace.ts';
 
 /** Bytes at most: a logo is on every report. */
-export const mostLogoBytes = 200_000;
+export const maxLogoBytes = 200_000;
 
 const begins = (bytes: Buffer, at: number, mark: readonly number[]): boolean =>
 	mark.every((byte, i) => bytes[at + i] === byte);
@@ -34,7 +34,7 @@ export const logo = {
 	/** @returns whether it is a picture that may be shown */
 	async set(tx: Tx, bytes: Buffer): Promise<boolean> {
 		const type = pictureType(bytes);
-		if (!type || bytes.length > mostLogoBytes) return false;
+		if (!type || bytes.length > maxLogoBytes) return false;
 		const data = bytes.toString('base64');
 		await setLogo(tx, { type, data, hash: hashOf(data) });
 		return true;

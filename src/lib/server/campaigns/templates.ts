@@ -13,7 +13,7 @@ export interface Template {
 	readonly savedAt: Date;
 }
 
-/** Stands for a header: the same names in the same order. */
+/** The key of a header: the same names in the same order. */
 const headerHash = (names: readonly string[]): string =>
 	createHash('sha256')
 		.update(JSON.stringify(names.map((name) => name.trim())))

@@ -41,7 +41,7 @@ async function listen(settings: Settings, projectFolder: string) {
 	// The bundle reads these when it loads.
 	process.env['ORIGIN'] = settings.origin;
 	process.env['HOLDOUT_DATA'] = settings.dataFolder;
-	// A form holds a little more than its file.
+	// A form has a little more than its file.
 	process.env['BODY_SIZE_LIMIT'] = String(settings.maxUpload + 65_536);
 	// The adapter believes what is in a header only where the settings name a proxy that writes it.
 	for (const name of ['ADDRESS_HEADER', 'XFF_DEPTH', 'PROTOCOL_HEADER', 'HOST_HEADER', 'PORT_HEADER'])

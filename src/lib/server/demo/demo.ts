@@ -7,7 +7,7 @@ import { importFile } from '../ingest/import.ts';
 import type { ImportRequest } from '../ingest/import-request.ts';
 import { removeCampaign } from '../ingest/delete-cells.ts';
 import { assumptions } from '../reports/assumptions.ts';
-import { printOf } from '../reports/reports.ts';
+import { fingerprintOf } from '../reports/reports.ts';
 import { campaignReport } from '../reports/roi.ts';
 import { signReport } from '../reports/sign.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
@@ -44,7 +44,7 @@ async function sign(tx: Tx, { campaign, decision }: Decided, now: Date): Promise
 			second: null,
 			lock: true
 		},
-		print: printOf(report),
+		fingerprint: fingerprintOf(report),
 		signer: { person: 'demo', name: 'Demo', role: 'manager' },
 		now
 	});

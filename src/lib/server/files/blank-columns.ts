@@ -24,10 +24,10 @@ export function blankColumns(held: HeldRows, header: Header, line: number): Blan
 		const facts = measureFacts(measureName, header.measures, header.kinds);
 		if (facts.kind === 'square' || facts.kind === 'cube' || facts.kind === 'product' || facts.pre) return [];
 		const at = header.roles.findIndex((role) => role.kind === 'measure' && role.index === measure);
-		const place = { line, column: header.labels[at] ?? measureName };
+		const where = { line, column: header.labels[at] ?? measureName };
 		const [variant = 'a variant'] = nameable([name]);
 		return comesOff.has(measureName)
-			? [{ kind: 'question', problem: { code: 'blank_in_variant', ...place, variant } }]
-			: [{ kind: 'notice', notice: { code: 'blank_in_variant', ...place, variant } }];
+			? [{ kind: 'question', problem: { code: 'blank_in_variant', ...where, variant } }]
+			: [{ kind: 'notice', notice: { code: 'blank_in_variant', ...where, variant } }];
 	});
 }

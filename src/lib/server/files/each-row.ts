@@ -9,7 +9,7 @@ import type { ReadLimits } from '../settings/read-limits.ts';
 import { FileRefused } from './unpack.ts';
 
 /** A file whose table is known. */
-interface Place {
+interface RowSource {
 	dialect: Dialect;
 	inspected: { shape: Shape; header: { names: string[] } };
 	limits: ReadLimits;
@@ -31,7 +31,7 @@ const NOTES = 40;
  */
 export async function eachRow(
 	pieces: AsyncIterable<Uint8Array>,
-	{ dialect, inspected, limits, signal }: Place,
+	{ dialect, inspected, limits, signal }: RowSource,
 	{ notices }: { problems: ProblemList; notices: NoticeList },
 	onRow: (fields: string[], line: number) => void
 ): Promise<void> {

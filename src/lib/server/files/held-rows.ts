@@ -24,7 +24,7 @@ export interface Verdict {
 	again: ReadonlySet<number> | null;
 }
 
-/** Holds rows back until arithmetic has shown that none of them repeats the people of others. */
+/** Keeps rows back until arithmetic has shown that none of them repeats the people of others. */
 export class HeldRows {
 	/** rows and people handed on */
 	rows = 0;
@@ -134,7 +134,6 @@ export class HeldRows {
 		this.tally = new Tally();
 	}
 
-	/** The sums of each variant. */
 	variantSums(): VariantSums[] {
 		return [...this.#sums].flatMap(([campaign, variants]) =>
 			[...variants].map(([variant, sums]) => ({

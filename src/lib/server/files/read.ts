@@ -115,8 +115,8 @@ export async function readCampaignFile(
 					problems,
 					notices
 				);
-				const place = { dialect, inspected, limits, signal: options.signal };
-				await eachRow(from, place, { problems, notices }, (fields, at) => {
+				const source = { dialect, inspected, limits, signal: options.signal };
+				await eachRow(from, source, { problems, notices }, (fields, at) => {
 					const row = reader.read(fields, at);
 					if (row !== null) {
 						for (const problem of never.contradicted(row)) problems.add(problem);
@@ -327,13 +327,13 @@ const OF_CELLS = new Set<Problem['code']>([
 	'people_unknown'
 ]);
 
-/** The one question that stands for all problems, where there is one: its answer may solve the others. */
+/** The one question that replaces all problems, where there is one: its answer may solve the others. */
 function oneQuestion(problems: readonly Problem[], rows: number): Problem | null {
 	// Nothing is asked about a file that is refused for what it is.
 	if (problems.some(({ code }) => code === 'person_level' || code === 'personal_data')) return null;
 	const asked = problems.find((problem) => isQuestion(problem) || problem.code === 'ambiguous_number');
 	if (asked !== undefined) {
-		// What is asked about a cell stands for all cells like it, not for other things that are wrong.
+		// What is asked about a cell is about all cells like it, not for other things that are wrong.
 		const isOfCells = OF_CELLS.has(asked.code);
 		return isOfCells && problems.some(({ code }) => code !== asked.code) ? null : asked;
 	}

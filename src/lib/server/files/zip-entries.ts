@@ -32,7 +32,7 @@ export function zipEntries(bytes: Buffer): ZipEntry[] | null {
 		if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== CENTRAL) return null;
 		const flags = bytes.readUInt16LE(at + 8);
 		if ((flags & 1) === 1) return null;
-		const [name, extra, comment] = [28, 30, 32].map((place) => bytes.readUInt16LE(at + place));
+		const [name, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset));
 		entries.push({
 			name: bytes.toString('utf8', at + 46, at + 46 + (name ?? 0)),
 			method: bytes.readUInt16LE(at + 10),
@@ -46,7 +46,7 @@ export function zipEntries(bytes: Buffer): ZipEntry[] | null {
 }
 
 /**
- * Unpacks one file of an archive; null where it holds more than it declares, or is damaged.
+ * Unpacks one file of an archive; null where it has more than it declares, or is damaged.
  */
 export function unpackEntry(bytes: Buffer, { at, packed, unpacked, method }: ZipEntry): Buffer | null {
 	if (at + 30 > bytes.length) return null;

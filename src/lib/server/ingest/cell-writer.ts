@@ -23,7 +23,7 @@ interface Campaign {
 	readonly earlier: EarlierGroups;
 }
 
-/** Why cells cannot stand beside those of earlier uploads. */
+/** Why cells do not fit those of earlier uploads. */
 interface Conflict {
 	readonly code: string;
 	readonly words: string;
@@ -115,7 +115,7 @@ export class CellWriter {
 		if (this.#waiting > roomForRows) this.#storeAll();
 	}
 
-	/** Why these cells cannot stand beside those of earlier uploads; the caller undoes. Ask when all rows are written. */
+	/** Why these cells do not fit those of earlier uploads; the caller undoes. Ask when all rows are written. */
 	async conflict(): Promise<Conflict | null> {
 		for (const { columns, earlier } of this.#campaigns.values()) {
 			const line = await earlier.firstRepeated(columns);

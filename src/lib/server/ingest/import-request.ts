@@ -45,7 +45,7 @@ export interface ImportRequest extends Partial<FileReading> {
 	readonly replaces?: string;
 	/** Refuse a file whose campaign nobody names; otherwise it has the file's name. */
 	readonly needsName?: boolean;
-	/** What is known of the campaign; its name stands for a missing campaign column. */
+	/** What is known of the campaign; its name replaces a missing campaign column. */
 	readonly campaign?: Partial<Omit<NewCampaign, 'variants' | 'now'>> & {
 		readonly planned?: Readonly<Record<string, number>>;
 	};

@@ -15,7 +15,6 @@ interface CellGroup {
 
 const key = ({ campaignId, uploadId }: CellGroup): string => `${campaignId} ${uploadId}`;
 
-/** What has cells. */
 const stored = (cells: Read): Promise<CellGroup[]> =>
 	cells.select({ campaignId: cellColumns.campaignId, uploadId: cellColumns.uploadId }).from(cellColumns);
 

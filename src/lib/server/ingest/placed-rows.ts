@@ -1,7 +1,7 @@
 import type { CellRow } from '#lib/table/row.ts';
 
 /** Where a row goes: the id of its campaign, and the name of its variant there. */
-interface Place {
+interface Target {
 	readonly id: string;
 	readonly variant: string;
 }
@@ -11,22 +11,25 @@ interface Place {
  * wait.
  */
 export class PlacedRows {
-	readonly #placeOf: (row: CellRow) => Promise<Place>;
+	readonly #targetOf: (row: CellRow) => Promise<Target>;
 	readonly #write: (campaignId: string, row: CellRow) => void;
 	/** Campaign in the file → variant in the file → where they go. */
-	readonly #places = new Map<string | null, Map<string, Place>>();
+	readonly #targets = new Map<string | null, Map<string, Target>>();
 	#waiting: CellRow[] = [];
 	#handing: Promise<void> | null = null;
 
-	constructor(placeOf: (row: CellRow) => Promise<Place>, write: (campaignId: string, row: CellRow) => void) {
-		this.#placeOf = placeOf;
+	constructor(
+		targetOf: (row: CellRow) => Promise<Target>,
+		write: (campaignId: string, row: CellRow) => void
+	) {
+		this.#targetOf = targetOf;
 		this.#write = write;
 	}
 
 	add(row: CellRow): void {
-		const place = this.#handing ? undefined : this.#places.get(row.campaign)?.get(row.variant);
-		if (place) {
-			this.#handOn(row, place);
+		const target = this.#handing ? undefined : this.#targets.get(row.campaign)?.get(row.variant);
+		if (target) {
+			this.#handOn(row, target);
 			return;
 		}
 		this.#waiting.push(row);
@@ -44,10 +47,10 @@ export class PlacedRows {
 	/** The rows so far are void: whoever takes them forgets what it knows of their campaigns. */
 	async restart(): Promise<void> {
 		await this.settled();
-		this.#places.clear();
+		this.#targets.clear();
 	}
 
-	#handOn(row: CellRow, { id, variant }: Place): void {
+	#handOn(row: CellRow, { id, variant }: Target): void {
 		this.#write(id, variant === row.variant ? row : { ...row, variant });
 	}
 
@@ -55,11 +58,11 @@ export class PlacedRows {
 		for (let next = 0; next < this.#waiting.length; next += 1) {
 			const row = this.#waiting[next];
 			if (!row) continue;
-			let variants = this.#places.get(row.campaign);
-			if (!variants) this.#places.set(row.campaign, (variants = new Map<string, Place>()));
-			let place = variants.get(row.variant);
-			if (!place) variants.set(row.variant, (place = await this.#placeOf(row)));
-			this.#handOn(row, place);
+			let variants = this.#targets.get(row.campaign);
+			if (!variants) this.#targets.set(row.campaign, (variants = new Map<string, Target>()));
+			let target = variants.get(row.variant);
+			if (!target) variants.set(row.variant, (target = await this.#targetOf(row)));
+			this.#handOn(row, target);
 		}
 		this.#waiting = [];
 		this.#handing = null;

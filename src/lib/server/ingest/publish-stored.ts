@@ -13,7 +13,6 @@ import type { RecordedCampaign } from './record-campaigns.ts';
 import { requestViewer } from './request-viewer.ts';
 import { inTurn } from '../db/in-turn.ts';
 
-/** How it is to be published. */
 type PublishRequest = Waiting & Pick<ReleaseOptions, 'now' | 'scope' | 'samePeople' | 'sender'>;
 type PublishOptions = PublishRequest & { readonly uploadId: string };
 

@@ -87,7 +87,7 @@ export async function readWhole(
 	let closed: Found | null = null;
 	const ids = new Map<string, string>();
 	const standings = new Map<string, string>();
-	// A name given by the uploader stands for the one campaign of the file, whatever the file calls it.
+	// A name given by the uploader is that of the one campaign of the file, whatever the file calls it.
 	const titleOf = (name: string | null): string =>
 		nextName ?? into?.name ?? request.campaign?.name ?? name ?? fallbackName;
 	const idOf = async (name: string | null): Promise<string> => {
@@ -181,7 +181,7 @@ export async function readWhole(
 		: { kind: 'read', summary, replaced, there, standings, titleOf, idOf, reach, viewer };
 }
 
-/** Why the file cannot stand beside what is there. */
+/** Why the file does not fit what is there. */
 type Found = Omit<Extract<NotStored, { kind: 'conflict' }>, 'kind'>;
 
 /** A universal control group that is larger than everyone else: names were turned round, unless a split was declared. */
@@ -288,7 +288,7 @@ async function nextVersion(store: Reading, name: string, viewer: Viewer): Promis
 	return `${base} (version ${n})`;
 }
 
-/** One name cannot stand for several campaigns. */
+/** One name cannot be that of several campaigns. */
 function severalCampaigns(
 	request: ImportRequest,
 	titles: readonly string[]

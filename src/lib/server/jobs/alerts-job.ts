@@ -2,7 +2,7 @@ import { serverSecret } from '../accounts/secret.ts';
 import { findBrowser } from '../alerts/browser.ts';
 import { deliverDue } from '../alerts/deliver.ts';
 import { deliveries } from '../alerts/deliveries.ts';
-import { isNews, lookForNews } from '../alerts/look.ts';
+import { isNews, findNews } from '../alerts/look.ts';
 import { targets } from '../alerts/targets.ts';
 import { isReportDue, writeReports } from '../alerts/monthly.ts';
 import { unanalysed } from '../analysis/analyse-ahead.ts';
@@ -53,7 +53,7 @@ export const alerts: Handler = {
 	async run() {
 		const { mail, origin, dataFolder, browser, webhooksArePrivate } = settings();
 		if (await isAnalysed()) {
-			await lookForNews(store(), { ...(await moment()), canMail: canMail() });
+			await findNews(store(), { ...(await moment()), canMail: canMail() });
 			if (canMail()) await writeReports(store(), await moment());
 		}
 		await deliverDue(store(), {

@@ -16,6 +16,6 @@ const large = new Queue();
 export async function askResults(campaign: Campaign, question: ResultsQuestion): Promise<ResultsAnswer> {
 	if ((await ledger.size(store(), campaign.id)) <= small)
 		return await inLocale(plainLocale, () => askedResults(store(), campaign, question));
-	const place = { dataFolder: settings().dataFolder, projectFolder };
-	return large.run(() => runJob({ kind: 'results', ...place, campaign, question }));
+	const context = { dataFolder: settings().dataFolder, projectFolder };
+	return large.run(() => runJob({ kind: 'results', ...context, campaign, question }));
 }

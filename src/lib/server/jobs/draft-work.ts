@@ -17,12 +17,12 @@ import { attempts } from './attempts.ts';
 /** So long a page waits for a check, in ms; a longer one shows how far it is. */
 const PATIENCE = 1000;
 
-const place = () => ({ dataFolder: settings().dataFolder, projectFolder, limits: settings().limits });
+const jobContext = () => ({ dataFolder: settings().dataFolder, projectFolder, limits: settings().limits });
 
 async function inspect(draft: Draft, now: Date): Promise<FileInspection> {
 	const { dataFolder } = settings();
 	const path = drafts.path(dataFolder, draft.id, 'file');
-	const found = await runJob({ ...place(), kind: 'look', path, reading: draft.reading, now });
+	const found = await runJob({ ...jobContext(), kind: 'look', path, reading: draft.reading, now });
 	await store().write((tx) => drafts.saveInspection(tx, draft.id, found));
 	return found;
 }
@@ -95,7 +95,7 @@ export async function requestOf(
 	const end = declared?.ending ?? ending;
 	const plan = declared?.planned ?? planned;
 	return {
-		...place(),
+		...jobContext(),
 		...reading,
 		file,
 		now,

@@ -11,12 +11,12 @@ let made: ReturnType<typeof pino> | undefined;
 /** How the log is written; the trunk of an entry, such as the name of the machine, is nobody's business. */
 export const logOptions = { base: null, redact };
 
-/** The server's log, one JSON object a line. It holds no value of a file and no address with a question in it. */
+/** The server's log, one JSON object a line. It has no value of a file and no address with a question in it. */
 export const log = () => (made ??= pino({ level: settings().logLevel, ...logOptions }));
 
 /**
  * What may be logged of an error: its name, its code and where it happened. Not its message: a failed statement's message
- * holds the values it was run with.
+ * has the values it was run with.
  */
 export function safeError(error: unknown): { name: string; code?: string; at: string[] } {
 	if (!(error instanceof Error)) return { name: typeof error, at: [] };

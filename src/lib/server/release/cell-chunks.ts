@@ -3,7 +3,6 @@ import type { Read } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
 import { cellChunks } from '../db/private-tables.ts';
 
-/** A chunk as it is stored. */
 interface StoredChunk {
 	readonly chunk: number;
 	readonly rows: number;

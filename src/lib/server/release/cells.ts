@@ -32,7 +32,6 @@ function withMoreCare(one: Measure, other: Measure): Measure {
 	return { ...kept, ...(impossible.length > 0 ? { impossible } : {}) };
 }
 
-/** The measures of all uploads. */
 function measuresOf(uploads: readonly Upload[]): Measure[] {
 	const measures = new Map<string, Measure>();
 	for (const measure of uploads.flatMap(({ measures: list }) => list)) {
@@ -69,7 +68,6 @@ async function countRows(cells: Read, campaignId: string, uploadIds?: readonly s
 	return Number(all?.rows ?? 0);
 }
 
-/** The rows of a chunk whose day is not late. */
 function rowsOn({ rows, codes: [, days] }: CellChunk, isLate: readonly boolean[]): Uint32Array {
 	const kept = new Uint32Array(rows);
 	let count = 0;
@@ -269,7 +267,6 @@ export async function uploadsOfDays(
 		.sort();
 }
 
-/** Number of stored cells of a campaign. */
 export const countCells = (store: Read, campaignId: string): Promise<number> => countRows(store, campaignId);
 
 /** Names that a campaign's cross-tabs may be made of: its dimensions, and `date` where it has days. Never a value. */

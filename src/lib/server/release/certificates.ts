@@ -27,7 +27,6 @@ export const insertCertificates = (cells: CellStore, rows: readonly PackedCertif
 		for (const row of rows) await tx.insert(table).values(row);
 	});
 
-/** Deletes the certificates of some proofs. */
 export async function deleteCertificates(cells: CellStore, proofIds: readonly string[]): Promise<void> {
 	if (proofIds.length === 0) return;
 	await cells.write(async (tx) => {

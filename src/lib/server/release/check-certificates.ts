@@ -32,7 +32,6 @@ export interface CertificateCheck {
 	readonly expired: readonly string[];
 }
 
-/** What a certificate is about, in words. */
 const aboutWords = ({ layer, terms, variant }: CertificateLine, { beside }: KeptCertificates): string =>
 	`the certificate of ${countedWords(terms)} in variant "${variant}" (layer ${layer}${beside ? ', with all campaigns of the same people' : ''})`;
 

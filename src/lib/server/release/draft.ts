@@ -123,7 +123,7 @@ export async function draft(
 	}
 	if (!dated) return { kind: 'nothing-new', why: 'waiting' };
 	const before = await ledger.state(holdout, campaignId);
-	// A rule changed meanwhile holds from the next period on: the open one ends under the rule it began with.
+	// A rule changed meanwhile applies from the next period on: the open one ends under the rule it began with.
 	const begun = before.buckets.length > 0 ? await ledger.newestPolicy(holdout, campaignId) : null;
 	const rule = begun ? exact(begun) : await jointRule(policy);
 	// Without a declared last day it ends with its newest rows; rows after a declared one are not lost.

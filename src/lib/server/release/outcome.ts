@@ -110,5 +110,4 @@ export function nothingNewWords({ why, waiting }: NothingNew): string {
 	}
 }
 
-/** A release that is refused. */
 export const refuse = (code: ReleaseRefusal, words: string) => ({ kind: 'refused', code, words }) as const;

@@ -146,7 +146,6 @@ interface PublishOptions {
 	readonly options: ReleaseOptions;
 	/** Would the draft be the same now? Asked in the transaction. */
 	readonly isCurrent: (tx: Tx) => Promise<boolean>;
-	/** As it is stored. */
 	readonly proof: StoredProof;
 }
 

@@ -1,6 +1,6 @@
 import { isoDay } from '#lib/experiment/day.ts';
 import type { Measure, MeasureKind } from '#lib/privacy/cube.ts';
-import type { Layer, Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
+import type { Layer, Position, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
 import { isSent } from '#lib/privacy/grouping/family.ts';
 import { reasonWords, ruleOf, type Rule } from '#lib/privacy/words.ts';
 import type {
@@ -18,10 +18,12 @@ const peopleIn = (sums: readonly (readonly number[])[]): number =>
 const days = (from: number | null, to: number | null): Days | null =>
 	from === null || to === null ? null : { from: isoDay(from), to: isoDay(to) };
 
-const isOwn = (at: readonly Place[]): boolean => !at.some((place) => 'pooled' in place);
+const isOwn = (at: readonly Position[]): boolean => !at.some((position) => 'pooled' in position);
 
-const valuesOf = (at: readonly Place[]): string =>
-	at.flatMap((place) => ('value' in place ? [place.value] : 'pooled' in place ? ['Other'] : [])).join(' × ');
+const valuesOf = (at: readonly Position[]): string =>
+	at
+		.flatMap((position) => ('value' in position ? [position.value] : 'pooled' in position ? ['Other'] : []))
+		.join(' × ');
 
 /** Kinds of measures that a layer is about; its tables carry others beside them, such as buyers beside amounts. */
 const kinds: Record<Layer, readonly MeasureKind[]> = {
@@ -40,7 +42,7 @@ const isSentThere = (name: string, { tables, measures }: ReleasedEpoch): boolean
 const isAbout = (layer: Layer, { name, kind }: Measure, epoch: ReleasedEpoch): boolean =>
 	isSentThere(name, epoch) && layer !== 'revenue' ? layer === 'people' : kinds[layer].includes(kind);
 
-/** Sums alone have a name for people; squares and products stand behind their intervals. */
+/** Sums alone have a name for people; squares and products are for their intervals. */
 const namesOf = ({ measures, layer }: ReleasedTable, epoch: ReleasedEpoch): string[] =>
 	measures.filter((name) =>
 		epoch.measures.some(
@@ -63,8 +65,8 @@ function absencesOf(tables: readonly ReleasedTable[], epoch: ReleasedEpoch): Abs
 		if (table.reason) add(what, [], reasonWords(table.reason, epoch.policy));
 		const reasons = new Set(table.hidden.map(({ reason }) => reason));
 		for (const reason of reasons) {
-			const places = table.hidden.filter((block) => block.reason === reason).map(({ at }) => valuesOf(at));
-			add(what, [...new Set(places)], reasonWords(reason, epoch.policy));
+			const positions = table.hidden.filter((block) => block.reason === reason).map(({ at }) => valuesOf(at));
+			add(what, [...new Set(positions)], reasonWords(reason, epoch.policy));
 		}
 	}
 	return [...found.values()].map(({ what, groups, why }) => ({ what: [...what], groups, why }));
@@ -76,12 +78,14 @@ function breakdownOf(tables: readonly ReleasedTable[], epoch: ReleasedEpoch): Br
 	const { axes: by, blocks, reason } = people;
 	const count = (wanted: boolean) =>
 		blocks.filter(({ at }) => isOwn(at) === wanted).reduce((sum, { sums }) => sum + peopleIn(sums), 0);
-	const places = blocks.flatMap(({ at }) => at.flatMap((place) => ('from' in place ? [place.from] : [])));
+	const positions = blocks.flatMap(({ at }) =>
+		at.flatMap((position) => ('from' in position ? [position.from] : []))
+	);
 	const groups = blocks.filter(({ at }) => isOwn(at)).map(({ at }) => valuesOf(at));
 	return {
 		by,
 		groups: [...new Set(groups)].filter((name) => name !== ''),
-		ranges: new Set(places).size,
+		ranges: new Set(positions).size,
 		own: count(true),
 		other: count(false),
 		// Without groups of people there is nothing else to explain.

@@ -1,5 +1,5 @@
 import { dayOf } from '#lib/experiment/day.ts';
-import { attentionOf, mostAttention, type Attention } from '#lib/experiment/programme/attention.ts';
+import { attentionOf, maxAttention, type Attention } from '#lib/experiment/programme/attention.ts';
 import type { PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
 import { may } from '../accounts/permissions.ts';
 import { toPublish } from '../campaigns/to-publish.ts';
@@ -21,5 +21,5 @@ export async function attentionFor(
 		uploads: may(role, 'upload'),
 		toPublish: may(role, 'release') ? await toPublish(store, viewer) : new Set<string>()
 	};
-	return attentionOf(lines, rights, dayOf(now)).slice(0, mostAttention);
+	return attentionOf(lines, rights, dayOf(now)).slice(0, maxAttention);
 }

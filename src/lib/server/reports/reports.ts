@@ -17,7 +17,6 @@ export interface Signature {
 	readonly at: string;
 }
 
-/** What was signed, as it was. */
 export interface SignedReport extends Signature {
 	/** SHA-256 of the snapshot. */
 	readonly hash: string;
@@ -39,7 +38,7 @@ interface Snapshot extends Signature {
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** What a report says, as one line: signing asks for it, so that nobody signs what they have not seen. */
-export const printOf = (report: RoiReport): string => sha256(JSON.stringify(report));
+export const fingerprintOf = (report: RoiReport): string => sha256(JSON.stringify(report));
 
 /** Does the decision that lists show match the one that was signed, and is its second signature under this report? */
 function isUnchanged(

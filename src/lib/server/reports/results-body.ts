@@ -7,7 +7,7 @@ import { markOf, reasonWords } from '#lib/experiment/roi/reasons.ts';
 import type { CampaignResults, ResultRow, Side } from '#lib/experiment/results/comparison/results.ts';
 import { otherWords } from '#lib/privacy/words.ts';
 
-/** Stands where a column does not apply. */
+/** Where a column does not apply. */
 const notApplicable = '[z]';
 
 const groupOf = ({ by, segment, pooled }: ResultRow): string =>

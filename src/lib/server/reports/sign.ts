@@ -13,7 +13,7 @@ import type { DecisionForm } from '../facts/decision.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { assumptions } from './assumptions.ts';
 import { decisions } from './decisions.ts';
-import { printOf, reports } from './reports.ts';
+import { fingerprintOf, reports } from './reports.ts';
 import { campaignReport } from './roi.ts';
 
 /** A person about to sign. */
@@ -82,15 +82,15 @@ export async function secondSigners(
 /**
  * Freezes the report of now with a decision on the campaign, if it is the one that was seen. Call inside a transaction.
  *
- * @param print fingerprint of the report that was seen
+ * @param fingerprint of the report that was seen
  */
 export async function signReport(
 	tx: Tx,
 	campaign: Campaign,
-	{ form, print, signer, now }: { form: DecisionForm; print: string; signer: Signer; now: Date }
+	{ form, fingerprint, signer, now }: { form: DecisionForm; fingerprint: string; signer: Signer; now: Date }
 ): Promise<Signing> {
 	const report = await campaignReport(tx, campaign, now);
-	if (!report?.said || printOf(report) !== print) return { kind: 'changed' };
+	if (!report?.said || fingerprintOf(report) !== fingerprint) return { kind: 'changed' };
 	const { kind, reason } = form;
 	const variants = report.variants.map(({ variant }) => variant);
 	const isOneOfSeveral = kind === 'roll-out' && variants.length > 1;

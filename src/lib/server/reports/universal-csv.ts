@@ -55,7 +55,7 @@ export function universalCsv(programmes: readonly UniversalProgramme[]): string 
 		];
 		return [
 			...months.flatMap((month): ExportCell[][] => {
-				const place = (row: string) => [
+				const head = (row: string) => [
 					start,
 					text(row),
 					month.wave,
@@ -66,9 +66,9 @@ export function universalCsv(programmes: readonly UniversalProgramme[]): string 
 					month.people.everyoneElse
 				];
 				return [
-					[...place('margin a person and month'), ...ends(month.perPersonMonth), ...ending(month.slug)],
-					[...place('margin'), ...ends(month.margin), ...ending(month.slug)],
-					[...place('margin, cumulated'), ...ends(month.cumulated), ...ending(month.slug)]
+					[...head('margin a person and month'), ...ends(month.perPersonMonth), ...ending(month.slug)],
+					[...head('margin'), ...ends(month.margin), ...ending(month.slug)],
+					[...head('margin, cumulated'), ...ends(month.cumulated), ...ending(month.slug)]
 				];
 			}),
 			sum('margin a person and month', perPersonMonth),

@@ -14,7 +14,7 @@ export interface ScreenedColumn {
 	 * `names`: campaigns and variants; `words`: dimensions, whose values are screened one by one as the names are;
 	 * `numbers`: people, measures, dates; `other`: what is left out
 	 */
-	holds: 'names' | 'words' | 'numbers' | 'other';
+	content: 'names' | 'words' | 'numbers' | 'other';
 	/** different cells, up to the limit of the survey */
 	values: Iterable<string>;
 	/** how many different cells there are, at least */
@@ -31,7 +31,7 @@ export interface Screen {
 	column: (column: ScreenedColumn) => PersonalDataMatch | null;
 }
 
-function holds(header: Header, index: number): ScreenedColumn['holds'] {
+function content(header: Header, index: number): ScreenedColumn['content'] {
 	switch (header.roles[index]?.kind) {
 		case 'campaign':
 		case 'variant':
@@ -65,7 +65,7 @@ export function screenSample(header: Header, survey: Survey, screen: Screen): Ma
 			screen.value(name, name) ??
 			screen.column({
 				name,
-				holds: holds(header, index),
+				content: content(header, index),
 				values,
 				distinct: values.size,
 				filled: rows - blanks
@@ -91,7 +91,7 @@ export function screenValues(
 	return header.names.flatMap((name, index): Problem[] => {
 		const all = values(index);
 		if (all.length === 0) return [];
-		const facts = { name, holds: holds(header, index), values: all, distinct: all.length, filled: rows };
+		const facts = { name, content: content(header, index), values: all, distinct: all.length, filled: rows };
 		const finding = screen.column(facts);
 		const column = header.labels[index] ?? '';
 		return finding === null ? [] : [{ code: 'personal_data', line, column, ...finding }];

@@ -91,7 +91,6 @@ export class Survey {
 		return this.sample.some((fields) => this.number(fields[column]) > this.number(fields[other]));
 	}
 
-	/** Adds one cell only. */
 	addCell(index: number, cell: string): void {
 		const column = this.columns[index];
 		if (column === undefined) return;

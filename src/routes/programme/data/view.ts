@@ -13,7 +13,7 @@ type Tested = NonNullable<DataReturn['testedHarm']>[number];
 export const commonDomain = (rows: readonly DataReturn[]): Domain =>
 	domain(rows.flatMap(({ lift }) => lift ?? []));
 
-/** How a conclusion is coloured; its words always stand beside it. */
+/** How a conclusion is coloured; its words are always beside it. */
 export function conclusionTone(conclusion: DataConclusion): Tone {
 	switch (conclusion) {
 		case 'gain shown':
@@ -70,8 +70,8 @@ export function trustWords({ metric, label, difference: change }: DataReturn['tr
 
 /** Guardrails that were certainly harmed, by campaign and variant. */
 export const trustVariants = ({ trustCost }: Pick<DataReturn, 'trustCost'>) =>
-	[...Map.groupBy(trustCost, ({ campaign, variant }) => `${campaign}, ${variant}`)].map(([place, costs]) => ({
-		place,
+	[...Map.groupBy(trustCost, ({ campaign, variant }) => `${campaign}, ${variant}`)].map(([source, costs]) => ({
+		source,
 		costs
 	}));
 

@@ -3,7 +3,7 @@ import { currentLocale } from '#lib/format/locale.ts';
 import { isAuditAction } from '#lib/server/audit/action.ts';
 import type { AuditFilter } from '#lib/server/audit/audit.ts';
 
-/** The filters as they stand in the address; what cannot be understood is left out. */
+/** The filters as the address has them; what cannot be understood is left out. */
 export interface TypedFilter {
 	readonly action: string;
 	readonly actor: string;

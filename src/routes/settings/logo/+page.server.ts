@@ -2,7 +2,7 @@ import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent } from '#lib/server/audit/record.ts';
-import { logo, mostLogoBytes } from '#lib/server/campaigns/logo.ts';
+import { logo, maxLogoBytes } from '#lib/server/campaigns/logo.ts';
 import { store } from '#lib/server/db/store.ts';
 import { setFlash } from '#lib/server/http/flash.ts';
 
@@ -13,7 +13,7 @@ export const actions = {
 	save: async (event) => {
 		const file = (await event.request.formData()).get('logo');
 		const bytes =
-			file instanceof File && file.size > 0 && file.size <= mostLogoBytes
+			file instanceof File && file.size > 0 && file.size <= maxLogoBytes
 				? Buffer.from(await file.arrayBuffer())
 				: null;
 		const isSaved =

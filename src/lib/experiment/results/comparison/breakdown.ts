@@ -1,7 +1,7 @@
 import type {
 	HiddenReason,
 	MergeReason,
-	Place,
+	Position,
 	ReleasedEpoch,
 	ReleasedTable
 } from '#lib/privacy/released.ts';
@@ -56,7 +56,7 @@ export interface Breakdown {
 const sameAxes = (a: readonly string[], b: readonly string[]): boolean =>
 	a.length === b.length && a.every((axis) => b.includes(axis));
 
-const groupKey = (axes: readonly string[], at: readonly Place[]): GroupKey => {
+const groupKey = (axes: readonly string[], at: readonly Position[]): GroupKey => {
 	// No prototype: a dimension may be named `constructor`.
 	const segment = Object.create(null) as Record<string, string>;
 	const pooled: string[] = [];
@@ -77,13 +77,13 @@ const groupKey = (axes: readonly string[], at: readonly Place[]): GroupKey => {
  */
 function tablesOf(epoch: ReleasedEpoch, axes: readonly string[], metric: Metric): ReleasedTable[] {
 	const tables = epoch.tables.filter((table) => sameAxes(table.axes, axes));
-	const holds = (name: string) => tables.find(({ measures }) => measures.includes(name));
+	const tablesWith = (name: string) => tables.find(({ measures }) => measures.includes(name));
 	const wanted = measuresOf(metric);
 	if (axes.length > 0) {
 		const one = tables.find(({ measures }) => wanted.every((name) => measures.includes(name)));
-		return one ? [one] : inCommon(holds(metric.numerator), holds(metric.denominator));
+		return one ? [one] : inCommon(tablesWith(metric.numerator), tablesWith(metric.denominator));
 	}
-	const needed = wanted.map(holds);
+	const needed = wanted.map(tablesWith);
 	if (needed.includes(undefined)) return [];
 	const refused = needed.find((table) => table?.reason !== undefined);
 	return refused ? [refused] : tables.filter(({ reason }) => reason === undefined);

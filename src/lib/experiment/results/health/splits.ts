@@ -1,9 +1,9 @@
-import type { Place, ReleasedEpoch } from '#lib/privacy/released.ts';
+import type { Position, ReleasedEpoch } from '#lib/privacy/released.ts';
 import { isoDay } from '../../day.ts';
 import { checkSplit } from './health.ts';
 import type { SplitFinding } from '../comparison/results.ts';
 
-const nameOf = (position: Place | undefined): string => {
+const nameOf = (position: Position | undefined): string => {
 	if (position && 'from' in position) return `${isoDay(position.from)}/${isoDay(position.to)}`;
 	return position && 'value' in position ? position.value : 'Other';
 };

@@ -25,7 +25,7 @@ const isByDate = ({ axes }: ReleasedTable): boolean => axes.length === 1 && axes
 
 /** Published ranges of days of a table by date. */
 const rangesOf = ({ blocks }: ReleasedTable): DayRange[] =>
-	blocks.flatMap(({ at: [place] }) => (place && 'from' in place ? [place] : []));
+	blocks.flatMap(({ at: [position] }) => (position && 'from' in position ? [position] : []));
 
 /** The table by date that has the same measures as another table of the epoch. */
 const byDateLike = (epoch: ReleasedEpoch, table: ReleasedTable): ReleasedTable | undefined =>
@@ -56,7 +56,7 @@ function stepsOf(epoch: ReleasedEpoch, measures: readonly string[]): DayRange[] 
 
 const sumOf = (table: ReleasedTable, days: DayRange): number[][] =>
 	table.blocks
-		.filter(({ at: [place] }) => place && 'from' in place && isInside(place, days))
+		.filter(({ at: [position] }) => position && 'from' in position && isInside(position, days))
 		.reduce<number[][]>(
 			(total, { sums }) => sums.map((row, v) => row.map((sum, m) => (total[v]?.[m] ?? 0) + sum)),
 			[]
@@ -86,7 +86,7 @@ function partOf(epoch: ReleasedEpoch, days: DayRange): ReleasedEpoch {
 			}
 			if (!isByDate(table)) return hide(table);
 			const blocks = table.blocks.filter(
-				({ at: [place] }) => place && 'from' in place && isInside(place, days)
+				({ at: [position] }) => position && 'from' in position && isInside(position, days)
 			);
 			return blocks.length > 0 ? { ...table, blocks } : hide(table);
 		})

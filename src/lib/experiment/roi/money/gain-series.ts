@@ -83,16 +83,20 @@ export function gainSeries(
 	if (!first) return [];
 	const days = [...others.reduce((common, ends) => common.intersection(ends), first)].toSorted();
 	const every = Math.ceil(days.length / maxPoints);
-	const places = parts.map(() => 0);
+	const positions = parts.map(() => 0);
 	const sums = parts.map((): Sides | undefined => undefined);
 	const points: SeriesPoint[] = [];
 	let since: string | null = null;
 	for (const [i, day] of days.entries()) {
 		for (const [j, { ranges }] of parts.entries()) {
-			for (let range = ranges[places[j] ?? 0]; range && range.to <= day; range = ranges[places[j] ?? 0]) {
+			for (
+				let range = ranges[positions[j] ?? 0];
+				range && range.to <= day;
+				range = ranges[positions[j] ?? 0]
+			) {
 				since ??= range.from;
 				sums[j] = added(sums[j], range);
-				places[j] = (places[j] ?? 0) + 1;
+				positions[j] = (positions[j] ?? 0) + 1;
 			}
 		}
 		if ((days.length - 1 - i) % every !== 0) continue;

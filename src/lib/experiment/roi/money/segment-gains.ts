@@ -17,7 +17,7 @@ export interface OpenSegment {
 }
 
 /** Segments of a campaign that are kept. */
-const mostSegments = 5;
+const maxSegments = 5;
 
 const isOpen = (row: ResultRow, variant: string): boolean =>
 	row.status === 'shown' &&
@@ -57,5 +57,5 @@ export function openSegments(results: CampaignResults, assumptions: Assumptions 
 				: [];
 		})
 		.sort((a, b) => b.error - a.error)
-		.slice(0, mostSegments);
+		.slice(0, maxSegments);
 }

@@ -1,6 +1,6 @@
 import type { ReleasedEpoch } from '../../released.ts';
 import type { Findings } from './attack-findings.ts';
-import { everybody, outcomesOf, placeKey } from './attack-view.ts';
+import { everybody, outcomesOf, positionKey } from './attack-view.ts';
 
 /** Whoever has one has the other: at most as many people as events, and one where there is any. */
 const eventsOf: Readonly<Record<string, string>> = { conversions: 'orders', reached: 'impressions' };
@@ -11,13 +11,13 @@ interface Known {
 	readonly of: ReadonlyMap<string, number>;
 }
 
-/** Everything published of each group that has a place of its own, of one variant; the whole campaign first. */
+/** Everything published of each group that has a position of its own, of one variant; the whole campaign first. */
 function knownOf({ tables }: ReleasedEpoch, variant: number): Known[] {
 	const found = new Map<string, { axes: readonly string[]; of: Map<string, number> }>();
 	for (const { axes, measures, blocks } of tables)
 		for (const { at, sums } of blocks) {
-			if (at.some((place) => 'pooled' in place)) continue;
-			const key = `${axes.join('\0')}\0${at.map(placeKey).join('\0')}`;
+			if (at.some((position) => 'pooled' in position)) continue;
+			const key = `${axes.join('\0')}\0${at.map(positionKey).join('\0')}`;
 			const known = found.get(key) ?? { axes, of: new Map<string, number>() };
 			found.set(key, known);
 			measures.forEach((name, m) => {

@@ -52,7 +52,7 @@ export const tighten = ({ table, sum, into }: Margin): boolean => {
 	return changed;
 };
 
-/** How a table adds up to one with a view fewer. @param sizeOf number of places of a view */
+/** How a table adds up to one with a view fewer. @param sizeOf number of positions of a view */
 export const marginOf = (table: Bounds, sum: Bounds, sizeOf: (view: number) => number): Margin => {
 	const sizes = table.views.map(sizeOf);
 	const into = new Int32Array(table.low.length);

@@ -7,7 +7,7 @@ import {
 	viewsOf,
 	type Sizes,
 	type View,
-	placeKey,
+	positionKey,
 	viewOfTable
 } from './attack-view.ts';
 
@@ -18,7 +18,7 @@ const choose = (items: readonly number[], count: number): number[][] =>
 		: items.flatMap((item, i) => choose(items.slice(i + 1), count - 1).map((rest) => [item, ...rest]));
 
 /** Is one range of days within another, whichever is longer? */
-const isNested = (one: View['places'][number], two: View['places'][number]): boolean =>
+const isNested = (one: View['positions'][number], two: View['positions'][number]): boolean =>
 	'from' in one &&
 	'from' in two &&
 	((two.from <= one.from && one.to <= two.to) || (one.from <= two.from && two.to <= one.to));
@@ -39,7 +39,7 @@ class BoundTables {
 		return [...this.#tables.values()];
 	}
 
-	readonly sizeOf = (view: number): number => this.#views[view]?.places.length ?? 0;
+	readonly sizeOf = (view: number): number => this.#views[view]?.positions.length ?? 0;
 
 	cellsOf(of: readonly number[]): number {
 		return of.reduce((count, view) => count * this.sizeOf(view), 1);
@@ -68,7 +68,7 @@ class BoundTables {
 				for (const { at, sums } of table.blocks) {
 					const cell = sides.reduce((index, side) => {
 						const view = of[side] ?? 0;
-						const key = at[side] ? placeKey(at[side]) : '';
+						const key = at[side] ? positionKey(at[side]) : '';
 						return index * this.sizeOf(view) + (this.#views[view]?.indexOf.get(key) ?? 0);
 					}, 0);
 					narrow(bounds, cell, publishedSizes(sums[variant]?.[0] ?? 0, epoch.policy));
@@ -84,8 +84,8 @@ class BoundTables {
 		);
 		for (const [a = 0, b = 0] of pairs) {
 			const bounds = this.of([a, b]);
-			this.#views[a]?.places.forEach((one, i) =>
-				this.#views[b]?.places.forEach((two, j) => {
+			this.#views[a]?.positions.forEach((one, i) =>
+				this.#views[b]?.positions.forEach((two, j) => {
 					if (!isNested(one, two)) narrow(bounds, i * this.sizeOf(b) + j, { low: 0, high: 0 });
 				})
 			);
@@ -107,7 +107,7 @@ class BoundTables {
 export interface System {
 	readonly views: readonly View[];
 	readonly total: Sizes;
-	/** Sizes of each view's places. */
+	/** Sizes of each view's positions. */
 	readonly single: readonly Bounds[];
 	/** Tables over two or three views that published cross-tabs link. */
 	readonly linked: readonly Bounds[];
@@ -150,7 +150,7 @@ function openLinked(tables: BoundTables, component: readonly number[], max: numb
 }
 
 /**
- * Everything that published tables of people let a reader reason about one variant of an epoch: the bounds of places, and of
+ * Everything that published tables of people let a reader reason about one variant of an epoch: the bounds of positions, and of
  * combinations of two or three views that cross-tabs link, narrowed until nothing changes. No table that fits the published
  * numbers lies outside of them.
  *

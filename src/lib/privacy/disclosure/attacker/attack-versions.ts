@@ -1,5 +1,5 @@
 import type { ReleasedEpoch } from '../../released.ts';
-import { peopleTables, placeKey, publishedSizes, type Sizes } from './attack-view.ts';
+import { peopleTables, positionKey, publishedSizes, type Sizes } from './attack-view.ts';
 import type { Findings } from './attack-findings.ts';
 
 /** How one variant's people are divided along an axis. */
@@ -16,7 +16,7 @@ interface Divided {
 	readonly divisions: readonly Division[];
 }
 
-/** A publication with one period alone: over several a label may stand for groups that are not the same. */
+/** A publication with one period alone: over several a label may name groups that are not the same. */
 function dividedOf(epochs: readonly ReleasedEpoch[], variant: string): Divided | null {
 	const [epoch, ...more] = epochs;
 	const v = epoch?.variants.indexOf(variant) ?? -1;
@@ -24,8 +24,8 @@ function dividedOf(epochs: readonly ReleasedEpoch[], variant: string): Divided |
 	const people = peopleTables(epoch, 0)[0]?.blocks[0]?.sums[v]?.[0];
 	if (people === undefined) return null;
 	const divisions = peopleTables(epoch, 1).map(({ axes: [axis = ''], blocks }): Division => {
-		const named = blocks.flatMap(({ at: [place], sums }) =>
-			place && !('pooled' in place) ? [[placeKey(place), sums[v]?.[0] ?? 0] as const] : []
+		const named = blocks.flatMap(({ at: [position], sums }) =>
+			position && !('pooled' in position) ? [[positionKey(position), sums[v]?.[0] ?? 0] as const] : []
 		);
 		return { axis, groups: new Map(named), hasOther: named.length < blocks.length };
 	});
@@ -108,7 +108,7 @@ const apart = ({ low, high }: Sizes): Sizes => ({
 /** One variant's people in all periods of a publication. */
 interface Sums {
 	readonly total: Sizes;
-	/** By axis, then by place; a value is there only where every period shows it. */
+	/** By axis, then by position; a value is there only where every period shows it. */
 	readonly axes: ReadonlyMap<string, ReadonlyMap<string, Sizes>>;
 }
 
@@ -124,13 +124,13 @@ const sumsOf = (epochs: readonly ReleasedEpoch[], variant: string, what?: string
 			axes: [axis = ''],
 			blocks
 		} of peopleTables(epoch, 1, what)) {
-			const places = axes.get(axis) ?? new Map<string, { sizes: Sizes; periods: number }>();
-			axes.set(axis, places);
+			const positions = axes.get(axis) ?? new Map<string, { sizes: Sizes; periods: number }>();
+			axes.set(axis, positions);
 			for (const { at, sums } of blocks) {
-				const [place] = at;
-				if (!place || 'pooled' in place) continue;
-				const known = places.get(placeKey(place));
-				places.set(placeKey(place), {
+				const [position] = at;
+				if (!position || 'pooled' in position) continue;
+				const known = positions.get(positionKey(position));
+				positions.set(positionKey(position), {
 					sizes: plus(known?.sizes ?? nothing, sizesOf(sums)),
 					periods: (known?.periods ?? 0) + 1
 				});
@@ -140,10 +140,10 @@ const sumsOf = (epochs: readonly ReleasedEpoch[], variant: string, what?: string
 	return {
 		total,
 		axes: new Map(
-			[...axes].map(([axis, places]) => [
+			[...axes].map(([axis, positions]) => [
 				axis,
 				new Map(
-					[...places].flatMap(([key, { sizes, periods }]) =>
+					[...positions].flatMap(([key, { sizes, periods }]) =>
 						axis === 'date' || periods === epochs.length ? [[key, sizes] as const] : []
 					)
 				)
@@ -180,10 +180,10 @@ export const changesBetween = (before: Version, after: Version, what?: string): 
 		const [one, two] = [sumsOf(before.epochs, theirs, what), sumsOf(after.epochs, own, what)];
 		const difference = minus(two.total, one.total);
 		const changes: Change[] = [{ axes: [], ...apart(difference) }];
-		for (const [axis, places] of two.axes) {
+		for (const [axis, positions] of two.axes) {
 			let rest = difference;
 			let compared = 0;
-			for (const [key, sizes] of places) {
+			for (const [key, sizes] of positions) {
 				const earlier = one.axes.get(axis)?.get(key);
 				if (!earlier) continue;
 				const change = minus(sizes, earlier);

@@ -1,5 +1,5 @@
 import type { Policy } from '../../policy.ts';
-import type { Place, ReleasedEpoch, ReleasedTable } from '../../released.ts';
+import type { Position, ReleasedEpoch, ReleasedTable } from '../../released.ts';
 
 /** Smallest and largest size that a reader cannot rule out: whole people, both included. */
 export interface Sizes {
@@ -7,18 +7,22 @@ export interface Sizes {
 	readonly high: number;
 }
 
-/** One way to split everybody: the published places of an axis. */
+/** One way to split everybody: the published positions of an axis. */
 export interface View {
 	/** The axis, as it is published. */
 	readonly axis: string;
-	readonly places: readonly Place[];
-	/** Index of each place, by its key. */
+	readonly positions: readonly Position[];
+	/** Index of each position, by its key. */
 	readonly indexOf: ReadonlyMap<string, number>;
 }
 
-/** A place as text: the same for the same place. */
-export const placeKey = (place: Place): string =>
-	'value' in place ? `= ${place.value}` : 'pooled' in place ? 'other' : `${place.from}–${place.to}`;
+/** A position as text: the same for the same position. */
+export const positionKey = (position: Position): string =>
+	'value' in position
+		? `= ${position.value}`
+		: 'pooled' in position
+			? 'other'
+			: `${position.from}–${position.to}`;
 
 /**
  * People of one variant in a published block, as far as a reader can tell. Where counts are rounded, readers know besides that a
@@ -72,17 +76,17 @@ export const outcomesOf = (epoch: ReleasedEpoch): string[] => {
 		);
 };
 
-/** The places of a table's blocks along one of its axes, each once, in the order of publication. */
+/** The positions of a table's blocks along one of its axes, each once, in the order of publication. */
 const viewAlong = ({ axes, blocks }: ReleasedTable, side: number): View => {
-	const places = new Map<string, Place>();
+	const positions = new Map<string, Position>();
 	for (const { at } of blocks) {
-		const place = at[side];
-		if (place) places.set(placeKey(place), place);
+		const position = at[side];
+		if (position) positions.set(positionKey(position), position);
 	}
 	return {
 		axis: axes[side] ?? '',
-		places: [...places.values()],
-		indexOf: new Map([...places.keys()].map((key, index) => [key, index]))
+		positions: [...positions.values()],
+		indexOf: new Map([...positions.keys()].map((key, index) => [key, index]))
 	};
 };
 

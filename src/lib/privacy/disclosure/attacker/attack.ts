@@ -3,7 +3,7 @@ import { systemOf, type System } from './attack-system.ts';
 import { changesBetween, nearVariants, type Version, attackRegrouped } from './attack-versions.ts';
 import { Findings, type Guess, type Looked } from './attack-findings.ts';
 import { attackLinks } from './attack-links.ts';
-import { outcomesOf, peopleTables, placeKey } from './attack-view.ts';
+import { outcomesOf, peopleTables, positionKey } from './attack-view.ts';
 
 /** Groups of one axis: those with an outcome of their own, and those within Other, of which the people are known. */
 function oneAxis(
@@ -20,13 +20,13 @@ function oneAxis(
 			note(low, high);
 			note(people - high, people - low);
 		};
-		const own = new Set(table.blocks.map(({ at }) => at.map(placeKey).join()));
+		const own = new Set(table.blocks.map(({ at }) => at.map(positionKey).join()));
 		const others = (
 			peopleTables(epoch, 1).find(({ axes }) => axes[0] === table.axes[0])?.blocks ?? []
-		).filter(({ at }) => !own.has(at.map(placeKey).join()) && at.every((place) => 'value' in place));
+		).filter(({ at }) => !own.has(at.map(positionKey).join()) && at.every((position) => 'value' in position));
 		for (const { at, sums } of table.blocks) {
 			const [people = 0, count = 0] = [sums[variant]?.[0], sums[variant]?.[column]];
-			if (!at.some((place) => 'pooled' in place)) noteBoth(people, count, count);
+			if (!at.some((position) => 'pooled' in position)) noteBoth(people, count, count);
 			// Nobody of so many: it is published as 0.
 			else if (count > 0)
 				for (const other of others) {
@@ -119,10 +119,10 @@ function* unlinked(system: System, k: number, findings: Findings): Generator<voi
 
 /** Values that are shown within Other: between nobody and everybody of it. */
 const withinOther = ({ views, single }: System, k: number, findings: Findings): void =>
-	views.forEach(({ axis, places }, view) => {
+	views.forEach(({ axis, positions }, view) => {
 		const note = findings.noter([axis], k);
-		places.forEach((place, i) => {
-			if ('pooled' in place) note(0, single[view]?.high[i] ?? 0);
+		positions.forEach((position, i) => {
+			if ('pooled' in position) note(0, single[view]?.high[i] ?? 0);
 		});
 	});
 

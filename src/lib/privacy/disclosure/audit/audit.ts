@@ -9,10 +9,10 @@ import { pairIds } from '../system/pair-ids.ts';
 import { BlockGraph, type Overlap } from './block-graph.ts';
 import { smallUnion } from './small-union.ts';
 
-/** A published table: its axes, and the places of each of its blocks on them. */
+/** A published table: its axes, and the positions of each of its blocks on them. */
 interface Table {
 	readonly axes: readonly number[];
-	readonly places: readonly (readonly number[])[];
+	readonly positions: readonly (readonly number[])[];
 }
 
 /** The same with the number of each cell's block. */
@@ -38,19 +38,25 @@ const tablesOf = (epoch: EpochCells, layout: Layout, crosses: readonly CrossRows
 	});
 	const oneWay = shown.flatMap((blocks, at): CellTable[] =>
 		blocks.length > 0
-			? [{ axes: [at], blockOf: blockOf[at] ?? new Int32Array(), places: blocks.map((_, index) => [index]) }]
+			? [
+					{
+						axes: [at],
+						blockOf: blockOf[at] ?? new Int32Array(),
+						positions: blocks.map((_, index) => [index])
+					}
+				]
 			: []
 	);
 	const crossed = crosses.map(({ axes: [a, b], count, rowOf }): CellTable => {
 		const [first, second] = [blockOf[a] ?? new Int32Array(), blockOf[b] ?? new Int32Array()];
-		const places = Array.from({ length: count + 1 }, (): number[] => []);
+		const positions = Array.from({ length: count + 1 }, (): number[] => []);
 		const block = first.map((one, i) => {
 			const row = rowOf(one, second[i] ?? 0);
-			const place = row < 0 ? count : row;
-			if (places[place]?.length === 0) places[place] = [one, second[i] ?? 0];
-			return place;
+			const position = row < 0 ? count : row;
+			if (positions[position]?.length === 0) positions[position] = [one, second[i] ?? 0];
+			return position;
 		});
-		return { axes: [a, b], blockOf: block, places };
+		return { axes: [a, b], blockOf: block, positions };
 	});
 	return [...oneWay, ...crossed];
 };
@@ -66,7 +72,7 @@ const pairOf = (epoch: EpochCells, first: CellTable, second: CellTable): Pair =>
 		first: blocks[0]?.[id] ?? 0,
 		second: blocks[1]?.[id] ?? 0
 	}));
-	const withoutCells = ({ axes, places }: CellTable): Table => ({ axes, places });
+	const withoutCells = ({ axes, positions }: CellTable): Table => ({ axes, positions });
 	return {
 		tables: [withoutCells(first), withoutCells(second)],
 		overlaps,
@@ -83,8 +89,8 @@ const badOverlaps = (
 	const ids = overlaps.flatMap((_, id) => (sums.value(id, variant, 0) > 0 ? [id] : []));
 	const graph = new BlockGraph(
 		ids.flatMap((id) => overlaps[id] ?? []),
-		first.places.length,
-		second.places.length
+		first.positions.length,
+		second.positions.length
 	);
 	const numbers = ids.map((id) =>
 		Float64Array.from({ length: sums.columns }, (_, column) => sums.value(id, variant, column))
@@ -113,9 +119,9 @@ const badOverlaps = (
 /** Blocks of each axis that overlaps of a pair of tables touch. */
 const touchedBy = (epoch: EpochCells, { tables }: Pair, bad: readonly Overlap[]): Set<number>[] => {
 	const touched = epoch.axes.map(() => new Set<number>());
-	tables.forEach(({ axes, places }, side) => {
+	tables.forEach(({ axes, positions }, side) => {
 		for (const { first, second } of bad)
-			places[side === 0 ? first : second]?.forEach((block, at) => touched[axes[at] ?? 0]?.add(block));
+			positions[side === 0 ? first : second]?.forEach((block, at) => touched[axes[at] ?? 0]?.add(block));
 	});
 	return touched;
 };

@@ -8,7 +8,7 @@ export class Joined {
 		this.#parent = Int32Array.from({ length: size }, (_, i) => i);
 	}
 
-	/** The number that stands for a number's set. */
+	/** The number that represents a number's set. */
 	of(one: number): number {
 		let root = one;
 		while (this.#parent[root] !== root)
@@ -105,9 +105,9 @@ const isExclusive = (
 			if (isThere[withoutSecond.idOf[i] ?? 0] === 0) continue;
 			const block = secondOf[i] ?? 0;
 			const here = block * count + (firstOf[i] ?? 0);
-			const place = withoutFirst.idOf[i] ?? 0;
-			const other = one[place] ?? -1;
-			if (other < 0) one[place] = here;
+			const position = withoutFirst.idOf[i] ?? 0;
+			const other = one[position] ?? -1;
+			if (other < 0) one[position] = here;
 			else if (connected.join(here, other)) parts[block] = (parts[block] ?? 0) - 1;
 		}
 		for (const block of largest) if (parts[block] === 1) alike.add(block);

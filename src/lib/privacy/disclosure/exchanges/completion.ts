@@ -1,7 +1,7 @@
 import { gainOf, type Aim, type ExchangeTools } from './exchange-tools.ts';
 
-/** A wish to move units from cell p to cell a, made good elsewhere so that no row changes. */
-export interface Wish {
+/** A transfer of units from cell p to cell a, made good elsewhere so that no row changes. */
+export interface Transfer {
 	readonly p: number;
 	readonly a: number;
 	/** Most units that the aim still needs. */
@@ -17,7 +17,7 @@ const maxReverse = 24;
 /** Parts that differ at most. */
 const maxParts = 4;
 
-/** The reverse moves of one wish, part by part. */
+/** The reverse moves of one transfer, part by part. */
 const reverse = new Int32Array(maxParts);
 
 /**
@@ -26,8 +26,8 @@ const reverse = new Int32Array(maxParts);
  *
  * @returns what the aim gained
  */
-export const completeByParts = (tools: ExchangeTools, wish: Wish): number => {
-	const { p, a, need, whole, aim } = wish;
+export const completeByParts = (tools: ExchangeTools, transfer: Transfer): number => {
+	const { p, a, need, whole, aim } = transfer;
 	const { blocks, stock, draft } = tools;
 	let units = Math.min(need, stock.give(p), stock.take(a));
 	if (units < 1 || (whole && units < need)) return 0;
@@ -36,9 +36,9 @@ export const completeByParts = (tools: ExchangeTools, wish: Wish): number => {
 		const [keyA, keyB] = [((halfA[a] ?? 0) - (halfA[p] ?? 0)) | 0, ((halfB[a] ?? 0) - (halfB[p] ?? 0)) | 0];
 		if (keyA === 0 && keyB === 0) continue;
 		if (count === maxParts) return 0;
-		const move = bestReverse(tools, wish, { keyA, keyB, units });
+		const move = bestReverse(tools, transfer, { keyA, keyB, units });
 		if (move < 0) return 0;
-		units = Math.min(units, carried(tools, wish, move));
+		units = Math.min(units, carried(tools, transfer, move));
 		if (whole && units < need) return 0;
 		reverse[count++] = move;
 	}
@@ -59,8 +59,8 @@ export const completeByParts = (tools: ExchangeTools, wish: Wish): number => {
 	return gain * units;
 };
 
-/** How many units a reverse move can carry for a wish. */
-const carried = ({ reverse: moves, stock }: ExchangeTools, { p, a, aim }: Wish, move: number): number => {
+/** How many units a reverse move can carry for a transfer. */
+const carried = ({ reverse: moves, stock }: ExchangeTools, { p, a, aim }: Transfer, move: number): number => {
 	const q = moves.from(move);
 	const c = moves.to(move);
 	if (q === p || q === a || c === a || gainOf(aim, q, c) < 0) return 0;
@@ -70,7 +70,7 @@ const carried = ({ reverse: moves, stock }: ExchangeTools, { p, a, aim }: Wish, 
 /** The first reverse move of some change of rows that carries enough units, else the one that carries most; -1 without any. */
 const bestReverse = (
 	tools: ExchangeTools,
-	wish: Wish,
+	transfer: Transfer,
 	{ keyA, keyB, units }: { keyA: number; keyB: number; units: number }
 ): number => {
 	const moves = tools.reverse;
@@ -87,7 +87,7 @@ const bestReverse = (
 		tried += 1;
 		isFirst &&= tools.stock.give(moves.from(move)) < 1;
 		if (isFirst) moves.pass(list, move);
-		const here = isFirst ? 0 : carried(tools, wish, move);
+		const here = isFirst ? 0 : carried(tools, transfer, move);
 		if (here <= max) continue;
 		best = move;
 		max = here;
@@ -106,7 +106,7 @@ const bestReverse = (
  */
 export const completeByOne = (
 	tools: ExchangeTools,
-	{ p, a, need, whole, aim }: Wish,
+	{ p, a, need, whole, aim }: Transfer,
 	{ mask, across }: { mask: number; across: number }
 ): number => {
 	const { blocks, stock, donors, receivers, byRows, work } = tools;

@@ -103,7 +103,7 @@ export class RowSpace {
 		return Float64Array.from({ length: rows }, (_, row) => this.#dot(this.#operations, row * rows, c));
 	}
 
-	/** Brings a row to the place of the next pivot. */
+	/** Brings a row to the position of the next pivot. */
 	#swap(row: number, image: Float64Array): void {
 		const { rows } = this.#matrix;
 		const from = this.#operations.slice(row * rows, (row + 1) * rows);
@@ -128,8 +128,8 @@ export class RowSpace {
 			if (row === unit || image[row] === 0) continue;
 			const factor = prime - (image[row] ?? 0);
 			for (const at of touched) {
-				const place = row * rows + at;
-				operations[place] = residue((operations[place] ?? 0) + factor * (operations[target + at] ?? 0));
+				const position = row * rows + at;
+				operations[position] = residue((operations[position] ?? 0) + factor * (operations[target + at] ?? 0));
 			}
 		}
 	}

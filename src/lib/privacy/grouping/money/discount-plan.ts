@@ -32,7 +32,7 @@ const restOf = (of: ArrayLike<number>, { sum, square, product, revenue }: Discou
  * discounts is the revenue of those who got none: Σx, Σx² of what is left tell of how many people it is. A rest with both signs has
  * Σx² above (Σx)² and tells of nobody.
  */
-const tellsOfFew = (of: ArrayLike<number>, family: DiscountFamily, r: number) => {
+const showsFew = (of: ArrayLike<number>, family: DiscountFamily, r: number) => {
 	if (!(sumAt(of, family.square) > 0)) return false;
 	const { sum, squares, isNothing } = restOf(of, family);
 	const count = squares > 0 ? sum ** 2 / squares : 0;
@@ -163,7 +163,7 @@ export const discountPlans = (input: DiscountInput): Plan[] => {
 			) &&
 				splits(of, variant).every(isSplitFine(of)) &&
 				!countsFew({ x: sumAt(of, sum), x2: sumAt(of, square), all: all(of) }, vouchers, m) &&
-				!(known && tellsOfFew(of, family, r))),
+				!(known && showsFew(of, family, r))),
 		totalOnly: 'total-only'
 	};
 	const linked = hiddenCount(input);

@@ -1,6 +1,6 @@
 import { isoDay } from '#lib/experiment/day.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
-import type { Place, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
+import type { Position, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
 import { otherWords } from '#lib/privacy/words.ts';
 import { audienceKey } from '../../ledger/audience-id.ts';
 import type { Campaign } from '../../campaigns/campaigns.ts';
@@ -49,8 +49,8 @@ const days = (from: number, to: number): Days => ({ from: isoDay(from), to: isoD
 function mergedValues({ tables }: ReleasedEpoch, table: ReleasedTable, axis: string): string[] {
 	const valuesIn = ({ axes, blocks }: ReleasedTable): string[] =>
 		blocks.flatMap(({ at }) => {
-			const place = at[axes.indexOf(axis)];
-			return place && 'value' in place ? [place.value] : [];
+			const position = at[axes.indexOf(axis)];
+			return position && 'value' in position ? [position.value] : [];
 		});
 	const breakdowns = tables.filter(({ axes }) => axes.length === 1 && axes[0] === axis);
 	const alike = breakdowns.filter(
@@ -61,15 +61,15 @@ function mergedValues({ tables }: ReleasedEpoch, table: ReleasedTable, axis: str
 	return [...new Set(people.flatMap(valuesIn))].filter((value) => !own.has(value));
 }
 
-function groupOf(epoch: ReleasedEpoch, table: ReleasedTable, at: readonly Place[]): Statement['group'] {
+function groupOf(epoch: ReleasedEpoch, table: ReleasedTable, at: readonly Position[]): Statement['group'] {
 	const { from, to } = epoch;
 	const group: Record<string, readonly string[] | Days> =
 		from !== null && to !== null ? { date: days(from, to) } : {};
 	table.axes.forEach((axis, side) => {
-		const place = at[side];
-		if (!place) return;
-		if ('from' in place) group['date'] = days(place.from, place.to);
-		else if ('value' in place) group[axis] = [place.value];
+		const position = at[side];
+		if (!position) return;
+		if ('from' in position) group['date'] = days(position.from, position.to);
+		else if ('value' in position) group[axis] = [position.value];
 		else group[axis] = [...mergedValues(epoch, table, axis), otherWords];
 	});
 	return group;

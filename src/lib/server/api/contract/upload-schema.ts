@@ -73,7 +73,6 @@ const split = z.string().transform((text, context): Record<string, number> => {
 /** One of the words of the command line. */
 const mark = (names: readonly string[]) => z.enum(names as [string, ...string[]]);
 
-/** A number in an address. */
 const inAddress = <S extends z.ZodNumber>(schema: S) =>
 	z.preprocess((text) => (text === '' ? NaN : Number(text)), schema);
 

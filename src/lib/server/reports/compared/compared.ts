@@ -14,7 +14,7 @@ import { assumptions } from '../assumptions.ts';
 import { portfolioLines } from '../portfolio-lines.ts';
 
 /** Campaigns, or variants of campaigns, beside each other at most. */
-export const mostCompared = 4;
+export const maxCompared = 4;
 
 /** One campaign, or one variant of it, of a comparison: from released numbers only. */
 export interface Compared {
@@ -98,7 +98,7 @@ export async function comparedCampaigns(
 	{ asked, viewer }: { asked: readonly string[]; viewer: Viewer }
 ): Promise<Compared[]> {
 	const lines = await portfolioLines(store, now);
-	const found = await inTurn.flatMap([...new Set(asked)].slice(0, mostCompared), (one) =>
+	const found = await inTurn.flatMap([...new Set(asked)].slice(0, maxCompared), (one) =>
 		comparedOne(store, now, { asked: one, viewer, lines })
 	);
 	return [...new Map(found.map((one) => [one.asked, one])).values()];

@@ -24,7 +24,6 @@ export interface ProgrammeDecision extends Pick<
 	readonly isDue: boolean;
 }
 
-/** What a programme is asked with. */
 export interface ProgrammeAsked {
 	/** Campaigns that are there for the reader: demo ones or others, never both. */
 	readonly lines: readonly PortfolioLine[];
@@ -116,7 +115,7 @@ export function findingsAmong(
 
 /** What was found already, for as long as the campaigns are the same. */
 const known = new WeakMap<readonly PortfolioLine[], Map<string, ProgrammeFindings>>();
-const mostKnown = 20;
+const maxKnown = 20;
 
 /** What the campaigns of a reader say together. */
 export async function programmeFindings(
@@ -138,6 +137,6 @@ export async function programmeFindings(
 		segments: await segmentsOf(store, now),
 		decisions: await decisionsOn(store, now, asked.lines)
 	});
-	if (kept.size < mostKnown) kept.set(question, found);
+	if (kept.size < maxKnown) kept.set(question, found);
 	return found;
 }

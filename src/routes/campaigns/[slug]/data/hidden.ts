@@ -14,7 +14,7 @@ export interface Absence {
 const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The breakdown, and the group in it; a whole breakdown and the total have no group. */
-function place({ by, segment, pooled }: ResultRow): { axis: string; group: string | null } {
+function positionOf({ by, segment, pooled }: ResultRow): { axis: string; group: string | null } {
 	const axis = by.length === 0 ? 'Total' : sentence(by.map(dimensionLabel).join(' × '));
 	const groups = by.flatMap((name) => segment[name] ?? (pooled.includes(name) ? 'Other' : []));
 	return { axis, group: groups.length > 0 ? groups.join(' × ') : null };
@@ -50,7 +50,7 @@ export function absences({ results, metrics, policy, health }: CampaignResults):
 	for (const row of results) {
 		if (row.status === 'shown' && row.pooled.length === 0) continue;
 		const why = row.status === 'shown' ? combinedWords(row, policy) : reasonWords(row.reason, policy);
-		const { axis, group } = place(row);
+		const { axis, group } = positionOf(row);
 		groups.put(
 			JSON.stringify([axis, group, why]),
 			{ axis, group, why },

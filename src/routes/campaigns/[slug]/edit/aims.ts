@@ -27,7 +27,7 @@ export interface TypedRole {
 	readonly margin: string;
 }
 
-/** Goal and metrics as they stand in the form; blank where nothing is chosen. */
+/** Goal and metrics as typed; blank where nothing is chosen. */
 export interface TypedAims {
 	readonly goal: string;
 	readonly primary: string;

@@ -15,7 +15,7 @@ import { setFlash } from '#lib/server/http/flash.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
 import { assumptions, assumptionsEvent, usualMargin } from '#lib/server/reports/assumptions.ts';
 import { decisions } from '#lib/server/reports/decisions.ts';
-import { printOf, reports } from '#lib/server/reports/reports.ts';
+import { fingerprintOf, reports } from '#lib/server/reports/reports.ts';
 import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
 import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
 import {
@@ -59,7 +59,7 @@ export const load: PageServerLoad = async (event) => {
 	return {
 		campaign: { slug, name, demo, hasCurrency: currency !== 'XXX' },
 		report: report && ofItself(report),
-		print: report && printOf(report),
+		fingerprint: report && fingerprintOf(report),
 		form: formOf(
 			given,
 			report?.said?.value ?? {
@@ -100,10 +100,15 @@ export const actions = {
 		const data = await event.request.formData();
 		const read = readForm(decided, data);
 		if (read.problems) return fail(400, { decision: read });
-		const print = formText(data, 'print', 100);
+		const fingerprint = formText(data, 'fingerprint', 100);
 		const signer = requestSigner(event.locals);
 		const signed = await store().write(async (tx) => {
-			const found = await signReport(tx, campaign, { form: read.value, print, signer, now: new Date() });
+			const found = await signReport(tx, campaign, {
+				form: read.value,
+				fingerprint,
+				signer,
+				now: new Date()
+			});
 			if (found.kind === 'signed') await audit.add(tx, auditEvent(event, signedEvent(campaign.slug, found)));
 			return found;
 		});

@@ -128,7 +128,7 @@ async function currencyOf({ reading }: Draft, inspection: Inspected | null, know
 	const seen = usual !== null && found.includes(usual) ? usual : found[0];
 	return {
 		value: reading.currency ?? own ?? seen ?? usual ?? '',
-		from: reading.currency ? 'said' : own ? 'campaign' : seen ? 'file' : usual ? 'workspace' : 'nothing',
+		from: reading.currency ? 'declared' : own ? 'campaign' : seen ? 'file' : usual ? 'workspace' : 'nothing',
 		isAsked: inspection?.money ?? false,
 		candidates: found
 	} as const;

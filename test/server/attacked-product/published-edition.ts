@@ -8,7 +8,7 @@ import { daysOf } from './sending.ts';
 import type { Subject } from './surfaces.ts';
 
 /** A campaign that was published, with everything somebody was answered about it. */
-export interface Told {
+export interface PublishedEdition {
 	readonly edition: Edition;
 	readonly subject: Subject;
 	readonly about: About;
@@ -17,7 +17,7 @@ export interface Told {
 }
 
 /** @param links that show it */
-export const tell = (
+export const publishedEdition = (
 	edition: Edition,
 	{ slug, uploadId }: { slug: string; uploadId: string },
 	{
@@ -26,7 +26,7 @@ export const tell = (
 		plan,
 		now
 	}: { isRunning: boolean; links: readonly string[]; plan: string | null; now: Date }
-): Told => {
+): PublishedEdition => {
 	const { name, control, dimensions, measures, policy, whose } = edition;
 	const { firstDay } = daysOf(edition, now);
 	const days = edition.cells.flatMap(({ day }) => day ?? []);
