@@ -23,7 +23,7 @@ export interface Cluster {
 
 /** PostgreSQL refuses to run as root: then its processes are those of `nobody`. */
 const nobody = { uid: 65_534, gid: 65_534 };
-const user = process.getuid?.() === 0 ? nobody : {};
+const user = process.getuid?.() === 0 ? nobody : null;
 
 /** npm leaves symbolic links out of a package, and runs its script that makes them only where it is allowed to. */
 async function binaries(): Promise<{ initdb: string; postgres: string }> {
@@ -78,7 +78,7 @@ async function answers(url: string): Promise<boolean> {
 export async function startCluster(): Promise<Cluster> {
 	const { initdb, postgres } = await binaries();
 	const folder = mkdtempSync(join(tmpdir(), 'holdout-postgres-'));
-	if ('uid' in user) chownSync(folder, user.uid, user.gid);
+	if (user) chownSync(folder, user.uid, user.gid);
 	const data = join(folder, 'data');
 	const words = ['--username=postgres', '--auth=trust', '--locale=C', '--encoding=UTF8', '--no-sync'];
 	await promisify(execFile)(initdb, [`--pgdata=${data}`, ...words], { ...user, cwd: folder });

@@ -1,6 +1,6 @@
 import { audit } from '../audit/audit.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
-import { openStore, type Store, type StoreName } from '../db/open.ts';
+import { openStore, type Store, type StoreName } from '../db/sqlite/open.ts';
 import { missingCells } from '../ingest/orphans.ts';
 import { ledger } from '../ledger/ledger.ts';
 import type { Stores } from '../db/stores.ts';

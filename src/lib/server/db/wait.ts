@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { busyTimeout, isBusy } from './faults.ts';
-import type { Store } from './open.ts';
+import type { Store } from './sqlite/open.ts';
 
 /** How one waits for other processes. */
 export interface Waiting {

@@ -100,6 +100,7 @@ export const ofTests: ReadonlySet<string> = new Set(
 		'KILLS',
 		'LARGE',
 		'MUTATIONS',
+		'POSTGRES',
 		'TRIES',
 		'TRUTH',
 		'VECTORS'

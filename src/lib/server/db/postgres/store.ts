@@ -1,0 +1,93 @@
+import type { ClientBase } from 'pg';
+import type { CellStore, Queries, Store, Tx } from '../database.ts';
+import { isBusy, RefusedError } from '../faults.ts';
+import { txOf, Writer } from '../writer.ts';
+import { Connections } from './pool.ts';
+import { askOn, sessionOn } from './session.ts';
+import { beginOn } from './transactions.ts';
+
+/** What a store is made of beside its queries. */
+type Rest = Omit<CellStore, keyof Queries | '$client' | 'connection' | 'select' | 'selectDistinct' | '$count'>;
+
+/** A store of these queries. SQLite's own commands are refused. */
+export function storeWith(queries: Queries, rest: Rest): CellStore {
+	const store = Object.assign(queries, rest, { connection: queries });
+	Object.defineProperty(store, '$client', {
+		configurable: true,
+		get: () => {
+			throw new RefusedError('This is for SQLite alone: PostgreSQL has its own tools for it.');
+		}
+	});
+	return store as unknown as CellStore;
+}
+
+/** Changes with every transaction that ends anywhere, and with nothing that a reader sees unchanged. */
+const versionOf = async (connections: Connections): Promise<string> => {
+	const { rows } = await connections.query({
+		name: 'version',
+		text: 'select pg_current_snapshot()::text as version'
+	});
+	return (rows[0] as { version: string }).version;
+};
+
+/** What pages read and write. */
+function holdoutStore(connections: Connections): Store {
+	const { queries } = sessionOn((config) => connections.query(config));
+	const begin = (waiting: Parameters<Store['write']>[1]) => beginOn(connections, waiting ?? {}, { isAlone: true });
+	const writer = new Writer(begin, false);
+	const writeNow = async (of: Parameters<Store['writeNow']>[0]): Promise<boolean> => {
+		try {
+			const transaction = await begin({ longest: 0 });
+			const tx: Tx = txOf(transaction, () => undefined);
+			for (const query of of(tx)) await (query as unknown as PromiseLike<unknown>);
+			await transaction.commit();
+			return true;
+		} catch (error) {
+			if (isBusy(error)) return false;
+			throw error;
+		}
+	};
+	return storeWith(queries, {
+		write: writer.write.bind(writer),
+		begin: writer.begin.bind(writer),
+		writeNow,
+		version: () => versionOf(connections),
+		close: () => void connections.end().catch(() => undefined)
+	});
+}
+
+/**
+ * The cells, whose reads see what was written and is not committed yet. Transactions of several processes go on beside each
+ * other: each writes rows of its own upload or proof.
+ */
+function cellStore(connections: Connections): CellStore {
+	let current: ClientBase | undefined;
+	const { queries } = sessionOn((config) =>
+		current ? askOn(current)(config) : connections.query(config)
+	);
+	const writer = new Writer(
+		(waiting) =>
+			beginOn(connections, waiting, {
+				isAlone: false,
+				onBegin: (client) => (current = client),
+				onEnd: () => (current = undefined)
+			}),
+		true
+	);
+	return storeWith(queries, {
+		write: writer.write.bind(writer),
+		begin: writer.begin.bind(writer),
+		writeNow: () => false,
+		version: () => versionOf(connections),
+		close: () => void connections.end().catch(() => undefined)
+	});
+}
+
+/** What pages read and write of a PostgreSQL database. */
+export const openPostgresPages = (url: string): Store => holdoutStore(new Connections(url));
+
+/** Both parts of a PostgreSQL database. */
+export const openPostgres = (url: string): { holdout: Store; private: CellStore } => ({
+	holdout: openPostgresPages(url),
+	private: cellStore(new Connections(url))
+});

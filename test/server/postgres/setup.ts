@@ -1,0 +1,7 @@
+import { afterAll, inject } from 'vitest';
+import { dropDatabase, useFreshDatabase } from './database.ts';
+
+// Before anything of ours is loaded: its tables are those of the database that the environment names.
+process.env['HOLDOUT_POSTGRES'] = inject('postgres');
+const name = await useFreshDatabase();
+afterAll(() => dropDatabase(name));
