@@ -11,9 +11,11 @@ afterAll(() => cluster.remove());
 const version = async (): Promise<unknown> => {
 	const client = new Client({ connectionString: cluster.url });
 	await client.connect();
-	const { rows } = await client.query<{ version: unknown }>('show server_version_num as version').catch(() =>
-		client.query<{ version: unknown }>("select current_setting('server_version_num') as version")
-	);
+	const { rows } = await client
+		.query<{ version: unknown }>('show server_version_num as version')
+		.catch(() =>
+			client.query<{ version: unknown }>("select current_setting('server_version_num') as version")
+		);
 	await client.end();
 	return rows[0]?.version;
 };

@@ -87,7 +87,10 @@ export async function startCluster(): Promise<Cluster> {
 	let server: ChildProcess | undefined;
 
 	const start = async (): Promise<void> => {
-		const options = Object.entries({ ...settings, port }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+		const options = Object.entries({ ...settings, port }).flatMap(([name, value]) => [
+			'-c',
+			`${name}=${value}`
+		]);
 		const log: string[] = [];
 		const child = spawn(postgres, ['-D', data, ...options], {
 			...user,

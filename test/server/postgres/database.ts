@@ -31,4 +31,5 @@ export async function useFreshDatabase(): Promise<string> {
 }
 
 /** Whoever still uses it is cut off. */
-export const dropDatabase = (name: string): Promise<void> => asAdmin(`drop database if exists ${name} with (force)`);
+export const dropDatabase = (name: string): Promise<void> =>
+	asAdmin(`drop database if exists ${name} with (force)`);

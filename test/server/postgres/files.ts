@@ -1,2 +1,5 @@
 /** Test files that pass on PostgreSQL as on SQLite: they run on both. */
-export const onPostgresToo: readonly string[] = ['test/server/import.test.ts', 'test/server/release.test.ts'];
+export const onPostgresToo: readonly string[] = [
+	'test/server/*.test.ts',
+	'test/server/{same-people,at-once,audit,campaigns,cells,accounts,analysis,ingest,alerts,mail}/*.test.ts'
+];

@@ -20,6 +20,10 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
 	await admin.end();
 	const pool = new Pool({ connectionString: urlOf(cluster.url, template) });
 	await bringUpToDate(pool);
+	// SQLite keeps JSON as text, in which tests replace something.
+	await pool.query(
+		`create function replace(json, text, text) returns json language sql as 'select replace($1::text, $2, $3)::json'`
+	);
 	await pool.end();
 	provide('postgres', cluster.url);
 	return cluster.remove;

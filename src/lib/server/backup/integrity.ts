@@ -1,5 +1,6 @@
 import { audit } from '../audit/audit.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
+import { isPostgres } from '../db/dialect.ts';
 import { openStore, type Store, type StoreName } from '../db/sqlite/open.ts';
 import { missingCells } from '../ingest/orphans.ts';
 import { ledger } from '../ledger/ledger.ts';
@@ -30,6 +31,8 @@ function fileFaults(dataFolder: string, name: StoreName, check: 'quick_check' | 
  * @param quick leave indexes out
  */
 export function damage(dataFolder: string, { quick }: { quick: boolean }): string[] {
+	// PostgreSQL looks after its own files.
+	if (isPostgres) return [];
 	return (['holdout', 'private'] as const).flatMap((name) =>
 		fileFaults(dataFolder, name, quick ? 'quick_check' : 'integrity_check').map(
 			(words, i) => `${name}.db:${i + 1}: damaged: ${words.replace(/\s+/g, ' ')}`
@@ -37,13 +40,18 @@ export function damage(dataFolder: string, { quick }: { quick: boolean }): strin
 	);
 }
 
+/** Rows that refer to others that are not there. PostgreSQL has none: it checks each write, and nothing turns that off. */
+const brokenReferences = (stores: Stores): string[] =>
+	isPostgres
+		? []
+		: (['holdout', 'private'] as const).flatMap((name) =>
+				asList(stores[name].$client.pragma('foreign_key_check')).map(
+					(_, i) => `${name}.db:${i + 1}: broken_reference: a row refers to one that is not there`
+				)
+			);
+
 /** What is wrong in both databases, one line each: `PLACE:NUMBER: code: words`. Ask for damage of the files first. */
 export async function faults(stores: Stores): Promise<string[]> {
-	const references = (['holdout', 'private'] as const).flatMap((name) =>
-		asList(stores[name].$client.pragma('foreign_key_check')).map(
-			(_, i) => `${name}.db:${i + 1}: broken_reference: a row refers to one that is not there`
-		)
-	);
 	const releases = await inTurn.flatMap(await campaigns.list(stores.holdout), async ({ id, slug }) => {
 		const sequence = await ledger.firstBroken(stores.holdout, id);
 		return sequence === null
@@ -52,7 +60,7 @@ export async function faults(stores: Stores): Promise<string[]> {
 	});
 	const { broken } = await audit.verify(stores.holdout);
 	return [
-		...references,
+		...brokenReferences(stores),
 		...releases,
 		...(broken === null ? [] : [`audit:${broken}: audit_broken: this entry is not what was written`]),
 		...(await missingCells(stores)).map(

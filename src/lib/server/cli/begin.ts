@@ -3,6 +3,7 @@ import { serverSecret } from '../accounts/secret.ts';
 import { finishRestore, sweepLeftovers } from '../backup/finish-restore.ts';
 import { damage } from '../backup/integrity.ts';
 import { refuseWhileRestoring } from '../backup/restore-lock.ts';
+import { isPostgres } from '../db/dialect.ts';
 import { closeDataFolder, openFolderWarning } from '../db/owner-only.ts';
 import { ifFree } from '../db/wait.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
@@ -16,6 +17,8 @@ import { firstSignal } from './stop.ts';
 
 /** Whether the databases are fit to be served, after the last server was killed or the power went. */
 function isWhole(dataFolder: string): boolean {
+	// PostgreSQL looks after its own files.
+	if (isPostgres) return true;
 	finishRestore(dataFolder);
 	const found = damage(dataFolder, { quick: true });
 	for (const line of found) console.error(line);

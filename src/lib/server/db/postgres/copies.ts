@@ -7,7 +7,16 @@ import { storeWith } from './store.ts';
 import { commitOn, handleOn } from './transactions.ts';
 
 /** Nobody asks for these in a copy. */
-const unused = ['holdout_migrations', 'remembered', 'jobs', 'drafts', 'given_answers', 'rate_limits', 'sessions'];
+const unused = [
+	'holdout_migrations',
+	'holdout_version',
+	'remembered',
+	'jobs',
+	'drafts',
+	'given_answers',
+	'rate_limits',
+	'sessions'
+];
 
 /** A store of the tables of one connection alone: temporary ones come before those of the same names. */
 function storeOn(client: Client, joins: boolean): CellStore {

@@ -23,7 +23,9 @@ const migrationsOf = (name: string) =>
 
 /** Migrations that the database has had, of each part. */
 async function applied(client: Pick<PoolClient, 'query'>): Promise<Record<string, Applied[]>> {
-	const found = await client.query<{ there: unknown }>(`select to_regclass('public.holdout_migrations') as there`);
+	const found = await client.query<{ there: unknown }>(
+		`select to_regclass('public.holdout_migrations') as there`
+	);
 	if (found.rows[0]?.there === null) return {};
 	const { rows } = await client.query<{ part: string; hash: string; at: string }>(
 		`select part, hash, created_at as at from public.holdout_migrations order by created_at`
@@ -53,6 +55,11 @@ async function apply(client: PoolClient): Promise<void> {
 		await client.query(`set local search_path = ${schema}`);
 		await client.query(
 			`create table if not exists public.holdout_migrations (part text not null, hash text not null, created_at bigint not null, primary key (part, created_at))`
+		);
+		// Raised by every write, so that what was read before can be known to be right still.
+		await client.query(
+			`create table if not exists public.holdout_version (one boolean primary key default true check (one), number bigint not null);
+			insert into public.holdout_version (number) values (0) on conflict do nothing`
 		);
 		for (const { sql, hash, folderMillis } of migrations) {
 			for (const statement of sql) await client.query(statement);

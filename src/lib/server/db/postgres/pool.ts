@@ -19,7 +19,9 @@ const configOf = (url: string) => ({
 
 /** Tables are found in both schemas; those that this role may not see are not there. */
 async function settle(client: ClientBase): Promise<void> {
-	await client.query(`set search_path = public, private; set timezone = 'UTC'; set client_min_messages = warning`);
+	await client.query(
+		`set search_path = public, private; set timezone = 'UTC'; set client_min_messages = warning`
+	);
 }
 
 /** The connections to a PostgreSQL database. They come with the first question, and again after they were lost. */

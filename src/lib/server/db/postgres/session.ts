@@ -1,7 +1,7 @@
 import { drizzle } from 'drizzle-orm/pg-proxy';
 import type { ClientBase, QueryConfig } from 'pg';
 import type { Queries } from '../database.ts';
-import { UnavailableError } from '../faults.ts';
+import { RefusedError, UnavailableError } from '../faults.ts';
 
 /** What answers a statement: a connection, or several of them. */
 export type Ask = (config: QueryConfig) => Promise<{ readonly rows: unknown[] }>;
@@ -26,7 +26,9 @@ function nameOf(text: string): string | undefined {
 }
 
 /** Types of PostgreSQL by the numbers that it gives them. */
-const [boolean, bytea, bigint, smallint, integer, real, double, numeric] = [16, 17, 20, 21, 23, 700, 701, 1700];
+const [boolean, bytea, bigint, smallint, integer, real, double, numeric] = [
+	16, 17, 20, 21, 23, 700, 701, 1700
+];
 const numbers = new Set<number | undefined>([bigint, smallint, integer, real, double, numeric]);
 
 /** Numbers are numbers; moments and JSON are the texts that columns read. */
@@ -39,8 +41,9 @@ export const types = {
 	}
 } as unknown as NonNullable<QueryConfig['types']>;
 
-const lostCodes =
-	/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOST|ENET|ENOENT|08|57P0[1-5]|53300)/;
+/** Wrong names and passwords, and a database that is not there. */
+const deniedCodes = /^(28|3D)/;
+const lostCodes = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOST|ENET|ENOENT|08|57P0[1-5]|53300)/;
 const lostWords =
 	/^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client (has encountered a connection error|was closed)|Query read timeout|Cannot use a pool after)/;
 
@@ -48,6 +51,8 @@ const lostWords =
 export function asFault(error: unknown): unknown {
 	if (!(error instanceof Error)) return error;
 	const code = 'code' in error ? String(error.code) : '';
+	if (deniedCodes.test(code))
+		return new RefusedError(`The database lets nobody in: ${error.message}.`, { cause: error });
 	return lostCodes.test(code) || lostWords.test(error.message)
 		? new UnavailableError('the database cannot be reached', { cause: error })
 		: error;
@@ -60,7 +65,13 @@ export function sessionOn(ask: Ask): Session {
 		const name = nameOf(text);
 		const rowMode = method === 'all' ? { rowMode: 'array' as const } : {};
 		try {
-			const { rows } = await ask({ ...(name === undefined ? {} : { name }), text, values, types, ...rowMode });
+			const { rows } = await ask({
+				...(name === undefined ? {} : { name }),
+				text,
+				values,
+				types,
+				...rowMode
+			});
 			return { rows };
 		} catch (error) {
 			throw asFault(error);

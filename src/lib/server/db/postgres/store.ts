@@ -3,37 +3,51 @@ import type { CellStore, Queries, Store, Tx } from '../database.ts';
 import { isBusy, RefusedError } from '../faults.ts';
 import { txOf, Writer } from '../writer.ts';
 import { Connections } from './pool.ts';
-import { askOn, sessionOn } from './session.ts';
+import { asFault, askOn, sessionOn } from './session.ts';
 import { beginOn } from './transactions.ts';
 
 /** What a store is made of beside its queries. */
-type Rest = Omit<CellStore, keyof Queries | '$client' | 'connection' | 'select' | 'selectDistinct' | '$count'>;
+type Rest = Omit<
+	CellStore,
+	keyof Queries | '$client' | 'connection' | 'select' | 'selectDistinct' | '$count'
+>;
 
-/** A store of these queries. SQLite's own commands are refused. */
+/** What is asked for SQLite's own connection. Tests put one in that speaks PostgreSQL. */
+export const sqliteOnly = {
+	client: (): unknown => {
+		throw new RefusedError('This is for SQLite alone: PostgreSQL has its own tools for it.');
+	}
+};
+
+/** A store of these queries. */
 export function storeWith(queries: Queries, rest: Rest): CellStore {
 	const store = Object.assign(queries, rest, { connection: queries });
-	Object.defineProperty(store, '$client', {
-		configurable: true,
-		get: () => {
-			throw new RefusedError('This is for SQLite alone: PostgreSQL has its own tools for it.');
-		}
-	});
+	Object.defineProperty(store, '$client', { configurable: true, get: () => sqliteOnly.client() });
 	return store as unknown as CellStore;
 }
 
-/** Changes with every transaction that ends anywhere, and with nothing that a reader sees unchanged. */
-const versionOf = async (connections: Connections): Promise<string> => {
-	const { rows } = await connections.query({
-		name: 'version',
-		text: 'select pg_current_snapshot()::text as version'
-	});
-	return (rows[0] as { version: string }).version;
+const answer = async (connections: Connections, name: string, text: string): Promise<string> => {
+	try {
+		const { rows } = await connections.query({ name, text });
+		return String((rows[0] as { version: unknown }).version);
+	} catch (error) {
+		throw asFault(error);
+	}
 };
+
+/** Changes with every write of `write`, wherever it is. */
+const versionOf = (connections: Connections): Promise<string> =>
+	answer(connections, 'version', 'select number as version from public.holdout_version');
+
+/** Changes with every transaction of the server, which nobody counts for cells. */
+const snapshotOf = (connections: Connections): Promise<string> =>
+	answer(connections, 'snapshot', 'select pg_current_snapshot()::text as version');
 
 /** What pages read and write. */
 function holdoutStore(connections: Connections): Store {
 	const { queries } = sessionOn((config) => connections.query(config));
-	const begin = (waiting: Parameters<Store['write']>[1]) => beginOn(connections, waiting ?? {}, { isAlone: true });
+	const begin = (waiting: Parameters<Store['write']>[1]) =>
+		beginOn(connections, waiting ?? {}, { isAlone: true });
 	const writer = new Writer(begin, false);
 	const writeNow = async (of: Parameters<Store['writeNow']>[0]): Promise<boolean> => {
 		try {
@@ -62,9 +76,7 @@ function holdoutStore(connections: Connections): Store {
  */
 function cellStore(connections: Connections): CellStore {
 	let current: ClientBase | undefined;
-	const { queries } = sessionOn((config) =>
-		current ? askOn(current)(config) : connections.query(config)
-	);
+	const { queries } = sessionOn((config) => (current ? askOn(current)(config) : connections.query(config)));
 	const writer = new Writer(
 		(waiting) =>
 			beginOn(connections, waiting, {
@@ -78,7 +90,7 @@ function cellStore(connections: Connections): CellStore {
 		write: writer.write.bind(writer),
 		begin: writer.begin.bind(writer),
 		writeNow: () => false,
-		version: () => versionOf(connections),
+		version: () => snapshotOf(connections),
 		close: () => void connections.end().catch(() => undefined)
 	});
 }

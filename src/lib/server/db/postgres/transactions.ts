@@ -42,7 +42,8 @@ async function lock(client: ClientBase, { longest = Infinity, onWait, signal }: 
 		await client.query('begin');
 		if (await isLocked(client, Math.min(slice, left))) return;
 		await client.query('rollback');
-		if (longest - (performance.now() - since) <= 0) throw new BusyError('another process writes to the database');
+		if (longest - (performance.now() - since) <= 0)
+			throw new BusyError('another process writes to the database');
 		if (tries === 0) onWait?.();
 	}
 }
@@ -57,8 +58,10 @@ export function handleOn(client: ClientBase): Pick<Begun, 'queries' | 'version' 
 }
 
 /** Commits, and notices where the database has given the transaction up. */
-export async function commitOn(client: ClientBase): Promise<void> {
-	const { command } = (await askOn(client)({ text: 'commit' })) as { command?: string };
+export async function commitOn(client: ClientBase, { isCounted = false } = {}): Promise<void> {
+	const ask = askOn(client);
+	if (isCounted) await ask({ text: 'update public.holdout_version set number = number + 1' });
+	const { command } = (await ask({ text: 'commit' })) as { command?: string };
 	if (command !== 'COMMIT') throw new Error('the transaction was rolled back: a statement in it had failed');
 }
 
@@ -70,7 +73,11 @@ export async function commitOn(client: ClientBase): Promise<void> {
 export async function beginOn(
 	connections: Connections,
 	waiting: Waiting,
-	{ isAlone, onBegin, onEnd }: { isAlone: boolean; onBegin?: (client: ClientBase) => void; onEnd?: () => void }
+	{
+		isAlone,
+		onBegin,
+		onEnd
+	}: { isAlone: boolean; onBegin?: (client: ClientBase) => void; onEnd?: () => void }
 ): Promise<Begun> {
 	const client = await connections.take();
 	let isFree = false;
@@ -88,11 +95,13 @@ export async function beginOn(
 		throw asFault(error);
 	}
 	onBegin?.(client);
+	const { writes } = sessionOf(client);
+	const before = writes();
 	return {
 		...handleOn(client),
 		commit: async () => {
 			try {
-				await commitOn(client);
+				await commitOn(client, { isCounted: isAlone && writes() > before });
 				free();
 			} catch (error) {
 				free(new Error('unusable'));
