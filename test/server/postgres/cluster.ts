@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -74,16 +74,22 @@ async function answers(url: string): Promise<boolean> {
 	}
 }
 
-/** Makes a cluster and starts it: about two seconds. */
-export async function startCluster(): Promise<Cluster> {
+/** Makes a cluster and starts it: half a second. @param password that everybody has to give; without it nobody */
+export async function startCluster({ password }: { password?: string } = {}): Promise<Cluster> {
 	const { initdb, postgres } = await binaries();
 	const folder = mkdtempSync(join(tmpdir(), 'holdout-postgres-'));
 	if (user) chownSync(folder, user.uid, user.gid);
 	const data = join(folder, 'data');
-	const words = ['--username=postgres', '--auth=trust', '--locale=C', '--encoding=UTF8', '--no-sync'];
+	const words = ['--username=postgres', '--locale=C', '--encoding=UTF8', '--no-sync'];
+	if (password === undefined) words.push('--auth=trust');
+	else {
+		const file = join(folder, 'password');
+		writeFileSync(file, password, { mode: 0o644 });
+		words.push('--auth=scram-sha-256', `--pwfile=${file}`);
+	}
 	await promisify(execFile)(initdb, [`--pgdata=${data}`, ...words], { ...user, cwd: folder });
 	const port = await freePort();
-	const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+	const url = `postgres://postgres${password === undefined ? '' : `:${encodeURIComponent(password)}`}@127.0.0.1:${port}/postgres`;
 	let server: ChildProcess | undefined;
 
 	const start = async (): Promise<void> => {
@@ -102,6 +108,7 @@ export async function startCluster(): Promise<Cluster> {
 			if (log.length > 100) log.shift();
 		});
 		server = child;
+		process.once('exit', () => child.kill('SIGKILL'));
 		while (!(await answers(url))) {
 			if (child.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${log.join('')}`);
 			await setTimeout(20);

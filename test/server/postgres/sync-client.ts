@@ -35,8 +35,8 @@ function translated(sql: string): string {
 	let count = 0;
 	return sql
 		.replace(
-			/^insert or replace into certificates.*/,
-			'$& on conflict (proof_id, position) do update set bytes = excluded.bytes'
+			/^insert or replace (into certificates.*)/,
+			'insert $1 on conflict (proof_id, position) do update set bytes = excluded.bytes'
 		)
 		.replace(/x'([0-9a-f]*)'/gi, (_, hex: string) => `'\\x${hex}'::bytea`)
 		.replace(/\?/g, () => `$${(count += 1)}`)

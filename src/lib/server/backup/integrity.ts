@@ -1,5 +1,6 @@
 import { audit } from '../audit/audit.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
+import type { Read } from '../db/database.ts';
 import { isPostgres } from '../db/dialect.ts';
 import { openStore, type Store, type StoreName } from '../db/sqlite/open.ts';
 import { missingCells } from '../ingest/orphans.ts';
@@ -50,19 +51,26 @@ const brokenReferences = (stores: Stores): string[] =>
 				)
 			);
 
-/** What is wrong in both databases, one line each: `PLACE:NUMBER: code: words`. Ask for damage of the files first. */
-export async function faults(stores: Stores): Promise<string[]> {
-	const releases = await inTurn.flatMap(await campaigns.list(stores.holdout), async ({ id, slug }) => {
-		const sequence = await ledger.firstBroken(stores.holdout, id);
+/** What was changed in the chains of what is published and of what was done, one line each. No raw row is needed. */
+export async function chainFaults(holdout: Read): Promise<string[]> {
+	const releases = await inTurn.flatMap(await campaigns.list(holdout), async ({ id, slug }) => {
+		const sequence = await ledger.firstBroken(holdout, id);
 		return sequence === null
 			? []
 			: [`${slug}:${sequence}: ledger_broken: this release is not what was published`];
 	});
-	const { broken } = await audit.verify(stores.holdout);
+	const { broken } = await audit.verify(holdout);
+	return [
+		...releases,
+		...(broken === null ? [] : [`audit:${broken}: audit_broken: this entry is not what was written`])
+	];
+}
+
+/** What is wrong in both databases, one line each: `PLACE:NUMBER: code: words`. Ask for damage of the files first. */
+export async function faults(stores: Stores): Promise<string[]> {
 	return [
 		...brokenReferences(stores),
-		...releases,
-		...(broken === null ? [] : [`audit:${broken}: audit_broken: this entry is not what was written`]),
+		...(await chainFaults(stores.holdout)),
 		...(await missingCells(stores)).map(
 			(uploadId, i) => `uploads:${i + 1}: cells_missing: upload ${uploadId} has lost its cells`
 		)

@@ -9,6 +9,7 @@ import { ifFree } from '../db/wait.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
 import { sweepReceived } from '../files/receive.ts';
 import { takeServerLock } from '../db/server-lock.ts';
+import { works } from '../jobs/job.ts';
 import { recordOlderFacts } from '../ledger/facts.ts';
 import type { Settings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';
@@ -46,7 +47,9 @@ async function prepare(settings: Settings, projectFolder: string): Promise<void>
 	const stores = openFolder(dataFolder, projectFolder);
 	try {
 		// Where another process stores something now, what was left is swept a little later.
-		await ifFree((waiting) => stores.private.write(() => sweepOrphans(stores), waiting));
+		// A web process on PostgreSQL may have no right to cells, and workers sweep.
+		if (!isPostgres || works())
+			await ifFree((waiting) => stores.private.write(() => sweepOrphans(stores), waiting));
 		await ifFree((waiting) => recordOlderFacts(stores.holdout, waiting));
 		sweepReceived(dataFolder);
 		sweepLeftovers(dataFolder);

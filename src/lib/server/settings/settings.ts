@@ -93,6 +93,7 @@ export const ofTests: ReadonlySet<string> = new Set(
 		'BUILT',
 		'CHROME',
 		'CRAWLS',
+		'EVERY_FILE',
 		'EXPORTS',
 		'FIGURES',
 		'FUZZ',

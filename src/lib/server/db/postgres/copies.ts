@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { CellStore } from '../database.ts';
 import { Writer } from '../writer.ts';
-import { Connections } from './pool.ts';
+import { connectOnce } from './pool.ts';
 import { askOn, sessionOf } from './session.ts';
 import { storeWith } from './store.ts';
 import { commitOn, handleOn } from './transactions.ts';
@@ -39,15 +39,6 @@ function storeOn(client: Client, joins: boolean): CellStore {
 	});
 }
 
-async function connect(url: string): Promise<Client> {
-	const connections = new Connections(url);
-	try {
-		return await connections.alone();
-	} finally {
-		await connections.end();
-	}
-}
-
 /** Runs something on a connection, which ends where it fails. */
 async function filled<T>(client: Client, fill: () => Promise<T>): Promise<T> {
 	try {
@@ -60,7 +51,7 @@ async function filled<T>(client: Client, fill: () => Promise<T>): Promise<T> {
 
 /** Everything that pages read, as it is at this moment, in temporary tables of a connection. */
 export async function copyTables(url: string): Promise<CellStore> {
-	const client = await connect(url);
+	const client = await connectOnce(url);
 	return filled(client, async () => {
 		await client.query('begin isolation level repeatable read');
 		const { rows } = await client.query<{ name: string }>(
@@ -82,7 +73,7 @@ const cells = ['cell_chunks', 'cell_columns'] as const;
 export async function cellsBesides(
 	url: string
 ): Promise<{ store: CellStore; readBesides: () => Promise<void> }> {
-	const client = await connect(url);
+	const client = await connectOnce(url);
 	return filled(client, async () => {
 		for (const table of [...cells, 'certificates'])
 			await client.query(`create temp table ${table} (like private.${table} including all)`);

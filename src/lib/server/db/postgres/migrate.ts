@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Pool, PoolClient } from 'pg';
 import { findProjectFolder } from '../../settings/project-folder.ts';
+import { RefusedError } from '../faults.ts';
 import { pending, type Applied } from '../migrations.ts';
 
 /** What pages read is in the schema `public`, what private.db has on SQLite in `private`. */
@@ -48,7 +49,25 @@ async function rest(client: Pick<PoolClient, 'query'>) {
 	}));
 }
 
+/**
+ * Everything that is made belongs to the owner, where there is one.
+ * @throws {RefusedError} for a role that may make nothing, as that of web processes
+ */
+async function becomeOwner(client: PoolClient): Promise<void> {
+	const { rows } = await client.query<{ is_owner: boolean | null; may_make: boolean }>(
+		`select (select pg_has_role(oid, 'member') from pg_roles where rolname = 'holdout_owner') as is_owner,
+			has_schema_privilege('public', 'create') as may_make`
+	);
+	const [rights] = rows;
+	if (rights?.is_owner) await client.query('set local role holdout_owner');
+	else if (!rights?.may_make)
+		throw new RefusedError(
+			'The database is not of this version of Holdout yet, and this role may not change it: start a worker first (holdout work).'
+		);
+}
+
 async function apply(client: PoolClient): Promise<void> {
+	await becomeOwner(client);
 	for (const { name, schema, migrations } of await rest(client)) {
 		const found = await client.query<{ there: unknown }>('select to_regnamespace($1) as there', [schema]);
 		if (found.rows[0]?.there === null) await client.query(`create schema ${schema}`);

@@ -24,6 +24,20 @@ async function settle(client: ClientBase): Promise<void> {
 	);
 }
 
+/** A connection of its own, which ends when its user ends it. */
+export async function connectOnce(url: string): Promise<Client> {
+	const { Client } = await driver();
+	const client = new Client(configOf(url));
+	client.on('error', () => undefined);
+	try {
+		await client.connect();
+		await settle(client);
+		return client;
+	} catch (error) {
+		throw asFault(error);
+	}
+}
+
 /** The connections to a PostgreSQL database. They come with the first question, and again after they were lost. */
 export class Connections {
 	readonly #url: string;
@@ -72,21 +86,6 @@ export class Connections {
 		const pool = await this.#ready();
 		try {
 			return await pool.connect();
-		} catch (error) {
-			throw asFault(error);
-		}
-	}
-
-	/** A connection of its own, which ends when its user ends it. */
-	async alone(): Promise<Client> {
-		await this.#ready();
-		const { Client } = await driver();
-		const client = new Client(configOf(this.#url));
-		client.on('error', () => undefined);
-		try {
-			await client.connect();
-			await settle(client);
-			return client;
 		} catch (error) {
 			throw asFault(error);
 		}
