@@ -17,14 +17,14 @@ const usual = [
 	'purge',
 	'release',
 	'same-people/dry-run',
-	'same-people/waves',
 	'templates',
-	'universal',
-	'uploads-later'
+	'universal'
 ];
 
 /** All the others whose store is their own, with `HOLDOUT_EVERY_FILE=1`. */
 const others = [
+	'uploads-later',
+	'same-people/waves',
 	'access/access',
 	'accounts/known-device',
 	'accounts/requests',

@@ -26,5 +26,5 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
 	);
 	await pool.end();
 	provide('postgres', cluster.url);
-	return cluster.remove;
+	return () => cluster.remove();
 }

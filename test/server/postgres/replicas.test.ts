@@ -105,7 +105,7 @@ describe('two web processes and two workers', () => {
 					await fetch(`${web(i)}/api/v1/campaigns/same/results`, {
 						headers: { authorization: made.authorization }
 					})
-				).json()
+				).text()
 			)
 		);
 		expect(results[0]).toEqual(results[1]);

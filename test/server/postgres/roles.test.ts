@@ -130,7 +130,7 @@ it('a wrong address or password is one sentence', () => {
 	const refused = holdout(['verify'], { env: { ...env, HOLDOUT_DATABASE_URL: wrong.href } });
 	expect([refused.status, refused.stderr]).toEqual([
 		1,
-		expect.stringMatching(/^holdout: The database lets nobody in: .*password.*\n$/)
+		expect.stringMatching(/^holdout: The database refuses the connection: .*password.*\n$/)
 	]);
 	const away = holdout(['verify'], {
 		env: { ...env, HOLDOUT_DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none' }

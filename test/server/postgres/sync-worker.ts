@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, type QueryConfig } from 'pg';
 import { workerData, type MessagePort } from 'node:worker_threads';
 
 const { port, signal } = workerData as { port: MessagePort; signal: Int32Array };
@@ -32,8 +32,8 @@ interface Question {
 async function answer({ url, sql, values }: Question): Promise<unknown> {
 	const client = clients.get(url) ?? connect(url);
 	clients.set(url, client);
-	const config = { text: sql, values, rowMode: 'array', types } as never;
-	const { rows, fields, rowCount } = (await (await client).query(config)) as unknown as {
+	const config = { text: sql, values, rowMode: 'array', types };
+	const { rows, fields, rowCount } = (await (await client).query(config as QueryConfig)) as unknown as {
 		rows: unknown[];
 		fields?: { name: string }[];
 		rowCount: number | null;

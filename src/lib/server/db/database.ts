@@ -1,5 +1,5 @@
+import type Database from 'better-sqlite3';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
-import type { Store as Connection } from './sqlite/open.ts';
 import type { Waiting } from './wait.ts';
 
 /** As the driver of a server types it: every query is awaited, and what a write changed is asked for with `returning`. */
@@ -35,7 +35,7 @@ export interface Store extends Read {
 	 */
 	writeNow(queries: (tx: Tx) => readonly { readonly run: () => unknown }[]): boolean | Promise<boolean>;
 	/** The connection that writes, for SQLite's own commands in `db` and for tests. Not on PostgreSQL. */
-	readonly $client: Connection['$client'];
+	readonly $client: Database.Database;
 	close(): void;
 }
 

@@ -40,7 +40,10 @@ export const settingsSchema = z.object({
 		.default('data')
 		.meta({ description: 'folder of both databases and of files that are being uploaded' }),
 	HOLDOUT_DATABASE_URL: z
-		.url({ protocol: /^postgres(?:ql)?$/, error: 'must be an address such as postgres://user:password@host/holdout' })
+		.url({
+			protocol: /^postgres(?:ql)?$/,
+			error: 'must be an address such as postgres://user:password@host/holdout'
+		})
 		.optional()
 		.meta({
 			description: 'PostgreSQL 15 or newer, for more than one machine',

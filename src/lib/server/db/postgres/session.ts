@@ -39,7 +39,7 @@ export const types = {
 		if (oid === bytea) return (text: string) => Buffer.from(text.slice(2), 'hex');
 		return (text: string) => text;
 	}
-} as unknown as NonNullable<QueryConfig['types']>;
+};
 
 /** Wrong names and passwords, and a database that is not there. */
 const deniedCodes = /^(28|3D)/;
@@ -52,7 +52,7 @@ export function asFault(error: unknown): unknown {
 	if (!(error instanceof Error)) return error;
 	const code = 'code' in error ? String(error.code) : '';
 	if (deniedCodes.test(code))
-		return new RefusedError(`The database lets nobody in: ${error.message}.`, { cause: error });
+		return new RefusedError(`The database refuses the connection: ${error.message}.`, { cause: error });
 	return lostCodes.test(code) || lostWords.test(error.message)
 		? new UnavailableError('the database cannot be reached', { cause: error })
 		: error;
