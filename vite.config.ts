@@ -2,6 +2,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { bundling, comments } from './bundling.ts';
+import { onPostgresToo } from './test/server/postgres/files.ts';
 
 /** Tests import plain TypeScript, which Node runs as it runs the command line: nothing is transformed. */
 const common = {
@@ -56,6 +57,18 @@ export default defineConfig(({ command }) => ({
 					...common,
 					name: 'server',
 					include: ['test/server/**/*.test.ts'],
+					exclude: ['test/server/postgres/**'],
+					testTimeout: 60_000,
+					hookTimeout: 240_000
+				}
+			},
+			{
+				test: {
+					...common,
+					name: 'postgres',
+					include: ['test/server/postgres/*.test.ts', ...onPostgresToo],
+					setupFiles: [common.setupFiles, 'test/server/postgres/setup.ts'],
+					globalSetup: 'test/server/postgres/global-setup.ts',
 					testTimeout: 60_000,
 					hookTimeout: 240_000
 				}

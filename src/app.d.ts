@@ -29,6 +29,8 @@ declare global {
 		interface Locals {
 			/** Made here for each request; in the log and in the answer's `x-request-id`. */
 			requestId: string;
+			/** The database was away while it was answered: the same request may succeed soon. */
+			retryLater?: true;
 			/** Who asks the API. */
 			token?: { id: string; name?: string; role: import('#lib/server/accounts/tokens.ts').Role };
 			/** Who is signed in. */

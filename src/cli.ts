@@ -60,6 +60,8 @@ const usage = `holdout <command>
                                   the query that adds persons and their events up into a file
   serve [--no-work]               the web server; --no-work: other processes do its work, see work
   work                            stores files, publishes and does what is due, for servers; answers no requests
+  database setup --url URL        makes roles and tables in a PostgreSQL database; URL is an administrator's.
+                                  Prints HOLDOUT_DATABASE_URL for workers and for web processes
   demo add | demo remove          the demo campaigns
   digest --preview [--html]       the weekly digest as it would be sent now; nothing is sent
   member add EMAIL --role marketer|analyst|manager|admin
@@ -106,6 +108,8 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 			return (await import('#lib/server/cli/serve.ts')).serve(args, project);
 		case 'work':
 			return (await import('#lib/server/cli/work.ts')).work(args, project);
+		case 'database':
+			return (await import('#lib/server/cli/database.ts')).databaseCommand(args);
 		case 'demo':
 			return (await import('#lib/server/cli/demo.ts')).demoCommand(args, project);
 		case 'digest':

@@ -230,7 +230,7 @@ describe('the architecture', () => {
 		// Whose groups there are already is asked at ingest: of their keys alone, never of a number.
 		expect(those(/\bdecodeKeys\b/)).toEqual(['server/db/cell-chunk.ts', 'server/ingest/earlier-groups.ts']);
 		expect(those(/\.insert\(\s*cellChunks\b|insert into cell_chunks/)).toEqual([
-			'server/db/cell-migration.ts',
+			'server/db/sqlite/cell-migration.ts',
 			'server/ingest/cell-writer.ts'
 		]);
 		expect(those(/\.from\(\s*cellChunks\s*\)/)).toEqual([

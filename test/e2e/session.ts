@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { longestSession, sessionCookie } from '#lib/server/accounts/accounts.ts';
 import { serverSecret } from '#lib/server/accounts/secret.ts';
 import { members, sessions } from '#lib/server/db/account-tables.ts';
-import { open } from '#lib/server/db/database.ts';
+import { open } from '#lib/server/db/stores.ts';
 
 /**
  * Opens a session as signing in does, and is faster: a password takes a tenth of a second of a processor. Tests of signing
@@ -17,7 +17,7 @@ export async function openSession(
 	origin = '',
 	secret = process.env['HOLDOUT_SECRET']
 ): Promise<string> {
-	const store = open(dataFolder, 'holdout');
+	const store = open(dataFolder);
 	try {
 		const member = (
 			await store.select({ id: members.id }).from(members).where(eq(members.email, email)).limit(1)

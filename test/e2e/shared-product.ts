@@ -2,6 +2,7 @@ import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Role } from '#lib/server/accounts/tokens.ts';
+import { isPostgres } from '#lib/server/db/dialect.ts';
 import { emptyStores } from '../server/fresh-stores.ts';
 import { addMember, signedInAs, startProduct, type Product } from './product.ts';
 import { openSession } from './session.ts';
@@ -73,7 +74,8 @@ export async function borrowProduct(role: Role | null = 'admin', copyOf?: string
 			return product.kill();
 		},
 		stop: async () => {
-			if (isKilled || isAtWork(product.dataFolder)) await product.stop();
+			// On PostgreSQL each file has a database of its own.
+			if (isPostgres || isKilled || isAtWork(product.dataFolder)) await product.stop();
 			else idle.push(product);
 		}
 	};

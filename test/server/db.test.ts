@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { workspace } from '#lib/server/db/tables.ts';
-import { migrateStore, openStore, type Store } from '#lib/server/db/open.ts';
+import { migrateStore, openStore, type Store } from '#lib/server/db/sqlite/open.ts';
 import { openStores, closeStores } from '#lib/server/db/stores.ts';
 import { project } from './holdout-command.ts';
 import { storedCells } from './stored-cells.ts';

@@ -2,8 +2,10 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { isPostgres } from '#lib/server/db/dialect.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from './holdout-command.ts';
+import { useFreshDatabase } from './postgres/database.ts';
 
 /** An empty data folder, and the stores in it. */
 export interface FreshStores {
@@ -23,12 +25,15 @@ export function emptyStores(): string {
 	return template;
 }
 
-/** Puts empty databases of today's schema into a folder. */
-export const putEmptyStores = (folder: string): void => cpSync(emptyStores(), folder, { recursive: true });
+/** Puts empty databases of today's schema into a folder. On PostgreSQL the database is there already, for each file. */
+export function putEmptyStores(folder: string): void {
+	if (!isPostgres) cpSync(emptyStores(), folder, { recursive: true });
+}
 
-const fresh = (): FreshStores => {
+const fresh = async (): Promise<FreshStores> => {
 	const folder = mkdtempSync(join(tmpdir(), 'holdout-stores-'));
-	putEmptyStores(folder);
+	if (isPostgres) await useFreshDatabase();
+	else putEmptyStores(folder);
 	return { folder, stores: openStores(folder, project) };
 };
 const remove = ({ folder, stores }: FreshStores) => {
@@ -39,13 +44,13 @@ const remove = ({ folder, stores }: FreshStores) => {
 /** Opens fresh stores before each test of a file, and removes them after it. */
 export function storesForEach(give: (fresh: FreshStores) => void): void {
 	let opened: FreshStores;
-	beforeEach(() => give((opened = fresh())));
+	beforeEach(async () => give((opened = await fresh())));
 	afterEach(() => remove(opened));
 }
 
 /** Opens fresh stores for all tests of a file together. */
 export function storesForAll(give: (fresh: FreshStores) => void): void {
 	let opened: FreshStores;
-	beforeAll(() => give((opened = fresh())));
+	beforeAll(async () => give((opened = await fresh())));
 	afterAll(() => remove(opened));
 }

@@ -21,7 +21,7 @@ import { tokens } from '#lib/server/accounts/tokens.ts';
 import { faults } from '#lib/server/backup/integrity.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { notes } from '#lib/server/campaigns/notes.ts';
-import { openStore } from '#lib/server/db/open.ts';
+import { openStore } from '#lib/server/db/sqlite/open.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
 import { reports } from '#lib/server/reports/reports.ts';

@@ -19,6 +19,7 @@ import { startAttack } from '#lib/server/jobs/attack-job.ts';
 import { verifyLedgers } from '#lib/server/ledger/verification.ts';
 import { store } from '#lib/server/db/store.ts';
 import { inTurn } from '#lib/server/db/in-turn.ts';
+import { ownRawRights } from '#lib/server/db/raw-rights.ts';
 
 /** What of each campaign is combined, and the closest that the newest attack came. */
 async function combinedCampaigns(published: readonly PublishedCampaign[]) {
@@ -41,6 +42,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const policy = await workspacePolicy(store());
 	const published = await publishedCampaigns(store());
 	const newest = await attacks.newest(store());
+	const rights = await ownRawRights();
 	const all = await combinedCampaigns(published);
 	const some = all.filter(({ whole }) => !whole);
 	const showAll = url.searchParams.has('all') || some.length === 0;
@@ -55,6 +57,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		ledger: await verifyLedgers(store(), now),
 		published: {
 			all: published.length,
+			closedRole: rights?.open.length === 0 ? rights.role : null,
 			unproved: (
 				await inTurn.filter(
 					published,

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { Claim } from '#lib/server/db/claims.ts';
 import { hasEnded, ownProcess } from '#lib/server/db/process.ts';
 import { claims } from '#lib/server/db/tables.ts';
-import { migrateStore, openStore } from '#lib/server/db/open.ts';
+import { migrateStore, openStore } from '#lib/server/db/sqlite/open.ts';
 import { project } from '../holdout-command.ts';
 import { useCase } from './case.ts';
 

@@ -46,13 +46,17 @@ function stopAt(stop: Stop): void {
 }
 
 const stores = openStores(folder, project);
-const client = stores.private.$client;
-const exec = client.exec.bind(client);
-client.exec = (sql) => {
-	if (sql === 'begin immediate') say('begin');
-	const done = exec(sql);
-	if (sql === 'commit') stopAt('committed');
-	return done;
+const begin = stores.private.begin.bind(stores.private);
+stores.private.begin = async (waiting) => {
+	say('begin');
+	const transaction = await begin(waiting);
+	return {
+		...transaction,
+		commit: async () => {
+			await transaction.commit();
+			stopAt('committed');
+		}
+	};
 };
 
 const now = new Date(job.now);

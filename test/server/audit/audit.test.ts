@@ -6,12 +6,12 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { actionWords, isAuditAction } from '#lib/server/audit/action.ts';
 import { auditActions } from '#lib/server/db/audit-actions.ts';
 import { audit, type Actor, type AuditEvent } from '#lib/server/audit/audit.ts';
-import { migrateStore } from '#lib/server/db/open.ts';
-import { open } from '#lib/server/db/database.ts';
+import { migrateStore } from '#lib/server/db/sqlite/open.ts';
+import { open } from '#lib/server/db/stores.ts';
 import { project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-audit-'));
-const store = open(folder, 'holdout');
+const store = open(folder);
 migrateStore(store, 'holdout', project);
 const run = (statement: string) => store.$client.prepare(statement).run();
 
@@ -85,8 +85,8 @@ describe('audit.add', () => {
 	it('makes one chain when several processes write at once', async () => {
 		const script = `
 			import { audit } from '#lib/server/audit/audit.ts';
-			import { open } from '#lib/server/db/database.ts';
-			const store = open(${JSON.stringify(folder)}, 'holdout');
+			import { open } from '#lib/server/db/stores.ts';
+			const store = open(${JSON.stringify(folder)});
 			for (let n = 0; n < 40; n++)
 				await store.write((tx) =>
 					audit.add(tx, { at: new Date(), actor: { kind: 'system', id: null, name: 'p' }, action: 'export', target: String(n), outcome: 'done' }),

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { audit, type Actor } from '#lib/server/audit/audit.ts';
-import { migrateStore } from '#lib/server/db/open.ts';
-import { open, type Store } from '#lib/server/db/database.ts';
+import { migrateStore } from '#lib/server/db/sqlite/open.ts';
+import type { Store } from '#lib/server/db/database.ts';
+import { open } from '#lib/server/db/stores.ts';
 import { project } from '../holdout-command.ts';
 
 /** A database as it was before campaigns had owners. */
@@ -14,7 +15,7 @@ function before(place: string): Store {
 	const journal = JSON.parse(readFileSync(path, 'utf8')) as { entries: { tag: string }[] };
 	const at = journal.entries.findIndex(({ tag }) => tag.endsWith('_ownership'));
 	writeFileSync(path, JSON.stringify({ ...journal, entries: journal.entries.slice(0, at) }));
-	const store = open(join(place, 'data'), 'holdout');
+	const store = open(join(place, 'data'));
 	migrateStore(store, 'holdout', place);
 	return store;
 }

@@ -6,9 +6,10 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { cached } from '#lib/server/db/cache.ts';
-import { open, type Read, type Tx } from '#lib/server/db/database.ts';
+import type { Read, Tx } from '#lib/server/db/database.ts';
+import { open } from '#lib/server/db/stores.ts';
 import { rateLimits as table } from '#lib/server/db/tables.ts';
-import { migrateStore, openStore } from '#lib/server/db/open.ts';
+import { migrateStore, openStore } from '#lib/server/db/sqlite/open.ts';
 import { prepared } from '#lib/server/db/prepared.ts';
 import { project } from '../holdout-command.ts';
 
@@ -16,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'holdout-cache-'));
 const migrated = openStore(folder, 'holdout');
 migrateStore(migrated, 'holdout', project);
 migrated.$client.close();
-const [store, other] = [open(folder, 'holdout'), open(folder, 'holdout')];
+const [store, other] = [open(folder), open(folder)];
 afterAll(() => {
 	store.close();
 	other.close();

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { leaveOneFile, migrateStore, openStore } from '#lib/server/db/open.ts';
-import { open } from '#lib/server/db/database.ts';
+import { leaveOneFile, migrateStore, openStore } from '#lib/server/db/sqlite/open.ts';
+import { open } from '#lib/server/db/stores.ts';
 import type { Read, Tx } from '#lib/server/db/database.ts';
 import { members } from '#lib/server/db/account-tables.ts';
 import { project } from '../holdout-command.ts';
@@ -14,8 +14,8 @@ const folder = mkdtempSync(join(tmpdir(), 'holdout-store-'));
 const migrated = openStore(folder, 'holdout');
 migrateStore(migrated, 'holdout', project);
 migrated.$client.close();
-const store = open(folder, 'holdout');
-const other = open(folder, 'holdout');
+const store = open(folder);
+const other = open(folder);
 // What the disk does is another test's matter.
 store.$client.pragma('synchronous = OFF');
 afterAll(() => {
@@ -134,7 +134,7 @@ describe('a version', () => {
 
 it('that is closed leaves one file, which nobody has open', () => {
 	const place = mkdtempSync(join(tmpdir(), 'holdout-closed-'));
-	open(place, 'holdout').close();
+	open(place).close();
 	leaveOneFile(place, 'holdout');
 	expect(readdirSync(place)).toEqual(['holdout.db']);
 	rmSync(place, { recursive: true });

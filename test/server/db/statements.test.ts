@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { integer, sqliteTable } from 'drizzle-orm/sqlite-core';
 import { inArray } from 'drizzle-orm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { keepingStatements } from '#lib/server/db/statements.ts';
+import { keepingStatements } from '#lib/server/db/sqlite/statements.ts';
 
 const numbers = sqliteTable('numbers', { n: integer('n').notNull() });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '#lib/server/audit/record.ts';
-import { copyInMemory } from '#lib/server/db/database.ts';
+import { copyInMemory } from '#lib/server/db/sqlite/store.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { checkCertificates } from '#lib/server/release/check-certificates.ts';

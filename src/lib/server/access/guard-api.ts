@@ -5,11 +5,11 @@ import { methodsOf, needOf } from './access.ts';
 import { rolesFor, suffices, type Need } from '../accounts/needs.ts';
 import { countRequest, type Wait } from '../accounts/limits.ts';
 import { tokens } from '../accounts/tokens.ts';
-import { isBusy } from '../db/faults.ts';
+import { isBusy, isUnavailable } from '../db/faults.ts';
 import { isReadablePath } from '../http/origin.ts';
 import { store } from '../db/store.ts';
 import { lingering } from '../http/linger.ts';
-import { busy, problem, problemType } from '../api/answers.ts';
+import { away, busy, problem, problemType } from '../api/answers.ts';
 
 const root = '/api/v1';
 
@@ -116,6 +116,7 @@ async function respondOrRefuse(asked: Parameters<Handle>[0]): Promise<Response> 
 		return await respond(asked);
 	} catch (error) {
 		if (isBusy(error)) return problem(busy);
+		if (isUnavailable(error)) return problem(away);
 		throw error;
 	}
 }

@@ -2,6 +2,7 @@ import { betterAuth } from 'better-auth/minimal';
 import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import { randomUUID } from 'node:crypto';
 import type { Store, Read } from '../db/database.ts';
+import { isPostgres } from '../db/dialect.ts';
 import { log } from '../log/log.ts';
 import type { Settings } from '../settings/settings.ts';
 import { addressHeader } from './client-address.ts';
@@ -15,7 +16,7 @@ import { accounts as account, members as user, sessions, verifications } from '.
 
 const adapterOn = (store: Read) =>
 	drizzleAdapter(store, {
-		provider: 'sqlite',
+		provider: isPostgres ? 'pg' : 'sqlite',
 		schema: { user, session: sessions, account, verification: verifications }
 	});
 

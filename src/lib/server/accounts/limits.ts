@@ -1,8 +1,16 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { RateLimiterRes, RateLimiterMemory, RateLimiterSQLite } from 'rate-limiter-flexible';
+import {
+	RateLimiterMemory,
+	RateLimiterPostgres,
+	RateLimiterRes,
+	RateLimiterSQLite,
+	type RateLimiterAbstract
+} from 'rate-limiter-flexible';
 import { createHash } from 'node:crypto';
+import { databaseUrl } from '../db/dialect.ts';
+import { countingOn } from '../db/postgres/counting.ts';
 import { settings, store } from '../db/store.ts';
-import { openStore } from '../db/open.ts';
+import { openStore } from '../db/sqlite/open.ts';
 
 /** How many tries, in how many seconds. */
 interface Limit {
@@ -27,14 +35,22 @@ function connection(dataFolder: string) {
  * writes for long), this process counts by itself.
  */
 export function limitersIn(dataFolder: string) {
-	const storeClient = connection(dataFolder);
-	return (name: string, limit: Limit, more: { readonly inMemoryBlockOnConsumed?: number } = {}) =>
-		new RateLimiterSQLite({
+	const url = databaseUrl();
+	const make =
+		url === null
+			? { Limiter: RateLimiterSQLite, storeClient: connection(dataFolder), storeType: 'better-sqlite3' }
+			: { Limiter: RateLimiterPostgres, storeClient: countingOn(url), storeType: 'pool' };
+	const { Limiter, ...client } = make;
+	return (
+		name: string,
+		limit: Limit,
+		more: { readonly inMemoryBlockOnConsumed?: number } = {}
+	): RateLimiterAbstract =>
+		new Limiter({
 			...limit,
 			...more,
+			...client,
 			keyPrefix: name,
-			storeClient,
-			storeType: 'better-sqlite3',
 			tableName: 'rate_limits',
 			tableCreated: true,
 			insuranceLimiter: new RateLimiterMemory(limit)
@@ -69,10 +85,10 @@ const limits = {
 
 type LimitName = keyof typeof limits;
 
-let made: Readonly<Record<LimitName, RateLimiterSQLite>> | undefined;
+let made: Readonly<Record<LimitName, RateLimiterAbstract>> | undefined;
 
 /** Made at the first try, when the database is there. */
-function limiter(name: LimitName): RateLimiterSQLite {
+function limiter(name: LimitName): RateLimiterAbstract {
 	if (!made) {
 		store();
 		const make = limitersIn(settings().dataFolder);
@@ -82,7 +98,7 @@ function limiter(name: LimitName): RateLimiterSQLite {
 			one,
 			make(one, limit, one === 'token' ? block : {})
 		]);
-		made = Object.fromEntries(all) as Record<LimitName, RateLimiterSQLite>;
+		made = Object.fromEntries(all) as Record<LimitName, RateLimiterAbstract>;
 	}
 	return made[name];
 }

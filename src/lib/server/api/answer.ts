@@ -4,12 +4,12 @@ import { eitherOf } from '#lib/format/names.ts';
 import { rolesFor } from '../accounts/needs.ts';
 import type { Permission } from '../accounts/permissions.ts';
 import type { Role } from '../accounts/tokens.ts';
-import { isBusy, isDiskFull } from '../db/faults.ts';
+import { isBusy, isDiskFull, isUnavailable } from '../db/faults.ts';
 import { NoWorkerError } from '../jobs/ask-worker.ts';
 import { log, safeError } from '../log/log.ts';
 import { jsonBody } from './json-body.ts';
 import type { Operation } from './contract/operations.ts';
-import { busy, problem, Refusal } from './answers.ts';
+import { away, busy, problem, Refusal } from './answers.ts';
 import { unstorable } from '#lib/format/storable.ts';
 
 interface Found {
@@ -124,6 +124,10 @@ function fault(error: unknown, method: string, route: string | null): Response {
 	if (isBusy(error)) {
 		log().warn({ method, route, error: safeError(error) }, 'the database was busy');
 		return problem(busy);
+	}
+	if (isUnavailable(error)) {
+		log().error({ method, route, error: safeError(error) }, 'the database cannot be reached');
+		return problem(away);
 	}
 	if (error instanceof NoWorkerError) {
 		log().error({ method, route }, 'no process works');

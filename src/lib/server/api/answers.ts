@@ -21,6 +21,13 @@ export const busy: ProblemFacts = {
 	headers: { 'retry-after': '5' }
 };
 
+export const away: ProblemFacts = {
+	status: 503,
+	code: 'database_away',
+	detail: 'The database cannot be reached. Send the request again in a moment.',
+	headers: { 'retry-after': '5' }
+};
+
 /** The media type of every refusal. @see RFC 9457 */
 export const problemType = 'application/problem+json';
 

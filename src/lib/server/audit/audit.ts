@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, gt, gte, lt, or, sql, type AnyColumn, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lt, or, type SQL } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { chainHash, chainStart } from '#lib/privacy/chain.ts';
 import type { Read, Tx } from '../db/database.ts';
+import { hasText } from '../db/functions.ts';
 import { prepared } from '../db/prepared.ts';
 import { auditTrail as table } from '../db/tables.ts';
 import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from '../db/audit-actions.ts';
@@ -107,19 +108,17 @@ const content = (row: Row) => ({
 	address: row.address
 });
 
-/** A LIKE pattern that takes the text as it is. */
-const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-const has = (column: AnyColumn, text: string): SQL => sql`${column} like ${containing(text)} escape '\\'`;
-
 function condition({ action, actor, from, to, text, before }: Omit<AuditFilter, 'limit'>): SQL | undefined {
 	return and(
 		action && eq(table.action, action),
-		actor ? or(eq(table.actorId, actor), has(table.actorName, actor)) : undefined,
+		actor ? or(eq(table.actorId, actor), hasText(table.actorName, actor)) : undefined,
 		from && gte(table.at, from),
 		to && lt(table.at, to),
 		text
 			? or(
-					...[table.actorName, table.target, table.details, table.address].map((column) => has(column, text))
+					...[table.actorName, table.target, table.details, table.address].map((column) =>
+						hasText(column, text)
+					)
 				)
 			: undefined,
 		before === undefined ? undefined : lt(table.sequence, before)

@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isDiskFull } from '../db/faults.ts';
 import { audit, type Actor } from '../audit/audit.ts';
-import { open as openDatabase, type Store } from '../db/database.ts';
-import { closeStores, openStores, type Stores } from '../db/stores.ts';
+import type { Store } from '../db/database.ts';
+import { closeStores, open as openDatabase, openStores, type Stores } from '../db/stores.ts';
 import { damage } from './integrity.ts';
 import { sweepLeftovers } from './finish-restore.ts';
 import { databases, measured, type Manifest, inspectCopy } from './manifest.ts';
@@ -79,7 +79,7 @@ function asUnfit(error: unknown, dataFolder: string): unknown {
 async function putOnRecord(dataFolder: string, at: Date, actor: Actor): Promise<boolean> {
 	let store: Store | undefined;
 	try {
-		store = openDatabase(dataFolder, 'holdout');
+		store = openDatabase(dataFolder);
 		await store.write((tx) =>
 			audit.add(tx, { at, actor, action: 'backup-made', target: null, outcome: 'done' })
 		);

@@ -1,6 +1,7 @@
 import { holdout } from '../audit/record.ts';
 import { audit, type AuditEntry } from '../audit/audit.ts';
-import { open, type Read, type Store } from '../db/database.ts';
+import type { Read, Store } from '../db/database.ts';
+import { open } from '../db/stores.ts';
 import { log, safeError } from '../log/log.ts';
 import { RefusedError } from '../db/faults.ts';
 
@@ -43,7 +44,7 @@ export async function recordFailure(dataFolder: string, error: unknown, now: Dat
 	const why = reasonOf(error);
 	let store: Store | undefined;
 	try {
-		store = open(dataFolder, 'holdout');
+		store = open(dataFolder);
 		const newest = await newestOnRecord(store);
 		const isKnown =
 			newest?.outcome === 'failed' &&

@@ -3,7 +3,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { closeStores, openStores, type Stores } from '../db/stores.ts';
-import { leaveOneFile } from '../db/open.ts';
+import { leaveOneFile } from '../db/sqlite/open.ts';
 import { damage, faults } from './integrity.ts';
 
 /** What is in copied databases, or what is wrong with them, one line each. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openStore, type Store } from '../db/open.ts';
+import { openStore, type Store } from '../db/sqlite/open.ts';
 
 /** Pages copied between two looks at the event loop. */
 const pages = 2_000;

@@ -6,17 +6,24 @@ import type { CarriedOver } from '../backup/carry-over.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
 import { restoreBackup } from '../backup/restore.ts';
 import { UnfitError } from '../backup/failures.ts';
-import { readSettings } from '../settings/settings.ts';
+import { isPostgres } from '../db/dialect.ts';
+import { RefusedError } from '../db/faults.ts';
+import { backupWords, readSettings } from '../settings/settings.ts';
 import { readArguments, UsageError } from './usage.ts';
 
 /** Where the command was called: npm changes the folder. */
 const at = (file: string): string => resolve(process.env['INIT_CWD'] ?? '.', file);
+
+function refuseOnPostgres(): void {
+	if (isPostgres) throw new RefusedError(backupWords);
+}
 
 /** `backup FILE`: both databases as they are now, in one file; the server may run. */
 export async function backupCommand(args: string[], projectFolder: string): Promise<number> {
 	const { positionals } = readArguments({ args, allowPositionals: true, options: {} });
 	const [file, ...more] = positionals;
 	if (!file || more.length > 0) throw new UsageError('write: backup FILE');
+	refuseOnPostgres();
 	const { dataFolder } = readSettings(process.env, projectFolder);
 	finishRestore(dataFolder);
 	if (!existsSync(join(dataFolder, 'holdout.db')))
@@ -67,6 +74,7 @@ export async function restoreCommand(args: string[], projectFolder: string): Pro
 	});
 	const [file, ...more] = positionals;
 	if (!file || more.length > 0) throw new UsageError('write: restore FILE [--force]');
+	refuseOnPostgres();
 	const outcome = await restoreBackup(at(file), {
 		dataFolder: readSettings(process.env, projectFolder).dataFolder,
 		projectFolder,

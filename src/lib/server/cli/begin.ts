@@ -3,11 +3,13 @@ import { serverSecret } from '../accounts/secret.ts';
 import { finishRestore, sweepLeftovers } from '../backup/finish-restore.ts';
 import { damage } from '../backup/integrity.ts';
 import { refuseWhileRestoring } from '../backup/restore-lock.ts';
+import { isPostgres } from '../db/dialect.ts';
 import { closeDataFolder, openFolderWarning } from '../db/owner-only.ts';
 import { ifFree } from '../db/wait.ts';
 import { sweepOrphans } from '../ingest/orphans.ts';
 import { sweepReceived } from '../files/receive.ts';
 import { takeServerLock } from '../db/server-lock.ts';
+import { works } from '../jobs/job.ts';
 import { recordOlderFacts } from '../ledger/facts.ts';
 import type { Settings } from '../settings/settings.ts';
 import { closeStores } from '../db/stores.ts';
@@ -16,6 +18,8 @@ import { firstSignal } from './stop.ts';
 
 /** Whether the databases are fit to be served, after the last server was killed or the power went. */
 function isWhole(dataFolder: string): boolean {
+	// PostgreSQL looks after its own files.
+	if (isPostgres) return true;
 	finishRestore(dataFolder);
 	const found = damage(dataFolder, { quick: true });
 	for (const line of found) console.error(line);
@@ -43,7 +47,9 @@ async function prepare(settings: Settings, projectFolder: string): Promise<void>
 	const stores = openFolder(dataFolder, projectFolder);
 	try {
 		// Where another process stores something now, what was left is swept a little later.
-		await ifFree((waiting) => stores.private.write(() => sweepOrphans(stores), waiting));
+		// A web process on PostgreSQL may have no right to cells, and workers sweep.
+		if (!isPostgres || works())
+			await ifFree((waiting) => stores.private.write(() => sweepOrphans(stores), waiting));
 		await ifFree((waiting) => recordOlderFacts(stores.holdout, waiting));
 		sweepReceived(dataFolder);
 		sweepLeftovers(dataFolder);

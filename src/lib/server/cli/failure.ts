@@ -1,5 +1,5 @@
 import { sep } from 'node:path';
-import { isBusy, isDiskFull, RefusedError } from '../db/faults.ts';
+import { isBusy, isDiskFull, isUnavailable, RefusedError } from '../db/faults.ts';
 
 interface SystemError {
 	readonly code: string;
@@ -54,7 +54,9 @@ export function listenFailure(
  * @param dataFolder of the settings
  */
 export function failureWords(error: unknown, dataFolder: string): string | null {
-	if (error instanceof RefusedError) return error.message;
+	for (let at = error; at instanceof Error; at = at.cause) if (at instanceof RefusedError) return at.message;
+	if (isUnavailable(error))
+		return 'The database cannot be reached. Is it running, and is HOLDOUT_DATABASE_URL right?';
 	const known = systemError(error);
 	if (known === null) return null;
 	const { code, path, syscall } = known;

@@ -9,7 +9,9 @@ import { visibility } from '../analysis/visibility.ts';
 import { commandLine } from '../audit/record.ts';
 import { audit } from '../audit/audit.ts';
 import { finishRestore } from '../backup/finish-restore.ts';
-import { damage, faults } from '../backup/integrity.ts';
+import { chainFaults, damage, faults } from '../backup/integrity.ts';
+import { rawRights } from '../db/raw-rights.ts';
+import type { RawRights } from '../db/postgres/rights.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { atSlug, shortSlug } from '../campaigns/find.ts';
 import { commandLineViewer } from '../campaigns/viewer.ts';
@@ -157,6 +159,37 @@ export function withdrawCommand(args: string[], projectFolder: string): Promise<
 	});
 }
 
+/** Roles of web processes that may read raw rows are as bad as rows that were changed. */
+const rightsFaults = (rights: RawRights | null): string[] =>
+	rights?.web === 'open'
+		? ['roles:1: raw_rows_open: holdout_web may read raw rows. Run `holdout database setup` again']
+		: [];
+
+/** What a role that reads raw rows says about the others. */
+function rightsLines(rights: RawRights | null): string[] {
+	if (rights === null) return [];
+	return rights.web === 'closed'
+		? ['The role of web processes, holdout_web, has no right to raw rows.']
+		: [
+				'note: all processes share one role, which reads raw rows. `holdout database setup` makes one for web processes that cannot.'
+			];
+}
+
+/** `verify` with the connection of a web process: that it cannot read raw rows, and all that needs none. */
+async function verifyWithoutRows({ holdout }: Stores, { role, tried }: RawRights): Promise<number> {
+	const found = [...(await chainFaults(holdout)), ...(await publishedTwice(holdout))];
+	for (const line of found) console.error(line);
+	if (found.length > 0) return 1;
+	const { entries } = await audit.verify(holdout);
+	console.log(
+		`The role ${role} cannot read raw rows: ${tried} ways were tried, and PostgreSQL refused all of them.`
+	);
+	console.log('Every release is as it was published.');
+	console.log(`The audit log is whole up to ${entries === 0 ? 'its start' : `entry ${entries}`}.`);
+	console.log('note: certificates are added up with the connection of a worker.');
+	return 0;
+}
+
 /** `verify`: looks at both databases, recomputes every hash chain and adds every certificate up again. Exit 1 when something is damaged or was changed. */
 export async function verifyCommand(args: string[], projectFolder: string): Promise<number> {
 	if (args.length > 0) throw new UsageError('verify takes no arguments');
@@ -165,8 +198,14 @@ export async function verifyCommand(args: string[], projectFolder: string): Prom
 	const damaged = damage(dataFolder, { quick: false });
 	for (const line of damaged) console.error(line);
 	if (damaged.length > 0) return 1;
+	const rights = await rawRights();
 	return withStores(projectFolder, async (stores) => {
-		const damages = [...(await faults(stores)), ...(await publishedTwice(stores.holdout))];
+		if (rights?.open.length === 0) return verifyWithoutRows(stores, rights);
+		const damages = [
+			...rightsFaults(rights),
+			...(await faults(stores)),
+			...(await publishedTwice(stores.holdout))
+		];
 		// Certificates are about rows: without them there is nothing to add up.
 		const check = damages.length > 0 ? null : await checkCertificates(stores);
 		const found = [...damages, ...(check ? [...(await checkFacts(stores)), ...check.faults] : [])];
@@ -176,6 +215,7 @@ export async function verifyCommand(args: string[], projectFolder: string): Prom
 		const { entries, newest } = await audit.verify(stores.holdout);
 		console.log('Both databases are whole, and every upload has its cells until its last day.');
 		console.log('Every release is as it was published.');
+		for (const line of rightsLines(rights)) console.log(line);
 		if (check) console.log('Audiences, rules, answers, withdrawals and raw rows are as recorded.');
 		for (const { slug, until, isPublished } of await soonPurged(stores.holdout, dayOf(new Date())))
 			console.log(

@@ -34,7 +34,7 @@ export async function work(args: string[], projectFolder: string): Promise<numbe
 	const alive = setInterval(() => undefined, 2 ** 30);
 	await begun.signal;
 	clearInterval(alive);
-	begun.stop();
+	await begun.stop();
 	begun.presence.release();
 	console.log('Stopped. Other processes, or the next start, continue the work.');
 	// A thread that still reads a file would be waited for; what it has not committed is as if it never was.

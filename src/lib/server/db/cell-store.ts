@@ -1,7 +1,9 @@
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
-import { cellStoreOf, type CellStore } from './database.ts';
-import { openStore } from './open.ts';
+import type { CellStore } from './database.ts';
+import { isPostgres } from './dialect.ts';
+import { openStore } from './sqlite/open.ts';
+import { cellStoreOf } from './sqlite/store.ts';
 
 /** private.db of a data folder. */
 export const openCells = (dataFolder: string): CellStore =>
@@ -28,5 +30,6 @@ export function readBesides({ $client }: CellStore, dataFolder: string): void {
 		);
 }
 
-/** The log of writes still has what was deleted, until it is cut. */
-export const cutLog = ({ $client }: CellStore): unknown => $client.pragma('wal_checkpoint(TRUNCATE)');
+/** The log of writes still has what was deleted, until it is cut. PostgreSQL cuts its own. */
+export const cutLog = (cells: CellStore): unknown =>
+	isPostgres ? undefined : cells.$client.pragma('wal_checkpoint(TRUNCATE)');

@@ -1,31 +1,41 @@
 /**
- * The column vocabulary. Tables are written once against these words; a second SQL dialect is a second
- * implementation of this file and not a second schema.
+ * The column vocabulary. Tables are written once against these words; each database has its own implementation of them,
+ * and a process works with one of them.
  */
-import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { onPostgres } from './postgres/columns.ts';
+import { onSqlite } from './sqlite/columns.ts';
+import { isPostgres } from './dialect.ts';
 
-export const table = sqliteTable;
-export { index, primaryKey, uniqueIndex };
+// Both answer alike: for whoever asks they have one type. This is the only place that knows better.
+const columns = isPostgres ? (onPostgres as unknown as typeof onSqlite) : onSqlite;
+
+export const { table, index, primaryKey, uniqueIndex } = columns;
 
 /** A word or a sentence. */
-export const words = (name: string) => text(name);
+export const { words } = columns;
 
 /** An id made by the app (UUID). */
-export const id = (name: string) => text(name).notNull();
+export const { id } = columns;
 
 /** A whole number. */
-export const whole = (name: string) => integer(name);
+export const { whole } = columns;
+
+/** A number. */
+export const { decimal } = columns;
 
 /** A calendar day: days since 1970-01-01. */
-export const day = (name: string) => integer(name);
+export const { day } = columns;
 
-/** A moment: ms since 1970-01-01 UTC. */
-export const instant = (name: string) => integer(name, { mode: 'timestamp_ms' });
+/** A moment, to the millisecond. */
+export const { instant } = columns;
 
-export const yesNo = (name: string) => integer(name, { mode: 'boolean' });
+export const { yesNo } = columns;
 
 /** A value kept as JSON. */
-export const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>();
+export const { json } = columns;
 
 /** Numbers kept as packed little-endian doubles. */
-export const bytes = (name: string) => blob(name, { mode: 'buffer' });
+export const { bytes } = columns;
+
+/** The default of a column of bytes that may be empty. */
+export const { noBytes } = columns;

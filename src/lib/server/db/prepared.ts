@@ -1,5 +1,6 @@
 import { sql, type Placeholder } from 'drizzle-orm';
 import type { Read } from './database.ts';
+import { isPostgres } from './dialect.ts';
 
 /** A query of drizzle that answers with rows. */
 interface Query<Row> extends PromiseLike<Row[]> {
@@ -8,7 +9,12 @@ interface Query<Row> extends PromiseLike<Row[]> {
 
 interface Statement {
 	readonly all: (values: Record<string, unknown>) => unknown;
+	/** What PostgreSQL's has in the place of `all`. */
+	readonly execute?: (values: Record<string, unknown>) => unknown;
 }
+
+const rowsOf = (statement: Statement, values: Record<string, unknown>): unknown =>
+	isPostgres ? statement.execute?.(values) : statement.all(values);
 
 /**
  * A query that is asked often: it is built once for each connection, which is most of what a small one costs.
@@ -26,6 +32,6 @@ export function prepared<const Name extends string, Row>(
 		const { connection } = store;
 		let statement = statements.get(connection);
 		if (!statement) statements.set(connection, (statement = build(store, placeholders).prepare()));
-		return (await statement.all(values)) as Row[];
+		return (await rowsOf(statement, values)) as Row[];
 	};
 }

@@ -1,6 +1,5 @@
 /** Tables of private.db: raw cells, and certificates made of them. Only server/ingest and server/release open them. */
-import { sql } from 'drizzle-orm';
-import { bytes, day, id, json, primaryKey, table, whole } from './columns.ts';
+import { bytes, day, id, json, noBytes, primaryKey, table, whole } from './columns.ts';
 import type { Measure } from '#lib/privacy/cube.ts';
 
 /** What the cells of one upload to one campaign are made of. */
@@ -14,9 +13,7 @@ export const cellColumns = table(
 		/** Last day that was published when the upload came: its cells of days up to it are kept and never released. */
 		closedThrough: day('closed_through'),
 		/** Their values by code, as `encodeDictionary` writes them; empty where there are no cells. */
-		dictionary: bytes('dictionary')
-			.notNull()
-			.default(sql`(x'')`)
+		dictionary: bytes('dictionary').notNull().default(noBytes)
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.uploadId] })]
 );

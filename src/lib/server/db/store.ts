@@ -1,7 +1,9 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { migrateStore } from './open.ts';
-import { open, type Store } from './database.ts';
+import { migrateStore } from './sqlite/open.ts';
+import type { Store } from './database.ts';
+import { isPostgres } from './dialect.ts';
+import { open } from './stores.ts';
 import { findProjectFolder } from '../settings/project-folder.ts';
 import { currentSettings } from '../settings/settings.ts';
 
@@ -13,8 +15,9 @@ let opened: Store | undefined;
 /** holdout.db, opened at the first request: all that pages and the API read. */
 export function store(): Store {
 	if (!opened) {
-		opened = open(settings().dataFolder, 'holdout');
-		migrateStore(opened, 'holdout', projectFolder);
+		opened = open(settings().dataFolder);
+		// PostgreSQL's is migrated by the first question.
+		if (!isPostgres) migrateStore(opened, 'holdout', projectFolder);
 		process.once('exit', () => opened?.close());
 	}
 	return opened;

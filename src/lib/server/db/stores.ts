@@ -1,20 +1,35 @@
+import { mkdirSync } from 'node:fs';
 import { openCells } from './cell-store.ts';
-import { open, type CellStore, type Store } from './database.ts';
-import { migrateStore } from './open.ts';
+import type { CellStore, Store } from './database.ts';
+import { databaseUrl } from './dialect.ts';
+import { migrateStore } from './sqlite/open.ts';
+import { openPostgres, openPostgresPages } from './postgres/store.ts';
+import { openSqlite } from './sqlite/store.ts';
 
 /** Both databases, as ingestion and release need them. Pages open holdout.db only. */
 export interface Stores {
-	/** Absolute path of the folder that both are in. */
+	/** Absolute path of the folder that both are in; on PostgreSQL, of files that are being uploaded. */
 	readonly dataFolder: string;
 	readonly holdout: Store;
 	readonly private: CellStore;
 }
 
+/** Opens what pages read and write: holdout.db of a data folder, or its part of the PostgreSQL database. */
+export function open(dataFolder: string): Store {
+	const url = databaseUrl();
+	return url === null ? openSqlite(dataFolder, 'holdout') : openPostgresPages(url);
+}
+
 /** Opens both databases of a data folder at the newest schema. */
 export function openStores(dataFolder: string, projectFolder: string): Stores {
+	const url = databaseUrl();
+	if (url !== null) {
+		mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+		return { dataFolder, ...openPostgres(url) };
+	}
 	const stores = {
 		dataFolder,
-		holdout: open(dataFolder, 'holdout'),
+		holdout: openSqlite(dataFolder, 'holdout'),
 		private: openCells(dataFolder)
 	};
 	migrateStore(stores.holdout, 'holdout', projectFolder);

@@ -18,6 +18,7 @@ import type { Assurance, HiddenBlock, HiddenReason, Layer, ReleasedBlock } from 
 import {
 	bytes,
 	day,
+	decimal,
 	id,
 	index,
 	instant,
@@ -258,7 +259,7 @@ export const variants = table(
 		position: whole('position').notNull(),
 		name: words('name').notNull(),
 		/** Planned share on any positive scale; null where it is not declared. */
-		plannedWeight: whole('planned_weight')
+		plannedWeight: decimal('planned_weight')
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.position] })]
 );

@@ -1,6 +1,6 @@
+import type Database from 'better-sqlite3';
 import { setTimeout } from 'node:timers/promises';
 import { busyTimeout, isBusy } from './faults.ts';
-import type { Store } from './open.ts';
 
 /** How one waits for other processes. */
 export interface Waiting {
@@ -42,7 +42,10 @@ export async function whenFree<T>(
 }
 
 /** Begins a transaction that writes, after those of other processes; the thread is free meanwhile. */
-export async function beginWriting({ $client }: Store, waiting: Waiting = {}): Promise<void> {
+export async function beginWriting(
+	{ $client }: { readonly $client: Database.Database },
+	waiting: Waiting = {}
+): Promise<void> {
 	$client.pragma('busy_timeout = 0');
 	try {
 		await whenFree(() => $client.exec('begin immediate'), waiting);

@@ -1,5 +1,5 @@
 import type { HandleServerError } from '@sveltejs/kit';
-import { isDiskFull } from '../db/faults.ts';
+import { isDiskFull, isUnavailable } from '../db/faults.ts';
 import { log, safeError } from '../log/log.ts';
 
 /**
@@ -11,6 +11,8 @@ export const explain: HandleServerError = ({ error, event, status, message }) =>
 	if (status < 500) return { message };
 	const { requestId } = event.locals;
 	const isFull = isDiskFull(error);
+	const isAway = isUnavailable(error);
+	if (isAway) event.locals.retryLater = true;
 	log().error(
 		{
 			request: requestId,
@@ -19,8 +21,15 @@ export const explain: HandleServerError = ({ error, event, status, message }) =>
 			status,
 			error: safeError(error)
 		},
-		isFull ? 'the disk is full' : 'a request failed'
+		isFull ? 'the disk is full' : isAway ? 'the database cannot be reached' : 'a request failed'
 	);
+	if (isAway)
+		return {
+			message:
+				'The database cannot be reached. Try again in a moment: everything saved before is still there.',
+			code: 'database_away',
+			reference: requestId
+		};
 	return isFull
 		? {
 				message: 'The disk is full, so nothing was saved. Everything saved before is still there.',

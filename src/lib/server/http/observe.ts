@@ -1,5 +1,6 @@
 import { isHttpError, isRedirect, type Handle, type RequestEvent } from '@sveltejs/kit';
 import { randomUUID } from 'node:crypto';
+import { isUnavailable } from '../db/faults.ts';
 import { log } from '../log/log.ts';
 import { settings } from '../db/store.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -92,17 +93,35 @@ function dress(response: Response, { locals }: RequestEvent): Response {
 	return response;
 }
 
+const unreachable = () =>
+	new Response('The database cannot be reached. Try again in a moment.\n', {
+		status: 503,
+		headers: { 'content-type': 'text/plain', 'retry-after': '5' }
+	});
+
+/** What failed because the database is away says that it is worth trying again, and when. */
+const patient = (response: Response, { locals }: RequestEvent): Response => {
+	if (!locals.retryLater || response.status < 500) return response;
+	const headers = new Headers(response.headers);
+	headers.set('retry-after', '5');
+	return new Response(response.body, { status: 503, headers });
+};
+
 /** Gives each request an id, puts it in the log when it is answered, and dresses the answer for the way. */
 export const observe: Handle = async ({ event, resolve }) => {
 	const started = performance.now();
 	event.locals.requestId = randomUUID();
 	warnOfUnknownProxy(event.request);
 	try {
-		const response = await resolve(event);
+		const response = patient(await resolve(event), event);
 		note(event, response.status, started);
 		return dress(response, event);
 	} catch (thrown) {
 		// The framework makes the answer.
+		if (isUnavailable(thrown)) {
+			note(event, 503, started);
+			return dress(unreachable(), event);
+		}
 		note(event, statusOf(thrown), started);
 		throw thrown;
 	}

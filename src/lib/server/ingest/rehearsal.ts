@@ -1,5 +1,4 @@
-import { emptyCells, readBesides } from '../db/cell-store.ts';
-import { copyInMemory } from '../db/database.ts';
+import { copiesOf, type Copies } from '../db/copies.ts';
 import { releaseStored } from '../release/release.ts';
 import type { Stores } from '../db/stores.ts';
 import { CellWriter } from './cell-writer.ts';
@@ -13,26 +12,22 @@ import { recordCampaigns } from './record-campaigns.ts';
  * publishing would, with the same questions. The cells of everything else are read where they are; other processes wait for nothing.
  */
 export class Rehearsal {
-	readonly #real: Stores;
+	readonly #copies: Copies;
 	readonly #copy: Stores;
 	readonly #writer: CellWriter;
 	readonly #request: ImportRequest;
 	readonly #uploadId: string;
 
-	private constructor(real: Stores, request: ImportRequest, uploadId: string) {
-		this.#real = real;
-		this.#copy = {
-			dataFolder: real.dataFolder,
-			holdout: copyInMemory(real.holdout),
-			private: emptyCells(real.private)
-		};
+	private constructor(copies: Copies, request: ImportRequest, uploadId: string) {
+		this.#copies = copies;
+		this.#copy = copies.stores;
 		this.#writer = new CellWriter(this.#copy, uploadId, { impossible: request.impossible });
 		this.#request = request;
 		this.#uploadId = uploadId;
 	}
 
 	static async begin(real: Stores, request: ImportRequest, uploadId: string): Promise<Rehearsal> {
-		const rehearsal = new Rehearsal(real, request, uploadId);
+		const rehearsal = new Rehearsal(await copiesOf(real), request, uploadId);
 		await rehearsal.#writer.begin();
 		return rehearsal;
 	}
@@ -65,7 +60,7 @@ export class Rehearsal {
 	async publish(read: Read, hash: string): Promise<Publication[]> {
 		await this.#writer.finish();
 		this.#writer.keep();
-		readBesides(this.#copy.private, this.#real.dataFolder);
+		await this.#copies.readBesides();
 		const claim = { isHeld: () => Promise.resolve(true), end: () => Promise.resolve() };
 		const attempt = { request: this.#request, uploadId: this.#uploadId, hash, claim };
 		const recorded = await recordCampaigns(this.#copy.holdout, read, attempt);

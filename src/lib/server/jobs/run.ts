@@ -56,11 +56,11 @@ export class Worker {
 	}
 
 	/** Gives back what is not done: another process, or the next start, continues it at once. */
-	stop(): void {
+	async stop(): Promise<void> {
 		if (this.#isStopping) return;
 		this.#isStopping = true;
-		// Nothing waits any more where a process ends.
-		store().writeNow((tx) => [...this.#running.values()].map(({ job }) => jobs.givingBack(tx, job)));
+		// SQLite writes at once: nothing waits any more where a process ends.
+		await store().writeNow((tx) => [...this.#running.values()].map(({ job }) => jobs.givingBack(tx, job)));
 	}
 
 	/** Kinds of which this process may begin another one. */

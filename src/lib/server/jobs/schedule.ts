@@ -203,7 +203,7 @@ function addDue(): () => Promise<void> {
 }
 
 /** Does the jobs that it finds, and adds those of timers. @returns what stops it */
-export async function startWorking(): Promise<() => void> {
+export async function startWorking(): Promise<() => Promise<void>> {
 	await takeOverDrafts(store(), settings().dataFolder, async (tx, id, tries) => {
 		await jobs.add(tx, { kind: 'store-draft', target: id, key: keyOf(id), tries }, new Date());
 	});
@@ -220,7 +220,7 @@ export async function startSchedule(build: string): Promise<void> {
 	if (works()) {
 		const stop = await startWorking();
 		// Before the databases are closed.
-		process.prependOnceListener('exit', stop);
+		process.prependOnceListener('exit', () => void stop());
 	}
 	await startWarming(build);
 }

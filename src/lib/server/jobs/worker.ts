@@ -118,11 +118,11 @@ async function analyse(
 
 /** For this no raw cell is needed. */
 async function resultsOf({ dataFolder, cacheEdition, ...asked }: Extract<Job, { kind: 'results' }>) {
-	const { open } = await import('../db/database.ts');
+	const { open } = await import('../db/stores.ts');
 	const { useCacheEdition: keepAs } = await import('../analysis/cache.ts');
 	const { askedResults } = await import('../reports/asked-results.ts');
 	if (cacheEdition) keepAs({ ...cacheEdition, locale: plainLocale });
-	const store = open(dataFolder, 'holdout');
+	const store = open(dataFolder);
 	try {
 		return await askedResults(store, asked.campaign, asked.question);
 	} finally {
@@ -132,9 +132,9 @@ async function resultsOf({ dataFolder, cacheEdition, ...asked }: Extract<Job, { 
 
 /** Needs no raw cell either: it sees what readers see. */
 async function attackWith({ dataFolder, id }: Extract<Job, { kind: 'attack' }>) {
-	const { open } = await import('../db/database.ts');
+	const { open } = await import('../db/stores.ts');
 	const { attackPublished } = await import('../analysis/proof/attack-published.ts');
-	const store = open(dataFolder, 'holdout');
+	const store = open(dataFolder);
 	try {
 		return await attackPublished(store, id);
 	} finally {

@@ -1,4 +1,4 @@
-import { asc, desc, eq, max, sql } from 'drizzle-orm';
+import { asc, desc, eq } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { canonicalJson, chainHash, chainStart } from '#lib/privacy/chain.ts';
 import type { Read, Store, Tx } from '../db/database.ts';
@@ -97,15 +97,15 @@ export const factsVersion = 3;
 /** Records the facts of campaigns that were published before there were such records: from now on changes are noticed. */
 export async function recordOlderFacts(store: Store, waiting?: Waiting): Promise<void> {
 	await store.write(async (tx) => {
-		const newest = await tx
-			.select({
-				id: releases.campaignId,
-				version: max(sql<number>`cast(${releases.codeVersion} as integer)`)
-			})
+		const rows = await tx
+			.selectDistinct({ id: releases.campaignId, version: releases.codeVersion })
 			.from(releases)
-			.groupBy(releases.campaignId);
-		for (const { id, version } of newest)
-			if (Number(version ?? 0) < factsVersion && (await recordedFacts(tx, id)).length === 0)
+			.orderBy(asc(releases.campaignId));
+		for (const [id, versions] of Map.groupBy(rows, (row) => row.id))
+			if (
+				versions.every(({ version }) => !(Number(version) >= factsVersion)) &&
+				(await recordedFacts(tx, id)).length === 0
+			)
 				await recordFacts(tx, id);
 	}, waiting);
 }

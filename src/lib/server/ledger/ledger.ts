@@ -10,6 +10,7 @@ import type { Policy } from '#lib/privacy/policy.ts';
 import type { ReleasedBucket, ReleaseState } from '#lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Read, Tx } from '../db/database.ts';
+import { bytesOf } from '../db/functions.ts';
 import { prepared } from '../db/prepared.ts';
 import { releasedTables, releases } from '../db/tables.ts';
 import { recordFacts } from './facts.ts';
@@ -103,7 +104,7 @@ export const ledger = {
 
 	/** Bytes of everything ever published, without reading it: how long an analysis takes goes with them. */
 	async size(store: Read, campaignId: string): Promise<number> {
-		const bytes = sql<number>`coalesce(sum(octet_length(${releasedTables.blocks})), 0)`;
+		const bytes = sql<number>`coalesce(sum(${bytesOf(releasedTables.blocks)}), 0)`;
 		const own = eq(releasedTables.campaignId, campaignId);
 		const [found] = await store.select({ bytes }).from(releasedTables).where(own);
 		return found?.bytes ?? 0;

@@ -58,8 +58,8 @@ async function answeredPairs(store: Read): Promise<ReadonlySet<string>> {
 /** Files that two campaigns in force publish, and nobody was asked about it, neither at the upload nor at the publication. */
 async function doubledFiles(store: Read): Promise<string[]> {
 	const answered = await answeredPairs(store);
-	const rows = await store
-		.selectDistinct({
+	const found = await store
+		.select({
 			hash: uploads.contentHash,
 			id: uploads.id,
 			campaign: campaigns.id,
@@ -71,7 +71,9 @@ async function doubledFiles(store: Read): Promise<string[]> {
 		.innerJoin(campaigns, eq(campaigns.id, uploads.campaignId))
 		.innerJoin(releases, and(eq(releases.campaignId, uploads.campaignId), isNull(releases.withdrawnAt)))
 		.where(eq(uploads.state, 'released'))
-		.orderBy(asc(uploads.receivedAt), asc(uploads.id));
+		.orderBy(asc(uploads.receivedAt), asc(uploads.id), asc(campaigns.id));
+	// A campaign has several releases.
+	const rows = new Map(found.map((row) => [`${row.campaign} ${row.id}`, row])).values();
 	return [...Map.groupBy(rows, ({ hash }) => hash).values()].flatMap(([first, ...others]) =>
 		others
 			.filter(({ options }) => options?.['sameFile'] === undefined)

@@ -39,6 +39,16 @@ export const settingsSchema = z.object({
 		.min(1, 'must not be empty')
 		.default('data')
 		.meta({ description: 'folder of both databases and of files that are being uploaded' }),
+	HOLDOUT_DATABASE_URL: z
+		.url({
+			protocol: /^postgres(?:ql)?$/,
+			error: 'must be an address such as postgres://user:password@host/holdout'
+		})
+		.optional()
+		.meta({
+			description: 'PostgreSQL 15 or newer, for more than one machine',
+			unset: 'two SQLite files in HOLDOUT_DATA'
+		}),
 	HOLDOUT_SECRET: z
 		.string()
 		.min(32, 'must have at least 32 characters')

@@ -93,6 +93,7 @@ export const ofTests: ReadonlySet<string> = new Set(
 		'BUILT',
 		'CHROME',
 		'CRAWLS',
+		'EVERY_FILE',
 		'EXPORTS',
 		'FIGURES',
 		'FUZZ',
@@ -100,18 +101,27 @@ export const ofTests: ReadonlySet<string> = new Set(
 		'KILLS',
 		'LARGE',
 		'MUTATIONS',
+		'POSTGRES',
 		'TRIES',
 		'TRUTH',
 		'VECTORS'
 	].map((name) => `HOLDOUT_${name}`)
 );
 
+/** What to do where the database is PostgreSQL. */
+export const backupWords =
+	'PostgreSQL is backed up with its own tools: pg_dump, or base backups with an archive of its log.';
+
 /** A sentence for each variable of the environment that looks like a setting and is none: a misspelt one has no effect. */
 export function unknownSettings(env: NodeJS.ProcessEnv): string[] {
-	return Object.keys(env)
-		.filter((name) => name.startsWith('HOLDOUT_') && !(name in schema.shape) && !ofTests.has(name))
-		.toSorted()
-		.map((name) => `${name} is no setting of Holdout and has no effect.`);
+	const idle = env['HOLDOUT_DATABASE_URL'] && env['HOLDOUT_BACKUP_DIR'];
+	return [
+		...Object.keys(env)
+			.filter((name) => name.startsWith('HOLDOUT_') && !(name in schema.shape) && !ofTests.has(name))
+			.toSorted()
+			.map((name) => `${name} is no setting of Holdout and has no effect.`),
+		...(idle ? [`HOLDOUT_BACKUP_DIR has no effect: ${backupWords}`] : [])
+	];
 }
 
 /** A value of the environment that cannot be used; the message is one line for people. */
@@ -164,7 +174,11 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 			maxColumns: others.HOLDOUT_MAX_COLUMNS,
 			maxRecord: others.HOLDOUT_MAX_LINE
 		},
-		backupFolder: HOLDOUT_BACKUP_DIR === undefined ? null : absolute(HOLDOUT_BACKUP_DIR),
+		// PostgreSQL is backed up with its own tools.
+		backupFolder:
+			HOLDOUT_BACKUP_DIR === undefined || others.HOLDOUT_DATABASE_URL !== undefined
+				? null
+				: absolute(HOLDOUT_BACKUP_DIR),
 		backupKeep: HOLDOUT_BACKUP_KEEP,
 		mail: mailOf(parsed.data),
 		webhooksArePrivate: others.HOLDOUT_WEBHOOK_PRIVATE,

@@ -29,7 +29,7 @@ const unprovable: readonly HiddenReason[] = [
 async function leftOut(store: Read, campaignId: string, sequences: readonly number[]): Promise<string[][]> {
 	const { axes, layer, reason, sequence } = releasedTables;
 	const rows = await store
-		.selectDistinct({ axes })
+		.select({ axes })
 		.from(releasedTables)
 		.where(
 			and(
@@ -38,8 +38,10 @@ async function leftOut(store: Read, campaignId: string, sequences: readonly numb
 				eq(layer, 'people'),
 				inArray(reason, [...unprovable])
 			)
-		);
-	return rows.map((row) => [...row.axes]).filter((list) => list.length > 0);
+		)
+		.orderBy(asc(sequence), asc(releasedTables.position));
+	const lists = new Map(rows.map((row) => [JSON.stringify(row.axes), [...row.axes]])).values();
+	return [...lists].filter((list) => list.length > 0);
 }
 
 /** How a campaign's releases in force were vouched for; null where one of them is of before, or nothing is in force. */

@@ -2,20 +2,12 @@ import Database from 'better-sqlite3';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { busyTimeout, RefusedError } from './faults.ts';
-import { closeDatabase } from './owner-only.ts';
+import { busyTimeout } from '../faults.ts';
+import { closeDatabase } from '../owner-only.ts';
 import { keepingStatements } from './statements.ts';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { giveRoomBack, rowsIntoChunks } from './cell-migration.ts';
-
-type Migration = ReturnType<typeof readMigrationFiles>[number];
-
-/** A migration that a database has had. */
-interface Applied {
-	readonly hash: string;
-	/** When it was written, ms since 1970. */
-	readonly at: number;
-}
+import { pending, type Applied, type Migration } from '../migrations.ts';
 
 /** drizzle's own table, so that drizzle-kit reads it too. */
 const table = '__drizzle_migrations';
@@ -27,22 +19,6 @@ function appliedIn(client: Database.Database): Applied[] {
 	return client
 		.prepare(`select distinct hash, created_at at from ${table} order by created_at`)
 		.all() as Applied[];
-}
-
-const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-
-/** The migrations that a database has not had yet. @throws {RefusedError} where it has had one that is not among ours */
-function pending(file: string, applied: readonly Applied[], known: readonly Migration[]): Migration[] {
-	const strange = applied.findIndex(
-		({ hash, at }, i) => hash !== known[i]?.hash || at !== known[i].folderMillis
-	);
-	if (strange < 0) return known.slice(applied.length);
-	const newest = applied.at(-1)?.at ?? 0;
-	throw new RefusedError(
-		newest > (known.at(-1)?.folderMillis ?? 0)
-			? `${file} was made by a newer version of Holdout: it has schema ${applied.length} of ${dayOf(newest)}, and this version knows schema ${known.length}. Install the newer version, or restore a backup made before it.`
-			: `${file} has a schema that this version of Holdout does not know: its migration ${strange + 1} is another one, of ${dayOf(applied[strange]?.at ?? 0)}. Install the version that made it.`
-	);
 }
 
 /** After this the rows of before are put into chunks: no SQL can do that. */

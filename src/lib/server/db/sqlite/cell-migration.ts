@@ -2,9 +2,9 @@ import type Database from 'better-sqlite3';
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { NO_DAY, type Measure } from '#lib/privacy/cube.ts';
-import { RefusedError } from './faults.ts';
-import { chunkRows, encodeDictionary } from './cell-chunk.ts';
-import { CellColumns } from './cell-columns.ts';
+import { RefusedError } from '../faults.ts';
+import { chunkRows, encodeDictionary } from '../cell-chunk.ts';
+import { CellColumns } from '../cell-columns.ts';
 
 /** An upload's cells on their way from rows to chunks. */
 interface Upload {

@@ -1,0 +1,10 @@
+import { defineConfig } from 'drizzle-kit';
+
+// Tables are those of the database that the environment names; nothing connects to it.
+process.env['HOLDOUT_DATABASE_URL'] = 'postgres://schema';
+
+export default defineConfig({
+	dialect: 'postgresql',
+	schema: ['./src/lib/server/db/tables.ts', './src/lib/server/db/account-tables.ts'],
+	out: './drizzle/postgres/holdout'
+});

@@ -1,0 +1,31 @@
+import { copyTables, cellsBesides } from './postgres/copies.ts';
+import { databaseUrl } from './dialect.ts';
+import { emptyCells, readBesides } from './cell-store.ts';
+import { copyInMemory } from './sqlite/store.ts';
+import type { Stores } from './stores.ts';
+
+/** Copies to try something in, which nobody else sees. */
+export interface Copies {
+	/** Both parts: all that is recorded, and no cells. */
+	readonly stores: Stores;
+	/** From here on the cells of the real database are read together with the copy's own. */
+	readonly readBesides: () => Promise<void>;
+}
+
+/** Copies of both databases, as they are at this moment. They end with their stores. */
+export async function copiesOf(real: Stores): Promise<Copies> {
+	const { dataFolder } = real;
+	const url = databaseUrl();
+	if (url !== null) {
+		const [holdout, cells] = await Promise.all([copyTables(url), cellsBesides(url)]);
+		return {
+			stores: { dataFolder, holdout, private: cells.store },
+			readBesides: cells.readBesides
+		};
+	}
+	const cells = emptyCells(real.private);
+	return {
+		stores: { dataFolder, holdout: copyInMemory(real.holdout), private: cells },
+		readBesides: () => Promise.resolve(readBesides(cells, dataFolder))
+	};
+}
