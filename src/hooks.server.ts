@@ -1,5 +1,11 @@
 import { dev, version } from '$app/environment';
-import { error, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+import {
+	error,
+	type Handle,
+	type HandleServerError,
+	type RequestEvent,
+	type ServerInit
+} from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { guardApi, isApi } from '#lib/server/access/guard-api.ts';
 import { drained } from '#lib/server/http/linger.ts';
@@ -25,11 +31,17 @@ const pages: Handle = sequence(guardPages, local, limitBody, readForms);
 const unreadable = () =>
 	new Response('This address cannot be read.\n', { status: 400, headers: { 'content-type': 'text/plain' } });
 
+/** A mail program that ends messages for its reader is no page of ours, and nobody who is signed in: its address alone counts. */
+const oneClick: Handle = sequence(local, limitBody, readForms);
+const isOneClick = ({ route, request }: Pick<RequestEvent, 'route' | 'request'>): boolean =>
+	route.id === '/alerts/off/[token]/one-click' && request.method === 'POST';
+
 /** The API asks for a token, everything else for our own pages as the sender of changes and for a member. */
 const answer: Handle = async ({ event, resolve }) => {
 	const { request, url } = event;
 	if (isApi(url.pathname)) return guardApi({ event, resolve });
 	if (!isReadablePath(url.pathname)) return unreadable();
+	if (isOneClick(event)) return oneClick({ event, resolve });
 	if (isForeign(request, url.origin)) {
 		await drained(event);
 		error(403, { message: 'This form was sent from another site.', code: 'foreign_origin' });

@@ -14,7 +14,7 @@ const installed = [
 const unwanted = new Set(['--single-process', '--disable-web-security', '--allow-running-insecure-content']);
 
 /** The browser's program: unpacked out of an npm package on Linux x64, an installed one elsewhere (or HOLDOUT_CHROME). */
-async function browserProgram(): Promise<{ path: string; packed: boolean }> {
+export async function browserProgram(): Promise<{ path: string; packed: boolean }> {
 	const own = process.env['HOLDOUT_CHROME'] ?? installed.find((path) => existsSync(path));
 	if (own) return { path: own, packed: false };
 	if (process.platform !== 'linux' || process.arch !== 'x64')

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { listedRoutes } from '#lib/server/access/access.ts';
 import { project } from '../server/holdout-command.ts';
 import { objections } from './axe.ts';
+import { wordsOutside } from './labels.ts';
 import { openPage } from './open-page.ts';
 import { isTooWide, telephone } from './telephone.ts';
 
@@ -96,6 +97,7 @@ export function visitor(page: Page, seen: Set<string>) {
 		// Drawings fetch their part when they appear.
 		if ((await page.locator('canvas').count()) > 0) await page.waitForLoadState('networkidle');
 		const faults = (await isTooWide(page)) ? ['wider than a telephone'] : [];
+		for (const words of await wordsOutside(page)) faults.push(`over the edge of its card: ${words}`);
 		const sorts = await page.evaluate<string[][]>(sortsOnPage);
 		const unseen = newSorts(sorts, routeOf(new URL(page.url()).pathname), seen);
 		if (unseen.length > 0) {

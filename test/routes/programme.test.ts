@@ -4,14 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { isCounted } from '#lib/experiment/programme/gain-summary.ts';
 import type { PortfolioLine } from '#lib/experiment/programme/portfolio.ts';
 import type { DataReturn } from '#lib/experiment/roi/data/return-on-data.ts';
-import { compactMoney } from '#lib/format/money.ts';
-import { moneyInterval } from '#lib/format/money-range.ts';
-import { programmeCsv } from '#lib/server/reports/programme/csv.ts';
 import { programmeFigures } from '#lib/server/reports/programme/figures.ts';
-import { findingsAmong } from '#lib/server/reports/programme/findings.ts';
+import { findingsAmong, type ProgrammeDecision } from '#lib/server/reports/programme/findings.ts';
 import { programmeView } from '../../src/routes/programme/view.server.ts';
 import { gainOf, lineOf } from '../experiment/programme/lines.ts';
 import { selectionAdjustedSum } from '../reference/methods/selection-adjusted-sum.ts';
+import { expectFile, expectPage } from './programme-surfaces.ts';
 
 /** Multiples of 1/64, which floating point adds exactly in any order. */
 const amount = fc.integer({ min: -64_000_000, max: 64_000_000 }).map((x) => x / 64);
@@ -103,6 +101,14 @@ const uses = (kind: string, campaigns: readonly string[]): DataReturn => ({
 	conclusion: 'no gain shown'
 });
 
+/** The decision on a campaign, as the programme lists it. */
+function decisionOn({ slug, name, decision: made }: PortfolioLine): ProgrammeDecision[] {
+	if (!made || made.kind === 'signed') return [];
+	const { kind, by, on, nextCheck, isDue } = made;
+	const rest = { variant: null, reason: 'It paid.', countersignedBy: null };
+	return [{ ...rest, slug, name, kind, by, at: `${on}T09:00:00.000Z`, nextCheck, isDue }];
+}
+
 /** The same figures by loops of this test alone. */
 function expected(all: readonly PortfolioLine[]) {
 	const own = all.filter(
@@ -133,7 +139,7 @@ describe('the programme', () => {
 				];
 				const found = findingsAmong(
 					{ lines: all, days: { from: '', to: '' } },
-					{ confidence: 0.95, returns, decisions: [] }
+					{ confidence: 0.95, returns, decisions: all.flatMap(decisionOn) }
 				);
 				const api = programmeFigures(found);
 				const { own, currency, list } = expected(all);
@@ -150,6 +156,28 @@ describe('the programme', () => {
 				const cost = list.reduce((sum, { gain }) => sum + gain.cost, 0);
 				const margin = list.reduce((sum, { gain }) => sum + gain.margin.estimate, 0);
 				expect([api.cost, api.margin]).toEqual([cost, margin]);
+				const verdicts = ['paid', 'lost', 'too-close', 'better', 'worse', 'no-difference'];
+				const open = all.filter(
+					({ kind, status, paid: state }) =>
+						kind === 'campaign' && status === 'ended' && verdicts.includes(state)
+				);
+				const made = (of: string) => open.filter((line) => line.decision?.kind === of).length;
+				const [rollOut, runLonger, stop] = [made('roll-out'), made('run-longer'), made('stop')];
+				expect(api.decided).toEqual({
+					of: open.length,
+					made: rollOut + runLonger + stop,
+					rollOut,
+					runLonger,
+					stop
+				});
+				expect(api.decisions.map(({ slug }) => slug)).toEqual(
+					all
+						.filter(({ status, decision: one }) => one !== null && ['ended', 'running'].includes(status))
+						.map(({ slug }) => slug)
+				);
+				// The page writes the same numbers, and so does its file.
+				expectPage(programmeView(found, { universal: [], today: '2026-11-30', withReasons: true }), api);
+				expectFile(found, api);
 				if (list.length === 0) {
 					expect(api.gain).toBeNull();
 					return;
@@ -211,29 +239,6 @@ describe('the programme', () => {
 					expect(lift.spread.lowerQuartile).toBe(quantile(effects, 0.25));
 					expect(lift.spread.upperQuartile).toBe(quantile(effects, 0.75));
 				}
-
-				// The page writes the same numbers.
-				const page = programmeView(found, { universal: [], today: '2026-11-30', withReasons: true });
-				const unit = currency ?? '';
-				expect(page.figures[0]?.value).toBe(compactMoney(Math.abs(plain.estimate), unit));
-				expect(page.figures[1]?.value).toBe(`${paid} of ${own.length}`);
-				expect(page.money?.quarters.rows.map(({ net }) => net).toReversed()).toEqual(
-					quarters.map(({ gain, campaigns }) =>
-						campaigns === 0 ? '–' : compactMoney(gain, unit, { sign: 'always' })
-					)
-				);
-				expect(page.money?.channels.chart.rows.map(({ value, interval }) => [value, interval])).toEqual(
-					api.channels.map(({ gain, low, high }) => [
-						compactMoney(gain, unit, { sign: 'always' }),
-						moneyInterval({ low, high }, unit)
-					])
-				);
-				expect(page.money?.months.points.map(({ value }) => value)).toEqual(
-					api.months.map(({ gain }) => compactMoney(gain, unit, { sign: 'always' }))
-				);
-				// So does its file.
-				const csv = programmeCsv(found, 'channels').trim().split('\r\n').slice(1);
-				expect(csv.map((row) => Number(row.split(',')[3]))).toEqual(api.channels.map(({ gain }) => gain));
 			}),
 			{ numRuns: 200, seed: 20 }
 		);

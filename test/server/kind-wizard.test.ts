@@ -176,6 +176,25 @@ describe('a plan', () => {
 		const campaign = await words('/campaigns/planned-picks');
 		expect(campaign).toMatch(/Day 3 of 61/);
 		expect(campaign).toMatch(/4,206 people, 53% of about 8,000/);
+		// What the campaign was planned to cost waits in its form, and can be changed.
+		const report = '/reports/roi/planned-picks';
+		const costs = await page(report);
+		expect(costs.replace(/<script[^]*/, '').match(/From the plan: [\d.]+\./g)).toEqual([
+			'From the plan: 40.',
+			'From the plan: 500.'
+		]);
+		expect(costs).toMatch(/<input(?=[^>]*name="fixedCost")(?=[^>]*value="500")/);
+		const entered = {
+			marginRate: '40',
+			fixedCost: '650',
+			costPerPerson: '0',
+			valuePerConversion: '20',
+			currency: 'EUR'
+		};
+		expect((await post(`${report}?/assume`, entered)).status).toBeLessThan(400);
+		const changed = await page(report);
+		expect(changed).toMatch(/<input(?=[^>]*name="fixedCost")(?=[^>]*value="650")/);
+		expect(changed).not.toContain('From the plan');
 		// Another upload is not offered it any more.
 		expect(await page(`/uploads/${await receive('next.csv', file)}/columns`)).not.toContain('Fill from plan');
 	});

@@ -84,7 +84,7 @@ async function paint(context: CanvasRenderingContext2D, element: Element, shift:
 		context.drawImage(await drawing(element), moved.x, moved.y, moved.width, moved.height);
 		return;
 	}
-	if (element instanceof HTMLCanvasElement) {
+	if (element instanceof HTMLCanvasElement || element instanceof HTMLImageElement) {
 		context.drawImage(element, moved.x, moved.y, moved.width, moved.height);
 		return;
 	}

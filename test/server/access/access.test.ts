@@ -125,6 +125,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 		'?/report': administrating
 	},
 	'/alerts/off/[token]': { GET: everybody, '?/kind': everybody, '?/campaign': everybody },
+	'/alerts/off/[token]/one-click': { GET: everybody, POST: everybody },
 	'/settings/members': {
 		GET: administrating,
 		'?/invite': administrating,
@@ -295,7 +296,7 @@ async function tryAll(
 		const actions = Object.keys(asks).filter((asked) => asked.startsWith('?'));
 		const isPage =
 			asks['GET'] !== undefined &&
-			!/^\/(api|healthz|metrics)|oidc$|(provider|csv|progress|errors)$/.test(route);
+			!/^\/(api|healthz|metrics)|oidc$|(provider|csv|progress|errors|one-click)$/.test(route);
 		const all = [
 			...methods.map((method) => ({ method, query: '' })),
 			...actions.map((query) => ({ method: 'POST', query }))

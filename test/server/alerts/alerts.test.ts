@@ -1,25 +1,30 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayOf } from '#lib/experiment/day.ts';
-import { deliverDue, type Sending } from '#lib/server/alerts/deliver.ts';
+import { deliverDue } from '#lib/server/alerts/deliver.ts';
 import { deliveries, maxTries } from '#lib/server/alerts/deliveries.ts';
 import { isNews, findNews } from '#lib/server/alerts/look.ts';
 import { testMessage } from '#lib/server/alerts/message.ts';
 import { isReportDue, writeReports } from '#lib/server/alerts/monthly.ts';
+import type { Sending } from '#lib/server/alerts/sending.ts';
 import { seal } from '#lib/server/alerts/sealed.ts';
 import { signatureOf } from '#lib/server/alerts/signature.ts';
 import { targets } from '#lib/server/alerts/targets.ts';
 import { readTurnOff } from '#lib/server/alerts/turn-off.ts';
 import { members } from '#lib/server/accounts/members.ts';
+import { logo } from '#lib/server/campaigns/logo.ts';
+import { setWorkspaceDefaults, workspaceDefaults } from '#lib/server/campaigns/workspace.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
 import { smtpMailer } from '#lib/server/mail/send.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
+import { browserProgram } from '../../e2e/browser-program.ts';
 import { project } from '../holdout-command.ts';
 import { startMailServer, type MailServer } from '../mail/smtp.ts';
 import { publishCase } from '../publish-case.ts';
@@ -265,29 +270,51 @@ describe('two processes', () => {
 	});
 });
 
+/** A picture of one point. */
+const dot =
+	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+/** The PDF of a letter with nested parts. */
+function attachedPdf(raw: string): Buffer {
+	const [, part = ''] = raw.split('Content-Type: application/pdf');
+	const [, text = ''] = part.split('\r\n\r\n');
+	return Buffer.from(text.replace(/\r\n--[^]*$/, ''), 'base64');
+}
+
 describe('the monthly report', () => {
 	const first = new Date('2026-07-01T08:00:00Z');
 	const at = { now: first, timeZone: 'UTC' };
 
 	it('is written once for a month, and sent with a PDF where there is a browser', async () => {
 		await store().write((tx) => targets.want(tx, ada, ['report'], start));
-		const printer = join(folder, 'printer');
-		writeFileSync(
-			printer,
-			`#!/bin/sh\nfor a in "$@"; do case "$a" in --print-to-pdf=*) printf '%%PDF-1.4' > "\${a#*=}";; esac; done\n`
-		);
-		chmodSync(printer, 0o700);
+		await store().write(async (tx) => {
+			await setWorkspaceDefaults(tx, { ...(await workspaceDefaults(tx)), name: 'Nordwind' });
+			await logo.set(tx, Buffer.from(dot, 'base64'));
+		});
+		const { path: browser } = await browserProgram();
 		expect(await isReportDue(store(), at)).toBe(true);
 		await writeReports(store(), at);
 		await writeReports(store(), at);
 		expect(await isReportDue(store(), at)).toBe(false);
 		const before = mail.letters.length;
-		expect(await deliver(first, { browser: printer })).toBe(1);
+		expect(await deliver(first, { browser })).toBe(1);
 		const letter = mail.letters[before];
 		expect(mail.letters).toHaveLength(before + 1);
-		expect(letter?.headers).toContain('Subject: Holdout: report for Jun 2026');
-		expect(letter?.raw).toContain('Content-Type: application/pdf');
-		expect(letter?.raw).toContain(Buffer.from('%PDF-1.4').toString('base64'));
+		expect(letter?.headers).toContain('Subject: Nordwind: report for Jun 2026');
+		expect(letter?.headers).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
+		expect(/^content-id: <logo@holdout>/im.test(letter?.raw ?? '')).toBe(true);
+		const pdf = await getDocumentProxy(new Uint8Array(attachedPdf(letter?.raw ?? '')));
+		const { width, height } = (await pdf.getPage(1)).getViewport({ scale: 1 });
+		expect([pdf.numPages, Math.round(width), Math.round(height)]).toEqual([1, 595, 842]);
+		const { text } = await extractText(pdf, { mergePages: true });
+		const words = text.replaceAll(/\s+/g, ' ');
+		const mine = await targets.ofMember(store(), ada);
+		const [report] = await deliveries.list(store(), [mine?.id ?? ''], 1);
+		const written = report?.message.kind === 'report' ? report.message.text : '';
+		const parts = written.split(/\n+| · /).map((part) => part.toLowerCase().replaceAll(/\s+/g, ' '));
+		expect(parts.length).toBeGreaterThan(10);
+		expect(parts.filter((part) => !words.toLowerCase().includes(part))).toEqual([]);
+		expect(words).not.toContain('Turn off');
 		expect(readdirSync(folder).filter((name) => name.startsWith('print-'))).toEqual([]);
 		expect(await isReportDue(store(), { now: new Date('2026-08-01T08:00:00Z'), timeZone: 'UTC' })).toBe(true);
 	});

@@ -1,12 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { nextTry, maxTries } from '#lib/server/alerts/deliveries.ts';
-import { asJson, asLetter, asSlack } from '#lib/server/alerts/message.ts';
+import { pdfWords } from '#lib/server/alerts/browser.ts';
+import { messageExamples } from '#lib/server/alerts/examples.ts';
+import { asJson, asLetter, asSlack, decidePath } from '#lib/server/alerts/message.ts';
 import { dueMonth } from '#lib/server/alerts/monthly.ts';
 import { post } from '#lib/server/alerts/post.ts';
 import { isPrivateAddress } from '#lib/server/alerts/private-address.ts';
 import { seal, unseal } from '#lib/server/alerts/sealed.ts';
 import { signatureOf, signedHeaders } from '#lib/server/alerts/signature.ts';
+import { topics } from '#lib/server/alerts/topics.ts';
 import { readTurnOff, turnOffToken } from '#lib/server/alerts/turn-off.ts';
 import { addressProblem } from '#lib/server/alerts/webhook-address.ts';
 
@@ -105,6 +108,8 @@ describe('turnOffToken', () => {
 		expect(readTurnOff(turnOffToken(link, secret), secret)).toEqual(link);
 		const report = { ...link, topic: 'report', campaignId: null } as const;
 		expect(readTurnOff(turnOffToken(report, secret), secret)).toEqual(report);
+		const digest = { memberId: 'm-1', topic: 'digest' } as const;
+		expect(readTurnOff(turnOffToken(digest, secret), secret)).toEqual(digest);
 	});
 
 	it('is nothing when any of it was changed', () => {
@@ -123,7 +128,12 @@ describe('turnOffToken', () => {
 });
 
 describe('a message', () => {
-	const links = { page: 'https://holdout.example/campaigns/a', off: 'https://holdout.example/alerts/off/t' };
+	const links = {
+		page: 'https://holdout.example/campaigns/a',
+		decide: null,
+		off: 'https://holdout.example/alerts/off/t'
+	};
+	const decide = 'https://holdout.example/reports/roi/a#decide';
 	const message = {
 		kind: 'guardrail',
 		title: '<!channel> & "A"\r\nBcc: x: a guardrail is over its limit.',
@@ -132,20 +142,58 @@ describe('a message', () => {
 	} as const;
 
 	it('is one line, whatever a campaign is called, and mentions nobody', () => {
-		const { subject, text, html } = asLetter(message, links);
-		expect(subject).toBe('Holdout: <!channel> & "A" Bcc: x: a guardrail is over its limit.');
+		const { subject, text, html } = asLetter(message, links, 'Nordwind');
+		expect(subject).toBe('Nordwind: <!channel> & "A" Bcc: x: a guardrail is over its limit.');
 		expect(text.split('\n').filter(Boolean)).toEqual([
 			'<!channel> & "A" Bcc: x: a guardrail is over its limit.',
 			'Opt-outs +0.44 pt.',
 			links.page,
 			'--',
+			'Nordwind',
 			`Turn off these messages: ${links.off}`
 		]);
 		expect(html).not.toContain('<!channel>');
+		expect(html).toContain('Nordwind');
 		expect(JSON.parse(asSlack(message, links))).toEqual({
 			text: `*&lt;!channel&gt; &amp; "A" Bcc: x: a guardrail is over its limit.*\nOpt-outs +0.44 pt.\n<${links.page}|Open it> · <${links.off}|Turn off these messages>`,
 			unfurl_links: false
 		});
+	});
+
+	it('leads to the decision, where one is to be made', () => {
+		const of = (kind: 'due' | 'clear' | 'ended' | 'test') => decidePath({ ...message, kind });
+		expect([of('due'), of('clear'), of('ended'), of('test')]).toEqual([
+			'/reports/roi/a#decide',
+			'/reports/roi/a#decide',
+			null,
+			null
+		]);
+		const { text, html } = asLetter(message, { ...links, decide }, 'Nordwind');
+		expect(text).toContain(`\nDecide: ${decide}\nOpen it: ${links.page}\n`);
+		expect(html).toContain(`<a href="${decide}">Decide</a> · <a href="${links.page}">`);
+		const { text: slack } = JSON.parse(asSlack(message, { ...links, decide })) as { text: string };
+		expect(slack.split('\n')[2]).toBe(
+			`<${decide}|Decide> · <${links.page}|Open it> · <${links.off}|Turn off these messages>`
+		);
+		expect(
+			JSON.parse(asJson(message, { ...links, decide }, { id: 'd', at: new Date(0), campaign: 'a' }))
+		).toMatchObject({ decide });
+	});
+
+	it('has an example of each kind, in the words of real ones', () => {
+		const workspace = 'Nordwind';
+		const list = messageExamples({
+			origin: 'https://holdout.example',
+			workspace,
+			currency: 'EUR',
+			today: 20_613
+		});
+		expect(list.map(({ topic }) => topic)).toEqual(topics);
+		expect(list.every(({ subject }) => subject.startsWith('Nordwind: '))).toBe(true);
+		expect(list.filter(({ slack }) => slack === null).map(({ topic }) => topic)).toEqual(['report']);
+		const due = list.find(({ topic }) => topic === 'due');
+		expect(due?.text).toContain('Decide: https://holdout.example/reports/roi/welcome-series#decide');
+		expect(list.at(-1)?.text).toContain('Personalisation earned €39.8k more than it cost');
 	});
 
 	it('is data for programs', () => {
@@ -158,6 +206,7 @@ describe('a message', () => {
 			title: '<!channel> & "A" Bcc: x: a guardrail is over its limit.',
 			detail: 'Opt-outs +0.44 pt.',
 			link: links.page,
+			decide: null,
 			turnOff: links.off
 		});
 	});
@@ -168,6 +217,16 @@ describe('nextTry', () => {
 		const now = new Date(0);
 		const waits = Array.from({ length: maxTries }, (_, i) => nextTry(i + 1, now)?.getTime() ?? null);
 		expect(waits.map((ms) => ms && ms / 60_000)).toEqual([1, 5, 15, 60, 180, 360, 720, null]);
+	});
+});
+
+describe('pdfWords', () => {
+	it('says whether there is a PDF, and why not', () => {
+		const node = process.execPath;
+		expect(pdfWords(node, null)).toBe(`The report comes with a PDF, made by ${node}.`);
+		expect(pdfWords(node, 'The browser ended.')).toContain('was sent without one. The browser ended.');
+		expect(pdfWords('none', null)).toMatch(/^PDFs are turned off \(HOLDOUT_BROWSER is none\)/);
+		expect(pdfWords('/nowhere', null)).toMatch(/^HOLDOUT_BROWSER is \/nowhere, which is no program/);
 	});
 });
 

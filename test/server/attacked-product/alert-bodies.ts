@@ -9,7 +9,8 @@ import type { Stores } from '#lib/server/db/stores.ts';
 import type { Answer } from './answer.ts';
 
 const day = 86_400_000;
-const links = { page: 'https://holdout.example/', off: 'https://holdout.example/off' };
+const brand = { name: 'Holdout', logo: null };
+const links = { page: 'https://holdout.example/', decide: null, off: 'https://holdout.example/off' };
 
 /** Somebody who gets every alert by email and hears of all that is published from now on. */
 export async function wantAlerts({ holdout }: Stores, memberId: string, now: Date): Promise<void> {
@@ -28,10 +29,10 @@ export async function alertBodies({ holdout }: Stores, now: Date, moment: number
 	const ids = (await targets.active(holdout)).map(({ id }) => id);
 	return (await deliveries.list(holdout, ids, 1000)).flatMap(({ id, message, addedAt }): Answer[] => {
 		const answer = { asked: `marketer alert ${message.kind}`, moment, status: 200, type: 'text/html' };
-		if (message.kind === 'report') return [{ ...answer, text: asReport(message, links).html }];
+		if (message.kind === 'report') return [{ ...answer, text: asReport(message, links, brand).html }];
 		const about = { ...answer, asked: `${answer.asked} ${message.path}` };
 		return [
-			{ ...about, text: asLetter(message, links).html },
+			{ ...about, text: asLetter(message, links, brand.name).html },
 			{ ...about, text: asSlack(message, links) },
 			{ ...about, text: asJson(message, links, { id, at: addedAt, campaign: null }) }
 		];

@@ -21,6 +21,7 @@ type Addresses = (subject: Subject) => readonly string[];
 /** Routes that show nothing published: each with why. */
 const silent: Readonly<Record<string, string>> = {
 	'/alerts/off/[token]': 'a door that ends messages',
+	'/alerts/off/[token]/one-click': 'a door that ends messages',
 	'/confirm': 'asks for the password',
 	'/help': 'static words, with the numbers of the rule',
 	'/invite/[token]': 'a door',

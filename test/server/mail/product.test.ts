@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayOf } from '#lib/experiment/day.ts';
 import { targets } from '#lib/server/alerts/targets.ts';
-import { turnOffToken } from '#lib/server/alerts/turn-off.ts';
+import { turnOffLinks, turnOffToken } from '#lib/server/alerts/turn-off.ts';
 import { serverSecret } from '#lib/server/accounts/secret.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { members } from '#lib/server/accounts/members.ts';
@@ -107,6 +107,49 @@ describe('the page of alerts', () => {
 		expect((await targets.ofMember(stores.holdout, (await admin()).id))?.topics).toEqual(['late']);
 		expect(await (await fetch(`${off}x`)).text()).toContain('This link doesn’t work');
 		server.letters.splice(before);
+	});
+
+	it('takes the post of a mail program from anywhere by its link alone, and answers the same to any other link', async () => {
+		const { id } = await admin();
+		const mine = await targets.ofMember(stores.holdout, id);
+		const secret = serverSecret({ secret: undefined, dataFolder: folder });
+		const topic = { targetId: mine?.id ?? '', topic: 'late', campaignId: null } as const;
+		const { page: off, oneClick } = turnOffLinks(topic, { origin: product.origin, serverSecret: secret });
+		const topicsNow = async () => (await targets.ofMember(stores.holdout, id))?.topics;
+		const posted = async (
+			address: string,
+			headers: Record<string, string>,
+			body = 'List-Unsubscribe=One-Click'
+		) => {
+			const type = { 'content-type': 'application/x-www-form-urlencoded' };
+			const response = await fetch(address, { method: 'POST', headers: { ...type, ...headers }, body });
+			return [response.status, await response.text(), response.headers.get('set-cookie')];
+		};
+		const seen = await fetch(oneClick);
+		expect([seen.redirected, seen.url]).toEqual([true, off]);
+		expect(await seen.text()).toContain('Turn off: New data is late');
+		expect((await posted(oneClick, {}, 'something=else'))[0]).toBe(400);
+		expect((await posted(`${off}?/kind`, { origin: 'https://mail.example' }))[0]).toBe(403);
+		expect((await posted(`${off}?/kind`, {}))[0]).toBe(403);
+		expect(await topicsNow()).toEqual(['late']);
+		const unknown = await posted(oneClick.replace('.late.', '.ended.'), {});
+		expect(unknown[0]).toBe(200);
+		expect(await topicsNow()).toEqual(['late']);
+		expect(await posted(oneClick, {})).toEqual(unknown);
+		expect(await topicsNow()).toEqual([]);
+		expect(await posted(oneClick, {})).toEqual(unknown);
+		await stores.holdout.write((tx) => digests.want(tx, id, { weekly: true, now: new Date() }));
+		const digest = turnOffLinks(
+			{ memberId: id, topic: 'digest' },
+			{ origin: product.origin, serverSecret: secret }
+		);
+		expect(await (await fetch(digest.page)).text()).toContain('Turn off: Weekly digest');
+		const foreign = { origin: 'https://mail.example', 'sec-fetch-site': 'cross-site' };
+		expect(await posted(digest.oneClick, foreign)).toEqual(unknown);
+		expect(await digests.isWanted(stores.holdout, id)).toBe(false);
+		const [entry] = await audit.list(stores.holdout, { action: 'digest-changed', limit: 1 });
+		expect(entry).toMatchObject({ target: 'admin@example.com', actor: { kind: 'anonymous' } });
+		await stores.holdout.write((tx) => targets.want(tx, id, ['late'], new Date()));
 	});
 
 	it('adds a webhook whose secrets are shown once or never, and refuses private addresses', async () => {

@@ -40,7 +40,8 @@ const send = (now: Date) =>
 		mailer: smtpMailer({ url: server.url, from: 'Holdout <holdout@example.com>' }),
 		origin,
 		timeZone,
-		now
+		now,
+		unsubscribe: (id) => `${origin}/alerts/off/${id}/one-click`
 	});
 const onRecord = async () =>
 	(await audit.list(stores.holdout, { action: 'digest-sent', limit: 10 })).map(
@@ -148,12 +149,13 @@ describe('sendDigests', () => {
 			'date',
 			'from',
 			'list-unsubscribe',
+			'list-unsubscribe-post',
 			'message-id',
 			'mime-version',
 			'subject',
 			'to'
 		]);
-		expect(letter?.headers).toContain(`List-Unsubscribe: <${origin}/settings/account#digest>`);
+		expect(letter?.headers).toContain(`List-Unsubscribe: <${origin}/alerts/off/${ada}/one-click>`);
 		expect(letter?.headers).toContain(`Message-ID: <digest-2026-11-23-${ada}@holdout.example>`);
 		const [text, html, ...more] = letter?.parts ?? [];
 		expect(more).toEqual([]);
@@ -177,7 +179,7 @@ describe('smtpMailer', () => {
 				text: 'text',
 				html: '<p>html</p>',
 				messageId: '<one@example.com>',
-				unsubscribe: origin
+				unsubscribe: { address: origin, isOneClick: false }
 			};
 			await expect(smtpMailer({ url, from: 'a@example.com' }).send(letter)).rejects.toThrow();
 			expect(other.commands).toContain('EHLO');

@@ -6,6 +6,8 @@ export interface FormState {
 	readonly problems?: object | null;
 	/** Limits of the fields, from the schema of the form. */
 	readonly limits?: Readonly<Record<string, FieldLimits>>;
+	/** Where values come from that nobody typed yet, by field name: a sentence before the field's hint. */
+	readonly notes?: object | null | undefined;
 }
 
 interface FieldLimits {
@@ -33,7 +35,8 @@ export function fieldInForm() {
 		return {
 			...form?.limits?.[name],
 			value: text(named(form?.typed, name)),
-			problem: text(named(form?.problems, name))
+			problem: text(named(form?.problems, name)),
+			note: text(named(form?.notes, name))
 		};
 	};
 }

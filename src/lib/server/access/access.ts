@@ -138,6 +138,8 @@ const others: Readonly<Record<string, Needs>> = {
 	'/healthz': { GET: 'everybody' },
 	// Its address is known to whom a page with it was shown, also by a link.
 	'/logo/[hash]': { GET: 'everybody' },
+	// A mail program has the link of a message alone.
+	'/alerts/off/[token]/one-click': { GET: 'everybody', POST: 'everybody' },
 	'/palette.json': { GET: 'read' },
 	'/overview.csv': { GET: 'read' },
 	'/campaigns/[slug]/panel.csv': { GET: 'read' },

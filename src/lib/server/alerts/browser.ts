@@ -1,9 +1,4 @@
-import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 
 /** Where browsers that can print are usually installed. */
 const usual = [
@@ -11,15 +6,14 @@ const usual = [
 	'/usr/bin/chromium-browser',
 	'/usr/bin/google-chrome',
 	'/usr/bin/google-chrome-stable',
+	'/usr/bin/microsoft-edge',
 	'/snap/bin/chromium',
 	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-	'/Applications/Chromium.app/Contents/MacOS/Chromium'
+	'/Applications/Chromium.app/Contents/MacOS/Chromium',
+	'/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+	'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+	'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe'
 ] as const;
-
-/** Printing may take so long, in ms. */
-const PATIENCE = 60_000;
-/** A report is a few pages. */
-const LARGEST = 10 * 2 ** 20;
 
 const isProgram = (path: string): boolean => {
 	try {
@@ -36,40 +30,18 @@ export function findBrowser(configured: string | undefined): string | null {
 	return (configured === undefined ? usual : [configured]).find(isProgram) ?? null;
 }
 
-const run = promisify(execFile);
-
 /**
- * Prints a page as a PDF. The browser has a folder of its own, which is deleted, and reaches no other machine.
- * @param html that loads nothing
- * @throws what running the browser throws
+ * Does the report come as a PDF or as an email alone, and why?
+ * @param problem of the newest report that was sent: why it went without a PDF; null for none
  */
-export async function printed(html: string, browser: string, dataFolder: string): Promise<Buffer> {
-	const folder = await mkdtemp(join(dataFolder, 'print-'));
-	try {
-		const [page, pdf] = [join(folder, 'report.html'), join(folder, 'report.pdf')];
-		await writeFile(page, html, { mode: 0o600 });
-		const flags = [
-			'--headless',
-			'--disable-gpu',
-			'--disable-dev-shm-usage',
-			'--no-first-run',
-			'--no-pdf-header-footer',
-			'--host-resolver-rules=MAP * ~NOTFOUND',
-			`--user-data-dir=${join(folder, 'profile')}`,
-			`--print-to-pdf=${pdf}`,
-			// The sandbox of Chromium does not start for root.
-			...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])
-		];
-		const env = { PATH: process.env['PATH'], HOME: folder, LD_LIBRARY_PATH: process.env['LD_LIBRARY_PATH'] };
-		await run(browser, [...flags, pathToFileURL(page).href], {
-			timeout: PATIENCE,
-			killSignal: 'SIGKILL',
-			env
-		});
-		const made = await readFile(pdf);
-		if (made.length === 0 || made.length > LARGEST) throw new Error('no PDF of a usual size');
-		return made;
-	} finally {
-		await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-	}
+export function pdfWords(configured: string | undefined, problem: string | null): string {
+	const browser = findBrowser(configured);
+	const instead = 'The report comes without a PDF; the email itself prints well.';
+	if (browser !== null && problem === null) return `The report comes with a PDF, made by ${browser}.`;
+	if (browser !== null)
+		return `PDFs are made by ${browser}, but the last report was sent without one. ${problem}`;
+	if (configured === 'none') return `PDFs are turned off (HOLDOUT_BROWSER is none). ${instead}`;
+	if (configured !== undefined)
+		return `HOLDOUT_BROWSER is ${configured}, which is no program that can be run here. ${instead}`;
+	return `No browser is installed on the server. ${instead} To attach one, install Chromium, Chrome or Edge, or set HOLDOUT_BROWSER.`;
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, lte } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, like, lt, lte } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { alertDeliveries as table, type AlertMessage } from '../db/account-tables.ts';
 import type { Read, Tx } from '../db/database.ts';
@@ -102,7 +102,7 @@ export const deliveries = {
 		if (outcome.kind === 'sent') {
 			await tx
 				.update(table)
-				.set({ ...rest, state: 'sent', problem: null, sentAt: now })
+				.set({ ...rest, state: 'sent', problem: outcome.problem ?? null, sentAt: now })
 				.where(isOurs(delivery));
 			return false;
 		}
@@ -128,6 +128,17 @@ export const deliveries = {
 			.where(inArray(table.targetId, [...targetIds]))
 			.orderBy(desc(table.addedAt), asc(table.id))
 			.limit(limit);
+	},
+
+	/** Why the newest monthly report that was sent had no PDF; null where it had one, or there was no browser. */
+	async reportProblem(store: Read): Promise<string | null> {
+		const [newest] = await store
+			.select({ problem: table.problem })
+			.from(table)
+			.where(and(like(table.key, 'report %'), eq(table.state, 'sent')))
+			.orderBy(desc(table.sentAt))
+			.limit(1);
+		return newest?.problem ?? null;
 	},
 
 	/** Those that are not tried by themselves any more, the newest first. */

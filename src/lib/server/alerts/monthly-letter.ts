@@ -9,6 +9,7 @@ import { moneyInterval } from '#lib/format/money-range.ts';
 import { counted } from '#lib/format/number.ts';
 import type { AlertMessage } from '../db/account-tables.ts';
 import { escaped, htmlPage, oneLine, type DigestMessage } from '../mail/message.ts';
+import type { Brand } from './brand.ts';
 import type { Links } from './message.ts';
 
 type ReportMessage = Extract<AlertMessage, { readonly kind: 'report' }>;
@@ -65,10 +66,13 @@ function section(title: string, lines: readonly PortfolioLine[]): { text: string
 	};
 }
 
-/** The report of a month in words, as it is kept until it is sent. */
-export function monthlyMessage({ from, to, summary, ended, running }: MonthlyReport): ReportMessage {
+/** The report of a month in words, as it is kept until it is sent. @param workspace what it is called */
+export function monthlyMessage(
+	{ from, to, summary, ended, running }: MonthlyReport,
+	workspace: string
+): ReportMessage {
 	const month = monthRange(from, to);
-	const title = `Holdout: report for ${month}`;
+	const title = `${workspace}: report for ${month}`;
 	const { before, amount, after, likely, others, notCounted } = gainHeadline(summary, '');
 	const headline = `${before}${amount}${after}`;
 	const { paid, lost, tooClose, costTrust } = summary;
@@ -100,13 +104,20 @@ export function monthlyMessage({ from, to, summary, ended, running }: MonthlyRep
 }
 
 /** The report as a letter; without links as it is printed. */
-export function asReport({ title, text, html }: ReportMessage, links: Links | null): DigestMessage {
+export function asReport(
+	{ title, text, html }: ReportMessage,
+	links: Links | null,
+	{ name, logo }: Brand
+): DigestMessage {
+	const head =
+		logo &&
+		`<img src="${escaped(logo)}" alt="${escaped(name)}" style="display:block;max-width:160px;max-height:48px;margin:0 0 16px">`;
 	const foot =
 		links &&
 		`<p class="screen" style="margin:24px 0 0;font-size:13px"><a href="${escaped(links.page)}">Open the programme</a> · <a href="${escaped(links.off)}">Turn off this report</a></p>`;
 	return {
 		subject: title,
 		text: `${[text, ...(links ? [links.page, `--\nTurn off this report: ${links.off}`] : [])].join('\n\n')}\n`,
-		html: htmlPage(title, [html, ...(foot ? [foot] : [])].join('\n'), style)
+		html: htmlPage(title, [...(head ? [head] : []), html, ...(foot ? [foot] : [])].join('\n'), style)
 	};
 }

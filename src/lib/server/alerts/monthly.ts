@@ -6,6 +6,7 @@ import { inTurn } from '../db/in-turn.ts';
 import type { Read, Store } from '../db/database.ts';
 import { hourIn, hourOfDay } from '../mail/week.ts';
 import { portfolioLines } from '../reports/portfolio-lines.ts';
+import { brandOf } from './brand.ts';
 import { deliveries } from './deliveries.ts';
 import type { Moment } from './look.ts';
 import { monthlyMessage, type MonthlyReport } from './monthly-letter.ts';
@@ -63,7 +64,10 @@ export async function writeReports(store: Store, moment: Moment): Promise<void> 
 	const month = dueMonth(moment);
 	if (month === null || (await waiting(store, month)).length === 0) return;
 	const lines = await portfolioLines(store, moment.now);
-	const message = monthlyMessage(reportOf(lines, month, await confidenceOf(store)));
+	const message = monthlyMessage(
+		reportOf(lines, month, await confidenceOf(store)),
+		(await brandOf(store)).name
+	);
 	await store.write(async (tx) => {
 		for (const { id } of await waiting(tx, month))
 			await deliveries.add(tx, {

@@ -5,9 +5,13 @@ import { isIP, type LookupFunction } from 'node:net';
 import { isPrivateAddress } from './private-address.ts';
 import { hostOf } from './webhook-address.ts';
 
-/** What came of a message: `refused` will not change by trying again. */
+/** What came of a message: `refused` will not change by trying again. What was sent may lack something, such as its PDF. */
 export type SendOutcome =
-	{ readonly kind: 'sent' } | { readonly kind: 'failed' | 'refused'; readonly problem: string };
+	| { readonly kind: 'sent'; readonly problem?: string }
+	| { readonly kind: 'failed' | 'refused'; readonly problem: string };
+
+/** It will not change by trying again. */
+export const refused = (problem: string): SendOutcome => ({ kind: 'refused', problem });
 
 /** A request may take so long in all, in ms. */
 const PATIENCE = 10_000;

@@ -7,6 +7,8 @@ import { zoneOf } from '../campaigns/workspace.ts';
 import { leftBehind } from '../db/claims.ts';
 import { rateLimits } from '../db/tables.ts';
 import { digests } from '../mail/digests.ts';
+import { serverSecret } from '../accounts/secret.ts';
+import { turnOffLinks } from '../alerts/turn-off.ts';
 import { sendDigests, smtpMailer } from '../mail/send.ts';
 import { deliveries } from '../alerts/deliveries.ts';
 import { speakLocally } from '../campaigns/locale.ts';
@@ -85,12 +87,14 @@ export const digest: Handler = {
 	async run() {
 		const { mail, origin } = settings();
 		if (mail) {
+			const link = { origin, serverSecret: serverSecret(settings()) };
 			await speakLocally();
 			await sendDigests(store(), {
 				mailer: smtpMailer(mail),
 				origin,
 				timeZone: await zone(),
-				now: new Date()
+				now: new Date(),
+				unsubscribe: (memberId) => turnOffLinks({ memberId, topic: 'digest' }, link).oneClick
 			});
 		}
 		return { state: 'done' };

@@ -14,14 +14,27 @@ export interface Letter extends DigestMessage {
 	readonly to: { readonly name: string; readonly address: string };
 	/** The same for every try, so that a mailbox knows a second copy. */
 	readonly messageId: string;
-	/** Where one ends it. */
-	readonly unsubscribe: string;
+	readonly unsubscribe: Unsubscribe;
 	readonly attachments?: readonly {
 		readonly filename: string;
 		readonly contentType: string;
 		readonly content: Buffer;
+		/** A picture of the letter, which shows it by this id. */
+		readonly cid?: string;
 	}[];
 }
+
+/** Where one ends messages. */
+export interface Unsubscribe {
+	readonly address: string;
+	/** A mail program ends them by posting to the address, without asking (RFC 8058). */
+	readonly isOneClick: boolean;
+}
+
+const listHeaders = ({ address, isOneClick }: Unsubscribe) => ({
+	'List-Unsubscribe': `<${address}>`,
+	...(isOneClick ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {})
+});
 
 export interface Mailer {
 	send(letter: Letter): Promise<void>;
@@ -56,8 +69,8 @@ export function smtpMailer({ url, from }: MailSettings): Mailer {
 				text,
 				html,
 				messageId,
-				attachments: [...attachments],
-				headers: { 'Auto-Submitted': 'auto-generated', 'List-Unsubscribe': `<${unsubscribe}>` }
+				attachments: attachments.map((one) => (one.cid ? { ...one, contentDisposition: 'inline' } : one)),
+				headers: { 'Auto-Submitted': 'auto-generated', ...listHeaders(unsubscribe) }
 			});
 		}
 	};
@@ -68,6 +81,8 @@ export interface Sending {
 	readonly origin: string;
 	readonly timeZone: string;
 	readonly now: Date;
+	/** Where a mail program ends a member's digest. */
+	readonly unsubscribe: (memberId: string) => string;
 }
 
 /** What the mail server answered, never to whom. */
@@ -99,7 +114,10 @@ async function settle(
 }
 
 /** Sends the week's digest to everybody who is to get it now. @returns how many were handed over */
-export async function sendDigests(store: Store, { mailer, origin, timeZone, now }: Sending): Promise<number> {
+export async function sendDigests(
+	store: Store,
+	{ mailer, origin, timeZone, now, unsubscribe }: Sending
+): Promise<number> {
 	const due = await digests.due(store, { now, timeZone });
 	if (due.length === 0) return 0;
 	const week = weekOf(now, timeZone);
@@ -114,7 +132,7 @@ export async function sendDigests(store: Store, { mailer, origin, timeZone, now 
 				...message,
 				to: { name: one.name, address: one.email },
 				messageId: `<digest-${isoDay(week)}-${one.id}@${new URL(origin).hostname}>`,
-				unsubscribe: `${origin}/settings/account#digest`
+				unsubscribe: { address: unsubscribe(one.id), isOneClick: true }
 			});
 			sent = true;
 			handedOver += 1;

@@ -1,6 +1,6 @@
 import { fail, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
-import { findBrowser } from '#lib/server/alerts/browser.ts';
+import { pdfWords } from '#lib/server/alerts/browser.ts';
 import { deliveries } from '#lib/server/alerts/deliveries.ts';
 import { testMessage } from '#lib/server/alerts/message.ts';
 import { seal } from '#lib/server/alerts/sealed.ts';
@@ -20,7 +20,14 @@ import { webhook } from '#lib/server/facts/webhook.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
 import { setFlash } from '#lib/server/http/flash.ts';
 import { sendSoon } from '#lib/server/jobs/alerts-job.ts';
-import { addressRows, failedRows, messageRows, reportReaders, topicRows } from './view.server.ts';
+import {
+	addressRows,
+	exampleRows,
+	failedRows,
+	messageRows,
+	reportReaders,
+	topicRows
+} from './view.server.ts';
 
 /** Who is signed in; the door let nobody else in. */
 function own({ locals: { member } }: Pick<RequestEvent, 'locals'>) {
@@ -40,20 +47,19 @@ export const load: PageServerLoad = async ({ locals }) => {
 	const mine = await targets.ofMember(store(), member.id);
 	const isAdministrator = may(member.role, 'policy');
 	const known = await ownTargets(member);
-	const browser = findBrowser(settings().browser);
 	return {
 		confirmed: locals.session?.confirmed ?? false,
 		canMail: settings().mail !== undefined,
 		mine: { id: mine?.id ?? '', topics: topicRows(mine?.topics ?? []), muted: mine?.muted.length ?? 0 },
 		email: member.email,
-		hasPdf: browser !== null,
+		pdf: pdfWords(settings().browser, await deliveries.reportProblem(store())),
+		examples: await exampleRows(store()),
 		messages: await messageRows(store(), known),
 		failed: await failedRows(store(), known),
 		workspace: isAdministrator
 			? {
 					addresses: await addressRows(store()),
 					readers: await reportReaders(store()),
-					browser,
 					form: formOf(webhook, { name: '', channel: 'slack', address: '' }),
 					topics: topicRows(['guardrail', 'clear', 'due', 'late', 'ended', 'split']).filter(
 						({ topic }) => topic !== 'report'

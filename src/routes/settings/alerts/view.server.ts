@@ -1,10 +1,15 @@
 import { inArray } from 'drizzle-orm';
+import { dayOf } from '#lib/experiment/day.ts';
+import { brandOf } from '#lib/server/alerts/brand.ts';
 import { deliveries, maxTries, type Delivery } from '#lib/server/alerts/deliveries.ts';
+import { messageExamples } from '#lib/server/alerts/examples.ts';
 import { targets } from '#lib/server/alerts/targets.ts';
 import { topics, topicWords } from '#lib/server/alerts/topics.ts';
 import { members } from '#lib/server/accounts/members.ts';
+import { workspaceDefaults, zoneOf } from '#lib/server/campaigns/workspace.ts';
 import { alertTargets, type AlertTopic } from '#lib/server/db/account-tables.ts';
 import type { Read } from '#lib/server/db/database.ts';
+import { settings } from '#lib/server/db/store.ts';
 
 /** Messages that the page shows. */
 const SHOWN = 20;
@@ -25,6 +30,17 @@ export async function addressRows(store: Read) {
 		isOn,
 		muted: muted.length
 	}));
+}
+
+/** How messages look, with the name, the address and the currency of this workspace. */
+export async function exampleRows(store: Read) {
+	const { origin, timeZone } = settings();
+	return messageExamples({
+		origin,
+		workspace: (await brandOf(store)).name,
+		currency: (await workspaceDefaults(store)).currency ?? 'EUR',
+		today: dayOf(new Date(), await zoneOf(store, timeZone))
+	});
 }
 
 /** Active members, and whether each gets the monthly report. */

@@ -5,18 +5,20 @@ import { auditEvent } from '#lib/server/audit/record.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { assumptions as given } from '#lib/server/facts/assumptions.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
-import { assumptions, assumptionsEvent, usualMargin } from '#lib/server/reports/assumptions.ts';
+import { assumptions, assumptionsEvent } from '#lib/server/reports/assumptions.ts';
 import { setAssumptions, type SomeAssumptions } from '#lib/server/reports/set-assumptions.ts';
+import { startingCosts } from '#lib/server/reports/starting-costs.ts';
 import { store } from '#lib/server/db/store.ts';
 
 /** The three numbers that turn a result into a gain. */
 const three = given.pick({ marginRate: true, fixedCost: true, costPerPerson: true });
 
 /** The form that asks for them with the publication; null where they are entered already. */
-export const costsForm = async (campaign: Campaign) =>
-	(await assumptions.find(store(), campaign))
-		? null
-		: formOf(three, { marginRate: await usualMargin(store()) });
+export async function costsForm(campaign: Campaign) {
+	if (await assumptions.find(store(), campaign)) return null;
+	const { value, notes } = await startingCosts(store(), campaign);
+	return { ...formOf(three, value), notes };
+}
 
 /** Margin and costs in the form; null where both costs are left empty, as they can be added later. */
 export function costsIn(data: FormData) {

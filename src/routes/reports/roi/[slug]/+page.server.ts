@@ -13,10 +13,11 @@ import { decision as decided } from '#lib/server/facts/decision.ts';
 import { formOf, readForm } from '#lib/server/facts/read-form.ts';
 import { setFlash } from '#lib/server/http/flash.ts';
 import { overviewReady } from '#lib/server/jobs/warm-overview.ts';
-import { assumptions, assumptionsEvent, usualMargin } from '#lib/server/reports/assumptions.ts';
+import { assumptions, assumptionsEvent } from '#lib/server/reports/assumptions.ts';
 import { decisions } from '#lib/server/reports/decisions.ts';
 import { fingerprintOf, reports } from '#lib/server/reports/reports.ts';
 import { campaignReport, ofItself } from '#lib/server/reports/roi.ts';
+import { startingCosts } from '#lib/server/reports/starting-costs.ts';
 import { setAssumptions } from '#lib/server/reports/set-assumptions.ts';
 import {
 	awaitedName,
@@ -55,19 +56,19 @@ export const load: PageServerLoad = async (event) => {
 	const now = new Date();
 	const report = await campaignReport(store(), campaign, now);
 	const { slug, name, demo, currency } = campaign;
+	const starting = report?.said ? null : await startingCosts(store(), campaign);
 	const { current, pending } = await decisions.latest(store(), campaign.id);
 	return {
 		campaign: { slug, name, demo, hasCurrency: currency !== 'XXX' },
 		report: report && ofItself(report),
 		fingerprint: report && fingerprintOf(report),
-		form: formOf(
-			given,
-			report?.said?.value ?? {
-				discountRate: 0,
-				horizonDays: daysOf(campaign),
-				marginRate: await usualMargin(store())
-			}
-		),
+		form: {
+			...formOf(
+				given,
+				report?.said?.value ?? { discountRate: 0, horizonDays: daysOf(campaign), ...starting?.value }
+			),
+			notes: starting?.notes
+		},
 		history: await assumptions.history(store(), campaign),
 		signatures: await reports.list(store(), campaign.id),
 		decided: current,
