@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -19,20 +19,28 @@ export interface Step {
 const program = fileURLToPath(new URL('step.ts', import.meta.url));
 const quick = new URL('../../../src/quick-imports.ts', import.meta.url).href;
 
-/** Starts a process that imports or publishes. */
+/** Processes of this worker that wait for a job: each took half a second of a processor to start. They end with the worker. */
+const idle: ChildProcessWithoutNullStreams[] = [];
+
+/** Starts an import or a publication in a process that does nothing else meanwhile. */
 export function startStep(folder: string, job: Job): Step {
-	const child = spawn(process.execPath, ['--import', quick, program, folder, JSON.stringify(job)], {
-		cwd: project,
-		stdio: ['pipe', 'pipe', 'pipe']
-	});
+	const child = idle.pop() ?? spawn(process.execPath, ['--import', quick, program], { cwd: project });
+	child.stdin.write(`${JSON.stringify({ folder, job })}\n`);
 	const lines: string[] = [];
 	let errors = '';
-	child.stderr.on('data', (piece) => (errors += String(piece)));
+	const note = (piece: Buffer) => (errors += String(piece));
+	child.stderr.on('data', note);
 	const reading = createInterface({ input: child.stdout }).on('line', (line) => {
 		lines.push(line);
 		child.emit('said');
+		if (!line.startsWith('done ')) return;
+		reading.close();
+		child.stderr.off('data', note);
+		child.off('exit', onExit);
+		idle.push(child);
 	});
-	const ended = once(child, 'exit').then(() => child.emit('said'));
+	const onExit = () => void child.emit('said');
+	child.once('exit', onExit);
 	const closed = once(reading, 'close');
 	const find = async (start: string): Promise<string> => {
 		for (;;) {
@@ -49,9 +57,10 @@ export function startStep(folder: string, job: Job): Step {
 	};
 	return {
 		said: async (word) => void (await find(word)),
-		go: () => void child.stdin.write('g'),
+		go: () => void child.stdin.write('\n'),
 		outcome: async () => JSON.parse((await find('done ')).slice(5)) as Record<string, unknown>,
 		async kill() {
+			const ended = once(child, 'exit');
 			child.kill('SIGKILL');
 			await ended;
 		}

@@ -1,9 +1,10 @@
-// A process of its own that imports or publishes, and stops where it is told to: `node step.ts FOLDER JOB`.
+// A process of its own that imports or publishes, one job after another, and stops where it is asked to. A line of standard
+// input is a data folder and a job, as JSON.
 import { readSync, writeSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { releaseStored } from '#lib/server/release/release.ts';
-import { openStores } from '#lib/server/db/stores.ts';
+import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { project } from '../holdout-command.ts';
 
 /** Where a process stops until it is sent on. */
@@ -32,36 +33,48 @@ export interface Job {
 	readonly now: string;
 }
 
-const [folder = '', text = '{}'] = process.argv.slice(2);
-const job = JSON.parse(text) as Job;
 const say = (word: string) => writeSync(1, `${word}\n`);
 
-let isStopped = false;
-/** Says where it is, and waits there for a byte of standard input. */
-function stopAt(stop: Stop): void {
-	if (job.stop !== stop || isStopped) return;
-	isStopped = true;
-	say(stop);
-	readSync(0, Buffer.alloc(1));
+/** The next line of standard input, for which the whole process waits; null at its end. */
+function nextLine(): string | null {
+	const bytes: number[] = [];
+	const one = Buffer.alloc(1);
+	while (readSync(0, one) > 0) {
+		const [byte = 0] = one;
+		if (byte === 10) return Buffer.from(bytes).toString();
+		bytes.push(byte);
+	}
+	return null;
 }
 
-const stores = openStores(folder, project);
-const begin = stores.private.begin.bind(stores.private);
-stores.private.begin = async (waiting) => {
-	say('begin');
-	const transaction = await begin(waiting);
-	return {
-		...transaction,
-		commit: async () => {
-			await transaction.commit();
-			stopAt('committed');
-		}
+/** Says where a job is, once, and waits there for a line. */
+function stopper(job: Job): (stop: Stop) => void {
+	let isStopped = false;
+	return (stop) => {
+		if (job.stop !== stop || isStopped) return;
+		isStopped = true;
+		say(stop);
+		nextLine();
 	};
-};
+}
 
-const now = new Date(job.now);
+/** Has cells say when they are begun, and stop when they are committed. */
+function watchCells(stores: Stores, stopAt: (stop: Stop) => void): void {
+	const begin = stores.private.begin.bind(stores.private);
+	stores.private.begin = async (waiting) => {
+		say('begin');
+		const transaction = await begin(waiting);
+		return {
+			...transaction,
+			commit: async () => {
+				await transaction.commit();
+				stopAt('committed');
+			}
+		};
+	};
+}
 
-async function release() {
+async function release(stores: Stores, job: Job, stopAt: (stop: Stop) => void) {
 	const write = stores.holdout.write.bind(stores.holdout);
 	stores.holdout.write = (act, waiting) => {
 		stopAt('writing');
@@ -69,13 +82,13 @@ async function release() {
 	};
 	const { campaignId = '', closePeriod = false, seen } = job;
 	return await releaseStored(stores, campaignId, {
-		now,
+		now: new Date(job.now),
 		closePeriod,
 		...(seen === undefined ? {} : { seen })
 	});
 }
 
-function take() {
+function take(stores: Stores, job: Job, stopAt: (stop: Stop) => void) {
 	let opened = 0;
 	return importFile(stores, {
 		open: () => {
@@ -85,12 +98,19 @@ function take() {
 		},
 		file: 'step.csv',
 		release: job.release ?? false,
-		now,
+		now: new Date(job.now),
 		...(job.replaces === undefined ? {} : { replaces: job.replaces }),
 		onWait: () => say('waiting'),
 		onProgress: ({ phase }) => (phase === 'releasing' ? stopAt('releasing') : undefined)
 	});
 }
 
-const outcome = await (job.kind === 'release' ? await release() : take());
-say(`done ${JSON.stringify(outcome)}`);
+for (let line = nextLine(); line !== null; line = nextLine()) {
+	const { folder, job } = JSON.parse(line) as { folder: string; job: Job };
+	const stores = openStores(folder, project);
+	const stopAt = stopper(job);
+	watchCells(stores, stopAt);
+	const outcome = await (job.kind === 'release' ? release(stores, job, stopAt) : take(stores, job, stopAt));
+	closeStores(stores);
+	say(`done ${JSON.stringify(outcome)}`);
+}
