@@ -2,6 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { isPostgres } from '#lib/server/db/dialect.ts';
 import { project } from '../holdout-command.ts';
 import type { Job } from './step.ts';
 
@@ -37,7 +38,9 @@ export function startStep(folder: string, job: Job): Step {
 		reading.close();
 		child.stderr.off('data', note);
 		child.off('exit', onExit);
-		idle.push(child);
+		// On PostgreSQL it is connected to the database of this file.
+		if (isPostgres) child.stdin.end();
+		else idle.push(child);
 	});
 	const onExit = () => void child.emit('said');
 	child.once('exit', onExit);
