@@ -62,6 +62,8 @@ const usage = `holdout <command>
   work                            stores files, publishes and does what is due, for servers; answers no requests
   database setup --url URL        makes roles and tables in a PostgreSQL database; URL is an administrator's.
                                   Prints HOLDOUT_DATABASE_URL for workers and for web processes
+  move --to URL|FOLDER            copies the data folder's databases into an empty PostgreSQL database, or
+                                  PostgreSQL's into a folder; compared and verified, and the source stays
   demo add | demo remove          the demo campaigns
   digest --preview [--html]       the weekly digest as it would be sent now; nothing is sent
   member add EMAIL --role marketer|analyst|manager|admin
@@ -108,6 +110,8 @@ async function run(command: string | undefined, args: string[]): Promise<number>
 			return (await import('#lib/server/cli/serve.ts')).serve(args, project);
 		case 'work':
 			return (await import('#lib/server/cli/work.ts')).work(args, project);
+		case 'move':
+			return (await import('#lib/server/cli/move.ts')).moveCommand(args, project);
 		case 'database':
 			return (await import('#lib/server/cli/database.ts')).databaseCommand(args);
 		case 'demo':

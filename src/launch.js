@@ -218,7 +218,7 @@ switch (command) {
 		run(node, [tools.prettier, '--write', '.']);
 		break;
 	case 'bench':
-		if (rest[0] === 'ingest' || rest[0] === 'pages') build(node);
+		if (rest[0] === 'ingest' || rest[0] === 'pages' || rest[0] === 'scale') build(node);
 		become(node, ['--expose-gc', at('test', 'bench', 'main.ts'), ...rest]);
 		break;
 	case 'shots':

@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, Loader>> = {
 	ingest: async () => (await import('./ingest.ts')).benchIngest,
 	pages: async () => (await import('./pages.ts')).benchPages,
 	release: async () => (await import('./release.ts')).benchRelease,
+	scale: async () => (await import('./scale.ts')).benchScale,
 	stats: async () => (await import('./stats.ts')).benchStats,
 	truth: async () => (await import('./truth/main.ts')).benchTruth
 };

@@ -50,10 +50,9 @@ async function freePort(): Promise<number> {
 }
 
 /** Nothing survives a power cut, and nothing has to: it is as fast as it can be. */
+const quick = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
 const settings = {
-	fsync: 'off',
-	synchronous_commit: 'off',
-	full_page_writes: 'off',
 	max_connections: '300',
 	shared_buffers: '64MB',
 	listen_addresses: '127.0.0.1',
@@ -74,8 +73,11 @@ async function answers(url: string): Promise<boolean> {
 	}
 }
 
-/** Makes a cluster and starts it: half a second. @param password that everybody has to give; without it nobody */
-export async function startCluster({ password }: { password?: string } = {}): Promise<Cluster> {
+/** Makes a cluster and starts it: half a second. @param password that everybody has to give; without it nobody. @param isDurable as an operator runs it */
+export async function startCluster({
+	password,
+	isDurable = false
+}: { password?: string; isDurable?: boolean } = {}): Promise<Cluster> {
 	const { initdb, postgres } = await binaries();
 	const folder = mkdtempSync(join(tmpdir(), 'holdout-postgres-'));
 	if (user) chownSync(folder, user.uid, user.gid);
@@ -93,10 +95,9 @@ export async function startCluster({ password }: { password?: string } = {}): Pr
 	let server: ChildProcess | undefined;
 
 	const start = async (): Promise<void> => {
-		const options = Object.entries({ ...settings, port }).flatMap(([name, value]) => [
-			'-c',
-			`${name}=${value}`
-		]);
+		const options = Object.entries({ ...settings, ...(isDurable ? {} : quick), port }).flatMap(
+			([name, value]) => ['-c', `${name}=${value}`]
+		);
 		const log: string[] = [];
 		const child = spawn(postgres, ['-D', data, ...options], {
 			...user,

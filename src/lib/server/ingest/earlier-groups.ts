@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import { KeyTable } from '#lib/table/values/key-table.ts';
 import { decodeDictionary, decodeKeys, type CellDictionary } from '../db/cell-chunk.ts';
 import type { CellColumns } from '../db/cell-columns.ts';
@@ -55,7 +55,11 @@ export class EarlierGroups {
 		campaignId: string,
 		{ others, dimensions }: { readonly others: ReadonlySet<string>; readonly dimensions: number }
 	): Promise<EarlierGroups> {
-		const stored = await store.select().from(cellColumns).where(eq(cellColumns.campaignId, campaignId));
+		const stored = await store
+			.select()
+			.from(cellColumns)
+			.where(eq(cellColumns.campaignId, campaignId))
+			.orderBy(asc(cellColumns.uploadId));
 		const uploads = stored
 			.filter(({ uploadId }) => others.has(uploadId))
 			.map(({ uploadId, dimensions: names, measures, dictionary }) => ({

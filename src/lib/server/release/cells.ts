@@ -251,7 +251,8 @@ async function daysOfUploads(store: Read, campaignId: string) {
 	const uploads = await store
 		.select({ id: cellColumns.uploadId, dictionary: cellColumns.dictionary })
 		.from(cellColumns)
-		.where(eq(cellColumns.campaignId, campaignId));
+		.where(eq(cellColumns.campaignId, campaignId))
+		.orderBy(asc(cellColumns.uploadId));
 	return uploads.map(({ id, dictionary }) => ({ id, days: decodeDictionary(dictionary).days }));
 }
 
