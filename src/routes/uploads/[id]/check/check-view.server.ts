@@ -8,7 +8,7 @@ import type { CheckedCampaign } from '#lib/server/ingest/import-request.ts';
 import type { FileInspection } from '#lib/server/files/inspect-file.ts';
 import { roleWords } from '../columns/roles.ts';
 import { layoutWords } from '../check-words.ts';
-import { rowsOut, choicesOf, shortly, type Checked, type Inspected } from './choices.server.ts';
+import { rowsOut, choicesOf, shortly, type Checked } from './choices.server.ts';
 
 /** Campaigns that have a table of their own. */
 const TABLES = 12;
