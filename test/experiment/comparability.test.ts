@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayNoise } from '#lib/experiment/results/comparison/day-noise.ts';
-import { checkSplit } from '#lib/experiment/results/health/health.ts';
+import { checkSplit } from '#lib/experiment/results/health/split-notes.ts';
 import { canBeJudged, metricsOf } from '#lib/experiment/metrics/metrics.ts';
 import type { ShownRow } from '#lib/experiment/results/comparison/results.ts';
 import { analysed, type Group } from './released.ts';

@@ -5,7 +5,7 @@ import { emptyReading } from '#lib/table/reading.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { resultsCsv } from '#lib/server/reports/results-body.ts';
-import { uploadQuery } from '#lib/server/api/contract/upload-schema.ts';
+import { uploadQuery } from '#lib/server/api/contract/upload-query.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import type { ImportRequest } from '#lib/server/ingest/import-request.ts';
 import { inspectFile } from '#lib/server/files/inspect-file.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { uploadQuery } from '#lib/server/api/contract/upload-schema.ts';
+import { uploadQuery } from '#lib/server/api/contract/upload-query.ts';
 import { declarationForm, lastDayProblem } from '#lib/server/facts/declaration.ts';
 import { readForm, typedOf } from '#lib/server/facts/read-form.ts';
 import { formData } from './form.ts';

@@ -1,6 +1,6 @@
 import type { CampaignKind } from '../campaign-kind.ts';
 import type { CampaignLift } from './campaign-lift.ts';
-import { isNearlyEqual } from '../results/health/health.ts';
+import { isNearlyEqual } from '../results/health/split-notes.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { TrustSummary } from './trust-summary.ts';
 import type { CampaignResults, Headline, ResultRow } from '../results/comparison/results.ts';

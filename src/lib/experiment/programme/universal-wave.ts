@@ -7,7 +7,7 @@ import { compare } from '../results/comparison/compare.ts';
 import type { Covariance } from '../roi/money/covariances.ts';
 import { decidingLevel, decidingRange } from '../results/comparison/deciding.ts';
 import { extraDiscount } from '../roi/money/extra-discount.ts';
-import { checkSplit } from '../results/health/health.ts';
+import { checkSplit } from '../results/health/split-notes.ts';
 import { totalRow } from '../roi/money/money-basis.ts';
 import { daysOfMonth, monthOf, monthsIn } from '../day.ts';
 import type { CampaignResults, Range } from '../results/comparison/results.ts';

@@ -5,7 +5,6 @@ import { ProblemList } from '#lib/table/problems/problem-list.ts';
 import { keepRules } from '#lib/table/shape/row-rules.ts';
 import { isMostlyOnes } from '#lib/table/columns/person-level.ts';
 import { controlLikeness } from '#lib/table/words/control.ts';
-import { isQuestion } from '#lib/table/problems/question.ts';
 import type { Problem } from '#lib/table/problems/problem.ts';
 import type { Header } from '#lib/table/columns/header.ts';
 import { isSameName } from '#lib/table/shape/metrics.ts';
@@ -23,6 +22,7 @@ import { blankColumns } from './blank-columns.ts';
 import { eachRow } from './each-row.ts';
 import { FileRefused, unpack } from './unpack.ts';
 import { withoutEffect } from './without-effect.ts';
+import { oneQuestion } from './one-question.ts';
 
 export type { CampaignSource, ReadOptions, ReadSummary, RowSink } from './read-options.ts';
 
@@ -317,45 +317,4 @@ function columnSums(held: HeldRows | null, reader: RowReader | null, width: numb
 		people: (held?.all.people ?? 0) + (reader?.passed.people ?? 0),
 		measures: Array.from({ length: width }, (_, i) => sum(i))
 	};
-}
-
-/** Questions about single cells. */
-const OF_CELLS = new Set<Problem['code']>([
-	'masked_number',
-	'rounded_number',
-	'ambiguous_number',
-	'people_unknown'
-]);
-
-/** The one question that replaces all problems, where there is one: its answer may solve the others. */
-function oneQuestion(problems: readonly Problem[], rows: number): Problem | null {
-	// Nothing is asked about a file that is refused for what it is.
-	if (problems.some(({ code }) => code === 'person_level' || code === 'personal_data')) return null;
-	const asked = problems.find((problem) => isQuestion(problem) || problem.code === 'ambiguous_number');
-	if (asked !== undefined) {
-		// What is asked about a cell is about all cells like it, not for other things that are wrong.
-		const isOfCells = OF_CELLS.has(asked.code);
-		return isOfCells && problems.some(({ code }) => code !== asked.code) ? null : asked;
-	}
-	const [first] = problems;
-	if (
-		first?.code === 'bad_date' &&
-		problems.length >= 2 &&
-		rows === 0 &&
-		problems.every(({ code }) => code === 'bad_date')
-	) {
-		const { line, column, value } = first;
-		return {
-			code: 'unread_dates',
-			line,
-			...(column === undefined ? {} : { column }),
-			...(value === undefined ? {} : { value })
-		};
-	}
-	if (first?.code !== 'outcome_exceeds_people') return null;
-	const { line, column, outcome, people } = first;
-	const isAll = problems.every((problem) => problem.code === first.code && problem.column === column);
-	if (!isAll || column === undefined || problems.length < 2 || problems.length * 2 < rows + problems.length)
-		return null;
-	return { code: 'events_not_people', line, column, outcome, people };
 }

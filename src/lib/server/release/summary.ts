@@ -2,7 +2,7 @@ import { isoDay } from '#lib/experiment/day.ts';
 import type { Measure, MeasureKind } from '#lib/privacy/cube.ts';
 import type { Layer, Position, ReleasedEpoch, ReleasedTable } from '#lib/privacy/released.ts';
 import { isSent } from '#lib/privacy/grouping/family.ts';
-import { reasonWords, ruleOf, type Rule } from '#lib/privacy/words.ts';
+import { reasonWords, ruleOf } from '#lib/privacy/words.ts';
 import type {
 	Absence,
 	BreakdownSummary,

@@ -23,7 +23,6 @@ import { betweenOf } from './analysts/between.server.ts';
 import type { NoteLine } from './decisions/noting.ts';
 import {
 	analystsTab,
-	campaignFacts,
 	campaignHead,
 	cardFor,
 	chipFor,
@@ -32,9 +31,10 @@ import {
 	outlookFor,
 	overTimeFor,
 	resultsTab,
-	segmentsTab,
 	usesOf
 } from './page-data.server.ts';
+import { segmentsTab } from './segments/tab.server.ts';
+import { campaignFacts } from './facts.server.ts';
 import { neededFor } from './results/needed.ts';
 import { inPeriod } from './period.server.ts';
 import { tabOf, type Tab } from './tabs.ts';

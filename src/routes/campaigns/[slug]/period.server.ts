@@ -1,7 +1,7 @@
 import { dayIn, isoDay } from '#lib/experiment/day.ts';
 import { detailedResults } from '#lib/server/analysis/detailed-results.ts';
 import { store } from '#lib/server/db/store.ts';
-import type { Facts } from './page-data.server.ts';
+import type { Facts } from './facts.server.ts';
 
 /** Some days of a campaign. */
 export interface Period {

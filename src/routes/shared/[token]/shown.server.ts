@@ -7,15 +7,15 @@ import { signedReport } from '#lib/server/reports/signed.ts';
 import { store } from '#lib/server/db/store.ts';
 import {
 	analystsTab,
-	fixedFacts,
 	campaignHead,
 	cardFor,
 	crossedOf,
 	hiddenOf,
 	overTimeFor,
-	resultsTab,
-	segmentsTab
+	resultsTab
 } from '../../campaigns/[slug]/page-data.server.ts';
+import { segmentsTab } from '../../campaigns/[slug]/segments/tab.server.ts';
+import { fixedFacts } from '../../campaigns/[slug]/facts.server.ts';
 import { pairsWith } from '../../campaigns/[slug]/settings.ts';
 import { calendarDay } from '#lib/format/date.ts';
 import { linesFor } from '#lib/server/reports/own-lines.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '#lib/experiment/results/analyse.ts';
-import { checkSplit } from '#lib/experiment/results/health/health.ts';
+import { checkSplit } from '#lib/experiment/results/health/split-notes.ts';
 import { defaultPolicy } from '#lib/privacy/policy.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 

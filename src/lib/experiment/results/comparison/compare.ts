@@ -7,7 +7,7 @@ import { proportionNonInferiority } from '#lib/stats/proportions/non-inferiority
 import type { MeasureSums } from './breakdown.ts';
 import type { InterimSize } from './deciding-effect.ts';
 import { inferenceOf, type Inference } from './inference.ts';
-import { measuresOf, numeratorOf, scaleOf, type Metric } from '../../metrics/metric.ts';
+import type { Metric } from '../../metrics/metric.ts';
 import type {
 	Basis,
 	BayesianView,
@@ -21,8 +21,10 @@ import type {
 } from './results.ts';
 import type { Floor } from './selection.ts';
 import { verdictOf, type VerdictInput, type Verdict } from './verdict.ts';
+import { sideOf, sumsOf } from './side.ts';
 
 type Shown = Omit<ShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
+
 type NotShown = Omit<NotShownRow, 'by' | 'segment' | 'pooled' | 'metric' | 'variant'>;
 
 export interface ComparisonSettings {
@@ -66,25 +68,6 @@ export interface Compared {
 	readonly study: { readonly effect: number; readonly variance: number } | null;
 	/** The inputs of the difference; null where there is none. */
 	readonly basis: (() => Basis) | null;
-}
-
-/** The sums of a metric: its measures, their squares and products, and their values before the campaign. */
-function sumsOf(metric: Metric, sums: MeasureSums): Record<string, number> {
-	const own = new Set(['people', ...measuresOf(metric).flatMap((name) => [name, `pre_${name}`])]);
-	const belongs = (name: string) =>
-		name
-			.replace(/_sq$/, '')
-			.split('_x_')
-			.every((part) => own.has(part));
-	return Object.fromEntries([...sums].filter(([name]) => belongs(name)));
-}
-
-/** One variant's side of a comparison. */
-export function sideOf(metric: Metric, sums: MeasureSums): Side {
-	const numerator = numeratorOf(metric, sums) || 0;
-	const denominator = sums.get(metric.denominator) ?? 0;
-	const value = (scaleOf(metric) * numerator) / denominator;
-	return { people: sums.get('people') ?? 0, numerator, denominator, value };
 }
 
 const bound = (x: number): number | null => (Number.isFinite(x) ? x : null);

@@ -1,7 +1,8 @@
 import { byName } from '#lib/format/names.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { breakdown, type Cohort } from './breakdown.ts';
-import { compare, sideOf, type Compared, type Evidence, type ComparisonSettings } from './compare.ts';
+import { compare, type Compared, type Evidence, type ComparisonSettings } from './compare.ts';
+import { sideOf } from './side.ts';
 import { dayNoise } from './day-noise.ts';
 import { measuresOf, type Metric } from '../../metrics/metric.ts';
 import type { NotShownRow, ResultRow } from './results.ts';

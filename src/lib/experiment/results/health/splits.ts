@@ -1,6 +1,6 @@
 import type { Position, ReleasedEpoch } from '#lib/privacy/released.ts';
 import { isoDay } from '../../day.ts';
-import { checkSplit } from './health.ts';
+import { checkSplit } from './split-notes.ts';
 import type { SplitFinding } from '../comparison/results.ts';
 
 const nameOf = (position: Position | undefined): string => {

@@ -1,6 +1,6 @@
 import { counted } from '#lib/format/number.ts';
 import { wholeShare } from '#lib/format/share.ts';
-import { partName } from '../../results/health/health.ts';
+import { partName } from '../../results/health/split-notes.ts';
 import { isOffInMany } from '../../results/health/splits.ts';
 import type { CampaignResults } from '../../results/comparison/results.ts';
 

@@ -16,9 +16,9 @@ import {
 	storedUpload,
 	uploadList,
 	uploadOrPending,
-	uploadQuery,
 	withdrawnUpload
 } from './upload-schema.ts';
+import { uploadQuery } from './upload-query.ts';
 
 /** One method of one address: who may call it, what it takes and what it answers. */
 export interface Operation {

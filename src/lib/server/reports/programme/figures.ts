@@ -1,5 +1,6 @@
 import type { GroupGain, QuarterGain } from '#lib/experiment/programme/programme-groups.ts';
 import { slopeOf } from '#lib/stats/descriptive.ts';
+import { without } from '#lib/table/answers.ts';
 import type { ProgrammeFindings } from './findings.ts';
 
 const quarterAnswer = ({ quarter, campaigns, paid, tooClose, lost, net }: QuarterGain) => ({
@@ -84,6 +85,6 @@ export function programmeFigures(found: ProgrammeFindings) {
 			guarded,
 			conclusion: finding.conclusion
 		})),
-		decisions: decisions.map(({ name, isDue, ...decision }) => decision)
+		decisions: decisions.map((decision) => without(without(decision, 'name'), 'isDue'))
 	};
 }

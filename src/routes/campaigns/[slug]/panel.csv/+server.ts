@@ -7,7 +7,8 @@ import { pageCampaign } from '#lib/server/campaigns/request.ts';
 import { resultsCsv } from '#lib/server/reports/results-body.ts';
 import { asTabs, exportLines, text } from '#lib/table/export.ts';
 import { inPeriod } from '../period.server.ts';
-import { campaignFacts, overTimeFor, shownRows } from '../page-data.server.ts';
+import { overTimeFor, shownRows } from '../page-data.server.ts';
+import { campaignFacts } from '../facts.server.ts';
 import { textPanel } from './text-panels.server.ts';
 
 /** A panel of a campaign's page as a file: `?panel=metrics`, with the settings of the page; `all` for every published comparison, `as=tsv` for the clipboard. */

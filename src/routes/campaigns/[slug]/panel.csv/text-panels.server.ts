@@ -3,15 +3,9 @@ import type { Range } from '#lib/experiment/results/comparison/results.ts';
 import { lifetimeValue } from '#lib/experiment/results/lifetime.ts';
 import { otherWords } from '#lib/privacy/words.ts';
 import { text, type ExportCell } from '#lib/table/export.ts';
-import {
-	analystsTab,
-	dataTab,
-	hiddenOf,
-	outlookFor,
-	segmentsTab,
-	shownGains,
-	type Facts
-} from '../page-data.server.ts';
+import { analystsTab, dataTab, hiddenOf, outlookFor } from '../page-data.server.ts';
+import { segmentsTab, shownGains } from '../segments/tab.server.ts';
+import type { Facts } from '../facts.server.ts';
 import { neededFor } from '../results/needed.ts';
 
 type Lines = readonly (readonly ExportCell[])[];

@@ -3,7 +3,7 @@ import { formText } from '#lib/server/accounts/form-text.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { madeLinks, makeLink, takeBack, type Subject } from '#lib/server/http/sharing.ts';
 import { pageCampaign } from '#lib/server/campaigns/request.ts';
-import { hasPairs } from '../page-data.server.ts';
+import { hasPairs } from '../segments/tab.server.ts';
 import { settingsOf, settingWords, withPairs } from '../settings.ts';
 
 const subjectOf = ({ id, slug }: Campaign): Subject => ({
