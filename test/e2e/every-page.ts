@@ -191,7 +191,14 @@ export async function startFullProduct(demoFolder?: string): Promise<FullProduct
 	const shared: string[] = [];
 	for (const place of [`/campaigns/${spring}`, report, '/reports', '/programme'])
 		shared.push(
-			await find(ask(admin, `${place}/share?/add`, form({ query: '', days: '7' })), /(\/shared\/[\w-]+)/)
+			await find(
+				ask(
+					admin,
+					`${place}/share?/add`,
+					form({ query: '', days: '7', embed: 'https://intranet.example.com' })
+				),
+				/(\/shared\/[\w-]+)/
+			)
 		);
 	const plans: Partial<Record<Reader, string>> = {};
 	for (const role of roles) {
@@ -244,7 +251,8 @@ export async function startFullProduct(demoFolder?: string): Promise<FullProduct
 				'/setup/[token]': ['/setup/used'],
 				'/alerts/off/[token]': ['/alerts/off/unknown'],
 				'/invite/[token]': [`/invite/${invite}`],
-				'/shared/[token]': shared
+				'/shared/[token]': shared,
+				'/embed/[token]': shared.map((path) => path.replace('/shared/', '/embed/'))
 			};
 		},
 		async stop() {
