@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { lines } from './fields.ts';
 
 /** Sites that may show a link in a frame, at most. */
-const most = 5;
+const max = 5;
 
 /** The origin of a site as a content policy takes it; null for anything else. Only this machine may do without TLS. */
 function originIn(text: string): string | null {
@@ -22,13 +22,13 @@ export function originsIn(text: string): string[] | null {
 		.filter(Boolean)
 		.map(originIn);
 	const origins = [...new Set(found)].filter((origin) => origin !== null);
-	return found.includes(null) || origins.length > most ? null : origins;
+	return found.includes(null) || origins.length > max ? null : origins;
 }
 
 /** Sites that may show a link in a frame; blank for none. */
 export const embedOrigins = lines(500)
 	.refine(
 		(text) => originsIn(text) !== null,
-		`Write up to ${most} addresses such as https://intranet.example.com, without a path.`
+		`Write up to ${max} addresses such as https://intranet.example.com, without a path.`
 	)
 	.nullable();
