@@ -29,6 +29,8 @@ declare global {
 		interface Locals {
 			/** Made here for each request; in the log and in the answer's `x-request-id`. */
 			requestId: string;
+			/** Origins whose pages may show this one in a frame; undefined for none. */
+			embedOrigins?: readonly string[];
 			/** The database was away while it was answered: the same request may succeed soon. */
 			retryLater?: true;
 			/** Who asks the API. */

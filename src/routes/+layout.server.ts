@@ -30,7 +30,7 @@ async function attentionOf({ member, token }: Pick<App.Locals, 'member' | 'token
 
 /** Asked anew for every route: the navigation goes when a session ends. What is shared is the same for everybody. */
 export const load: LayoutServerLoad = async ({ cookies, locals, route }) => {
-	const shared = route.id?.startsWith('/shared/') ?? false;
+	const shared = /^\/(shared|embed)\//.test(route.id ?? '');
 	const member = shared ? undefined : locals.member;
 	return {
 		version,

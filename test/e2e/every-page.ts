@@ -244,7 +244,9 @@ export async function startFullProduct(demoFolder?: string): Promise<FullProduct
 				'/setup/[token]': ['/setup/used'],
 				'/alerts/off/[token]': ['/alerts/off/unknown'],
 				'/invite/[token]': [`/invite/${invite}`],
-				'/shared/[token]': shared
+				'/shared/[token]': shared,
+				// What is embedded runs no script, and is read as text (test/server/accounts/shares.test.ts).
+				'/embed/[token]': ['/embed/unknown']
 			};
 		},
 		async stop() {

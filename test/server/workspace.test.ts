@@ -8,7 +8,8 @@ import { portfolio } from '#lib/server/analysis/portfolio.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { logo, pictureType } from '#lib/server/campaigns/logo.ts';
+import { logo } from '#lib/server/campaigns/logo.ts';
+import { pictureOf } from '#lib/server/campaigns/pictures/picture-of.ts';
 import { notes } from '#lib/server/campaigns/notes.ts';
 import { typedOf } from '#lib/server/facts/read-form.ts';
 import { workspaceSettings } from '#lib/server/facts/workspace.ts';
@@ -117,7 +118,12 @@ describe('the page', () => {
 			const headers = { origin: product.origin, cookie: product.cookie, accept: 'text/html' };
 			return fetch(`${product.origin}/settings/logo?/save`, { method: 'POST', headers, body });
 		};
-		const png = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 1, 2, 3];
+		const png = [
+			...Buffer.from(
+				'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+				'base64'
+			)
+		];
 		for (const [bytes, status] of [
 			[[...Buffer.from('<svg onload="alert(1)"/>')], 400],
 			[[...png, ...Array.from({ length: 200_000 }, () => 0)], 400],
@@ -128,14 +134,10 @@ describe('the page', () => {
 		const hash = (await logo.hash(stores.holdout)) ?? '';
 		const shown = await fetch(`${product.origin}/logo/${hash}`);
 		expect(shown.status).toBe(200);
-		expect([...new Uint8Array(await shown.arrayBuffer())]).toEqual(png);
+		expect(pictureOf(Buffer.from(await shown.arrayBuffer()))).toMatchObject({ width: 1, height: 1 });
 		expect(shown.headers.get('content-type')).toBe('image/png');
 		expect(shown.headers.get('x-content-type-options')).toBe('nosniff');
 		expect((await fetch(`${product.origin}/logo/${'0'.repeat(32)}`)).status).toBe(404);
-		// JPEG and WebP by their first bytes too.
-		expect(pictureType(Buffer.from([0xff, 0xd8, 0xff, 0xe0]))).toBe('image/jpeg');
-		expect(pictureType(Buffer.from('RIFF....WEBPVP8 '))).toBe('image/webp');
-		expect(pictureType(Buffer.from('RIFF....WAVE'))).toBeNull();
 		await stores.holdout.write((tx) => logo.remove(tx));
 	});
 });

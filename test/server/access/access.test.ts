@@ -155,6 +155,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/setup/[token]': { GET: everybody, '?/default': everybody },
 	'/invite/[token]': { GET: everybody, '?/default': everybody },
 	'/shared/[token]': { GET: everybody },
+	'/embed/[token]': { GET: everybody },
 	'/healthz': { GET: everybody },
 	'/api/v1/openapi.json': { GET: everybody },
 	'/api/v1/campaigns': { GET: members, POST: analysing },

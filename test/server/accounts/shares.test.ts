@@ -50,6 +50,40 @@ describe('a share link', () => {
 		expect(await (await workspace.ask(path, { cookie })).text()).not.toContain('id="menu"');
 	});
 
+	it('is shown in a frame by the sites that it names alone, without scripts and navigation', async () => {
+		const page = `/campaigns/${secretSlug}/share?/add`;
+		const add = (embed: string) =>
+			workspace.send(page, workspace.members.manager.cookie, { query: '', days: '30', embed });
+		for (const bad of [
+			'intranet.example.com',
+			'https://a.example/x',
+			'https://*.example.com',
+			"https://a.example;script-src 'x'"
+		])
+			expect((await add(bad)).status, bad).toBe(400);
+		const made = await (await add('https://intranet.example.com, https://wiki.example.com:8443')).text();
+		const [path = ''] = /\/embed\/[\w-]{43}/.exec(made) ?? [];
+		expect(made).toContain('&lt;iframe src=');
+		const framed = await workspace.ask(path, { cookie: workspace.members.admin.cookie });
+		expect(framed.status).toBe(200);
+		const policy = framed.headers.get('content-security-policy') ?? '';
+		expect(policy).toContain('frame-ancestors https://intranet.example.com https://wiki.example.com:8443;');
+		expect(policy).toContain("script-src 'none'");
+		expect(policy).toMatch(/; sandbox allow-same-origin$/);
+		expect(framed.headers.get('x-frame-options')).toBeNull();
+		const text = await framed.text();
+		expect(text).toContain(secretName);
+		expect(text).not.toMatch(/<script|id="menu"/);
+		expect(hrefs(text).filter((to) => !to.startsWith('#'))).toEqual([]);
+		// The link itself is in no frame, nor is one that names no site.
+		const open = await workspace.ask(path.replace('embed', 'shared'));
+		expect(open.headers.get('x-frame-options')).toBe('DENY');
+		expect(open.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+		const closed = await workspace.ask((await share()).replace('shared', 'embed'));
+		expect([closed.status, closed.headers.get('x-frame-options')]).toEqual([404, 'DENY']);
+		expect(closed.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+	});
+
 	it('opens nothing else', async () => {
 		const secret = (await share()).split('/')[2] ?? '';
 		const headers = { authorization: `Bearer ${secret}`, cookie: `holdout.session_token=${secret}` };

@@ -14,7 +14,10 @@ interface Made {
 }
 
 const add = ({ holdout }: Stores, link: Parameters<typeof shares.add>[1], made: Made, query = '') =>
-	holdout.write(async (tx) => `/shared/${await shares.add(tx, link, { query, days: 1, ...made })}`);
+	holdout.write(
+		async (tx) =>
+			`/shared/${await shares.add(tx, link, { query, days: 1, embed: ['https://intranet.example'], ...made })}`
+	);
 
 /** Makes links to a campaign and its reports. */
 export async function linksTo(stores: Stores, slug: string, made: Made): Promise<string[]> {

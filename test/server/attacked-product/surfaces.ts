@@ -140,6 +140,11 @@ const addressesOf: Readonly<Record<string, Addresses>> = {
 	'/settings/tokens': once(...page()('/settings/tokens')),
 	'/settings/workspace': once(...page()('/settings/workspace')),
 	'/shared/[token]': ({ links }) => links.flatMap(page('?view=bayesian')),
+	// The same as the link shows: the campaign, and all together.
+	'/embed/[token]': ({ links }) =>
+		[links.at(0), links.at(-1)].flatMap((link) =>
+			link === undefined ? [] : page()(link.replace('/shared/', '/embed/'))
+		),
 	'/uploads': once(...page()('/uploads')),
 	'/uploads/[id]': ({ uploadId }) => page()(`/uploads/${uploadId}`),
 	'/api/v1/campaigns': once('/api/v1/campaigns'),

@@ -18,7 +18,7 @@ const fields = {
 	invite: { schema: invite, good: { email: 'ada@example.com', role: 'admin' } },
 	entry: { schema: entryForm, good: { name: 'Ada', email: 'ada@example.com', password: 'four plain words' } },
 	name: { schema: memberName, good: { name: 'Ada' } },
-	share: { schema: shareLink, good: { days: '30' } },
+	share: { schema: shareLink, good: { days: '30', embed: 'https://a.example\nhttp://localhost:8080' } },
 	view: { schema: savedView, good: { name: 'Running' } },
 	person: { schema: personForm, good: { person: 'ada@example.com' } }
 } as const;
@@ -45,6 +45,23 @@ describe('forms about accounts', () => {
 		['name', 'name', long(101), 'Write at most 100 characters.'],
 		['share', 'days', '', 'Write 1 to 365 days.'],
 		['share', 'days', '366', 'Write 1 to 365 days.'],
+		...[
+			'a.example',
+			'http://a.example',
+			'https://a.example/x',
+			'https://*.example',
+			'https://u@a.example',
+			'https://a;b.example',
+			"https://a'b.example"
+		].map(
+			(site) =>
+				[
+					'share',
+					'embed',
+					site,
+					'Write up to 5 addresses such as https://intranet.example.com, without a path.'
+				] as ['share', string, string, string]
+		),
 		['view', 'name', '', 'Give the view a name.'],
 		['person', 'person', ' ', 'Write an email address, or the name of a token.']
 	])('refuse a %s with the %s %j', (form, name, text, words) => {

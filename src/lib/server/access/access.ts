@@ -130,7 +130,8 @@ const pages: Readonly<Record<string, Needs>> = {
 	'/setup': { GET: 'everybody' },
 	'/setup/[token]': { GET: 'everybody', '?/default': 'everybody' },
 	'/invite/[token]': { GET: 'everybody', '?/default': 'everybody' },
-	'/shared/[token]': { GET: 'everybody' }
+	'/shared/[token]': { GET: 'everybody' },
+	'/embed/[token]': { GET: 'everybody' }
 };
 
 /** What is no page and no part of the API, by route and method. */

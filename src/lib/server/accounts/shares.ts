@@ -32,7 +32,13 @@ export const shares = {
 	async add(
 		tx: Tx,
 		{ kind, campaignId }: Shared,
-		{ query, createdBy, now, days }: { query: string; createdBy: string; now: Date; days: number }
+		{
+			query,
+			createdBy,
+			now,
+			days,
+			embed = []
+		}: { query: string; createdBy: string; now: Date; days: number; embed?: readonly string[] }
 	): Promise<string> {
 		const secret = randomBytes(32).toString('base64url');
 		const expiresAt = new Date(now.getTime() + days * day);
@@ -42,6 +48,7 @@ export const shares = {
 			kind,
 			campaignId,
 			query,
+			embedOrigins: embed.length === 0 ? null : embed,
 			createdBy,
 			createdAt: now,
 			expiresAt
@@ -63,9 +70,9 @@ export const shares = {
 
 	/** Links that are not revoked, newest first; those past their time too. */
 	async list(store: Read, shared: Shared) {
-		const { id, query, createdAt, expiresAt } = table;
+		const { id, query, embedOrigins, createdAt, expiresAt } = table;
 		return await store
-			.select({ id, query, createdAt, expiresAt, by: members.name })
+			.select({ id, query, embedOrigins, createdAt, expiresAt, by: members.name })
 			.from(table)
 			.leftJoin(members, eq(members.id, table.createdBy))
 			.where(and(about(shared), isNull(table.revokedAt), madeByActive))

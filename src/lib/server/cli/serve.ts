@@ -55,6 +55,8 @@ async function listen(settings: Settings, projectFolder: string) {
 	const ready = Promise.withResolvers<RequestListener>();
 	const server = createServer((request, response) => {
 		for (const [name, value] of headers) response.setHeader(name, value);
+		// No file is there; the hook closes what may be shown in no frame.
+		if (request.url?.startsWith('/embed/')) response.removeHeader('x-frame-options');
 		void ready.promise.then((handler) => handler(request, response));
 	});
 	await new Promise<void>((listening, refused) => {

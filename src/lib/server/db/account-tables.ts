@@ -138,6 +138,8 @@ export const shares = table(
 		campaignId: words('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
 		/** The settings of the page, fixed when the link was made. */
 		query: words('query').notNull(),
+		/** Origins whose pages may show it in a frame; null for none. */
+		embedOrigins: json<readonly string[]>('embed_origins'),
 		createdBy: words('created_by').references(() => members.id, { onDelete: 'set null' }),
 		createdAt: instant('created_at').notNull(),
 		expiresAt: instant('expires_at').notNull(),

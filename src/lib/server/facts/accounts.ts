@@ -1,3 +1,4 @@
+import { embedOrigins } from './embed-origins.ts';
 import { z } from 'zod';
 import { exact, oneOf, typing, whole, words } from './fields.ts';
 
@@ -34,7 +35,7 @@ export const token = z.object({
 });
 
 /** A link for people without an account. */
-export const shareLink = z.object({ days: whole(1, 365, 'Write 1 to 365 days.') });
+export const shareLink = z.object({ days: whole(1, 365, 'Write 1 to 365 days.'), embed: embedOrigins });
 
 /** A view of the overview. */
 export const savedView = z.object({ name: words(60, 'Give the view a name.') });

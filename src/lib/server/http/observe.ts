@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { isUnavailable } from '../db/faults.ts';
 import { log } from '../log/log.ts';
 import { settings } from '../db/store.ts';
-import { securityHeaders } from './security-headers.ts';
+import { openFrames, securityHeaders } from './security-headers.ts';
 import { Gauge, Histogram } from 'prom-client';
 import type { BackupStatus } from '../backup/status.ts';
 import { registry } from '../log/registry.ts';
@@ -86,8 +86,10 @@ function note({ request, route, locals }: RequestEvent, status: number, started:
 
 /** Pages have a policy of their own, and the API its own rules for keeping answers; everything else is for one reader, now. */
 function dress(response: Response, { locals }: RequestEvent): Response {
+	if (locals.embedOrigins) openFrames(response.headers, locals.embedOrigins);
 	for (const [name, value] of Object.entries(securityHeaders(settings().origin)))
-		if (!response.headers.has(name)) response.headers.set(name, value);
+		if (!response.headers.has(name) && !(name === 'x-frame-options' && locals.embedOrigins))
+			response.headers.set(name, value);
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
 	response.headers.set('x-request-id', locals.requestId);
 	return response;

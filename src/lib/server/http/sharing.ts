@@ -3,6 +3,7 @@ import { audit } from '../audit/audit.ts';
 import { auditEvent } from '../audit/record.ts';
 import { formText } from '../accounts/form-text.ts';
 import { shareLink } from '../facts/accounts.ts';
+import { originsIn } from '../facts/embed-origins.ts';
 import { readForm } from '../facts/read-form.ts';
 import { setFlash } from '../http/flash.ts';
 import { settings, store } from '../db/store.ts';
@@ -21,11 +22,16 @@ export const madeLinks = async (subject: Subject, now: Date) =>
 	(await shares.list(store(), subject)).map((link) => ({
 		id: link.id,
 		shows: subject.words(link.query),
+		embeds: link.embedOrigins ?? [],
 		by: link.by ?? '',
 		since: link.createdAt.toISOString(),
 		until: link.expiresAt.toISOString(),
 		over: link.expiresAt <= now
 	}));
+
+/** What a page is given to show a link in a frame; addresses of links have nothing that HTML would read. */
+const frameCode = (address: string): string =>
+	`<iframe src="${address}" title="Results from Holdout" width="100%" height="600" loading="lazy"></iframe>`;
 
 /**
  * Makes a link that is good for the days in the form. Its secret is in the answer and nowhere else.
@@ -35,13 +41,22 @@ export async function makeLink(event: RequestEvent, subject: Subject, data: Form
 	const read = readForm(shareLink, data);
 	if (read.problems) return fail(400, { form: read });
 	const { days } = read.value;
+	const embed = originsIn(read.value.embed ?? '') ?? [];
 	const secret = await store().write(async (tx) => {
-		const details = { shows: subject.words(query), days };
+		const details = {
+			shows: subject.words(query),
+			days,
+			...(embed.length === 0 ? {} : { embed: embed.join(' ') })
+		};
 		await audit.add(tx, auditEvent(event, { action: 'share-added', target: subject.slug, details }));
 		const createdBy = event.locals.member?.id ?? '';
-		return await shares.add(tx, subject, { query, createdBy, now: new Date(), days });
+		return await shares.add(tx, subject, { query, createdBy, now: new Date(), days, embed });
 	});
-	return { address: `${settings().origin}/shared/${secret}` };
+	const { origin } = settings();
+	return {
+		address: `${origin}/shared/${secret}`,
+		...(embed.length === 0 ? {} : { frame: frameCode(`${origin}/embed/${secret}`) })
+	};
 }
 
 /** Takes back the link that the form names. */

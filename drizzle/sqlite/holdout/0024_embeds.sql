@@ -1,0 +1,1 @@
+ALTER TABLE `shares` ADD `embed_origins` text;

@@ -1,0 +1,9 @@
+/** A picture that may be shown. */
+export interface Picture {
+	readonly type: 'image/png' | 'image/jpeg' | 'image/webp';
+	/** Without anything that does not draw it: places, times, programs, thumbnails, comments. */
+	readonly bytes: Buffer;
+	/** In pixels. */
+	readonly width: number;
+	readonly height: number;
+}
