@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { CellStore, Queries, Store, Tx } from '../database.ts';
-import { isBusy, RefusedError } from '../faults.ts';
+import { isBusy, isUnavailable, RefusedError } from '../faults.ts';
 import { txOf, Writer } from '../writer.ts';
 import { Connections } from './pool.ts';
 import { asFault, askOn, sessionOn } from './session.ts';
@@ -57,7 +57,8 @@ function holdoutStore(connections: Connections): Store {
 			await transaction.commit();
 			return true;
 		} catch (error) {
-			if (isBusy(error)) return false;
+			// A lease runs out by itself.
+			if (isBusy(error) || isUnavailable(error)) return false;
 			throw error;
 		}
 	};
