@@ -38,9 +38,9 @@ export default defineConfig(({ command }) => ({
 		}
 	},
 	test: {
-		// A file often waits for a product or a browser in another process: two more run than there are cores.
+		// A file often waits for a product or a browser in another process: one more runs than there are cores.
 		// Projects start in the order of their names: files that take long come first, and short ones fill the end.
-		maxWorkers: availableParallelism() + 2,
+		maxWorkers: availableParallelism() + 1,
 		projects: [
 			{ test: { ...common, name: 'computing', include: computing, testTimeout: 120_000 } },
 			{
