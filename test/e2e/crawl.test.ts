@@ -291,7 +291,7 @@ beforeAll(async () => {
 		await load(`tiny${seed}`, tiny(seed + 40), { k: 10, running: false });
 	}
 	product = await startProduct({ HOLDOUT_DATA: folder });
-	await crawl(seeds > 4 ? 1500 : 400);
+	await crawl(seeds > 4 ? 1500 : 300);
 	await crawlApi();
 	await crawlRoles();
 });

@@ -48,9 +48,15 @@ const file = (name: string): string => {
 	return ['campaign,variant,channel,region,people,conversions', ...rows, ''].join('\n');
 };
 
-export async function openWorkspace(env: Record<string, string> = {}): Promise<Workspace> {
-	const folder = mkdtempSync(join(tmpdir(), 'holdout-auth-'));
-	const opened = openStores(folder, project);
+/**
+ * @param start a product of its own, as tests of limits and settings need it, or one that other files use too
+ */
+export async function openWorkspace(
+	env: Record<string, string> = {},
+	start = (folder: string): Promise<Product> => startProduct({ HOLDOUT_DATA: folder, ...env })
+): Promise<Workspace> {
+	const prepared = mkdtempSync(join(tmpdir(), 'holdout-auth-'));
+	const opened = openStores(prepared, project);
 	await importFile(opened, {
 		open: () => Readable.from([Buffer.from(file(secretName))]),
 		file: 'picks.csv',
@@ -68,8 +74,8 @@ export async function openWorkspace(env: Record<string, string> = {}): Promise<W
 		)
 	) as Record<Role, string>;
 	closeStores(opened);
-	const product = await startProduct({ HOLDOUT_DATA: folder, ...env });
-	const { origin } = product;
+	const product = await start(prepared);
+	const { origin, dataFolder: folder } = product;
 	const known = await Promise.all(
 		roles.map(async (role) => {
 			const member = await addMember(folder, role);
@@ -124,7 +130,7 @@ export async function openWorkspace(env: Record<string, string> = {}): Promise<W
 			}),
 		async stop() {
 			await product.stop();
-			rmSync(folder, { recursive: true, force: true });
+			rmSync(prepared, { recursive: true, force: true });
 		}
 	};
 }
