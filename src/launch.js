@@ -108,7 +108,7 @@ const build = (node) => {
 	run(node, buildArguments);
 };
 
-/** Types' ground: `.svelte-kit/tsconfig.json`, which tsconfig.json extends, and the types of each route. A build makes it too. */
+/** Types' ground: `.svelte-kit/tsconfig.json`, which tsconfig.json extends, and the types of each route. */
 const sync = (node, { always = false } = {}) => {
 	if (always || !existsSync(at('.svelte-kit', 'tsconfig.json'))) run(node, [tools.kit, 'sync']);
 };
@@ -181,7 +181,7 @@ process.env.NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE || at('node_modu
 if (!command) fail('say what to do: start, test, dev, check, lint, format, bench, shots or holdout');
 install();
 const node = suitableNode();
-if (command !== 'test' || isBuilt()) sync(node, { always: command === 'test' || command === 'check' });
+sync(node, { always: command === 'test' || command === 'check' });
 
 // Our objects die young; without a limit V8 lets them pile up to 128 MB in each thread, which saves no time.
 const nursery = '--max-semi-space-size=8';
