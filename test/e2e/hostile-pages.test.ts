@@ -6,8 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addHostile, longNames } from '../hostile-campaigns.ts';
 import { closePages, openBrowser } from './browser.ts';
 import { openPage } from './open-page.ts';
-import type { Product } from './product.ts';
-import { borrowProduct } from './shared-product.ts';
+import { startProduct, type Product } from './product.ts';
 import { isTooWide } from './telephone.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-hostile-'));
@@ -17,7 +16,7 @@ let slugs: Awaited<ReturnType<typeof addHostile>>;
 
 beforeAll(async () => {
 	slugs = await addHostile(folder);
-	product = await borrowProduct('admin', folder);
+	product = await startProduct({}, 'admin', folder);
 	browser = await openBrowser();
 });
 afterAll(async () => {

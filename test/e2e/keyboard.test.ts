@@ -5,8 +5,7 @@ import { closePages, openBrowser } from './browser.ts';
 import { problemOf } from './field-problem.ts';
 import { keyboard } from './keyboard.ts';
 import { openPage } from './open-page.ts';
-import { addMember, password, type Product } from './product.ts';
-import { borrowProduct } from './shared-product.ts';
+import { addMember, password, startProduct, type Product } from './product.ts';
 import { telephone } from './telephone.ts';
 import { toast } from './toast.ts';
 import { checked, outcome } from './upload.ts';
@@ -30,7 +29,7 @@ let keys: ReturnType<typeof keyboard>;
 const errors: string[] = [];
 
 beforeAll(async () => {
-	[product, browser] = await Promise.all([borrowProduct('analyst'), openBrowser()]);
+	[product, browser] = await Promise.all([startProduct({}, 'analyst'), openBrowser()]);
 	await addMember(product.dataFolder, 'manager');
 	page = await browser.newPage({ reducedMotion: 'reduce' });
 	page.on('pageerror', (error) => errors.push(error.message));

@@ -6,8 +6,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { addManyCampaigns } from '../bench/many-campaigns.ts';
 import { closePages, openBrowser } from './browser.ts';
 import { openPage } from './open-page.ts';
-import { addMember, signedInAs, signIn } from './product.ts';
-import { borrowProduct } from './shared-product.ts';
+import { addMember, signedInAs, signIn, startProduct } from './product.ts';
 import type { OnProduct, Started } from './use-product.ts';
 
 export const count = 60;
@@ -24,7 +23,7 @@ export function useManyCampaigns(give: (started: Readers) => void): OnProduct {
 	let started: Readers;
 	beforeAll(async () => {
 		await addManyCampaigns(folder, count, 18);
-		const [product, browser] = await Promise.all([borrowProduct('manager', folder), openBrowser()]);
+		const [product, browser] = await Promise.all([startProduct({}, 'manager', folder), openBrowser()]);
 		const { email } = await addMember(product.dataFolder, 'marketer');
 		const other = signedInAs(await signIn(product.origin, email));
 		const newPage = async (storageState: typeof other) => {

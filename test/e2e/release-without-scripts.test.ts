@@ -4,8 +4,7 @@ import { closePages, openBrowser } from './browser.ts';
 import { finished, triangle } from './campaign-files.ts';
 import { problemOf } from './field-problem.ts';
 import { openPage } from './open-page.ts';
-import type { Product } from './product.ts';
-import { borrowProduct } from './shared-product.ts';
+import { startProduct, type Product } from './product.ts';
 import { toast } from './toast.ts';
 import { uploadFile } from './upload.ts';
 import { verdictOf } from './verdict.ts';
@@ -15,7 +14,7 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-	[product, browser] = await Promise.all([borrowProduct(), openBrowser()]);
+	[product, browser] = await Promise.all([startProduct(), openBrowser()]);
 	const context = await browser.newContext({ javaScriptEnabled: false, storageState: product.signedIn });
 	page = await context.newPage();
 });

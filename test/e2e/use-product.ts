@@ -3,8 +3,7 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import type { Role } from '#lib/server/accounts/tokens.ts';
 import { closePages, openBrowser } from './browser.ts';
 import { openPage } from './open-page.ts';
-import type { Product } from './product.ts';
-import { borrowProduct } from './shared-product.ts';
+import { startProduct, type Product } from './product.ts';
 
 /** A product of the file's own, and a page of a member who is signed in to it. */
 export interface Started {
@@ -29,7 +28,7 @@ export function useProduct(
 	let started: Started;
 	beforeAll(async () => {
 		const [product, browser] = await Promise.all([
-			borrowProduct(role, demo ? inject('demoFolder') : undefined),
+			startProduct({}, role, demo ? inject('demoFolder') : undefined),
 			openBrowser()
 		]);
 		const page = await browser.newPage({ storageState: product.signedIn });

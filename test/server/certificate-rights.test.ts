@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { borrowProduct } from '../e2e/shared-product.ts';
 import { z } from 'zod';
 import { audit } from '#lib/server/audit/audit.ts';
 import type { Role } from '#lib/server/accounts/tokens.ts';
@@ -16,7 +15,7 @@ const file = '/privacy/proof/spring/certificates.jsonl';
 
 let workspace: Workspace;
 beforeAll(async () => {
-	workspace = await openWorkspace({}, (folder) => borrowProduct('admin', folder));
+	workspace = await openWorkspace();
 	const stores = openStores(workspace.folder, project);
 	await published(stores, smallGroupsFile('Spring'), { name: 'Spring', now });
 	await published(stores, smallGroupsFile('Autumn', 11), { name: 'Autumn', now, release: false });

@@ -5,8 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
-import type { Product } from '../e2e/product.ts';
-import { borrowProduct } from '../e2e/shared-product.ts';
+import { startProduct, type Product } from '../e2e/product.ts';
 import { addHostile } from '../hostile-campaigns.ts';
 import { project } from './holdout-command.ts';
 
@@ -22,7 +21,7 @@ beforeAll(async () => {
 	const planned = await campaigns.find(holdout, slugs.dollar);
 	if (planned) await holdout.write((tx) => campaigns.setPlan(tx, planned.id, { control: 1, picks: 1 }));
 	closeStores({ holdout, ...rest });
-	product = await borrowProduct('admin', folder);
+	product = await startProduct({}, 'admin', folder);
 });
 afterAll(async () => {
 	await product.stop();

@@ -2,8 +2,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyReading, type FileReading } from '#lib/table/reading.ts';
 import { inspectFile } from '#lib/server/files/inspect-file.ts';
-import type { Product } from '../e2e/product.ts';
-import { borrowProduct } from '../e2e/shared-product.ts';
+import { startProduct, type Product } from '../e2e/product.ts';
 import { wizardOn } from './wizard.ts';
 
 const file = (control: readonly [clicks: number, opens: number], picks: readonly [number, number]) =>
@@ -43,7 +42,7 @@ describe('what the file shows of a metric that cannot happen in the control', ()
 describe('the columns page', () => {
 	let product: Product;
 	beforeAll(async () => {
-		product = await borrowProduct('analyst');
+		product = await startProduct({}, 'analyst');
 	});
 	afterAll(() => product.stop());
 

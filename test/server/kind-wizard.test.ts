@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Product } from '../e2e/product.ts';
-import { borrowProduct } from '../e2e/shared-product.ts';
+import { startProduct, type Product } from '../e2e/product.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
@@ -12,7 +11,7 @@ import { wizardOn } from './wizard.ts';
 
 let product: Product;
 beforeAll(async () => {
-	product = await borrowProduct('analyst');
+	product = await startProduct({}, 'analyst');
 });
 afterAll(() => product.stop());
 

@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { borrowProduct } from '../e2e/shared-product.ts';
 import { z } from 'zod';
 import { audit } from '#lib/server/audit/audit.ts';
 import type { Role } from '#lib/server/accounts/tokens.ts';
@@ -19,7 +18,7 @@ const waiting = 'Autumn secrets';
 
 let workspace: Workspace;
 beforeAll(async () => {
-	workspace = await openWorkspace({}, (folder) => borrowProduct('admin', folder));
+	workspace = await openWorkspace();
 	const stores = openStores(workspace.folder, project);
 	await publishCase(stores, { name: waiting, now, release: false });
 	closeStores(stores);

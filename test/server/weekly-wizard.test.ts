@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Product } from '../e2e/product.ts';
-import { borrowProduct } from '../e2e/shared-product.ts';
+import { startProduct, type Product } from '../e2e/product.ts';
 import { ago, fileOf, today, weekOf } from './weekly-files.ts';
 import { wizardOn } from './wizard.ts';
 
 let product: Product;
 beforeAll(async () => {
-	product = await borrowProduct('analyst');
+	product = await startProduct({}, 'analyst');
 });
 afterAll(() => product.stop());
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { borrowProduct } from '../../e2e/shared-product.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import type { AuditAction } from '#lib/server/db/audit-actions.ts';
 import { members } from '#lib/server/accounts/members.ts';
@@ -8,7 +7,7 @@ import { openWorkspace, secretSlug, type Workspace } from './workspace.ts';
 
 let workspace: Workspace;
 beforeAll(async () => {
-	workspace = await openWorkspace({}, (folder) => borrowProduct('admin', folder));
+	workspace = await openWorkspace();
 });
 afterAll(() => workspace.stop());
 

@@ -48,15 +48,9 @@ const file = (name: string): string => {
 	return ['campaign,variant,channel,region,people,conversions', ...rows, ''].join('\n');
 };
 
-/**
- * @param start a product of its own, as tests of limits and settings need it, or one that other files use too
- */
-export async function openWorkspace(
-	env: Record<string, string> = {},
-	start = (folder: string): Promise<Product> => startProduct({ HOLDOUT_DATA: folder, ...env })
-): Promise<Workspace> {
-	const prepared = mkdtempSync(join(tmpdir(), 'holdout-auth-'));
-	const opened = openStores(prepared, project);
+export async function openWorkspace(env: Record<string, string> = {}): Promise<Workspace> {
+	const folder = mkdtempSync(join(tmpdir(), 'holdout-auth-'));
+	const opened = openStores(folder, project);
 	await importFile(opened, {
 		open: () => Readable.from([Buffer.from(file(secretName))]),
 		file: 'picks.csv',
@@ -74,8 +68,8 @@ export async function openWorkspace(
 		)
 	) as Record<Role, string>;
 	closeStores(opened);
-	const product = await start(prepared);
-	const { origin, dataFolder: folder } = product;
+	const product = await startProduct({ HOLDOUT_DATA: folder, ...env });
+	const { origin } = product;
 	const known = await Promise.all(
 		roles.map(async (role) => {
 			const member = await addMember(folder, role);
@@ -130,7 +124,7 @@ export async function openWorkspace(
 			}),
 		async stop() {
 			await product.stop();
-			rmSync(prepared, { recursive: true, force: true });
+			rmSync(folder, { recursive: true, force: true });
 		}
 	};
 }

@@ -6,7 +6,6 @@ import { tokens } from '#lib/server/accounts/tokens.ts';
 import type { Stores } from '#lib/server/db/stores.ts';
 import type { Product } from '../../e2e/product.ts';
 import { command } from '../holdout-command.ts';
-import { startProduct } from '../../e2e/product.ts';
 import { useStores } from '../use-stores.ts';
 
 let stores: Stores;
@@ -21,9 +20,7 @@ useStores(
 			secrets[role] = await stores.holdout.write((tx) =>
 				tokens.add(tx, { name: `the ${role}`, role, now: new Date() })
 			);
-	},
-	// It remembers the head of the log that it has checked.
-	startProduct
+	}
 );
 
 const api = (path: string, init: RequestInit = {}, as: keyof typeof secrets = 'analyst') =>

@@ -1,6 +1,6 @@
+import { startProduct } from '../../e2e/product.ts';
 import { tokens, type Role } from '#lib/server/accounts/tokens.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { borrowProduct } from '../../e2e/shared-product.ts';
 import { project } from '../holdout-command.ts';
 
 /** Tokens of five people; each acts for itself. */
@@ -23,7 +23,7 @@ export interface Answer {
 
 /** The running product with analysts who are separate. */
 export async function startAnalysts() {
-	const product = await borrowProduct();
+	const product = await startProduct();
 	const folder = product.dataFolder;
 	const opened = openStores(folder, project);
 	const now = new Date();

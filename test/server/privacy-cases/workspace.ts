@@ -1,7 +1,7 @@
+import { startProduct } from '../../e2e/product.ts';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { borrowProduct } from '../../e2e/shared-product.ts';
 import { rowsIn } from '../../privacy/reading.ts';
 import type { ResultRow } from '../../../src/lib/experiment/results/comparison/results.ts';
 import { command } from '../holdout-command.ts';
@@ -66,7 +66,7 @@ export async function startWorkspace({
 	folder,
 	secrets
 }: Awaited<ReturnType<typeof peopleFolder>>): Promise<Workspace> {
-	const product = await borrowProduct(null, folder);
+	const product = await startProduct({}, null, folder);
 	const slugs = new Map<Person, Map<string, string>>(
 		people.map((person) => [person, new Map<string, string>()])
 	);

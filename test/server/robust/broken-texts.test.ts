@@ -4,8 +4,7 @@ import { members } from '#lib/server/accounts/members.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { views } from '#lib/server/campaigns/views.ts';
-import type { Product } from '../../e2e/product.ts';
-import { borrowProduct } from '../../e2e/shared-product.ts';
+import { startProduct, type Product } from '../../e2e/product.ts';
 import { project } from '../holdout-command.ts';
 import { inTurn } from '#lib/server/db/in-turn.ts';
 
@@ -13,7 +12,7 @@ let product: Product;
 let token = '';
 
 beforeAll(async () => {
-	product = await borrowProduct();
+	product = await startProduct();
 	const stores = openStores(product.dataFolder, project);
 	token = await stores.holdout.write((tx) =>
 		tokens.add(tx, { name: 'fuzzer', role: 'admin', now: new Date() })

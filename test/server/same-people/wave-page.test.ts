@@ -1,8 +1,8 @@
+import { startProduct } from '../../e2e/product.ts';
 import { afterAll, expect, it } from 'vitest';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { borrowProduct } from '../../e2e/shared-product.ts';
 import { command } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-wave-page-'));
@@ -25,7 +25,7 @@ it('the release page asks whether people were drawn again, and publishes a new w
 	await add('Spring', 4000, '--release');
 	// Few people more than in spring: as the same audience it would be refused. More than half a per cent: no near copy.
 	await add('Autumn', 4022);
-	const product = await borrowProduct('admin', folder);
+	const product = await startProduct({}, 'admin', folder);
 	try {
 		const send = (path: string, body?: URLSearchParams) =>
 			fetch(product.origin + path, {
