@@ -156,10 +156,7 @@ const buildAndCheck = async (node, mark) => {
 	forgetTypes();
 	const built = await buildFor(node, mark);
 	sync(node);
-	return [
-		built,
-		await beside(node, [...typeCheck, '--output', 'machine', '--threshold', 'error'])
-	];
+	return [built, await beside(node, [...typeCheck, '--output', 'machine', '--threshold', 'error'])];
 };
 
 /** Tests while the product is built and types are checked: a test waits only for what it needs. */
@@ -169,7 +166,15 @@ const test = async (node, args) => {
 	const slow = ['--reporter=default', '--reporter=' + at('test', 'slow-files.ts')];
 	const given = args.flatMap((arg) => (arg === '--slow' ? slow : [arg]));
 	const besides = buildAndCheck(node, process.env.HOLDOUT_BUILT);
-	const code = await follow(node, [tools.vitest, 'run', '--root', root, '--configLoader', 'native', ...given]);
+	const code = await follow(node, [
+		tools.vitest,
+		'run',
+		'--root',
+		root,
+		'--configLoader',
+		'native',
+		...given
+	]);
 	const failed = (await besides).filter((one) => one.code !== 0);
 	for (const { output } of failed) console.error(output);
 	if (failed.length > 0) console.error('holdout: the build or the type check failed, see above');
