@@ -8,7 +8,7 @@ import { openSqlite } from './sqlite/store.ts';
 
 /** Both databases, as ingestion and release need them. Pages open holdout.db only. */
 export interface Stores {
-	/** Absolute path of the folder that both are in; on PostgreSQL, of files that are being uploaded. */
+	/** Absolute path of the folder that both are in; on PostgreSQL, of what this machine notes for itself. */
 	readonly dataFolder: string;
 	readonly holdout: Store;
 	readonly private: CellStore;
