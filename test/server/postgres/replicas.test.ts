@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { refusalsOfNul, sendNul } from '../robust/nul.ts';
 import { rowsOf } from '../starts/case.ts';
 import { ago } from '../weekly-files.ts';
 import { wizardOn } from '../wizard.ts';
@@ -122,6 +123,13 @@ describe('two web processes and two workers', () => {
 		expect([await all.count('uploads'), await all.cells()]).toEqual(before);
 		expect((await there.post(`/uploads/${id}?/discard`)).status).toBe(303);
 		expect(all.files()).not.toContain(`draft-${id}`);
+	});
+
+	it('refuse U+0000 everywhere, as on SQLite', async () => {
+		const files = await all.count('uploads');
+		const { authorization } = all.made;
+		expect(await sendNul({ ...all.web(1), authorization })).toEqual(refusalsOfNul);
+		expect(await all.count('uploads')).toBe(files);
 	});
 
 	it('count wrong passwords together', async () => {
