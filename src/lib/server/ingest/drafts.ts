@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lte, notInArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lte, notInArray } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -155,9 +155,9 @@ export const drafts = {
 
 	/** Newest first. */
 	async list(store: Read): Promise<Draft[]> {
-		return (await store.select({ draft: table.draft }).from(table).orderBy(desc(table.receivedAt))).map(
-			({ draft }) => draft as Draft
-		);
+		return (
+			await store.select({ draft: table.draft }).from(table).orderBy(desc(table.receivedAt), asc(table.id))
+		).map(({ draft }) => draft as Draft);
 	},
 
 	async save(tx: Tx, draft: Draft): Promise<void> {
