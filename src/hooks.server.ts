@@ -10,7 +10,7 @@ import { sequence } from '@sveltejs/kit/hooks';
 import { guardApi, isApi } from '#lib/server/access/guard-api.ts';
 import { drained } from '#lib/server/http/linger.ts';
 import { setupWords } from '#lib/server/accounts/setup-link.ts';
-import { isForeign, isReadablePath } from '#lib/server/http/origin.ts';
+import { isForeign, isReadablePath, isReadableQuery } from '#lib/server/http/origin.ts';
 import { guardPages } from '#lib/server/access/guard-pages.ts';
 import { explain } from '#lib/server/http/explain.ts';
 import { limitBody, readForms } from '#lib/server/http/forms.ts';
@@ -40,7 +40,7 @@ const isOneClick = ({ route, request }: Pick<RequestEvent, 'route' | 'request'>)
 const answer: Handle = async ({ event, resolve }) => {
 	const { request, url } = event;
 	if (isApi(url.pathname)) return guardApi({ event, resolve });
-	if (!isReadablePath(url.pathname)) return unreadable();
+	if (!isReadablePath(url.pathname) || !isReadableQuery(url.search)) return unreadable();
 	if (isOneClick(event)) return oneClick({ event, resolve });
 	if (isForeign(request, url.origin)) {
 		await drained(event);

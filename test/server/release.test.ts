@@ -148,6 +148,36 @@ describe('previewRelease', () => {
 	});
 });
 
+describe('the cells of a campaign and the rule for them', () => {
+	it('are read as of one moment: what is written in between is not seen', async () => {
+		await take(days(startsOn, 30));
+		const { id } = await find();
+		const before = await previewRelease(stores, id, { now });
+		expect(before.kind).toBe('released');
+		let written = 0;
+		/** Deletes the cells when the campaign was read and its cells were not. */
+		const between: Stores = {
+			...stores,
+			atOneMoment: (act) =>
+				stores.atOneMoment(({ holdout, private: cells }) => {
+					const writes = new Proxy(cells, {
+						get(target, name, receiver): unknown {
+							if (name === 'select' && (written += 1) === 1) {
+								stores.private.$client.exec('delete from cell_chunks');
+								stores.private.$client.exec('delete from cell_columns');
+							}
+							return Reflect.get(target, name, receiver);
+						}
+					});
+					return act({ holdout, private: writes });
+				})
+		};
+		expect(await previewRelease(between, id, { now })).toEqual(before);
+		expect(written).toBeGreaterThan(1);
+		expect(await previewRelease(stores, id, { now })).toMatchObject({ kind: 'refused', code: 'no_cells' });
+	});
+});
+
 describe('a correction', () => {
 	it('is a new version; the old one is withdrawn when it is released', async () => {
 		await take(days(startsOn, 30), { release: true });

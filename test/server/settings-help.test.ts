@@ -57,3 +57,19 @@ describe('ORIGIN', () => {
 		expect(() => readSettings({ HOST }, '/x')).toThrow(/^HOST ".*" is no address that people can type/)
 	);
 });
+
+describe('HOLDOUT_FILES', () => {
+	const url = 'postgres://holdout@db/holdout';
+
+	it.each([
+		[{}, '/x/data'],
+		[{ HOLDOUT_DATA: '/d' }, '/d'],
+		[{ HOLDOUT_DATA: '/d', HOLDOUT_FILES: '/f' }, '/f'],
+		[{ HOLDOUT_FILES: 'f', HOLDOUT_DATABASE_URL: url, HOLDOUT_SECRET: 's'.repeat(32) }, '/x/f']
+	])('in %j is %s', (env, expected) => expect(readSettings(env, '/x').filesFolder).toBe(expected));
+
+	it('is refused on PostgreSQL without a secret that all machines have', () =>
+		expect(() => readSettings({ HOLDOUT_FILES: '/f', HOLDOUT_DATABASE_URL: url }, '/x')).toThrow(
+			/^HOLDOUT_SECRET must be set/
+		));
+});

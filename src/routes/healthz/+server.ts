@@ -8,7 +8,7 @@ import { settings, store } from '#lib/server/db/store.ts';
 export const GET: RequestHandler = async () => {
 	const status = await health({
 		read: () => store().select({ id: campaigns.id }).from(campaigns).limit(1),
-		room: () => roomIn(settings().dataFolder),
+		room: () => Math.min(roomIn(settings().dataFolder), roomIn(settings().filesFolder)),
 		isBackedUp: async () =>
 			((await backupStatus(store(), settings().backupFolder, new Date()))?.state ?? 'good') === 'good'
 	});

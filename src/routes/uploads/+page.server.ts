@@ -81,7 +81,7 @@ export const actions = {
 		const own = await ownDrafts(locals);
 		for (const { id } of own) await attempts.cancel(id);
 		await store().write(async (tx) => {
-			for (const { id } of own) await drafts.remove(tx, settings().dataFolder, id);
+			for (const { id } of own) await drafts.remove(tx, settings().filesFolder, id);
 		});
 		setFlash(cookies, 'drafts-discarded');
 	}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyReading } from '#lib/table/reading.ts';
 import { drafts, type Draft } from '#lib/server/ingest/drafts.ts';
+import { isPostgres } from '#lib/server/db/dialect.ts';
 import { takeOverDrafts } from '#lib/server/jobs/schedule.ts';
 import { useCase } from '../at-once/case.ts';
 
@@ -77,7 +78,9 @@ describe('the sweep of drafts', () => {
 		older(ids[0], {});
 		for (const id of ids) await holdout.write((tx) => drafts.save(tx, draftOf(id, null)));
 		await sweep('2026-06-20T10:00:00Z');
-		expect((await drafts.list(holdout)).map(({ id }) => id)).toEqual([ids[0]]);
+		const kept = (await drafts.list(holdout)).map(({ id }) => id).toSorted();
+		// Another machine may have the file of the other one.
+		expect(kept).toEqual(isPostgres ? ids.toSorted() : [ids[0]]);
 		await sweep('2026-06-27T10:00:00Z');
 		expect(await drafts.list(holdout)).toEqual([]);
 	});

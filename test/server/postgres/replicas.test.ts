@@ -1,120 +1,141 @@
-import { Client } from 'pg';
+import { request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startProduct, type Product } from '../../e2e/product.ts';
-import { rowsOf, startCase, type Case } from '../starts/case.ts';
-import { runHoldout, type RunningCommand } from '../starts/running-command.ts';
-import { startCluster, type Cluster } from './cluster.ts';
-import { urlOf } from './database.ts';
+import { refusalsOfNul, sendNul } from '../robust/nul.ts';
+import { rowsOf } from '../starts/case.ts';
+import { ago } from '../weekly-files.ts';
+import { wizardOn } from '../wizard.ts';
+import { Replicas } from './replicas.ts';
 
-// Two web processes and two workers on a server of their own, which is stopped and started again.
-let cluster: Cluster;
-let made: Case;
-let admin: Client;
-const webs: Product[] = [];
-const workers: RunningCommand[] = [];
-const before = process.env['HOLDOUT_DATABASE_URL'];
-
-const connected = async (url: string): Promise<Client> => {
-	const client = new Client({ connectionString: url });
-	client.on('error', () => undefined);
-	await client.connect();
-	await client.query('set search_path = public, private');
-	return client;
-};
-const startWorker = async (): Promise<RunningCommand> => {
-	const worker = runHoldout(['work'], made.dataFolder);
-	workers.push(worker);
-	while (!worker.output().includes('Holdout works on')) await setTimeout(20);
-	return worker;
-};
-const startWeb = async (): Promise<Product> => {
-	const env = { HOLDOUT_DATA: made.dataFolder, HOLDOUT_SECRET: 'a secret of thirty-two letters or more' };
-	const web = await startProduct(env, 'analyst', undefined, ['--no-work']);
-	webs.push(web);
-	return web;
-};
-
+let all: Replicas;
 beforeAll(async () => {
-	cluster = await startCluster();
-	const server = await connected(cluster.url);
-	await server.query('create database holdout');
-	await server.end();
-	const url = urlOf(cluster.url, 'holdout');
-	process.env['HOLDOUT_DATABASE_URL'] = url;
-	made = await startCase();
-	admin = await connected(url);
-	await Promise.all([startWeb(), startWeb(), startWorker(), startWorker()]);
+	all = await Replicas.start();
 });
-afterAll(async () => {
-	process.env['HOLDOUT_DATABASE_URL'] = before;
-	for (const worker of workers) worker.signal('SIGTERM');
-	await Promise.all([...webs.map((web) => web.stop()), ...workers.map(({ ended }) => ended)]);
-	await admin.end().catch(() => undefined);
-	made.remove();
-	await cluster.remove();
-});
+afterAll(() => all.remove());
 
-const web = (i: number): string => webs[i % 2]?.origin ?? '';
-const upload = (i: number, csv: string, headers: Record<string, string> = {}) =>
-	fetch(`${web(i)}/api/v1/uploads`, {
+/** Until a program's file is stored, as the other web process sees it. */
+const stored = (i: number, answer: Response): Promise<void> =>
+	expect
+		.poll(() => all.seen(i, answer.headers.get('location') ?? ''), { timeout: 60_000 })
+		.toHaveProperty('campaigns');
+
+/** The steps of an upload on one of the web processes, with the cookie that the first one gave. */
+const wizard = (i: number) => wizardOn(() => ({ ...all.web(i), cookie: all.web(0).cookie }));
+
+const declared = {
+	owner: 'CRM',
+	source: 'Warehouse',
+	purpose: 'Picks',
+	legalBasis: 'Consent',
+	retainUntil: ago(-90),
+	finished: 'yes',
+	release: 'no'
+};
+
+/** An upload with a key whose second half waits for `finish`. */
+function slowUpload(i: number, csv: string, key: string) {
+	const half = csv.indexOf('\n', csv.length / 2) + 1;
+	const sending = request(`${all.web(i).origin}/api/v1/uploads`, {
 		method: 'POST',
-		body: csv,
-		headers: { authorization: made.authorization, 'content-type': 'text/csv', ...headers }
+		headers: {
+			authorization: all.made.authorization,
+			'content-type': 'text/csv',
+			'idempotency-key': key
+		}
 	});
-const seen = async (i: number, path: string) => {
-	const answer = await fetch(web(i) + path, { headers: { authorization: made.authorization } });
-	return (await answer.json()) as { state?: string; campaigns?: unknown[] };
-};
-const one = async (sql: string): Promise<unknown> =>
-	Object.values((await admin.query<Record<string, unknown>>(sql)).rows[0] ?? {})[0];
-const count = async (table: string) => Number(await one(`select count(*) from ${table}`));
-const cells = async () => Number(await one('select coalesce(sum(rows), 0) from cell_chunks'));
-const verified = async () => {
-	const command = runHoldout(['verify'], made.dataFolder);
-	expect([await command.ended, command.output()]).toEqual([0, expect.stringContaining('whole')]);
-};
+	const answered = new Promise<number | undefined>((done, failed) => {
+		sending.once('error', failed);
+		sending.once('response', (response) => {
+			response.resume();
+			done(response.statusCode);
+		});
+	});
+	sending.write(csv.slice(0, half));
+	return { answered, finish: () => sending.end(csv.slice(half)) };
+}
 
 describe('two web processes and two workers', () => {
 	it('store the same bytes once, whoever takes them', async () => {
-		const answers = await Promise.all([0, 1, 2, 3].map((i) => upload(i, rowsOf('Same', 30))));
+		const answers = await Promise.all([0, 1, 2, 3].map((i) => all.upload(i, rowsOf('Same', 30))));
 		expect(answers.every(({ status }) => [200, 201, 409].includes(status))).toBe(true);
-		expect([await count('uploads'), await cells()]).toEqual([1, 60]);
+		expect([await all.count('uploads'), await all.cells()]).toEqual([1, 60]);
 	});
 
 	it('show a file that the other one has taken', async () => {
-		const answer = await upload(0, rowsOf('Other', 40), { prefer: 'respond-async' });
-		const path = answer.headers.get('location') ?? '';
-		await expect.poll(() => seen(1, path), { timeout: 40_000 }).toHaveProperty('campaigns');
-		expect([await count('uploads'), await cells()]).toEqual([2, 140]);
+		await stored(1, await all.upload(0, rowsOf('Other', 40, 600), { prefer: 'respond-async' }));
+		expect([await all.count('uploads'), await all.cells()]).toEqual([2, 140]);
 	});
 
 	it('publish a campaign once, and answer the same', async () => {
-		const publish = (i: number) =>
-			fetch(`${web(i)}/api/v1/campaigns/same/releases`, {
-				method: 'POST',
-				body: '{}',
-				headers: { authorization: made.authorization, 'content-type': 'application/json' }
-			});
-		const statuses = (await Promise.all([0, 1, 2, 3].map(publish))).map(({ status }) => status);
-		expect(statuses.every((status) => status < 300 || status === 409)).toBe(true);
-		expect(await count('releases')).toBe(1);
-		const results = await Promise.all(
-			[0, 1].map(async (i) =>
-				(
-					await fetch(`${web(i)}/api/v1/campaigns/same/results`, {
-						headers: { authorization: made.authorization }
-					})
-				).text()
-			)
+		const statuses = (await Promise.all([0, 1, 2, 3].map((i) => all.publish(i, 'same')))).map(
+			({ status }) => status
 		);
+		expect(statuses.every((status) => status < 300 || status === 409)).toBe(true);
+		expect(await all.count('releases')).toBe(1);
+		const results = await Promise.all([0, 1].map((i) => all.seen(i, '/api/v1/campaigns/same/results')));
 		expect(results[0]).toEqual(results[1]);
+	});
+
+	it('take the steps of an upload in turn: the file on one, its columns on the other, publishing on the first', async () => {
+		const [here, there] = [wizard(0), wizard(1)];
+		const [files, releases] = [await all.count('uploads'), await all.count('releases')];
+		const id = await here.receive('turns.csv', rowsOf('Turns', 50, 700));
+		expect(await there.page(`/uploads/${id}/columns`)).toContain('conversions');
+		expect((await there.post(`/uploads/${id}/columns?/check`)).status).toBe(303);
+		await here.ended(id);
+		expect((await here.post(`/uploads/${id}/confirm`, declared)).status).toBe(303);
+		await there.ended(id);
+		const asked = await here.page(`/uploads/${id}`);
+		expect(asked).toContain('What everyone will see');
+		const fields = [...asked.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].flatMap(([tag]) => {
+			const [name, value] = ['name', 'value'].map((of) => new RegExp(`${of}="([^"]*)"`).exec(tag)?.[1]);
+			return name === undefined ? [] : [[name, value ?? '']];
+		});
+		const published = await here.post(
+			`/uploads/${id}?/publish`,
+			Object.fromEntries(fields) as Record<string, string>
+		);
+		expect(published.status).toBe(303);
+		expect([await all.count('uploads'), await all.count('releases')]).toEqual([files + 1, releases + 1]);
+		expect(await there.page('/campaigns/turns')).toContain('Turns');
+		expect(all.files()).not.toContain(`draft-${id}`);
+	});
+
+	it('show on one how far the other’s upload is, and cancel it there: nothing is stored, and the file goes', async () => {
+		const [here, there] = [wizard(0), wizard(1)];
+		const before = [await all.count('uploads'), await all.cells()];
+		const id = await here.checked('large.csv', rowsOf('Large', 30_000, 1100));
+		expect(all.files()).toContain(`draft-${id}`);
+		// Storing it comes no further than its first cells.
+		await all.admin.query('begin; lock table cell_chunks in share mode');
+		try {
+			expect((await here.post(`/uploads/${id}/confirm`, declared)).status).toBe(303);
+			const progress = async () =>
+				(await (await there.send(`/uploads/${id}/progress`)).json()) as { bytes: number } | null;
+			await expect.poll(async () => (await progress())?.bytes ?? 0).toBeGreaterThan(0);
+			expect((await there.post(`/uploads/${id}?/cancel`)).status).toBe(303);
+			await expect.poll(all.workersSay).toContain('a job is given up');
+		} finally {
+			await all.admin.query('commit');
+		}
+		await here.ended(id);
+		expect(await all.one(`select report::text from drafts where id = '${id}'`)).toContain('"cancelled"');
+		expect([await all.count('uploads'), await all.cells()]).toEqual(before);
+		expect((await there.post(`/uploads/${id}?/discard`)).status).toBe(303);
+		expect(all.files()).not.toContain(`draft-${id}`);
+	});
+
+	it('refuse U+0000 everywhere, as on SQLite', async () => {
+		const files = await all.count('uploads');
+		const { authorization } = all.made;
+		expect(await sendNul({ ...all.web(1), authorization })).toEqual(refusalsOfNul);
+		expect(await all.count('uploads')).toBe(files);
 	});
 
 	it('count wrong passwords together', async () => {
 		const statuses: number[] = [];
 		for (let i = 0; i < 12; i += 1) {
-			const origin = web(i);
+			const { origin } = all.web(i);
 			const answer = await fetch(`${origin}/sign-in?/password`, {
 				method: 'POST',
 				redirect: 'manual',
@@ -127,17 +148,54 @@ describe('two web processes and two workers', () => {
 	});
 
 	it('continue what a killed worker had begun, and nothing is stored twice', async () => {
-		const [files, rows] = [await count('uploads'), await cells()];
-		const answer = await upload(0, rowsOf('Killed', 15_000), { prefer: 'respond-async' });
-		const path = answer.headers.get('location') ?? '';
-		const running = "select worker from jobs where state = 'running' and kind = 'store-draft'";
-		await expect.poll(() => one(running), { timeout: 40_000, interval: 5 }).toBeTruthy();
-		const { pid } = JSON.parse(String(await one(running))) as { pid: number };
-		process.kill(pid, 'SIGKILL');
-		await expect.poll(() => seen(1, path), { timeout: 60_000 }).toHaveProperty('campaigns');
-		expect([await count('uploads'), await cells()]).toEqual([files + 1, rows + 30_000]);
-		expect(Number(await one("select max(tries) from jobs where kind = 'store-draft'"))).toBe(2);
-		await startWorker();
+		const [files, rows] = [await all.count('uploads'), await all.cells()];
+		const answer = await all.upload(0, rowsOf('Killed', 15_000, 900), { prefer: 'respond-async' });
+		process.kill(await all.workerOf("kind = 'store-draft'"), 'SIGKILL');
+		await stored(1, answer);
+		expect([await all.count('uploads'), await all.cells()]).toEqual([files + 1, rows + 30_000]);
+		expect(Number(await all.one("select max(tries) from jobs where kind = 'store-draft'"))).toBe(2);
+		await all.startWorker();
+	});
+
+	it('publish once what a worker published that was killed before it could commit', async () => {
+		const releases = await all.count('releases');
+		const waits = "select count(*) from pg_locks where relation = 'releases'::regclass and not granted";
+		await all.admin.query('begin; lock table releases in share mode');
+		let answer: Promise<Response> | undefined;
+		try {
+			answer = all.publish(0, 'other');
+			const worker = await all.workerOf("kind = 'ask' and target = 'release'");
+			await expect.poll(async () => Number(await all.one(waits))).toBeGreaterThan(0);
+			process.kill(worker, 'SIGKILL');
+		} finally {
+			await all.admin.query('commit');
+		}
+		expect((await answer).status).toBeLessThan(300);
+		expect(await all.count('releases')).toBe(releases + 1);
+		await all.startWorker();
+	});
+
+	it('are restarted one after the other while an upload comes in slowly: it is stored once', async () => {
+		const before = await all.count('uploads');
+		const csv = rowsOf('Rolling', 30);
+		const received = all.files().length;
+		const slow = slowUpload(0, csv, 'rolling');
+		await expect.poll(all.files).toHaveLength(received + 1);
+		await all.web(1).stop();
+		await all.startWeb(1);
+		const ended = all.web(0).stop();
+		await expect.poll(() => all.web(0).output()).toContain('Stopping');
+		slow.finish();
+		const status = await slow.answered;
+		expect([201, 503]).toContain(status);
+		await Promise.all([ended, all.startWeb(0)]);
+		const again = await all.upload(1, csv, { 'idempotency-key': 'rolling' });
+		expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([
+			201,
+			status === 201 ? 'true' : null
+		]);
+		expect(await all.count('uploads')).toBe(before + 1);
+		expect(all.files()).toHaveLength(received);
 	});
 
 	it('outlive a database that is stopped and started again under load: 503, then as before', async () => {
@@ -146,13 +204,11 @@ describe('two web processes and two workers', () => {
 		const lastAnswers: number[] = [];
 		let isOver = false;
 		const load = Array.from({ length: 6 }, async (_, i) => {
+			const { origin, cookie } = all.web(i);
 			while (!isOver) {
 				const path = i % 2 ? '/' : '/api/v1/campaigns';
-				const headers =
-					i % 2
-						? { cookie: webs[i % 2]?.cookie ?? '', accept: 'text/html' }
-						: { authorization: made.authorization };
-				const answer = await fetch(web(i) + path, { headers, redirect: 'manual' });
+				const headers = i % 2 ? { cookie, accept: 'text/html' } : { authorization: all.made.authorization };
+				const answer = await fetch(origin + path, { headers, redirect: 'manual' });
 				await answer.arrayBuffer();
 				statuses.add(answer.status);
 				lastAnswers[i] = answer.status;
@@ -162,9 +218,9 @@ describe('two web processes and two workers', () => {
 		});
 		try {
 			await expect.poll(() => [...statuses]).toEqual([200]);
-			await cluster.stop();
+			await all.cluster.stop();
 			await expect.poll(() => [...statuses].sort()).toEqual([200, 503]);
-			await cluster.start();
+			await all.cluster.start();
 			await expect.poll(() => lastAnswers.every((status) => status === 200)).toBe(true);
 		} finally {
 			isOver = true;
@@ -172,13 +228,12 @@ describe('two web processes and two workers', () => {
 		}
 		expect([...statuses].sort()).toEqual([200, 503]);
 		expect([...retries]).toEqual(['5']);
-		admin = await connected(process.env['HOLDOUT_DATABASE_URL'] ?? '');
-		const files = await count('uploads');
-		const answer = await upload(1, rowsOf('After', 30), { prefer: 'respond-async' });
+		await all.reconnect();
+		const files = await all.count('uploads');
+		const answer = await all.upload(1, rowsOf('After', 30), { prefer: 'respond-async' });
 		expect(answer.status).toBe(202);
-		const path = answer.headers.get('location') ?? '';
-		await expect.poll(() => seen(0, path), { timeout: 40_000 }).toHaveProperty('campaigns');
-		expect(await count('uploads')).toBe(files + 1);
-		await verified();
+		await stored(0, answer);
+		expect(await all.count('uploads')).toBe(files + 1);
+		await all.verified();
 	});
 });

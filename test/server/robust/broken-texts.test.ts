@@ -6,6 +6,7 @@ import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { views } from '#lib/server/campaigns/views.ts';
 import { startProduct, type Product } from '../../e2e/product.ts';
 import { project } from '../holdout-command.ts';
+import { refusalsOfNul, sendNul } from './nul.ts';
 import { inTurn } from '#lib/server/db/in-turn.ts';
 
 let product: Product;
@@ -164,6 +165,11 @@ describe('a text that cannot be stored', () => {
 		const answer = await api('POST', '/uploads', csv.replace('Summer,b', 'Sum\0mer,b'), 'text/csv');
 		expect(answer.status).toBe(422);
 		expect(await (await api('GET', '/uploads')).json()).toEqual({ uploads: [] });
+	});
+
+	it('is refused on every way into the product', async () => {
+		const answers = await sendNul({ ...product, authorization: `Bearer ${token}` });
+		expect(answers).toEqual(refusalsOfNul);
 	});
 
 	it('is refused as the name of a file', async () => {

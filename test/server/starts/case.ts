@@ -17,13 +17,14 @@ export interface Case {
 	remove(): void;
 }
 
-export const rowsOf = (campaign: string, groups: number): string =>
+/** @param people of the first group: files with the same ones look like the same people */
+export const rowsOf = (campaign: string, groups: number, people = 500): string =>
 	['campaign,variant,place,kind,people,conversions']
 		.concat(
 			Array.from({ length: groups }, (_, i) =>
 				['control', 'picks'].map(
 					(variant, v) =>
-						`${campaign},${variant},p${i % 150},k${Math.floor(i / 150)},${500 + i},${50 + 9 * v}`
+						`${campaign},${variant},p${i % 150},k${Math.floor(i / 150)},${people + i},${50 + 9 * v}`
 				)
 			).flat()
 		)

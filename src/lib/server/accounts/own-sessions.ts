@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, ne } from 'drizzle-orm';
 import { sessions as table } from '../db/account-tables.ts';
 import type { Read, Tx } from '../db/database.ts';
 
@@ -11,7 +11,7 @@ export const ownSessions = {
 			.select({ id, createdAt, updatedAt, ipAddress, userAgent })
 			.from(table)
 			.where(and(eq(table.memberId, memberId), gt(table.expiresAt, now)))
-			.orderBy(desc(table.updatedAt));
+			.orderBy(desc(table.updatedAt), asc(table.id));
 	},
 
 	/** Ends one; whether there was one. */

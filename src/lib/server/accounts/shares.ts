@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, isNotNull, isNull } from 'drizzle-orm';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { members, shares as table, type ShareKind } from '../db/account-tables.ts';
 import type { Read, Tx } from '../db/database.ts';
@@ -76,7 +76,7 @@ export const shares = {
 			.from(table)
 			.leftJoin(members, eq(members.id, table.createdBy))
 			.where(and(about(shared), isNull(table.revokedAt), madeByActive))
-			.orderBy(desc(table.createdAt));
+			.orderBy(desc(table.createdAt), asc(table.id));
 	},
 
 	/** Takes a link out of force; whether there was one. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull } from 'drizzle-orm';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Read, Store, Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
@@ -91,7 +91,7 @@ export const tokens = {
 			.select({ id, name, role, memberId, createdAt, expiresAt, lastUsedAt })
 			.from(table)
 			.where(isNull(table.revokedAt))
-			.orderBy(desc(table.createdAt));
+			.orderBy(desc(table.createdAt), asc(table.name), asc(table.id));
 	},
 
 	/** Gives a token another secret, which is shown once; the old one is in force no more. Undefined where there is none. */

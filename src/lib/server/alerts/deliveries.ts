@@ -136,7 +136,7 @@ export const deliveries = {
 			.select({ problem: table.problem })
 			.from(table)
 			.where(and(like(table.key, 'report %'), eq(table.state, 'sent')))
-			.orderBy(desc(table.sentAt))
+			.orderBy(desc(table.sentAt), asc(table.id))
 			.limit(1);
 		return newest?.problem ?? null;
 	},

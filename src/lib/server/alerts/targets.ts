@@ -39,13 +39,18 @@ export const targets = {
 			.select({ target: table })
 			.from(table)
 			.leftJoin(members, eq(members.id, table.memberId))
-			.where(and(eq(table.isOn, true), isNull(members.deactivatedAt)));
+			.where(and(eq(table.isOn, true), isNull(members.deactivatedAt)))
+			.orderBy(asc(table.createdAt), asc(table.id));
 		return rows.map(({ target }) => target).filter(({ topics }) => topics.length > 0);
 	},
 
 	/** Addresses of the workspace, the oldest first. */
 	async addresses(store: Read): Promise<Target[]> {
-		return await store.select().from(table).where(isNull(table.memberId)).orderBy(asc(table.createdAt));
+		return await store
+			.select()
+			.from(table)
+			.where(isNull(table.memberId))
+			.orderBy(asc(table.createdAt), asc(table.id));
 	},
 
 	find: withId,

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne } from 'drizzle-orm';
+import { and, asc, eq, inArray, ne } from 'drizzle-orm';
 import { currentLocale, setLocale, type Locale } from '#lib/format/locale.ts';
 import { campaigns, resultCache as table } from '../db/tables.ts';
 import type { Read, Store, Tx } from '../db/database.ts';
@@ -121,7 +121,8 @@ export async function loadCache(tx: Tx, build: string): Promise<void> {
 	const rows = await tx
 		.select()
 		.from(table)
-		.where(inArray(table.name, [...caches.keys()]));
+		.where(inArray(table.name, [...caches.keys()]))
+		.orderBy(asc(table.campaignId), asc(table.name));
 	for (const { campaignId, name, key, value } of rows)
 		caches.get(name)?.set(campaignId, { key, value: value[0] });
 }

@@ -70,7 +70,7 @@ const prefersAsync = ({ headers }: Request): boolean =>
 async function accept(file: ReceivedFile, options: UploadRequest): Promise<FileAnswer> {
 	const declared = await readUploadRequest(options);
 	const draft = await store().write((tx) =>
-		drafts.add(tx, settings().dataFolder, { received: file, ...declared, now: options.now })
+		drafts.add(tx, settings().filesFolder, { received: file, ...declared, now: options.now })
 	);
 	await draftWork.store(draft);
 	return {
@@ -127,12 +127,12 @@ function refusal(problem: Problem): Refusal {
 async function receive(
 	{ body }: Request,
 	tokenId: string,
-	{ maxUpload, dataFolder, limits }: Settings
+	{ maxUpload, filesFolder, limits }: Settings
 ): Promise<ReceivedFile> {
 	if (!(await receiving.take(tokenId))) throw new Refusal(tooMany);
 	const reader = (body ?? new Blob().stream()).getReader();
 	try {
-		const received = await receiveFile(dataFolder, reader, { maxUpload, early: { ...LIMITS, ...limits } });
+		const received = await receiveFile(filesFolder, reader, { maxUpload, early: { ...LIMITS, ...limits } });
 		if (received.kind === 'received') return received;
 		if (received.kind === 'refused') throw refusal(received.problem);
 	} catch (error) {

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, or } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, or } from 'drizzle-orm';
 import { audit, type Actor } from '../audit/audit.ts';
 import type { AuditAction } from '../db/audit-actions.ts';
 import { members as memberRepository } from '../accounts/members.ts';
@@ -38,15 +38,17 @@ interface Entrance {
 
 async function tokenEntrances(tx: Tx, before: Access, now: Date): Promise<Entrance[]> {
 	const inForce = and(isNull(tokens.revokedAt), or(isNull(tokens.expiresAt), gt(tokens.expiresAt, now)));
-	return (await tx.select().from(tokens).where(inForce)).map(({ id, name, role }) => ({
-		name: `token "${name}" (${role})`,
-		revokedAt: before.tokens.get(id),
-		revoke: async (revokedAt) => {
-			const change = tx.update(tokens).set({ revokedAt }).where(eq(tokens.id, id));
-			return (await change.returning({ id: tokens.id })).length > 0;
-		},
-		record: { action: 'token-revoked', target: name }
-	}));
+	return (await tx.select().from(tokens).where(inForce).orderBy(asc(tokens.createdAt), asc(tokens.id))).map(
+		({ id, name, role }) => ({
+			name: `token "${name}" (${role})`,
+			revokedAt: before.tokens.get(id),
+			revoke: async (revokedAt) => {
+				const change = tx.update(tokens).set({ revokedAt }).where(eq(tokens.id, id));
+				return (await change.returning({ id: tokens.id })).length > 0;
+			},
+			record: { action: 'token-revoked', target: name }
+		})
+	);
 }
 
 async function shareEntrances(tx: Tx, before: Access, now: Date): Promise<Entrance[]> {
@@ -56,6 +58,7 @@ async function shareEntrances(tx: Tx, before: Access, now: Date): Promise<Entran
 			.from(shares)
 			.leftJoin(campaigns, eq(campaigns.id, shares.campaignId))
 			.where(and(isNull(shares.revokedAt), gt(shares.expiresAt, now)))
+			.orderBy(asc(shares.createdAt), asc(shares.id))
 	).map(({ id, expiresAt, slug }) => ({
 		name: `share link of ${slug ?? 'all campaigns'} (until ${expiresAt.toISOString().slice(0, 10)})`,
 		revokedAt: before.shares.get(id),
@@ -68,14 +71,14 @@ async function shareEntrances(tx: Tx, before: Access, now: Date): Promise<Entran
 }
 
 async function memberEntrances(tx: Tx, before: Access): Promise<Entrance[]> {
-	return (await tx.select().from(members).where(isNull(members.deactivatedAt))).map(
-		({ id, email, role }) => ({
-			name: `member ${email} (${role})`,
-			revokedAt: before.members.get(id)?.deactivatedAt,
-			revoke: async (at) => (await memberRepository.deactivate(tx, id, at)) === null,
-			record: { action: 'member-deactivated', target: email }
-		})
-	);
+	return (
+		await tx.select().from(members).where(isNull(members.deactivatedAt)).orderBy(asc(members.email))
+	).map(({ id, email, role }) => ({
+		name: `member ${email} (${role})`,
+		revokedAt: before.members.get(id)?.deactivatedAt,
+		revoke: async (at) => (await memberRepository.deactivate(tx, id, at)) === null,
+		record: { action: 'member-deactivated', target: email }
+	}));
 }
 
 /** Roles and passwords that changed after the backup, for members who can sign in. */
@@ -86,6 +89,7 @@ async function revertedIn(store: Read, before: Access): Promise<string[]> {
 			.from(members)
 			.leftJoin(accounts, and(eq(accounts.memberId, members.id), eq(accounts.providerId, 'credential')))
 			.where(isNull(members.deactivatedAt))
+			.orderBy(asc(members.email))
 	).flatMap(({ id, email, role, hash }) => {
 		const [then, changed] = [before.members.get(id), before.passwords.get(id)];
 		return [

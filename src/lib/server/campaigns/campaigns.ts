@@ -57,7 +57,7 @@ const variantsOf = prepared(['campaignId'], (store, { campaignId }) =>
 /** Campaigns as everybody may see them: names and plans, never cells. */
 export const campaigns = {
 	list(store: Read): Promise<Campaign[]> {
-		return store.select().from(table).orderBy(desc(table.createdAt), asc(table.name));
+		return store.select().from(table).orderBy(desc(table.createdAt), asc(table.name), asc(table.id));
 	},
 
 	/** By its slug, or the one from before its publication. Requests ask `atSlug`, which knows what is there for whom. */
@@ -217,7 +217,11 @@ export const campaigns = {
 	 */
 	async remove(tx: Tx, campaignId: string): Promise<void> {
 		const replacesId = (await campaigns.byId(tx, campaignId))?.replacesId ?? null;
-		const corrections = await tx.select().from(table).where(eq(table.replacesId, campaignId));
+		const corrections = await tx
+			.select()
+			.from(table)
+			.where(eq(table.replacesId, campaignId))
+			.orderBy(asc(table.createdAt), asc(table.id));
 		await tx.update(table).set({ replacesId }).where(eq(table.replacesId, campaignId));
 		for (const { id } of corrections) await recordFacts(tx, id);
 		await pendingCorrections.forget(tx, campaignId);

@@ -59,7 +59,7 @@ const declaredOf = prepared(['campaignId'], (store, { campaignId }) =>
 		.from(uploads)
 		.innerJoin(table, eq(table.uploadId, uploads.id))
 		.where(and(eq(uploads.campaignId, campaignId), counts(store)))
-		.orderBy(desc(uploads.receivedAt))
+		.orderBy(desc(uploads.receivedAt), desc(uploads.id))
 );
 
 /** What was declared of uploads. */
@@ -90,7 +90,7 @@ export const declarations = {
 			.from(uploads)
 			.innerJoin(table, eq(table.uploadId, uploads.id))
 			.where(counts(store))
-			.orderBy(asc(uploads.receivedAt));
+			.orderBy(asc(uploads.receivedAt), asc(uploads.id));
 		const newest = new Map(rows.map(({ campaignId, owner }) => [campaignId, owner]));
 		return new Map([...newest].flatMap(([id, owner]) => (owner ? [[id, owner] as const] : [])));
 	},
@@ -118,6 +118,7 @@ export const declarations = {
 				.select({ id: table.uploadId })
 				.from(table)
 				.where(and(lt(table.retainUntil, today), isNull(table.purgedAt)))
+				.orderBy(asc(table.retainUntil), asc(table.uploadId))
 		).map(({ id }) => id);
 	},
 

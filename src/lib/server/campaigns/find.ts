@@ -48,6 +48,7 @@ const addressed = prepared(['slug'], (store, { slug }) =>
 		.select()
 		.from(campaigns)
 		.where(or(eq(campaigns.slug, slug), eq(campaigns.alias, slug)))
+		.orderBy(asc(campaigns.createdAt), asc(campaigns.id))
 );
 
 /**
@@ -60,7 +61,11 @@ export async function atSlug(store: Read, viewer: Viewer, slug: string): Promise
 	);
 	if (exact) return { kind: 'found', campaign: exact };
 	const waiting = await inTurn.filter(
-		await store.select().from(campaigns).where(eq(campaigns.ownSlug, slug)).orderBy(asc(campaigns.createdAt)),
+		await store
+			.select()
+			.from(campaigns)
+			.where(eq(campaigns.ownSlug, slug))
+			.orderBy(asc(campaigns.createdAt), asc(campaigns.id)),
 		async ({ id }) => !(await ledger.isBegun(store, id))
 	);
 	return (await ownFirst(store, viewer, waiting)) ?? none;
@@ -90,9 +95,9 @@ async function forRows(
 
 /** The campaign that rows of a file join by its name, however it is typed: her own by the name that she gave it, whatever it was published as. */
 export async function named(store: Read, viewer: Viewer, name: string): Promise<Reached> {
-	const list = (await store.select().from(campaigns).orderBy(asc(campaigns.createdAt))).filter(
-		(one) => isSameName(one.name, name) || isSameName(one.ownName, name)
-	);
+	const list = (
+		await store.select().from(campaigns).orderBy(asc(campaigns.createdAt), asc(campaigns.id))
+	).filter((one) => isSameName(one.name, name) || isSameName(one.ownName, name));
 	const isExact = (campaign: Campaign) => campaign.name === name;
 	// Two that differ in how they are typed alone are distinguished by it.
 	return await forRows(
@@ -110,6 +115,6 @@ export async function slugForRows(store: Read, viewer: Viewer, slug: string): Pr
 		.select()
 		.from(campaigns)
 		.where(or(eq(now, slug), eq(alias, slug), eq(ownSlug, slug)))
-		.orderBy(asc(campaigns.createdAt));
+		.orderBy(asc(campaigns.createdAt), asc(campaigns.id));
 	return await forRows(store, viewer, list, (one) => one.slug === slug || one.alias === slug);
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import { byName } from '#lib/format/names.ts';
 import { may } from '../accounts/permissions.ts';
 import { members } from '../db/account-tables.ts';
@@ -54,7 +54,11 @@ export const people = {
 	async list(store: Read, campaignId: string): Promise<{ readonly person: string; readonly name: string }[]> {
 		return (
 			await inTurn.map(
-				await store.select().from(table).where(eq(table.campaignId, campaignId)),
+				await store
+					.select()
+					.from(table)
+					.where(eq(table.campaignId, campaignId))
+					.orderBy(asc(table.addedAt), asc(table.person)),
 				async ({ person }) => ({ person, name: await personName(store, person) })
 			)
 		).toSorted((a, b) => byName(a.name, b.name));

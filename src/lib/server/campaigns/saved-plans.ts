@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm';
+import { asc, desc, eq } from 'drizzle-orm';
 import { createHash, randomUUID } from 'node:crypto';
 import { planLine, type CampaignPlan } from '#lib/experiment/planning/campaign-plan.ts';
 import type { Read, Tx } from '../db/database.ts';
@@ -43,7 +43,7 @@ const byId = async (store: Read, id: string): Promise<SavedPlan | undefined> =>
 export const savedPlans = {
 	/** Those that are there for somebody, the newest first. */
 	async list(store: Read, viewer: Viewer): Promise<SavedPlan[]> {
-		const all = await store.select().from(table).orderBy(desc(table.createdAt));
+		const all = await store.select().from(table).orderBy(desc(table.createdAt), asc(table.id));
 		return await inTurn.filter(all, (plan) => isThere(store, viewer, plan));
 	},
 
@@ -61,7 +61,7 @@ export const savedPlans = {
 
 	/** The open plans of the viewer, the newest first. */
 	async openOnes(store: Read, viewer: Viewer): Promise<SavedPlan[]> {
-		const all = await store.select().from(table).orderBy(desc(table.createdAt));
+		const all = await store.select().from(table).orderBy(desc(table.createdAt), asc(table.id));
 		return await inTurn.filter(
 			all.filter(({ campaignId }) => campaignId === null),
 			(plan) => isOf(store, viewer, plan)

@@ -68,7 +68,7 @@ export const templates = {
 			.select({ name: table.name, owner: table.owner })
 			.from(table)
 			.where(eq(table.headerHash, headerHash(names)))
-			.orderBy(desc(table.savedAt));
+			.orderBy(desc(table.savedAt), asc(table.name));
 		const own = person === null ? undefined : rows.find(({ owner }) => owner === person);
 		return (own ?? rows[0])?.name ?? null;
 	},
@@ -85,7 +85,7 @@ export const templates = {
 	): Promise<string> {
 		const { names, labels, owner } = facts;
 		const hash = headerHash(names);
-		const rows = await store.select().from(table).orderBy(desc(table.savedAt));
+		const rows = await store.select().from(table).orderBy(desc(table.savedAt), asc(table.name));
 		const own = rows.find((row) => row.headerHash === hash && row.owner === owner);
 		if (own) return own.name;
 		const more = labels.length > 3 ? ` + ${labels.length - 3}` : '';

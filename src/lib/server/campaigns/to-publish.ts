@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import type { Read } from '../db/database.ts';
 import { campaigns, uploads } from '../db/tables.ts';
 import type { Viewer } from './viewer.ts';
@@ -10,7 +10,8 @@ export async function toPublish(store: Read, viewer: Viewer): Promise<ReadonlySe
 		.selectDistinct({ id: campaigns.id, owner: campaigns.owner, slug: campaigns.slug })
 		.from(uploads)
 		.innerJoin(campaigns, eq(campaigns.id, uploads.campaignId))
-		.where(eq(uploads.state, 'stored'));
+		.where(eq(uploads.state, 'stored'))
+		.orderBy(asc(campaigns.slug));
 	if (rows.length === 0) return new Set();
 	return new Set(rows.filter(await managerOf(store, viewer)).map(({ slug }) => slug));
 }

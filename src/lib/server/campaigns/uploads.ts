@@ -1,4 +1,4 @@
-import { and, desc, eq, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, ne } from 'drizzle-orm';
 import { campaigns as campaignTable, uploads as table, variants, type UploadState } from '../db/tables.ts';
 import type { Read, Tx } from '../db/database.ts';
 import type { Viewer } from './viewer.ts';
@@ -27,7 +27,7 @@ async function listed(store: Read) {
 		.select({ upload: table, campaign: campaignTable })
 		.from(table)
 		.innerJoin(campaignTable, eq(table.campaignId, campaignTable.id))
-		.orderBy(desc(table.receivedAt), table.id);
+		.orderBy(desc(table.receivedAt), asc(table.id), asc(campaignTable.name), asc(campaignTable.id));
 	return [...Map.groupBy(rows, ({ upload }) => upload.id)].flatMap(([id, list]) => {
 		const [first] = list;
 		if (!first) return [];
@@ -71,7 +71,8 @@ export const uploads = {
 			.select({ name: variants.name, campaignId: variants.campaignId })
 			.from(table)
 			.innerJoin(variants, eq(variants.campaignId, table.campaignId))
-			.where(eq(table.id, id));
+			.where(eq(table.id, id))
+			.orderBy(asc(variants.campaignId), asc(variants.position));
 		const seen = new Set(rows.flatMap(({ name, campaignId }) => (ids.has(campaignId) ? [name] : [])));
 		return new Set(rows.flatMap(({ name }) => (seen.has(name) ? [] : [name])));
 	},

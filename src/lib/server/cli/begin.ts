@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { serverSecret } from '../accounts/secret.ts';
 import { finishRestore, sweepLeftovers } from '../backup/finish-restore.ts';
 import { damage } from '../backup/integrity.ts';
@@ -32,10 +32,13 @@ function isWhole(dataFolder: string): boolean {
 }
 
 /** Closes what is ours to other users of the machine, and warns of folders that are open to them. */
-function closeToOthers({ dataFolder, backupFolder }: Settings): void {
+function closeToOthers({ dataFolder, filesFolder, backupFolder }: Settings): void {
 	closeDataFolder(dataFolder);
+	const isShared = filesFolder !== dataFolder;
+	if (isShared) closeDataFolder(filesFolder);
 	const warnings = [
 		openFolderWarning(dataFolder, 'data'),
+		isShared ? openFolderWarning(filesFolder, 'shared') : null,
 		backupFolder && existsSync(backupFolder) ? openFolderWarning(backupFolder, 'backup') : null
 	];
 	for (const warning of warnings) if (warning) console.error(warning);
@@ -43,7 +46,8 @@ function closeToOthers({ dataFolder, backupFolder }: Settings): void {
 
 /** Brings both databases up to date and tidies what was left behind. */
 async function prepare(settings: Settings, projectFolder: string): Promise<void> {
-	const { dataFolder } = settings;
+	const { dataFolder, filesFolder } = settings;
+	mkdirSync(filesFolder, { recursive: true, mode: 0o700 });
 	const stores = openFolder(dataFolder, projectFolder);
 	try {
 		// Where another process stores something now, what was left is swept a little later.
@@ -51,7 +55,7 @@ async function prepare(settings: Settings, projectFolder: string): Promise<void>
 		if (!isPostgres || works())
 			await ifFree((waiting) => stores.private.write(() => sweepOrphans(stores), waiting));
 		await ifFree((waiting) => recordOlderFacts(stores.holdout, waiting));
-		sweepReceived(dataFolder);
+		sweepReceived(filesFolder);
 		sweepLeftovers(dataFolder);
 		serverSecret(settings);
 	} finally {

@@ -12,7 +12,7 @@ import { workElsewhere } from '../jobs/job.ts';
 import { begin } from './begin.ts';
 import { listenFailure } from './failure.ts';
 import { openFolder } from './open-folder.ts';
-import { stopped } from './stop.ts';
+import { stopped, unanswered } from './stop.ts';
 import { readArguments } from './usage.ts';
 
 /** What the terminal says to a newcomer. The set-up link in it ends the one before. */
@@ -59,6 +59,7 @@ async function listen(settings: Settings, projectFolder: string) {
 		if (request.url?.startsWith('/embed/')) response.removeHeader('x-frame-options');
 		void ready.promise.then((handler) => handler(request, response));
 	});
+	const waiting = unanswered(server);
 	await new Promise<void>((listening, refused) => {
 		server.once('error', (error) => refused(listenFailure(error, settings) ?? error));
 		server.listen(settings.port, settings.host, listening);
@@ -67,7 +68,7 @@ async function listen(settings: Settings, projectFolder: string) {
 		// A new set-up link, and the scheduled work that begins with the bundle: only once it is certain that this server serves.
 		const words = await newcomerWords(settings, projectFolder);
 		ready.resolve(await bundled(projectFolder));
-		return { server, words };
+		return { server, waiting, words };
 	} catch (error) {
 		server.close();
 		server.closeAllConnections();
@@ -86,10 +87,10 @@ export async function serve(args: string[], projectFolder: string): Promise<numb
 	for (const words of unknownSettings(process.env)) console.error(words);
 	const begun = await begin(settings, projectFolder, () => listen(settings, projectFolder));
 	if (!begun) return 1;
-	const { presence: serverLock, signal, words, server } = begun;
+	const { presence: serverLock, signal, words } = begun;
 	console.log(`Holdout is at ${settings.origin}`);
 	for (const line of words) console.log(line);
-	await stopped(server, signal, console.log);
+	await stopped(begun, signal, console.log);
 	serverLock.release();
 	// A worker thread that still reads a file would be waited for; what it has not committed is as if it never was.
 	process.exit(0);

@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import type { Read, Store, Tx } from './database.ts';
 import { hasEnded, ownProcess } from './process.ts';
@@ -72,7 +72,8 @@ export async function leftBehind(store: Read): Promise<Claimed[]> {
 	const rows = await store
 		.select()
 		.from(table)
-		.where(inArray(table.kind, ['upload', 'proof']));
+		.where(inArray(table.kind, ['upload', 'proof']))
+		.orderBy(asc(table.kind), asc(table.value));
 	return rows.filter((row) => !isLive(row, now)).map(({ owner, kind, value }) => ({ owner, kind, value }));
 }
 

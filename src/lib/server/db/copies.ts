@@ -1,4 +1,5 @@
 import { copyTables, cellsBesides } from './postgres/copies.ts';
+import type { CellStore, Store } from './database.ts';
 import { databaseUrl } from './dialect.ts';
 import { emptyCells, readBesides } from './cell-store.ts';
 import { copyInMemory } from './sqlite/store.ts';
@@ -12,6 +13,14 @@ export interface Copies {
 	readonly readBesides: () => Promise<void>;
 }
 
+/** Nobody else writes to a copy: every moment of it is one. */
+const copy = (dataFolder: string, holdout: Store, cells: CellStore): Stores => ({
+	dataFolder,
+	holdout,
+	private: cells,
+	atOneMoment: (act) => act({ holdout, private: cells })
+});
+
 /** Copies of both databases, as they are at this moment. They end with their stores. */
 export async function copiesOf(real: Stores): Promise<Copies> {
 	const { dataFolder } = real;
@@ -19,13 +28,13 @@ export async function copiesOf(real: Stores): Promise<Copies> {
 	if (url !== null) {
 		const [holdout, cells] = await Promise.all([copyTables(url), cellsBesides(url)]);
 		return {
-			stores: { dataFolder, holdout, private: cells.store },
+			stores: copy(dataFolder, holdout, cells.store),
 			readBesides: cells.readBesides
 		};
 	}
 	const cells = emptyCells(real.private);
 	return {
-		stores: { dataFolder, holdout: copyInMemory(real.holdout), private: cells },
+		stores: copy(dataFolder, copyInMemory(real.holdout), cells),
 		readBesides: () => Promise.resolve(readBesides(cells, dataFolder))
 	};
 }

@@ -39,6 +39,15 @@ export interface Store extends Read {
 	close(): void;
 }
 
+/** Both databases to read, as they were at one moment. */
+export interface Moment {
+	readonly holdout: Read;
+	readonly private: Read;
+}
+
+/** Reads both as of one moment: what others write meanwhile is not seen. Nothing is written in it, and no computing. */
+export type AtOneMoment = <T>(act: (at: Moment) => Promise<T>) => Promise<T>;
+
 /** A transaction that lasts until it is ended. */
 export interface OpenTx {
 	readonly tx: Tx;

@@ -1,17 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { openCells } from './cell-store.ts';
-import type { CellStore, Store } from './database.ts';
+import type { AtOneMoment, CellStore, Store } from './database.ts';
 import { databaseUrl } from './dialect.ts';
 import { migrateStore } from './sqlite/open.ts';
 import { openPostgres, openPostgresPages } from './postgres/store.ts';
+import { momentsOf } from './sqlite/moment.ts';
 import { openSqlite } from './sqlite/store.ts';
 
 /** Both databases, as ingestion and release need them. Pages open holdout.db only. */
 export interface Stores {
-	/** Absolute path of the folder that both are in; on PostgreSQL, of files that are being uploaded. */
+	/** Absolute path of the folder that both are in; on PostgreSQL, of what this machine notes for itself. */
 	readonly dataFolder: string;
 	readonly holdout: Store;
 	readonly private: CellStore;
+	readonly atOneMoment: AtOneMoment;
 }
 
 /** Opens what pages read and write: holdout.db of a data folder, or its part of the PostgreSQL database. */
@@ -30,7 +32,8 @@ export function openStores(dataFolder: string, projectFolder: string): Stores {
 	const stores = {
 		dataFolder,
 		holdout: openSqlite(dataFolder, 'holdout'),
-		private: openCells(dataFolder)
+		private: openCells(dataFolder),
+		atOneMoment: momentsOf(dataFolder)
 	};
 	migrateStore(stores.holdout, 'holdout', projectFolder);
 	migrateStore(stores.private, 'private', projectFolder);

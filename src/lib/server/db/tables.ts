@@ -369,7 +369,7 @@ export const jobs = table(
 	(t) => [index('jobs_state').on(t.state, t.addedAt), index('jobs_target').on(t.target)]
 );
 
-/** Files that were received and are not stored yet. Their bytes are in the folder `staging`. */
+/** Files that were received and are not stored yet. Their bytes are in the folder `staging` of HOLDOUT_FILES. */
 export const drafts = table(
 	'drafts',
 	{

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import { Readable } from 'node:stream';
 import { dayOf } from '#lib/experiment/day.ts';
 import { retainUntil, workspacePolicy } from '../campaigns/workspace.ts';
@@ -109,7 +109,11 @@ export const demo = {
 
 	/** Deletes every demo campaign. @returns how many there were */
 	async remove(stores: Stores): Promise<number> {
-		const demos = await stores.holdout.select({ id: table.id }).from(table).where(eq(table.demo, true));
+		const demos = await stores.holdout
+			.select({ id: table.id })
+			.from(table)
+			.where(eq(table.demo, true))
+			.orderBy(asc(table.createdAt), asc(table.id));
 		for (const { id } of demos) await removeCampaign(stores, id);
 		return demos.length;
 	}

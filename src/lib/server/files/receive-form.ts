@@ -18,7 +18,11 @@ export type ReceivedForm =
  *
  * @param limits of the file
  */
-export function receiveForm(request: Request, dataFolder: string, limits: BodyLimits): Promise<ReceivedForm> {
+export function receiveForm(
+	request: Request,
+	filesFolder: string,
+	limits: BodyLimits
+): Promise<ReceivedForm> {
 	const type = request.headers.get('content-type') ?? '';
 	const { body } = request;
 	if (body === null || !type.startsWith('multipart/form-data')) return Promise.resolve({ kind: 'broken' });
@@ -28,7 +32,7 @@ export function receiveForm(request: Request, dataFolder: string, limits: BodyLi
 		form.on('file', (_field, stream, name) => {
 			if (!name) return void stream.resume();
 			const reader = (Readable.toWeb(stream) as ReadableStream<Uint8Array>).getReader();
-			file = receiveFile(dataFolder, reader, limits).then(async (received) => {
+			file = receiveFile(filesFolder, reader, limits).then(async (received) => {
 				// The rest of a file that is given up is discarded, so that the sender reads the answer.
 				while (received.kind !== 'received' && !(await reader.read()).done);
 				return { kind: 'received', received, name };
@@ -40,7 +44,7 @@ export function receiveForm(request: Request, dataFolder: string, limits: BodyLi
 			const reader = (
 				Readable.toWeb(Readable.from([Buffer.from(pastedTable(text))])) as ReadableStream<Uint8Array>
 			).getReader();
-			file = receiveFile(dataFolder, reader, limits).then((received) => ({
+			file = receiveFile(filesFolder, reader, limits).then((received) => ({
 				kind: 'received',
 				received,
 				name: PASTED_NAME

@@ -14,7 +14,7 @@ const ABANDONED = 86_400_000;
 /** Of files that this process receives: others are none of its business. */
 const ours = `${prefix}${Buffer.from(ownProcess).toString('base64url')}`;
 
-const folderOf = (dataFolder: string): string => join(dataFolder, 'staging');
+const folderOf = (filesFolder: string): string => join(filesFolder, 'staging');
 
 /** A body written to a file of its own. */
 export interface ReceivedFile {
@@ -49,11 +49,11 @@ export interface BodyLimits {
  * @throws what reading and writing throw, with the file removed
  */
 export async function receiveFile(
-	dataFolder: string,
+	filesFolder: string,
 	reader: ReadableStreamDefaultReader<Uint8Array>,
 	{ maxUpload, early }: BodyLimits
 ): Promise<Received> {
-	const folder = folderOf(dataFolder);
+	const folder = folderOf(filesFolder);
 	await mkdir(folder, { recursive: true, mode: 0o700 });
 	const path = join(folder, `${ours}.${randomUUID()}`);
 	const remove = () => rm(path, { force: true });
@@ -90,8 +90,8 @@ export async function receiveFile(
 }
 
 /** Files that processes had received that have ended since. No request outlives its process. */
-function leftIn(dataFolder: string): string[] {
-	const folder = folderOf(dataFolder);
+function leftIn(filesFolder: string): string[] {
+	const folder = folderOf(filesFolder);
 	return (existsSync(folder) ? readdirSync(folder) : []).flatMap((name) => {
 		if (!name.startsWith(prefix)) return [];
 		const [receiver = ''] = name.slice(prefix.length).split('.');
@@ -104,9 +104,9 @@ function leftIn(dataFolder: string): string[] {
 }
 
 /** Is there a file that a process had received that has ended since? */
-export const hasLeftReceived = (dataFolder: string): boolean => leftIn(dataFolder).length > 0;
+export const hasLeftReceived = (filesFolder: string): boolean => leftIn(filesFolder).length > 0;
 
 /** Removes them. */
-export function sweepReceived(dataFolder: string): void {
-	for (const path of leftIn(dataFolder)) rmSync(path, { force: true });
+export function sweepReceived(filesFolder: string): void {
+	for (const path of leftIn(filesFolder)) rmSync(path, { force: true });
 }

@@ -10,7 +10,7 @@ export type Health = 'ok' | 'degraded' | 'unavailable';
  * recent backup to go back to.
  *
  * @param read asks the database something small; throws where it cannot
- * @param room bytes left for the databases
+ * @param room bytes left for the databases and for files
  * @param isBackedUp whether the nightly backups that are wanted are there
  */
 export async function health({

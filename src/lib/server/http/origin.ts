@@ -1,11 +1,17 @@
+/** U+0000 is in no name, and no database of ours keeps it. An address has it in this form alone. */
+const nul = '%00';
+
+/** Has the part behind the question mark a character that no text may have? */
+export const isReadableQuery = (query: string): boolean => !query.includes(nul);
+
 /**
- * Can an address be decoded? Where it cannot, the framework calls the hooks outside of what catches their refusals: one
+ * Can an address be decoded, and may a text have what is in it? Where it cannot, the framework calls the hooks outside of what catches their refusals: one
  * thrown there would end the process.
  */
 export function isReadablePath(path: string): boolean {
 	try {
 		// The length is read because bundlers leave out a call whose value nobody needs.
-		return decodeURI(path).length >= 0;
+		return decodeURI(path).length >= 0 && !path.includes(nul);
 	} catch {
 		return false;
 	}

@@ -1,9 +1,10 @@
-import { and, desc, eq, inArray, lte, notInArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lte, notInArray } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyReading, type FileReading } from '#lib/table/reading.ts';
 import type { Read, Tx } from '../db/database.ts';
+import { isPostgres } from '../db/dialect.ts';
 import { drafts as table, jobs } from '../db/tables.ts';
 import type { CampaignKind } from '#lib/experiment/campaign-kind.ts';
 import type { EndDeclaration } from '#lib/experiment/ending.ts';
@@ -96,8 +97,8 @@ const MAKING = 3_600_000;
 const prefix = 'draft-';
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-const stagingOf = (dataFolder: string): string => join(dataFolder, 'staging');
-const folderOf = (dataFolder: string, id: string): string => join(stagingOf(dataFolder), prefix + id);
+const stagingOf = (filesFolder: string): string => join(filesFolder, 'staging');
+const folderOf = (filesFolder: string, id: string): string => join(stagingOf(filesFolder), prefix + id);
 
 /** Drafts that a job is about. */
 const worked = (store: Read) =>
@@ -109,9 +110,9 @@ const worked = (store: Read) =>
 		);
 
 /** Ids of the drafts that have a folder. */
-const withFolder = (dataFolder: string): string[] =>
-	existsSync(stagingOf(dataFolder))
-		? readdirSync(stagingOf(dataFolder)).flatMap((name) =>
+const withFolder = (filesFolder: string): string[] =>
+	existsSync(stagingOf(filesFolder))
+		? readdirSync(stagingOf(filesFolder)).flatMap((name) =>
 				name.startsWith(prefix) ? name.slice(prefix.length) : []
 			)
 		: [];
@@ -124,7 +125,7 @@ export const drafts = {
 	/** Takes over a received file, with what is declared about it already. */
 	async add(
 		tx: Tx,
-		dataFolder: string,
+		filesFolder: string,
 		{ received, ...facts }: NewDraft & { received: ReceivedFile }
 	): Promise<Draft> {
 		const id = randomUUID();
@@ -141,8 +142,8 @@ export const drafts = {
 			hash: received.hash,
 			receivedAt: now.toISOString()
 		};
-		mkdirSync(folderOf(dataFolder, id), { recursive: true, mode: 0o700 });
-		renameSync(received.path, drafts.path(dataFolder, id, 'file'));
+		mkdirSync(folderOf(filesFolder, id), { recursive: true, mode: 0o700 });
+		renameSync(received.path, drafts.path(filesFolder, id, 'file'));
 		await drafts.save(tx, draft);
 		return draft;
 	},
@@ -154,9 +155,9 @@ export const drafts = {
 
 	/** Newest first. */
 	async list(store: Read): Promise<Draft[]> {
-		return (await store.select({ draft: table.draft }).from(table).orderBy(desc(table.receivedAt))).map(
-			({ draft }) => draft as Draft
-		);
+		return (
+			await store.select({ draft: table.draft }).from(table).orderBy(desc(table.receivedAt), asc(table.id))
+		).map(({ draft }) => draft as Draft);
 	},
 
 	async save(tx: Tx, draft: Draft): Promise<void> {
@@ -167,8 +168,8 @@ export const drafts = {
 	},
 
 	/** The file itself, or the error file that a check wrote. */
-	path(dataFolder: string, id: string, what: 'file' | 'errors'): string {
-		return join(folderOf(dataFolder, id), what === 'file' ? 'file' : 'errors.csv');
+	path(filesFolder: string, id: string, what: 'file' | 'errors'): string {
+		return join(folderOf(filesFolder, id), what === 'file' ? 'file' : 'errors.csv');
 	},
 
 	/** What the beginning of the file says under the draft's reading; null where nobody looked yet. */
@@ -194,41 +195,42 @@ export const drafts = {
 	},
 
 	/** Forgets what a check reported: the file is to be read in another way. */
-	async forgetReport(tx: Tx, dataFolder: string, id: string): Promise<void> {
+	async forgetReport(tx: Tx, filesFolder: string, id: string): Promise<void> {
 		await tx.update(table).set({ report: null }).where(eq(table.id, id));
-		rmSync(drafts.path(dataFolder, id, 'errors'), { force: true });
+		rmSync(drafts.path(filesFolder, id, 'errors'), { force: true });
 	},
 
 	/** Keeps what was declared about it, and deletes the file: its rows are stored. */
-	async removeFile(tx: Tx, dataFolder: string, id: string): Promise<void> {
+	async removeFile(tx: Tx, filesFolder: string, id: string): Promise<void> {
 		await tx.update(table).set({ look: null }).where(eq(table.id, id));
-		rmSync(folderOf(dataFolder, id), { recursive: true, force: true });
+		rmSync(folderOf(filesFolder, id), { recursive: true, force: true });
 	},
 
-	async remove(tx: Tx, dataFolder: string, id: string): Promise<void> {
+	async remove(tx: Tx, filesFolder: string, id: string): Promise<void> {
 		await tx.delete(table).where(eq(table.id, id));
-		if (uuid.test(id)) rmSync(folderOf(dataFolder, id), { recursive: true, force: true });
+		if (uuid.test(id)) rmSync(folderOf(filesFolder, id), { recursive: true, force: true });
 	},
 
 	/**
-	 * Deletes what nobody went on with for a week, what a killed process left half made, and what a backup brought back without
-	 * its file; nothing that a job is about.
+	 * Deletes what nobody went on with for a week, what a killed process left half made, and what a backup of SQLite brought back
+	 * without its file; nothing that a job is about.
 	 */
-	async sweep(tx: Tx, dataFolder: string, now: Date): Promise<void> {
+	async sweep(tx: Tx, filesFolder: string, now: Date): Promise<void> {
 		const old = lte(table.receivedAt, new Date(now.getTime() - KEPT));
 		const busy = (await worked(tx)).flatMap(({ id }) => id ?? []);
 		await tx.delete(table).where(and(old, notInArray(table.id, busy)));
 		// Rows first: a draft has its folder before its row.
 		const left = await tx.select({ id: table.id, report: table.report }).from(table);
-		const folders = new Set(withFolder(dataFolder));
-		for (const { id, report } of left)
+		const folders = new Set(withFolder(filesFolder));
+		// A machine that was given another folder than the others must not delete what it doesn't find there.
+		for (const { id, report } of isPostgres ? [] : left)
 			if (!folders.has(id) && (report as DraftReport | null)?.kind !== 'import' && !busy.includes(id))
-				await drafts.remove(tx, dataFolder, id);
+				await drafts.remove(tx, filesFolder, id);
 		const rows = new Set(left.map(({ id }) => id));
 		for (const id of folders) {
-			const changed = statSync(folderOf(dataFolder, id), { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+			const changed = statSync(folderOf(filesFolder, id), { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
 			if (!rows.has(id) && now.getTime() - changed > MAKING)
-				rmSync(folderOf(dataFolder, id), { recursive: true, force: true });
+				rmSync(folderOf(filesFolder, id), { recursive: true, force: true });
 		}
 	}
 };

@@ -1,5 +1,5 @@
 import type { Campaign } from '../campaigns/campaigns.ts';
-import { eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import type { Read } from '../db/database.ts';
 import { campaigns, uploads } from '../db/tables.ts';
 import { isSameName } from '#lib/privacy/name-key.ts';
@@ -54,7 +54,9 @@ export async function earlier(
 			.select({ upload: uploads, campaign: campaigns })
 			.from(uploads)
 			.innerJoin(campaigns, eq(uploads.campaignId, campaigns.id))
-			.where(eq(uploads.contentHash, hash)),
+			.where(eq(uploads.contentHash, hash))
+			// The first of them decides, and campaigns of one file are listed.
+			.orderBy(asc(uploads.receivedAt), asc(uploads.id), asc(campaigns.name), asc(campaigns.id)),
 		async ({ upload, campaign }) =>
 			upload.state !== 'withdrawn' &&
 			((await manages(holdout, viewer, campaign)) ||

@@ -126,6 +126,8 @@ async function tryImport(
 		}
 		request.signal?.throwIfAborted();
 		await writer.finish();
+		// The last of many rows may have waited for the database.
+		request.signal?.throwIfAborted();
 		const { summary } = made;
 		const recorded = await whenFree(() => recordCampaigns(stores.holdout, made, attempt));
 		if (recorded === 'overtaken') {

@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne } from 'drizzle-orm';
+import { and, asc, eq, isNull, ne } from 'drizzle-orm';
 import { Claim, halfStored, leftBehind } from '../db/claims.ts';
 import type { Read } from '../db/database.ts';
 import type { Stores } from '../db/stores.ts';
@@ -24,7 +24,8 @@ const recorded = (holdout: Read): Promise<CellGroup[]> =>
 		.select({ campaignId: uploads.campaignId, uploadId: uploads.id })
 		.from(uploads)
 		.leftJoin(declarations, eq(declarations.uploadId, uploads.id))
-		.where(and(ne(uploads.state, 'withdrawn'), isNull(declarations.purgedAt)));
+		.where(and(ne(uploads.state, 'withdrawn'), isNull(declarations.purgedAt)))
+		.orderBy(asc(uploads.receivedAt), asc(uploads.id), asc(uploads.campaignId));
 
 /** Cells whose upload has no record, or was withdrawn, or whose last day has passed. */
 async function unrecorded({ holdout, private: cells }: Stores): Promise<CellGroup[]> {

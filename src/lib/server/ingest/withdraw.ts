@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import { campaigns } from '../campaigns/campaigns.ts';
 import { pendingCorrections } from '../campaigns/pending-corrections.ts';
 import type { Read, Tx } from '../db/database.ts';
@@ -44,9 +44,9 @@ async function withdrawRecord(
 	uploadId: string,
 	among?: readonly string[]
 ): Promise<Refused | Withdrawn> {
-	const rows = (await tx.select().from(table).where(eq(table.id, uploadId))).filter(
-		({ campaignId }) => among?.includes(campaignId) ?? true
-	);
+	const rows = (
+		await tx.select().from(table).where(eq(table.id, uploadId)).orderBy(asc(table.campaignId))
+	).filter(({ campaignId }) => among?.includes(campaignId) ?? true);
 	if (rows.length === 0)
 		return { kind: 'refused', code: 'no_such_upload', words: 'There is no such upload.' };
 	if (rows.some(({ state }) => state === 'released')) {

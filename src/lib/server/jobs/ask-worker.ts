@@ -1,5 +1,6 @@
+import { join, relative } from 'node:path';
 import type { Answers, Job as Question } from './worker.ts';
-import { store } from '../db/store.ts';
+import { projectFolder, settings, store } from '../db/store.ts';
 import { Cancelled } from './handler.ts';
 import { jobs } from './jobs.ts';
 import { pause } from './nudge.ts';
@@ -17,6 +18,18 @@ export class NoWorkerError extends Error {
 const POLL = 100;
 /** A question that nobody takes for so long, while nobody works, is not asked any more, in ms. */
 const PATIENCE = 60_000;
+
+/** A question as another machine understands it: a received file is named by its place in the folder that they share. */
+const toSend = <Asked extends Question>(question: Asked): Asked =>
+	'path' in question ? { ...question, path: relative(settings().filesFolder, question.path) } : question;
+
+/** A question of another process with the folders of this one. */
+export const asHere = (question: Question): Question => ({
+	...question,
+	...('path' in question ? { path: join(settings().filesFolder, question.path) } : {}),
+	dataFolder: settings().dataFolder,
+	projectFolder
+});
 
 /** What another process met, as far as it is reported here. */
 export interface Fault {
@@ -48,7 +61,7 @@ export async function askWorker<Kind extends Question['kind']>(
 ): Promise<Answers[Kind]> {
 	const since = performance.now();
 	const id = await store().write((tx) =>
-		jobs.add(tx, { kind: 'ask', target: question.kind, payload: question }, new Date())
+		jobs.add(tx, { kind: 'ask', target: question.kind, payload: toSend(question) }, new Date())
 	);
 	if (id === null) throw new Error('a job without a key is always added');
 	let isCancelled = false;

@@ -34,12 +34,12 @@ export const attempts = {
 
 	/** Adds the job, unless one is under way; the draft's report says how it ended. @returns the id of the job */
 	async start(draft: Draft, kind: Extract<JobKind, 'check-draft' | 'store-draft'>): Promise<string | null> {
-		const { dataFolder } = settings();
+		const { filesFolder } = settings();
 		const id = await store().write(async (tx) => {
 			const added = await jobs.add(tx, { kind, target: draft.id, key: keyOf(draft.id) }, new Date());
 			if (added === null) return null;
 			if (kind === 'store-draft') await drafts.save(tx, draft);
-			await drafts.forgetReport(tx, dataFolder, draft.id);
+			await drafts.forgetReport(tx, filesFolder, draft.id);
 			return added;
 		});
 		nudge();

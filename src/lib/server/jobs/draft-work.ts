@@ -20,8 +20,7 @@ const PATIENCE = 1000;
 const jobContext = () => ({ dataFolder: settings().dataFolder, projectFolder, limits: settings().limits });
 
 async function inspect(draft: Draft, now: Date): Promise<FileInspection> {
-	const { dataFolder } = settings();
-	const path = drafts.path(dataFolder, draft.id, 'file');
+	const path = drafts.path(settings().filesFolder, draft.id, 'file');
 	const found = await runJob({ ...jobContext(), kind: 'look', path, reading: draft.reading, now });
 	await store().write((tx) => drafts.saveInspection(tx, draft.id, found));
 	return found;
@@ -128,7 +127,7 @@ export async function requestOf(
 /** The same of a draft, with its file. */
 export const requestOfDraft = async (draft: Draft, now: Date) => ({
 	...(await requestOf(draft, now)),
-	path: drafts.path(settings().dataFolder, draft.id, 'file'),
+	path: drafts.path(settings().filesFolder, draft.id, 'file'),
 	uploadId: draft.id,
 	hash: draft.hash,
 	sender: draft.by
@@ -141,7 +140,7 @@ export const draftWork = {
 	 * known needs no question: it is checked at once.
 	 */
 	async begin(received: ReceivedFile, facts: NewDraft): Promise<{ draft: Draft; checking: boolean }> {
-		const draft = await store().write((tx) => drafts.add(tx, settings().dataFolder, { received, ...facts }));
+		const draft = await store().write((tx) => drafts.add(tx, settings().filesFolder, { received, ...facts }));
 		const template = await templates.recognise(
 			store(),
 			namesOf(await inspect(draft, facts.now)),
@@ -189,7 +188,7 @@ export const draftWork = {
 			...(template ? { reading: template.reading } : {})
 		};
 		await store().write((tx) => drafts.save(tx, next));
-		await store().write((tx) => drafts.forgetReport(tx, settings().dataFolder, draft.id));
+		await store().write((tx) => drafts.forgetReport(tx, settings().filesFolder, draft.id));
 		await inspect(next, now);
 		return next;
 	},

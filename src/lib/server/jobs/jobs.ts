@@ -132,7 +132,8 @@ export const jobs = {
 		return store
 			.select(known)
 			.from(table)
-			.where(and(isFree(now), sql`${table.tries} >= ${TRIES}`));
+			.where(and(isFree(now), sql`${table.tries} >= ${TRIES}`))
+			.orderBy(asc(table.addedAt), asc(table.id));
 	},
 
 	/** Takes an exhausted job to its end. @returns whether nobody else did; `reason` has the words */

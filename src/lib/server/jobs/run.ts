@@ -96,7 +96,10 @@ export class Worker {
 		const now = performance.now();
 		for (const one of this.#running.values()) {
 			const { job, cancelling, progress } = one;
-			if (!(await jobs.goesOn(store(), job))) cancelling.abort();
+			if (!cancelling.signal.aborted && !(await jobs.goesOn(store(), job))) {
+				log().info({ kind: job.kind }, 'a job is given up');
+				cancelling.abort();
+			}
 			const since = now - one.renewedAt;
 			if (since < (progress === one.noted ? RENEW : NOTE)) continue;
 			const isWritten = await ifFree((waiting) =>

@@ -8,7 +8,7 @@ import { analyse, backup, clearUp, digest, isDigestDue, isLeftBehind, retention 
 import { startWarming } from './warm-overview.ts';
 import { runJob, works } from './job.ts';
 import type { Job as Question } from './worker.ts';
-import { faultOf } from './ask-worker.ts';
+import { asHere, faultOf } from './ask-worker.ts';
 import { type Handler, Cancelled, type Ended, type Watch } from './handler.ts';
 import { isDiskFull } from '../db/faults.ts';
 import { audit } from '../audit/audit.ts';
@@ -47,10 +47,10 @@ type OlderDraft = Draft & {
  */
 export async function takeOverDrafts(
 	store: Store,
-	dataFolder: string,
+	filesFolder: string,
 	goOn: (tx: Tx, id: string, resumed: number) => Promise<void>
 ): Promise<void> {
-	const staging = join(dataFolder, 'staging');
+	const staging = join(filesFolder, 'staging');
 	for (const name of existsSync(staging) ? readdirSync(staging) : []) {
 		const folder = join(staging, name);
 		if (!name.startsWith('draft-') || !existsSync(join(folder, 'draft.json'))) continue;
@@ -93,7 +93,7 @@ function stored(job: Job, draft: Draft, outcome: ImportOutcome): Ended {
 		// Nobody continues what a program sent: it sends the file again.
 		async after() {
 			if (isStored || draft.by.actor.kind === 'token')
-				await store().write((tx) => drafts.removeFile(tx, settings().dataFolder, draft.id));
+				await store().write((tx) => drafts.removeFile(tx, settings().filesFolder, draft.id));
 		}
 	};
 }
@@ -104,7 +104,7 @@ async function checkOrStore(job: Job, draft: Draft, watch: Watch): Promise<Ended
 	if (job.tries > 1) await runJob({ kind: 'sweep', dataFolder: settings().dataFolder, projectFolder });
 	if (job.kind === 'store-draft')
 		return stored(job, draft, await runJob({ ...request, kind: 'import' }, watch));
-	const errorFile = drafts.path(settings().dataFolder, draft.id, 'errors');
+	const errorFile = drafts.path(settings().filesFolder, draft.id, 'errors');
 	// What publishing asks is asked on the last step.
 	const outcome = await runJob({ ...request, release: false, kind: 'check', errorFile }, watch);
 	return { state: 'done', record: (tx) => write(tx, job, { kind: 'check', outcome }) };
@@ -143,7 +143,7 @@ const asked: Handler = {
 	atOnce: 4,
 	async run(job, watch) {
 		try {
-			const question = (await jobs.payload(store(), job.id)) as Question;
+			const question = asHere((await jobs.payload(store(), job.id)) as Question);
 			return { state: 'done', answer: await runJob(question, watch) };
 		} catch (error) {
 			if (error instanceof Cancelled) return { state: 'cancelled' };
@@ -204,7 +204,7 @@ function addDue(): () => Promise<void> {
 
 /** Does the jobs that it finds, and adds those of timers. @returns what stops it */
 export async function startWorking(): Promise<() => Promise<void>> {
-	await takeOverDrafts(store(), settings().dataFolder, async (tx, id, tries) => {
+	await takeOverDrafts(store(), settings().filesFolder, async (tx, id, tries) => {
 		await jobs.add(tx, { kind: 'store-draft', target: id, key: keyOf(id), tries }, new Date());
 	});
 	const worker = new Worker(handlers);

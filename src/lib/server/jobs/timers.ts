@@ -27,10 +27,10 @@ const folders = () => ({ dataFolder: settings().dataFolder, projectFolder });
 export const retention: Handler = {
 	atOnce: 1,
 	async run() {
-		const { dataFolder } = settings();
+		const { dataFolder, filesFolder } = settings();
 		const now = new Date();
 		await store().write(async (tx) => {
-			await drafts.sweep(tx, dataFolder, now);
+			await drafts.sweep(tx, filesFolder, now);
 			await jobs.sweep(tx, now);
 			await deliveries.sweep(tx, now);
 			await tx.delete(rateLimits).where(lt(rateLimits.expire, now.getTime()));
@@ -64,7 +64,7 @@ export const retention: Handler = {
 export const clearUp: Handler = {
 	atOnce: 1,
 	async run() {
-		sweepReceived(settings().dataFolder);
+		sweepReceived(settings().filesFolder);
 		await runJob({ kind: 'sweep', ...folders() });
 		return { state: 'done' };
 	}
@@ -72,7 +72,7 @@ export const clearUp: Handler = {
 
 /** Is there something that a process left behind? */
 export const isLeftBehind = async (): Promise<boolean> =>
-	(await leftBehind(store())).length > 0 || hasLeftReceived(settings().dataFolder);
+	(await leftBehind(store())).length > 0 || hasLeftReceived(settings().filesFolder);
 
 const zone = (): Promise<string> => zoneOf(store(), settings().timeZone);
 

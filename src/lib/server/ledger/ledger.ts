@@ -196,7 +196,11 @@ export const ledger = {
 	async newestSequences(store: Read): Promise<ReadonlyMap<string, number>> {
 		const { campaignId } = releases;
 		const sequence = sql<number>`max(${releases.sequence})`;
-		const rows = await store.select({ campaignId, sequence }).from(releases).groupBy(campaignId);
+		const rows = await store
+			.select({ campaignId, sequence })
+			.from(releases)
+			.groupBy(campaignId)
+			.orderBy(asc(campaignId));
 		return new Map(rows.map((row) => [row.campaignId, row.sequence]));
 	},
 

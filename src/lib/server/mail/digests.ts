@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
 import { digests as table, members } from '../db/account-tables.ts';
 import type { Read, Store, Tx } from '../db/database.ts';
 import { inTurn } from '../db/in-turn.ts';
@@ -93,6 +93,7 @@ async function subscribers(store: Read): Promise<Subscriber[]> {
 			.select({ id, email, name, since: digestSince })
 			.from(members)
 			.where(and(isNotNull(digestSince), isNull(members.deactivatedAt)))
+			.orderBy(asc(email))
 	).flatMap(({ since, ...rest }) => (since ? [{ ...rest, since }] : []));
 }
 

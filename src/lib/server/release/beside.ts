@@ -9,6 +9,7 @@ import type { Policy } from '#lib/privacy/policy.ts';
 import type { ReleasedBucket } from '#lib/privacy/pulse.ts';
 import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import { roundedEpoch } from '#lib/privacy/published-blocks.ts';
+import type { Moment } from '../db/database.ts';
 import type { Stores } from '../db/stores.ts';
 import { campaigns, variants } from '../db/tables.ts';
 import { countCells, readCube } from './cells.ts';
@@ -83,7 +84,7 @@ async function readable(
 
 /** What another campaign published, as it was printed, with its cells where they may be viewed. */
 async function publishedOf(
-	{ holdout, private: store }: Stores,
+	{ holdout, private: store }: Moment,
 	{ campaign, relation }: RelatedCampaign,
 	isReadable: boolean
 ): Promise<Related> {
@@ -125,7 +126,7 @@ export async function fitBeside(
 	const published = await inTurn.map(related, async (one) => ({
 		id: one.campaign.id,
 		sequence: await ledger.newestSequence(stores.holdout, one.campaign.id),
-		of: await publishedOf(stores, one, read.has(one.campaign.id))
+		of: await stores.atOneMoment((at) => publishedOf(at, one, read.has(one.campaign.id)))
 	}));
 	const settled = settle({
 		related: published.map(({ of }) => of),

@@ -36,7 +36,9 @@ export async function deleteCertificates(cells: CellStore, proofIds: readonly st
 
 /** Every proof that has certificates. */
 export const storedProofs = async (cells: Read): Promise<string[]> =>
-	(await cells.selectDistinct({ id: table.proofId }).from(table)).map(({ id }) => id);
+	(await cells.selectDistinct({ id: table.proofId }).from(table).orderBy(asc(table.proofId))).map(
+		({ id }) => id
+	);
 
 /** The bytes of a proof's certificates by their place; null where they cannot be read. */
 export async function readCertificates(

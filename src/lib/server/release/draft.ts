@@ -15,7 +15,7 @@ import {
 } from '#lib/privacy/pulse.ts';
 import { proveCampaign, type ProvedEpoch } from '#lib/privacy/release.ts';
 import { campaigns as campaignTable, releases, variants } from '../db/tables.ts';
-import type { Read } from '../db/database.ts';
+import type { Moment, Read } from '../db/database.ts';
 import type { Stores } from '../db/stores.ts';
 import type { JointCertificates, Made } from './beside.ts';
 import { readCube } from './cells.ts';
@@ -61,19 +61,13 @@ function isPeriodOver(buckets: readonly ReleasedBucket[], policy: Policy, ended:
 	return policy.epochs === 'month-end' && last.to >= lastDayOfMonth(first.from);
 }
 
-/**
- * What would be published now. An ended campaign that was never released is one pulse over all its days; a running
- * one gets the buckets that are mature and large enough, and its breakdowns when the period is over.
- *
- * @param bound the campaign as it is once answers bind it to another
- */
-export async function draft(
-	stores: Stores,
+/** The cells of a campaign, with the rule and the records that decide what is published of them. */
+async function readAll(
+	{ holdout, private: store }: Moment,
 	campaignId: string,
-	{ now, closePeriod = false, scope, samePeople }: ReleaseOptions,
+	{ samePeople }: ReleaseOptions,
 	bound?: Campaign
-): Promise<Draft | ReleaseOutcome> {
-	const { holdout } = stores;
+) {
 	const stored = (
 		await holdout.select().from(campaignTable).where(eq(campaignTable.id, campaignId)).limit(1)
 	)[0];
@@ -97,14 +91,29 @@ export async function draft(
 		);
 	}
 	const after = await ledger.newestSequence(holdout, campaignId);
-	const {
-		cube: cells,
-		hash: inputHash,
-		dated
-	} = await readCube(stores.private, campaignId, {
-		control: control.name,
-		uploadIds: (await recordedUploads(holdout, campaignId)).map(({ id }) => id)
-	});
+	const uploadIds = (await recordedUploads(holdout, campaignId)).map(({ id }) => id);
+	const cells = await readCube(store, campaignId, { control: control.name, uploadIds });
+	return { kind: 'read', campaign, after, cells } as const;
+}
+
+/**
+ * What would be published now. An ended campaign that was never released is one pulse over all its days; a running
+ * one gets the buckets that are mature and large enough, and its breakdowns when the period is over.
+ *
+ * @param bound the campaign as it is once answers bind it to another
+ */
+export async function draft(
+	stores: Stores,
+	campaignId: string,
+	options: ReleaseOptions,
+	bound?: Campaign
+): Promise<Draft | ReleaseOutcome> {
+	const { holdout } = stores;
+	const { now, closePeriod = false, scope } = options;
+	const found = await stores.atOneMoment((at) => readAll(at, campaignId, options, bound));
+	if (found.kind !== 'read') return found;
+	const { campaign, after } = found;
+	const { cube: cells, hash: inputHash, dated } = found.cells;
 	const cube: Cube = { ...cells, recurring: campaign.recurring };
 	if (cube.size === 0) return refuse('no_cells', 'Nothing has been uploaded for this campaign.');
 	const base = { kind: 'draft', campaign, cube, inputHash, after, boundTo: [], joint: null } as const;

@@ -109,7 +109,7 @@ export async function usualMargin(store: Read): Promise<number | null> {
 		.from(table)
 		.innerJoin(campaigns, eq(campaigns.id, table.campaignId))
 		.where(and(eq(campaigns.demo, false), isNotNull(campaigns.uniqueName)))
-		.orderBy(desc(table.saidAt))
+		.orderBy(desc(table.saidAt), asc(table.campaignId), desc(table.sequence))
 		.limit(1);
 	return row?.value.marginRate ?? null;
 }

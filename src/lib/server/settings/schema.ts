@@ -38,7 +38,11 @@ export const settingsSchema = z.object({
 		.string()
 		.min(1, 'must not be empty')
 		.default('data')
-		.meta({ description: 'folder of both databases and of files that are being uploaded' }),
+		.meta({ description: 'folder of both databases, of the secret and of what a machine notes for itself' }),
+	HOLDOUT_FILES: z.string().optional().meta({
+		description: 'folder of files that are being uploaded; machines with one database share it',
+		unset: 'HOLDOUT_DATA'
+	}),
 	HOLDOUT_DATABASE_URL: z
 		.url({
 			protocol: /^postgres(?:ql)?$/,
@@ -53,7 +57,10 @@ export const settingsSchema = z.object({
 		.string()
 		.min(32, 'must have at least 32 characters')
 		.optional()
-		.meta({ description: 'signs cookies; at least 32 characters', unset: 'made in the data folder' }),
+		.meta({
+			description: 'signs cookies; at least 32 characters; the same on all machines',
+			unset: 'made in the data folder'
+		}),
 	HOLDOUT_IDLE_HOURS: z.coerce
 		.number('must be a number of hours')
 		.min(0.25, 'must be at least 0.25')

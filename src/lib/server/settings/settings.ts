@@ -12,6 +12,8 @@ export interface Settings {
 	readonly origin: string;
 	/** Absolute path of the folder with both databases. */
 	readonly dataFolder: string;
+	/** Absolute path of the folder for files that are being uploaded, which machines with one database share. */
+	readonly filesFolder: string;
 	/** Largest body of a request, in bytes. */
 	readonly maxUpload: number;
 	/** What a file may hold. */
@@ -161,12 +163,17 @@ export function readSettings(env: NodeJS.ProcessEnv, projectFolder: string): Set
 	}
 	const { PORT, HOST, ORIGIN, HOLDOUT_DATA, LOG_LEVEL, HOLDOUT_BACKUP_DIR, HOLDOUT_BACKUP_KEEP, ...others } =
 		parsed.data;
+	if (others.HOLDOUT_FILES !== undefined && others.HOLDOUT_DATABASE_URL && !others.HOLDOUT_SECRET)
+		throw new SettingsError(
+			'HOLDOUT_SECRET must be set where machines share HOLDOUT_FILES: who signs in at one is signed in at all'
+		);
 	const absolute = (path: string) => (isAbsolute(path) ? path : join(projectFolder, path));
 	return {
 		port: PORT,
 		host: HOST,
 		origin: ORIGIN ? new URL(ORIGIN).origin : originOf(HOST, PORT),
 		dataFolder: absolute(HOLDOUT_DATA),
+		filesFolder: absolute(others.HOLDOUT_FILES ?? HOLDOUT_DATA),
 		maxUpload: others.HOLDOUT_MAX_UPLOAD,
 		limits: {
 			maxBytes: others.HOLDOUT_MAX_UNPACKED,

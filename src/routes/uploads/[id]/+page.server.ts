@@ -178,7 +178,7 @@ export const actions = {
 	discard: async ({ params, locals, cookies }) => {
 		const draft = await draftAt(params.id, locals);
 		await attempts.cancel(draft.id);
-		await store().write((tx) => drafts.remove(tx, settings().dataFolder, draft.id));
+		await store().write((tx) => drafts.remove(tx, settings().filesFolder, draft.id));
 		setFlash(cookies, 'draft-discarded');
 		redirect(303, '/uploads');
 	}

@@ -19,9 +19,9 @@ function sentence(problem: Problem): string {
 
 /** The file of the form, or why there is none. */
 async function receive(request: Request) {
-	const { dataFolder, maxUpload, limits } = settings();
+	const { filesFolder, maxUpload, limits } = settings();
 	try {
-		return await receiveForm(request, dataFolder, { maxUpload, early: { ...LIMITS, ...limits } });
+		return await receiveForm(request, filesFolder, { maxUpload, early: { ...LIMITS, ...limits } });
 	} catch (error) {
 		if (isDiskFull(error)) return { kind: 'disk-full' } as const;
 		throw error;

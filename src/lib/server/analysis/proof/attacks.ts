@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, ne } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import {
 	attacks as table,
@@ -35,7 +35,12 @@ const start: AttackStep = {
 
 const running = async (store: Read): Promise<Attack | undefined> =>
 	(
-		await store.select().from(table).where(eq(table.state, 'running')).orderBy(desc(table.startedAt)).limit(1)
+		await store
+			.select()
+			.from(table)
+			.where(eq(table.state, 'running'))
+			.orderBy(desc(table.startedAt), asc(table.id))
+			.limit(1)
 	)[0];
 
 /** Attacks on what is published: the one that runs, and what the newest one found. */
@@ -93,7 +98,7 @@ export const attacks = {
 					.select()
 					.from(table)
 					.where(eq(table.state, 'done'))
-					.orderBy(desc(table.startedAt))
+					.orderBy(desc(table.startedAt), asc(table.id))
 					.limit(1)
 			)[0] ?? null
 		);
@@ -101,7 +106,7 @@ export const attacks = {
 
 	/** The newest that did not come to its end, where it is newer than the one that did. */
 	async stopped(store: Read): Promise<Attack | null> {
-		const last = (await store.select().from(table).orderBy(desc(table.startedAt)).limit(1))[0];
+		const last = (await store.select().from(table).orderBy(desc(table.startedAt), asc(table.id)).limit(1))[0];
 		if (!last || last.state === 'done' || (await attacks.running(store))?.id === last.id) return null;
 		return last;
 	}

@@ -43,9 +43,9 @@ export async function importOne(
 
 /** Standard input as a file of the staging folder: it is read more than once. What is cut off on its way is stored nowhere. */
 async function importInput(flags: ImportFlags, settings: Settings, projectFolder: string): Promise<number> {
-	const { dataFolder, maxUpload, limits } = settings;
+	const { dataFolder, filesFolder, maxUpload, limits } = settings;
 	const reader = (Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>).getReader();
-	const received = await receiveFile(dataFolder, reader, { maxUpload, early: { ...LIMITS, ...limits } });
+	const received = await receiveFile(filesFolder, reader, { maxUpload, early: { ...LIMITS, ...limits } });
 	if (received.kind === 'too-large') {
 		console.error(`-:1: too_large: the input has more than ${maxUpload} bytes: set HOLDOUT_MAX_UPLOAD`);
 		return 1;

@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg';
-import type { CellStore, Queries, Store, Tx } from '../database.ts';
+import type { AtOneMoment, CellStore, Queries, Read, Store, Tx } from '../database.ts';
 import { isBusy, isUnavailable, RefusedError } from '../faults.ts';
 import { txOf, Writer } from '../writer.ts';
 import { Connections } from './pool.ts';
 import { asFault, askOn, sessionOn } from './session.ts';
-import { beginOn } from './transactions.ts';
+import { beginOn, handleOn } from './transactions.ts';
 
 /** What a store is made of beside its queries. */
 type Rest = Omit<
@@ -99,8 +99,38 @@ function cellStore(connections: Connections): CellStore {
 /** What pages read and write of a PostgreSQL database. */
 export const openPostgresPages = (url: string): Store => holdoutStore(new Connections(url));
 
+/** Both parts as of one moment: one connection sees both. */
+const momentsOf =
+	(connections: Connections): AtOneMoment =>
+	async (act) => {
+		const client = await connections.take();
+		const ask = askOn(client);
+		let isUsable = false;
+		try {
+			await ask({ text: 'begin isolation level repeatable read read only' });
+			const { queries, version, connection } = handleOn(client);
+			const read = Object.assign(queries, { version, connection }) as unknown as Read;
+			const made = await act({ holdout: read, private: read });
+			await ask({ text: 'commit' });
+			isUsable = true;
+			return made;
+		} catch (error) {
+			throw asFault(error);
+		} finally {
+			client.release(!isUsable);
+		}
+	};
+
 /** Both parts of a PostgreSQL database. */
-export const openPostgres = (url: string): { holdout: Store; private: CellStore } => ({
-	holdout: openPostgresPages(url),
-	private: cellStore(new Connections(url))
-});
+export function openPostgres(url: string): {
+	holdout: Store;
+	private: CellStore;
+	atOneMoment: AtOneMoment;
+} {
+	const connections = new Connections(url);
+	return {
+		holdout: openPostgresPages(url),
+		private: cellStore(connections),
+		atOneMoment: momentsOf(connections)
+	};
+}

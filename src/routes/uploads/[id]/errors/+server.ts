@@ -19,7 +19,7 @@ const nameField = (name: string): string => {
 /** The uploader's own file with `_line` and `_error`, to correct and upload again. */
 export const GET: RequestHandler = async ({ params, locals }) => {
 	const draft = await draftAt(params.id, locals);
-	const path = drafts.path(settings().dataFolder, draft.id, 'errors');
+	const path = drafts.path(settings().filesFolder, draft.id, 'errors');
 	if (!existsSync(path)) error(404, { message: 'There is no error file.', code: 'no_error_file' });
 	const name = draft.file.replace(/(?:\.gz)?$/i, '').replace(/(\.[a-z]{1,4})?$/i, '-errors.csv');
 	return new Response(Readable.toWeb(createReadStream(path)) as ReadableStream, {
