@@ -134,7 +134,7 @@ describe('the page', () => {
 		const hash = (await logo.hash(stores.holdout)) ?? '';
 		const shown = await fetch(`${product.origin}/logo/${hash}`);
 		expect(shown.status).toBe(200);
-		expect(pictureOf(Buffer.from(await shown.arrayBuffer()))).toMatchObject({ width: 1, height: 1 });
+		expect(await pictureOf(Buffer.from(await shown.arrayBuffer()))).toMatchObject({ width: 1, height: 1 });
 		expect(shown.headers.get('content-type')).toBe('image/png');
 		expect(shown.headers.get('x-content-type-options')).toBe('nosniff');
 		expect((await fetch(`${product.origin}/logo/${'0'.repeat(32)}`)).status).toBe(404);

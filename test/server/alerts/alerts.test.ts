@@ -19,6 +19,7 @@ import { targets } from '#lib/server/alerts/targets.ts';
 import { readTurnOff } from '#lib/server/alerts/turn-off.ts';
 import { members } from '#lib/server/accounts/members.ts';
 import { logo } from '#lib/server/campaigns/logo.ts';
+import { pictureOf } from '#lib/server/campaigns/pictures/picture-of.ts';
 import { setWorkspaceDefaults, workspaceDefaults } from '#lib/server/campaigns/workspace.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
@@ -286,10 +287,12 @@ describe('the monthly report', () => {
 	const at = { now: first, timeZone: 'UTC' };
 
 	it('is written once for a month, and sent with a PDF where there is a browser', async () => {
+		const picture = await pictureOf(Buffer.from(dot, 'base64'));
+		if (typeof picture === 'string') throw new Error(picture);
 		await store().write((tx) => targets.want(tx, ada, ['report'], start));
 		await store().write(async (tx) => {
 			await setWorkspaceDefaults(tx, { ...(await workspaceDefaults(tx)), name: 'Nordwind' });
-			await logo.set(tx, Buffer.from(dot, 'base64'));
+			await logo.set(tx, picture);
 		});
 		const { path: browser } = await browserProgram();
 		expect(await isReportDue(store(), at)).toBe(true);
