@@ -1,6 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { pictureOf } from '#lib/server/campaigns/pictures/picture-of.ts';
+import { jpeg, jpegWith } from './samples.ts';
 
 const secret = 'GPS 52.5200 N 13.4050 E, photo by Ada';
 const u32 = (x: number) => Buffer.from([x >>> 24, (x >>> 16) & 255, (x >>> 8) & 255, x & 255]);
@@ -21,16 +22,6 @@ const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const png = (...chunks: Buffer[]) => Buffer.concat([signature, ...chunks]);
 const pixels = chunk('IDAT', deflateSync(rows(3, 2)));
 const plain = png(head(3, 2), pixels, end);
-
-const jpeg = Buffer.concat([
-	Buffer.from(
-		'/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=',
-		'base64'
-	),
-	Buffer.from([0xff, 0xd9])
-]);
-const segment = (marker: number, data: Buffer) =>
-	Buffer.concat([Buffer.from([0xff, marker, (data.length + 2) >> 8, (data.length + 2) & 255]), data]);
 
 const riff = (...chunks: Buffer[]) => {
 	const body = Buffer.concat([Buffer.from('WEBP'), ...chunks]);
@@ -78,15 +69,7 @@ describe('pictureOf', () => {
 				chunk('zTXt', note),
 				end
 			),
-			Buffer.concat([
-				jpeg.subarray(0, 2),
-				segment(0xe1, note),
-				segment(0xe0, note),
-				segment(0xed, note),
-				segment(0xee, note),
-				segment(0xfe, note),
-				jpeg.subarray(20)
-			]),
+			jpegWith(note),
 			riff(extended(0x2c), part('ICCP', note), lossy.subarray(12), part('EXIF', note), part('XMP ', note))
 		];
 		for (const bytes of told) {

@@ -2,7 +2,7 @@ import { bytes, number } from '#lib/format/number.ts';
 
 /** Pixels at most on a side, and in all: a small file can be a picture that takes gigabytes. */
 const maxSide = 8192;
-const maxPixels = 2 ** 24;
+const maxPixels = 16_000_000;
 
 export const hasTooManyPixels = ({ width, height }: { width: number; height: number }): boolean =>
 	Math.max(width, height) > maxSide || width * height > maxPixels;
