@@ -91,7 +91,7 @@ describe('a campaign', () => {
 		expect(await reader.locator('#notes form').count()).toBe(0);
 		// Mentioned, by choice and by name, they are told until they have looked.
 		await open(`${vouchers}?tab=decisions`);
-		const mention = page.getByLabel('Or mention', { exact: true });
+		const mention = page.getByLabel('Mention someone', { exact: true });
 		const [, name = ''] = await mention.locator('option').allInnerTexts();
 		await mention.selectOption({ label: name });
 		await page.getByLabel('Note', { exact: true }).fill('Why did it fall?');
@@ -131,8 +131,9 @@ describe('a campaign', () => {
 		await expect
 			.poll(() => image.evaluate((one) => one instanceof HTMLImageElement && one.naturalWidth))
 			.toBe(1);
-		const full = await open((await page.locator('#pictures a').last().getAttribute('href')) ?? '');
-		expect(full?.headers()['content-type']).toBe('image/png');
+		const address = (await page.locator('#pictures a').last().getAttribute('href')) ?? '';
+		const full = await page.request.get(product.origin + address);
+		expect(full.headers()['content-type']).toBe('image/png');
 	});
 
 	it('is written in the workspace’s locale, alike by the server and the browser', async () => {

@@ -15,7 +15,9 @@ const head = (width: number, height: number, interlace = 0) =>
 /** Rows of red points. */
 const rows = (width: number, height: number) =>
 	Buffer.concat(
-		Array.from({ length: height }, () => Buffer.from([0, ...Array(width).fill([200, 0, 0]).flat()]))
+		Array.from({ length: height }, () =>
+			Buffer.from([0, ...Array.from({ length: width }, () => [200, 0, 0]).flat()])
+		)
 	);
 const end = chunk('IEND', Buffer.alloc(0));
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);

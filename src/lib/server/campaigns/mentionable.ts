@@ -43,7 +43,7 @@ async function named(store: Read): Promise<ReadonlySet<string>> {
 }
 
 /**
- * Whom a member may mention in a note of a campaign: active members who can read it. Administrators see all members and their
+ * Whom a member may mention in a note of a campaign: active members with a name, who can read it. Administrators see all members and their
  * addresses; others are offered only members whose names they can read on campaigns anyway. Notes of what is not published, or
  * withdrawn, are shown to nobody.
  */
@@ -56,8 +56,7 @@ export async function mentionable(
 	const seesMembers = may(writer.role, 'members');
 	const known = seesMembers ? null : await named(store);
 	const found = (await members.list(store))
-		.filter(({ id, deactivatedAt }) => deactivatedAt === null && id !== writer.id)
-		.map(({ id, name, email }) => ({ id, name: name || email, email }))
+		.filter(({ id, name, deactivatedAt }) => deactivatedAt === null && name !== '' && id !== writer.id)
 		.filter(({ id, name }) => known?.has(keyOf(id, name)) ?? true);
 	const groups = [...Map.groupBy(found, ({ name }) => name)].flatMap(([name, alike]): Mentionable[] =>
 		seesMembers && alike.length > 1

@@ -15,6 +15,13 @@ export interface NoteLine {
 	readonly struck: { readonly by: string; readonly at: string } | null;
 }
 
+/** A member whom a note can mention. */
+export interface Mentioned {
+	/** Their id. */
+	readonly value: string;
+	readonly label: string;
+}
+
 /** A note that is marked on the drawing over time. */
 export interface Mark {
 	readonly number: number;
