@@ -123,7 +123,6 @@ describe('a campaign', () => {
 		await variant.getByLabel('What it shows').fill('Email with a voucher of 30%.');
 		await variant.getByRole('button', { name: /^Save/ }).click();
 		await toast(plain, 'picture-saved');
-		expect(await objections(plain)).toEqual([]);
 		await context.close();
 		await open(vouchers);
 		const image = page.getByRole('img', { name: 'Email with a voucher of 30%.' });
@@ -131,6 +130,7 @@ describe('a campaign', () => {
 		await expect
 			.poll(() => image.evaluate((one) => one instanceof HTMLImageElement && one.naturalWidth))
 			.toBe(1);
+		expect(await objections(page)).toEqual([]);
 		const address = (await page.locator('#pictures a').last().getAttribute('href')) ?? '';
 		const full = await page.request.get(product.origin + address);
 		expect(full.headers()['content-type']).toBe('image/png');

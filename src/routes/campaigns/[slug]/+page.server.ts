@@ -160,7 +160,7 @@ export const actions = {
 			const details = {
 				kind,
 				...(day === null ? {} : { day: isoDay(day) }),
-				...(list.length > 0 ? { mentions: list.length } : {})
+				...(list.length > 0 ? { mentions: true } : {})
 			};
 			await audit.add(tx, auditEvent(event, { action: 'note-added', target: campaign.slug, details }));
 			if (!settings().mail) return 0;
