@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { pictureOf } from '#lib/server/campaigns/pictures/picture-of.ts';
-import { jpeg, jpegWith } from './samples.ts';
+import { jpeg, jpegWith, turnedJpeg } from './samples.ts';
 
 const secret = 'GPS 52.5200 N 13.4050 E, photo by Ada';
 const u32 = (x: number) => Buffer.from([x >>> 24, (x >>> 16) & 255, (x >>> 8) & 255, x & 255]);
@@ -81,6 +81,20 @@ describe('pictureOf', () => {
 		expect(await bytesOf(told[0] ?? plain)).toEqual(await bytesOf(plain));
 		// The file says no longer that it has them.
 		expect((await bytesOf(told[2] ?? lossy))[20]).toBe(0);
+	});
+
+	it('keeps how a camera was turned, and nothing else that it noted', async () => {
+		for (const order of ['II', 'MM'] as const)
+			for (const orientation of [1, 3, 6, 8, 9]) {
+				const size =
+					orientation === 6 || orientation === 8 ? { width: 1, height: 2 } : { width: 2, height: 1 };
+				const turned = await pictureOf(turnedJpeg(orientation, order, secret));
+				expect(turned).toMatchObject({ type: 'image/jpeg', ...size });
+				const bytes = await bytesOf(turnedJpeg(orientation, order, secret));
+				expect(bytes.includes('Ada')).toBe(false);
+				expect(bytes.includes('Exif')).toBe([3, 6, 8].includes(orientation));
+				expect(await pictureOf(bytes)).toEqual(turned);
+			}
 	});
 
 	it('refuses what is no whole picture', async () => {
