@@ -8,10 +8,17 @@ const read = (change: Readonly<Record<string, string>>) =>
 
 describe('a note', () => {
 	it('has a day or none, and lines without blanks around them', () => {
-		expect(read({}).value).toEqual({ kind: 'note', day: 20_587, words: 'Prices rose.' });
+		expect(read({}).value).toEqual({
+			kind: 'note',
+			day: 20_587,
+			mention: null,
+			words: 'Prices rose.'
+		});
+		expect(read({ mention: 'ada' }).value?.mention).toBe('ada');
 		expect(read({ day: '', words: '  Roll\r\nout.\r\n', kind: 'decision' }).value).toEqual({
 			kind: 'decision',
 			day: null,
+			mention: null,
 			words: 'Roll\nout.'
 		});
 		expect(read({ words: 'x'.repeat(500) }).problems).toBeNull();
