@@ -9,6 +9,7 @@ import type { CacheEdition } from '../analysis/cache.ts';
 import type { ResultsQuestion } from '../reports/asked-results.ts';
 import type { ResultsAnswer } from '../reports/results-body.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
+import { isPostgres } from '../db/dialect.ts';
 import { afterOthers } from '../db/wait.ts';
 import type { AttackOutcome } from '../analysis/proof/attack-published.ts';
 import type { Stores } from '../db/stores.ts';
@@ -194,6 +195,29 @@ async function workWith(
 	}
 }
 
+/** Of a PostgreSQL database: connecting takes longer than most jobs. */
+let kept: { readonly dataFolder: string; readonly stores: Stores } | undefined;
+
+/** Calls something with both databases of a data folder. What fails may leave a connection in a transaction: it is used no more. */
+async function withStores<T>(
+	{ dataFolder, projectFolder }: Folders,
+	act: (stores: Stores) => Promise<T>
+): Promise<T> {
+	const { closeStores, openStores } = await import('../db/stores.ts');
+	const known = kept?.dataFolder === dataFolder ? kept.stores : undefined;
+	const stores = known ?? openStores(dataFolder, projectFolder);
+	kept = undefined;
+	let isDone = false;
+	try {
+		const made = await act(stores);
+		isDone = isPostgres;
+		return made;
+	} finally {
+		if (isDone) kept = { dataFolder, stores };
+		else closeStores(stores);
+	}
+}
+
 async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
 	if (job.kind === 'look') {
 		const { inspectFile } = await import('../files/inspect-file.ts');
@@ -205,17 +229,13 @@ async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
 		const { nightlyBackup } = await import('../backup/nightly.ts');
 		return nightlyBackup(job, job.now);
 	}
-	const { closeStores, openStores } = await import('../db/stores.ts');
-	const stores = openStores(job.dataFolder, job.projectFolder);
-	try {
+	return withStores(job, async (stores) => {
 		const value = await workWith(stores, job, watch);
 		// What fails here is met again, and reported, by who looks.
 		if (job.kind === 'release' || job.kind === 'add-demo' || job.kind === 'analyse')
 			await analyse(stores, job).catch(() => undefined);
 		return value;
-	} finally {
-		closeStores(stores);
-	}
+	});
 }
 
 const send = (message: FromWorker<Job['kind']>) => parentPort?.postMessage(message);
