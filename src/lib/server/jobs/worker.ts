@@ -18,7 +18,7 @@ import type { FileInspection } from '../files/inspect-file.ts';
 import type { ReadLimits } from '../settings/read-limits.ts';
 import type { Withdrawal } from '../ingest/withdraw.ts';
 
-interface Folders {
+export interface Folders {
 	readonly dataFolder: string;
 	readonly projectFolder: string;
 	/** How analyses are kept; null or left out where nothing is. */
@@ -97,13 +97,18 @@ export interface Answers {
 }
 
 /** What the worker is asked: one job at a time, which may be given up. */
-export type ToWorker = { readonly kind: 'work'; readonly job: Job } | { readonly kind: 'cancel' };
+export type ToWorker =
+	| { readonly kind: 'work'; readonly job: Job }
+	| { readonly kind: 'cancel' }
+	/** Loads what most jobs need: the first one need not wait for it. */
+	| { readonly kind: 'prepare'; readonly folders: Folders };
 
 /** What the worker says: how far it is, then how it ended. */
 export type FromWorker<Kind extends Job['kind']> =
 	| { readonly kind: 'progress'; readonly progress: Progress }
 	| { readonly kind: 'answer'; readonly value: Answers[Kind] }
-	| { readonly kind: 'cancelled' };
+	| { readonly kind: 'cancelled' }
+	| { readonly kind: 'prepared' };
 
 type Watch = Pick<ImportRequest, 'onProgress' | 'signal'>;
 
@@ -258,7 +263,15 @@ async function answer(job: Job): Promise<void> {
 	}
 }
 
+async function prepare(folders: Folders): Promise<void> {
+	await Promise.all([import('../ingest/import.ts'), import('../ingest/check.ts')]);
+	// A database that is away now is met again by the first job.
+	await withStores(folders, ({ holdout }) => holdout.version()).catch(() => undefined);
+	send({ kind: 'prepared' });
+}
+
 parentPort?.on('message', (message: ToWorker) => {
 	if (message.kind === 'cancel') cancelling.abort();
+	else if (message.kind === 'prepare') void prepare(message.folders);
 	else void answer(message.job);
 });
