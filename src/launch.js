@@ -151,13 +151,12 @@ const typeCheck = [tools.check, '--tsgo'];
 /** What the type check made of files that may be gone by now: it would report errors in them. */
 const forgetTypes = () => rmSync(at('.svelte-kit', '.svelte-check'), { recursive: true, force: true });
 
-/** Builds, then checks types: both read and write .svelte-kit. @returns how each ended */
+/** Builds, which makes the types of each route too, then checks types. @returns how each ended */
 const buildAndCheck = async (node, mark) => {
 	forgetTypes();
-	return [
-		await buildFor(node, mark),
-		await beside(node, [...typeCheck, '--output', 'machine', '--threshold', 'error'])
-	];
+	const built = await buildFor(node, mark);
+	sync(node);
+	return [built, await beside(node, [...typeCheck, '--output', 'machine', '--threshold', 'error'])];
 };
 
 /** Tests while the product is built and types are checked: a test waits only for what it needs. */
@@ -167,7 +166,15 @@ const test = async (node, args) => {
 	const slow = ['--reporter=default', '--reporter=' + at('test', 'slow-files.ts')];
 	const given = args.flatMap((arg) => (arg === '--slow' ? slow : [arg]));
 	const besides = buildAndCheck(node, process.env.HOLDOUT_BUILT);
-	const code = await follow(node, [tools.vitest, 'run', '--root', root, ...given]);
+	const code = await follow(node, [
+		tools.vitest,
+		'run',
+		'--root',
+		root,
+		'--configLoader',
+		'native',
+		...given
+	]);
 	const failed = (await besides).filter((one) => one.code !== 0);
 	for (const { output } of failed) console.error(output);
 	if (failed.length > 0) console.error('holdout: the build or the type check failed, see above');
@@ -181,7 +188,7 @@ process.env.NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE || at('node_modu
 if (!command) fail('say what to do: start, test, dev, check, lint, format, bench, shots or holdout');
 install();
 const node = suitableNode();
-sync(node, { always: command === 'test' || command === 'check' });
+if (command !== 'test') sync(node, { always: command === 'check' });
 
 // Our objects die young; without a limit V8 lets them pile up to 128 MB in each thread, which saves no time.
 const nursery = '--max-semi-space-size=8';

@@ -13,6 +13,7 @@ create extension if not exists citus;
 select create_reference_table('public.campaigns');
 
 select create_distributed_table('public.variants', 'campaign_id');
+select create_distributed_table('public.variant_pictures', 'campaign_id', colocate_with => 'public.variants');
 select create_distributed_table('public.uploads', 'campaign_id', colocate_with => 'public.variants');
 select create_distributed_table('public.releases', 'campaign_id', colocate_with => 'public.variants');
 select create_distributed_table('public.released_tables', 'campaign_id', colocate_with => 'public.variants');

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { note } from '#lib/server/facts/note.ts';
 import { readForm } from '#lib/server/facts/read-form.ts';
+import { dot } from '../server/pictures/samples.ts';
 import { objections } from './axe.ts';
 import { addMember, signedInAs, type Product } from './product.ts';
 import { openSession } from './session.ts';
@@ -88,7 +89,51 @@ describe('a campaign', () => {
 		// Who noted it, and who struck it out.
 		expect((await words('#notes li', reader)).match(/The admin\b/g)).toHaveLength(2);
 		expect(await reader.locator('#notes form').count()).toBe(0);
+		// Mentioned, by choice and by name, they are told until they have looked.
+		await open(`${vouchers}?tab=decisions`);
+		const mention = page.getByLabel('Mention someone', { exact: true });
+		const [, name = ''] = await mention.locator('option').allInnerTexts();
+		await mention.selectOption({ label: name });
+		await page.getByLabel('Note', { exact: true }).fill('Why did it fall?');
+		await page.getByRole('button', { name: 'Add note', exact: true }).click();
+		await toast(page, 'note-added');
+		expect(await page.locator('#notes li p').first().innerText()).toBe(`Why did it fall? @${name}`);
+		expect(await page.locator('#notes li p b').innerText()).toBe(`@${name}`);
+		expect(await objections(page)).toEqual([]);
+		await open('/', reader);
+		const waiting = reader.locator('[data-attention=mention]');
+		await waiting.hover();
+		await waiting.click();
+		await reader.locator('#notes b').waitFor();
+		await open('/', reader);
+		expect(await waiting.count()).toBe(0);
 		await context.close();
+	});
+
+	it('shows what people saw, added without scripts', async () => {
+		const context = await browser.newContext({ storageState: product.signedIn, javaScriptEnabled: false });
+		const plain = await context.newPage();
+		await open(`${vouchers}/pictures`, plain);
+		const variant = plain.locator('section', { hasText: 'Voucher' }).first();
+		await variant.getByRole('button', { name: /^Save/ }).click();
+		expect(await variant.locator('[aria-invalid]').count()).toBe(2);
+		await variant
+			.getByLabel('Picture')
+			.setInputFiles({ name: 'email.png', mimeType: 'image/png', buffer: Buffer.from(dot, 'base64') });
+		await variant.getByLabel('What it shows').fill('Email with a voucher of 30%.');
+		await variant.getByRole('button', { name: /^Save/ }).click();
+		await toast(plain, 'picture-saved');
+		await context.close();
+		await open(vouchers);
+		const image = page.getByRole('img', { name: 'Email with a voucher of 30%.' });
+		await image.scrollIntoViewIfNeeded();
+		await expect
+			.poll(() => image.evaluate((one) => one instanceof HTMLImageElement && one.naturalWidth))
+			.toBe(1);
+		expect(await objections(page)).toEqual([]);
+		const address = (await page.locator('#pictures a').last().getAttribute('href')) ?? '';
+		const full = await page.request.get(product.origin + address);
+		expect(full.headers()['content-type']).toBe('image/png');
 	});
 
 	it('is written in the workspace’s locale, alike by the server and the browser', async () => {

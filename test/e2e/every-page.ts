@@ -12,6 +12,7 @@ import { importFile } from '#lib/server/ingest/import.ts';
 import { templates } from '#lib/server/campaigns/templates.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { project } from '../server/holdout-command.ts';
+import { dot } from '../server/pictures/samples.ts';
 import { addMember, startProduct, type Product } from './product.ts';
 import { openSession } from './session.ts';
 import { inTurn } from '#lib/server/db/in-turn.ts';
@@ -170,6 +171,11 @@ export async function startFullProduct(demoFolder?: string): Promise<FullProduct
 		`/campaigns/${spring}?/note`,
 		form({ kind: 'decision', day: '2026-01-20', words: 'Go on.' })
 	);
+	const pictured = new FormData();
+	pictured.set('variant', 'Personal picks');
+	pictured.set('alt', 'Email with three shoes.');
+	pictured.set('picture', new Blob([Buffer.from(dot, 'base64')]), 'email.png');
+	await ask(admin, `/campaigns/${spring}/pictures?/save`, pictured);
 	const report = `/reports/roi/${spring}`;
 	const fingerprint = await find(ask(admin, report), /name="fingerprint" value="(\w+)"/);
 	await ask(
@@ -223,6 +229,7 @@ export async function startFullProduct(demoFolder?: string): Promise<FullProduct
 					...ofTheirs(reader, `/campaigns/${autumn}`)
 				],
 				'/campaigns/[slug]/edit': [`/campaigns/${spring}/edit`],
+				'/campaigns/[slug]/pictures': [`/campaigns/${spring}/pictures`],
 				'/campaigns/[slug]/people': [
 					`/campaigns/${spring}/people`,
 					...ofTheirs(reader, `/campaigns/${autumn}/people`)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { marksOf, type NoteLine } from '../../src/routes/campaigns/[slug]/decisions/noting.ts';
+import { marksOf, wordParts, type NoteLine } from '../../src/routes/campaigns/[slug]/decisions/noting.ts';
 
 describe('marksOf', () => {
 	const line = (number: number, day: string | null, struck: NoteLine['struck'] = null): NoteLine => ({
@@ -7,6 +7,7 @@ describe('marksOf', () => {
 		day,
 		kind: 'note',
 		words: `note ${number}`,
+		mentions: [],
 		by: 'Ada',
 		at: '2026-05-14T00:00:00.000Z',
 		struck
@@ -21,5 +22,19 @@ describe('marksOf', () => {
 	it('leaves out other days, none, and what was struck out', () => {
 		const struck = { by: 'Bert', at: '2026-05-20T00:00:00.000Z' };
 		expect(numbers([line(1, '2026-04-30'), line(2, null), line(3, '2026-05-02', struck)])).toEqual([]);
+	});
+});
+
+describe('wordParts', () => {
+	const mentioned = (words: string, ...mentions: string[]) =>
+		wordParts({ words, mentions }).flatMap(({ text, isMention }) => (isMention ? text : []));
+
+	it('are the words, with each mention as a part of its own', () => {
+		const words = 'Ask @Ana Ruiz, or ana@Ana Ruiz.example, @Anabel and @Ana.';
+		const parts = wordParts({ words, mentions: ['Ana', 'Ana Ruiz'] });
+		expect(parts.map(({ text }) => text).join('')).toBe(words);
+		expect(mentioned(words, 'Ana', 'Ana Ruiz')).toEqual(['@Ana Ruiz', '@Ana']);
+		expect(mentioned(words)).toEqual([]);
+		expect(mentioned('@A.*(b) $1 @AxxB', 'A.*(b) $1')).toEqual(['@A.*(b) $1']);
 	});
 });

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { leadRow } from '#lib/experiment/results/lead.ts';
 import { dayOf } from '#lib/experiment/day.ts';
@@ -6,10 +7,12 @@ import { defaultPolicy } from '#lib/privacy/policy.ts';
 import { campaignResults } from '#lib/server/analysis/campaign-results.ts';
 import { portfolio } from '#lib/server/analysis/portfolio.ts';
 import { audit } from '#lib/server/audit/audit.ts';
+import type { Role } from '#lib/server/facts/accounts.ts';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
 import { logo } from '#lib/server/campaigns/logo.ts';
 import { pictureOf } from '#lib/server/campaigns/pictures/picture-of.ts';
+import { variantPictures } from '#lib/server/campaigns/pictures/variant-pictures.ts';
 import { notes } from '#lib/server/campaigns/notes.ts';
 import { typedOf } from '#lib/server/facts/read-form.ts';
 import { workspaceSettings } from '#lib/server/facts/workspace.ts';
@@ -22,11 +25,14 @@ import {
 	zoneOf
 } from '#lib/server/campaigns/workspace.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
+import { ledger } from '#lib/server/ledger/ledger.ts';
 import { reports } from '#lib/server/reports/reports.ts';
 import { plainReport } from '#lib/server/reports/roi.ts';
 import type { Stores } from '#lib/server/db/stores.ts';
 import { declarations } from '#lib/server/campaigns/declarations.ts';
-import type { Product } from '../e2e/product.ts';
+import { addMember, type Product } from '../e2e/product.ts';
+import { openSession } from '../e2e/session.ts';
+import { dot, jpegWith } from './pictures/samples.ts';
 import { publishCase } from './publish-case.ts';
 import { useStores } from './use-stores.ts';
 
@@ -118,12 +124,7 @@ describe('the page', () => {
 			const headers = { origin: product.origin, cookie: product.cookie, accept: 'text/html' };
 			return fetch(`${product.origin}/settings/logo?/save`, { method: 'POST', headers, body });
 		};
-		const png = [
-			...Buffer.from(
-				'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-				'base64'
-			)
-		];
+		const png = [...Buffer.from(dot, 'base64')];
 		for (const [bytes, status] of [
 			[[...Buffer.from('<svg onload="alert(1)"/>')], 400],
 			[[...png, ...Array.from({ length: 200_000 }, () => 0)], 400],
@@ -134,7 +135,7 @@ describe('the page', () => {
 		const hash = (await logo.hash(stores.holdout)) ?? '';
 		const shown = await fetch(`${product.origin}/logo/${hash}`);
 		expect(shown.status).toBe(200);
-		expect(pictureOf(Buffer.from(await shown.arrayBuffer()))).toMatchObject({ width: 1, height: 1 });
+		expect(await pictureOf(Buffer.from(await shown.arrayBuffer()))).toMatchObject({ width: 1, height: 1 });
 		expect(shown.headers.get('content-type')).toBe('image/png');
 		expect(shown.headers.get('x-content-type-options')).toBe('nosniff');
 		expect((await fetch(`${product.origin}/logo/${'0'.repeat(32)}`)).status).toBe(404);
@@ -283,5 +284,104 @@ describe('the level of intervals', () => {
 			headers: { cookie: product.cookie, accept: 'text/html' }
 		});
 		expect(/<input[^>]* name="confidence"[^>]*>/.exec(await page.text())?.[0]).toContain('value="99"');
+	});
+});
+
+describe('a picture of what the people of a variant saw', () => {
+	const at = (cookie: string, path: string, body?: FormData) =>
+		fetch(`${product.origin}/campaigns/pictured${path}`, {
+			redirect: 'manual',
+			headers: { origin: product.origin, cookie, accept: 'text/html' },
+			...(body ? { method: 'POST', body } : {})
+		});
+	const sent = (bytes: Buffer, { variant = 'picks', alt = 'Three shoes.' } = {}) => {
+		const body = new FormData();
+		body.set('variant', variant);
+		body.set('alt', alt);
+		body.set('picture', new Blob([new Uint8Array(bytes)]), 'email.jpg');
+		return body;
+	};
+	const save = (body: FormData, cookie = product.cookie) => at(cookie, '/pictures?/save', body);
+	const hashIn = async (answer: Promise<Response>) =>
+		/\/pictures\/([0-9a-f]{32})"/.exec(await (await answer).text())?.[1] ?? '';
+	const as = async (role: Role) => {
+		const { email } = await addMember(product.dataFolder, role);
+		return await openSession(product.dataFolder, email);
+	};
+	const note = Buffer.from('GPS 52.5200 N 13.4050 E, photo by Ada');
+	let id = '';
+
+	it('is a PNG, JPEG or WebP within limits, with words about it; of its file nothing else is kept', async () => {
+		({ id } = await publishCase(stores, { name: 'Pictured', now }));
+		const big = Buffer.concat([Buffer.from(dot, 'base64'), Buffer.alloc(2_000_000)]);
+		const wide = Buffer.from(dot, 'base64');
+		wide.writeUInt32BE(9000, 16);
+		wide.writeUInt32BE(crc32(wide.subarray(12, 29)), 29);
+		for (const [body, status, words] of [
+			[sent(Buffer.from('<svg onload="alert(1)"/>')), 400, 'This file is no whole picture.'],
+			[sent(Buffer.alloc(0)), 400, 'Choose a PNG, JPEG or WebP of at most 2'],
+			[sent(big), 400, 'This picture is too large.'],
+			[sent(wide), 400, 'too many pixels'],
+			[sent(jpegWith(note), { alt: ' ' }), 400, 'Write what the picture shows'],
+			[sent(jpegWith(note), { variant: 'nobody' }), 404, 'no longer exists']
+		] as const) {
+			const answer = await save(body);
+			expect([answer.status, (await answer.text()).includes(words)], words).toEqual([status, true]);
+		}
+		expect(await variantPictures.list(stores.holdout, id)).toEqual([]);
+		expect((await save(sent(jpegWith(note)))).status).toBe(200);
+		const hash = await hashIn(at(product.cookie, ''));
+		const shown = await at(product.cookie, `/pictures/${hash}`);
+		const bytes = Buffer.from(await shown.arrayBuffer());
+		expect([shown.status, bytes.subarray(0, 2).toString('hex')]).toEqual([200, 'ffd8']);
+		for (const word of ['GPS', 'Ada']) expect(bytes.includes(word)).toBe(false);
+		expect(Object.fromEntries(shown.headers)).toMatchObject({
+			'content-type': 'image/jpeg',
+			'x-content-type-options': 'nosniff',
+			'cache-control': 'private, no-store',
+			'content-security-policy': expect.stringContaining("default-src 'none'") as string
+		});
+	});
+
+	it('is seen by who sees the results, changed by who may change the campaign, and on record', async () => {
+		const [marketer, analyst] = [await as('marketer'), await as('analyst')];
+		const hash = await hashIn(at(marketer, ''));
+		expect((await at(marketer, `/pictures/${hash}`)).status).toBe(200);
+		expect((await at('', `/pictures/${hash}`)).headers.get('location')).toMatch(/^\/sign-in/);
+		for (const cookie of [marketer, analyst])
+			expect((await save(sent(Buffer.from(dot, 'base64')), cookie)).status).toBe(403);
+		// Other words alone; then another picture, which has another address.
+		expect((await save(sent(Buffer.alloc(0), { alt: 'Two shoes.' }))).status).toBe(200);
+		expect(await (await at(marketer, '')).text()).toContain('alt="Two shoes."');
+		expect((await save(sent(Buffer.from(dot, 'base64')))).status).toBe(200);
+		expect((await at(marketer, `/pictures/${hash}`)).status).toBe(404);
+		const entries = await audit.list(stores.holdout, { action: 'campaign-changed', limit: 9 });
+		expect(entries.map(({ details }) => details['picture'])).toEqual(['changed', 'changed', 'added']);
+		// A link shows results to people outside: not what others were sent.
+		const form = new FormData();
+		for (const [name, value] of Object.entries({ query: '', days: '7' })) form.set(name, value);
+		const made = await (await at(product.cookie, '/share?/add', form)).text();
+		const link = await fetch(product.origin + (/\/shared\/[\w-]+/.exec(made)?.[0] ?? ''));
+		expect([link.status, (await link.text()).includes('/pictures/')]).toEqual([200, false]);
+	});
+
+	it('is as far away as the results once they are withdrawn, and gone with the campaign', async () => {
+		const marketer = await as('marketer');
+		const hash = await hashIn(at(marketer, ''));
+		await stores.holdout.write((tx) => ledger.withdraw(tx, id, now));
+		const [theirs, none] = [
+			await at(marketer, `/pictures/${hash}`),
+			await at(marketer, `/pictures/${'0'.repeat(32)}`)
+		];
+		const plain = async (answer: Response) =>
+			(await answer.text()).replace(/nonce[-=]"?[\w+/=]+|__sveltekit_\w+|<code>[\w-]+<\/code>/g, '');
+		expect([theirs.status, await plain(theirs)]).toEqual([404, await plain(none)]);
+		expect(await (await at(marketer, '')).text()).not.toContain(hash);
+		expect((await at(product.cookie, `/pictures/${hash}`)).status).toBe(200);
+		const form = new FormData();
+		form.set('variant', 'picks');
+		expect((await at(product.cookie, '/pictures?/remove', form)).status).toBe(200);
+		expect((await at(product.cookie, `/pictures/${hash}`)).status).toBe(404);
+		expect((await at(product.cookie, '/pictures?/remove', form)).status).toBe(404);
 	});
 });

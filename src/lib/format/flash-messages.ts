@@ -8,6 +8,8 @@ export const flashMessages = {
 	'campaign-reopened': 'Campaign reopened.',
 	'person-added': 'Person added.',
 	'person-removed': 'Person removed.',
+	'picture-saved': 'Picture saved.',
+	'picture-removed': 'Picture removed.',
 	'campaign-handed-over': 'Campaign handed over.',
 	'plan-saved': 'Plan saved.',
 	'plan-deleted': 'Plan deleted.',

@@ -27,6 +27,7 @@ function headOf(one: Compared) {
 	];
 	return {
 		asked: one.asked,
+		picture: one.picture,
 		slug: line.slug,
 		name: nameOf(one),
 		campaign: variant === null ? null : line.name,

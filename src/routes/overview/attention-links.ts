@@ -6,6 +6,7 @@ const pages = {
 	guardrail: (slug: string) => `/campaigns/${slug}`,
 	sign: (slug: string) => `/reports/roi/${slug}`,
 	decision: (slug: string) => `/reports/roi/${slug}`,
+	mention: (slug: string) => `/campaigns/${slug}?tab=decisions#notes`,
 	check: (slug: string) => `/reports/roi/${slug}`,
 	publish: (slug: string) => `/campaigns/${slug}/release`,
 	late: () => '/uploads/new',

@@ -9,6 +9,7 @@ const all: AttentionRights = {
 	entersCosts: true,
 	changes: true,
 	uploads: true,
+	mentioned: new Set(['won', 'waiting']),
 	toPublish: new Set(['waiting'])
 };
 const nothing: AttentionRights = {
@@ -17,6 +18,7 @@ const nothing: AttentionRights = {
 	entersCosts: false,
 	changes: false,
 	uploads: false,
+	mentioned: new Set(),
 	toPublish: new Set()
 };
 const over = {
@@ -42,13 +44,14 @@ describe('attentionOf', () => {
 		const found = attentionOf(lines, all, today);
 		expect(found.map(({ kind, campaigns }) => [kind, campaigns.map(({ name }) => name)])).toEqual([
 			['guardrail', ['Running']],
+			['mention', ['Won']],
 			['decision', ['Close', 'Won']],
 			['publish', ['Waiting']],
 			['costs', ['Costless']],
 			['split', ['Off']]
 		]);
 		expect(found[0]?.words).toBe('opt-outs +0.53\u00a0pt, limit +0.10\u00a0pt, and net promoter score.');
-		expect(found[1]?.words).toBe('ended without a decision, and 1 more campaign.');
+		expect(found[2]?.words).toBe('ended without a decision, and 1 more campaign.');
 		for (const { verb } of found) expect(verb).toMatch(/^[A-Z]/);
 	});
 

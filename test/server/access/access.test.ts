@@ -36,6 +36,8 @@ const expected: Readonly<Record<string, Readonly<Record<string, Who>>>> = {
 	'/campaigns/[slug]': { GET: members, '?/note': noting, '?/strike': noting },
 	'/campaigns/[slug]/panel.csv': { GET: members },
 	'/campaigns/[slug]/edit': { GET: analysing, '?/default': analysing },
+	'/campaigns/[slug]/pictures': { GET: analysing, '?/save': analysing, '?/remove': analysing },
+	'/campaigns/[slug]/pictures/[hash]': { GET: members },
 	'/campaigns/[slug]/people': {
 		GET: analysing,
 		'?/add': analysing,

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayOf } from '#lib/experiment/day.ts';
 import { deliverDue } from '#lib/server/alerts/deliver.ts';
 import { deliveries, maxTries } from '#lib/server/alerts/deliveries.ts';
+import { forgetMentioned, tellMentioned } from '#lib/server/alerts/mention.ts';
 import { isNews, findNews } from '#lib/server/alerts/look.ts';
 import { testMessage } from '#lib/server/alerts/message.ts';
 import { isReportDue, writeReports } from '#lib/server/alerts/monthly.ts';
@@ -19,6 +20,7 @@ import { targets } from '#lib/server/alerts/targets.ts';
 import { readTurnOff } from '#lib/server/alerts/turn-off.ts';
 import { members } from '#lib/server/accounts/members.ts';
 import { logo } from '#lib/server/campaigns/logo.ts';
+import { pictureOf } from '#lib/server/campaigns/pictures/picture-of.ts';
 import { setWorkspaceDefaults, workspaceDefaults } from '#lib/server/campaigns/workspace.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
@@ -27,6 +29,7 @@ import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
 import { browserProgram } from '../../e2e/browser-program.ts';
 import { project } from '../holdout-command.ts';
 import { startMailServer, type MailServer } from '../mail/smtp.ts';
+import { dot } from '../pictures/samples.ts';
 import { publishCase } from '../publish-case.ts';
 import { startReceiver, type Posted, type Receiver } from './receiver.ts';
 
@@ -199,6 +202,48 @@ describe('an alert', () => {
 	});
 });
 
+describe('a mention', () => {
+	const at = after(60 * 24 * 2);
+	const number = 7;
+
+	it('is written with its note or not at all, to who wants it, once, and says who, where and what', async () => {
+		const campaign = await publishCase(stores, { name: 'Mentioned', now: start });
+		const mentions = [{ memberId: ada, name: 'Ada' }];
+		const note = { words: '@Ada\nwhat happened?', by: 'Ben', mentions };
+		const tell = (more: { number?: number; fails?: true } = {}) =>
+			store().write(async (tx) => {
+				const told = await tellMentioned(tx, campaign, { ...note, number, now: at, ...more });
+				if (more.fails) throw new Error('the note was not added');
+				return told;
+			});
+		expect(await tell()).toBe(0);
+		await store().write((tx) => targets.want(tx, ada, ['mention'], start));
+		await expect(tell({ fails: true })).rejects.toThrow('the note was not added');
+		expect([await tell(), await tell(), await tell({ number: 8 })]).toEqual([1, 0, 1]);
+		await store().write((tx) => forgetMentioned(tx, campaign.id, 8));
+		const before = mail.letters.length;
+		expect(await deliver(at)).toBe(1);
+		expect(await deliver(at)).toBe(0);
+		const letter = mail.letters[before];
+		const [{ id = '' } = {}] = await deliveries.list(
+			store(),
+			[(await targets.ofMember(store(), ada))?.id ?? ''],
+			1
+		);
+		expect(letter?.recipients).toEqual(['ada@example.com']);
+		for (const line of [
+			'Subject: Holdout: Ben mentioned you in a note on Mentioned.',
+			`Message-ID: <alert-${id}@holdout.example>`,
+			'List-Unsubscribe-Post: List-Unsubscribe=One-Click'
+		])
+			expect(letter?.headers).toContain(line);
+		expect(letter?.raw).toContain('@Ada what happened?');
+		expect(letter?.parts[0]?.replace(/https:\S+/g, '')).not.toMatch(/\d/);
+		expect(hook.posted).toHaveLength(2);
+		await store().write((tx) => targets.want(tx, ada, ['guardrail'], start));
+	});
+});
+
 describe('a message that cannot be delivered', () => {
 	it('is given up after some tries, is on record, and is sent again when asked', async () => {
 		hook.answer(302);
@@ -270,10 +315,6 @@ describe('two processes', () => {
 	});
 });
 
-/** A picture of one point. */
-const dot =
-	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-
 /** The PDF of a letter with nested parts. */
 function attachedPdf(raw: string): Buffer {
 	const [, part = ''] = raw.split('Content-Type: application/pdf');
@@ -286,10 +327,12 @@ describe('the monthly report', () => {
 	const at = { now: first, timeZone: 'UTC' };
 
 	it('is written once for a month, and sent with a PDF where there is a browser', async () => {
+		const picture = await pictureOf(Buffer.from(dot, 'base64'));
+		if (typeof picture === 'string') throw new Error(picture);
 		await store().write((tx) => targets.want(tx, ada, ['report'], start));
 		await store().write(async (tx) => {
 			await setWorkspaceDefaults(tx, { ...(await workspaceDefaults(tx)), name: 'Nordwind' });
-			await logo.set(tx, Buffer.from(dot, 'base64'));
+			await logo.set(tx, picture);
 		});
 		const { path: browser } = await browserProgram();
 		expect(await isReportDue(store(), at)).toBe(true);

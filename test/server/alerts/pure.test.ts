@@ -190,7 +190,10 @@ describe('a message', () => {
 		});
 		expect(list.map(({ topic }) => topic)).toEqual(topics);
 		expect(list.every(({ subject }) => subject.startsWith('Nordwind: '))).toBe(true);
-		expect(list.filter(({ slack }) => slack === null).map(({ topic }) => topic)).toEqual(['report']);
+		expect(list.filter(({ slack }) => slack === null).map(({ topic }) => topic)).toEqual([
+			'mention',
+			'report'
+		]);
 		const due = list.find(({ topic }) => topic === 'due');
 		expect(due?.text).toContain('Decide: https://holdout.example/reports/roi/welcome-series#decide');
 		expect(list.at(-1)?.text).toContain('Personalisation earned €39.8k more than it cost');

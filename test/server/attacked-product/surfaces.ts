@@ -25,6 +25,7 @@ const silent: Readonly<Record<string, string>> = {
 	'/confirm': 'asks for the password',
 	'/help': 'static words, with the numbers of the rule',
 	'/invite/[token]': 'a door',
+	'/campaigns/[slug]/pictures/[hash]': 'a picture',
 	'/logo/[hash]': 'a picture',
 	'/reports/data': 'leads to its new address',
 	'/reports/data/data.csv': 'leads to its new address',
@@ -102,6 +103,7 @@ const addressesOf: Readonly<Record<string, Addresses>> = {
 			...metrics.map((metric) => `over-time&over=${metric}`)
 		].map((panel) => `/campaigns/${slug}/panel.csv?panel=${panel.replaceAll(' ', '%20')}`),
 	'/campaigns/[slug]/edit': ({ slug }) => page()(`/campaigns/${slug}/edit`),
+	'/campaigns/[slug]/pictures': ({ slug }) => page()(`/campaigns/${slug}/pictures`),
 	'/campaigns/[slug]/people': ({ slug }) => page()(`/campaigns/${slug}/people`),
 	'/campaigns/[slug]/release': ({ slug }) => page()(`/campaigns/${slug}/release`),
 	'/campaigns/[slug]/share': ({ slug }) => page()(`/campaigns/${slug}/share`),

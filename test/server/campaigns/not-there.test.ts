@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listedRoutes } from '#lib/server/access/access.ts';
 import type { Role } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
+import { variantPictures } from '#lib/server/campaigns/pictures/variant-pictures.ts';
 import { savedPlans } from '#lib/server/campaigns/saved-plans.ts';
 import type { CampaignPlan } from '#lib/experiment/planning/campaign-plan.ts';
 import { addMember } from '../../e2e/product.ts';
@@ -38,6 +39,8 @@ const plan: CampaignPlan = {
 };
 let slug = '';
 let uploadId = '';
+/** Of what the people of a variant of hers saw. */
+let pictureHash = '';
 /** An open plan of hers. */
 let planId = '';
 /** Pages without a part that names something, as others saw them before there was the campaign. */
@@ -103,6 +106,13 @@ beforeAll(async () => {
 			savedPlans.add(tx, { owner, plan: { ...plan, name }, now: new Date() })
 		);
 	});
+	pictureHash = await at.stores(async ({ holdout }) => {
+		const id = (await campaigns.find(holdout, slug))?.id ?? '';
+		const type = 'image/png';
+		const picture = { type, bytes: Buffer.from('drawn'), width: 1, height: 1 } as const;
+		await holdout.write((tx) => variantPictures.set(tx, id, { variant: 'picks', picture, alt: name }));
+		return (await variantPictures.list(holdout, id))[0]?.hash ?? '';
+	});
 	await at.ask('ana', 'PATCH', `/campaigns/${slug}`, { hypothesis: 'Nobody knows.' });
 });
 afterAll(() => at.stop());
@@ -112,6 +122,7 @@ describe('an unpublished campaign of somebody else', () => {
 		expect(about('slug').length).toBeGreaterThan(25);
 		expect(about('id').length).toBeGreaterThan(12);
 		expect(lists.length).toBeGreaterThan(18);
+		expect(pictureHash).toMatch(/^[0-9a-f]{32}$/);
 		expect(slug).toMatch(/^secret-spring-[a-z2-7]{8}$/);
 	});
 
@@ -119,7 +130,8 @@ describe('an unpublished campaign of somebody else', () => {
 		const none = 'nobody-knows-abcdefgh';
 		const wrong: string[] = [];
 		for (const { route, method, rest } of about('slug')) {
-			const path = (word: string) => route.replace('[slug]', word).replace('[number]', '1') + rest;
+			const path = (word: string) =>
+				route.replace('[slug]', word).replace('[number]', '1').replace('[hash]', pictureHash) + rest;
 			const missing = await ask(as, method, path(none));
 			for (const text of [slug, 'secret-spring']) {
 				const theirs = await ask(as, method, path(text));

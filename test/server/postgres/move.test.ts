@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { holdout } from '../holdout-command.ts';
@@ -12,6 +13,9 @@ const at = (name: string) => join(folder, name);
 const url = urlOf(process.env['HOLDOUT_POSTGRES'] ?? '', 'moved');
 /** Names with letters of other alphabets, pictures and capitals: they are in one order on both. */
 const campaigns = ['Zürich ä', 'zoo', 'Äpfel', '🍏 apples', 'Éclair', 'Zebra'];
+
+/** Bytes that are no text in any encoding. */
+const picture = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x00, 0xff, 0xfe, 0x0a]);
 
 /** A command on SQLite, or on another database. */
 const run = (args: string[], data: string, database = '') =>
@@ -45,6 +49,14 @@ beforeAll(async () => {
 	if (ran.status !== 0) throw new Error(ran.stderr);
 	run(['member', 'add', 'ana@example.com', '--role', 'analyst'], at('data'));
 	run(['token', 'add', 'ci', '--role', 'analyst'], at('data'));
+	const database = new Database(join(at('data'), 'holdout.db'));
+	database
+		.prepare(
+			`insert into variant_pictures (campaign_id, variant, type, bytes, hash, width, height, alt)
+			select campaign_id, name, 'image/png', ?, 'abc', 3, 2, 'Three shoes, chosen by size' from variants order by 1, 2 limit 1`
+		)
+		.run(picture);
+	database.close();
 });
 afterAll(async () => {
 	await dropDatabase('moved');
@@ -72,7 +84,6 @@ it('the same file has the same hashes, tables and order on both', async () => {
 	await client.connect();
 	const { rows } = await client.query<Record<string, unknown>>(published);
 	await client.end();
-	const { default: Database } = await import('better-sqlite3');
 	const database = new Database(join(at('data'), 'holdout.db'), { readonly: true });
 	const texts = (list: readonly unknown[]) =>
 		list.map((row) =>
@@ -99,6 +110,7 @@ describe('a workspace', () => {
 		expect(await rowsIn('select name from campaigns order by name')).toEqual(
 			campaigns.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
 		);
+		expect(await rowsIn('select bytes from variant_pictures')).toEqual([picture]);
 		// It is no museum: a release is added to the chain.
 		expectDone(
 			holdout(['import', '-', '--release', '--ended', '--same-as', 'none'], {
@@ -108,6 +120,9 @@ describe('a workspace', () => {
 		);
 		expectDone(run(['move', '--to', at('back')], at('data'), url));
 		const after = expectDone(run(['verify'], at('back')));
+		const database = new Database(join(at('back'), 'holdout.db'), { readonly: true });
+		expect(database.prepare('select bytes from variant_pictures').pluck().all()).toEqual([picture]);
+		database.close();
 		expect(/entry (\d+)/.exec(after)?.[1]).not.toBe(/entry (\d+)/.exec(before)?.[1]);
 	});
 
@@ -124,7 +139,6 @@ describe('a workspace', () => {
 		await asAdmin('create database half');
 		const half = urlOf(process.env['HOLDOUT_POSTGRES'] ?? '', 'half');
 		cpSync(at('data'), at('broken'), { recursive: true });
-		const { default: Database } = await import('better-sqlite3');
 		const database = new Database(join(at('broken'), 'holdout.db'));
 		// Text that PostgreSQL refuses, in the last table by name.
 		database.prepare(`insert into workspace values ('policy' || char(0), '{}')`).run();

@@ -4,7 +4,8 @@ import { findingsOf, type FindingKind } from './findings.ts';
 import type { PortfolioLine } from './portfolio.ts';
 import { trustChange } from './trust-summary.ts';
 
-export type AttentionKind = Exclude<FindingKind, 'clear' | 'ended'> | 'sign' | 'publish' | 'costs';
+export type AttentionKind =
+	Exclude<FindingKind, 'clear' | 'ended'> | 'sign' | 'mention' | 'publish' | 'costs';
 
 /** Something that needs the reader: one sentence and one verb. */
 export interface Attention {
@@ -25,6 +26,8 @@ export interface AttentionRights {
 	readonly entersCosts: boolean;
 	readonly changes: boolean;
 	readonly uploads: boolean;
+	/** Slugs of campaigns with notes that mention the reader, who has not seen them. */
+	readonly mentioned: ReadonlySet<string>;
 	/** Slugs of campaigns with stored data that the reader may publish. */
 	readonly toPublish: ReadonlySet<string>;
 }
@@ -90,6 +93,13 @@ export function attentionOf(
 			'sign',
 			own.filter(({ awaits }) => rights.decides && awaits !== null && awaits === rights.person),
 			{ title: 'Second signature', words: () => 'waits for your signature', verb: 'Countersign' }
+		),
+		...item(
+			'mention',
+			lines.filter(
+				({ slug, status }) => rights.mentioned.has(slug) && (status === 'running' || status === 'ended')
+			),
+			{ title: 'You’re mentioned', words: () => 'a note mentions you', verb: 'Read' }
 		),
 		...item('decision', of('decision', rights.decides), {
 			title: 'Decision due',

@@ -20,6 +20,7 @@ const pages: Readonly<Record<string, Needs>> = {
 	},
 	'/campaigns/[slug]': { GET: 'read', '?/note': 'note', '?/strike': 'note' },
 	'/campaigns/[slug]/edit': { GET: 'campaign', '?/default': 'campaign' },
+	'/campaigns/[slug]/pictures': { GET: 'campaign', '?/save': 'campaign', '?/remove': 'campaign' },
 	'/campaigns/[slug]/people': {
 		GET: 'campaign',
 		'?/add': 'campaign',
@@ -144,6 +145,7 @@ const others: Readonly<Record<string, Needs>> = {
 	'/palette.json': { GET: 'read' },
 	'/overview.csv': { GET: 'read' },
 	'/campaigns/[slug]/panel.csv': { GET: 'read' },
+	'/campaigns/[slug]/pictures/[hash]': { GET: 'read' },
 	// Asks for an administrator's token itself, or for this machine where the settings allow that.
 	'/metrics': { GET: 'everybody' },
 	'/settings/audit/audit.csv': { GET: 'audit' },

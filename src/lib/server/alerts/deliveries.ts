@@ -69,6 +69,11 @@ export const deliveries = {
 		return added.length > 0;
 	},
 
+	/** Deletes messages with a key that wait for their first or next try. */
+	async forget(tx: Tx, key: string): Promise<void> {
+		await tx.delete(table).where(and(eq(table.key, key), eq(table.state, 'waiting')));
+	},
+
 	/** Has a target a message with this key, sent or not? */
 	async has(store: Read, targetId: string, key: string): Promise<boolean> {
 		const at = and(eq(table.targetId, targetId), eq(table.key, key));

@@ -3,7 +3,7 @@ import { alertKinds, alertsOf } from '#lib/experiment/programme/alert.ts';
 import { exampleLines } from '#lib/experiment/programme/alert-examples.ts';
 import { gainSummary } from '#lib/experiment/programme/gain-summary.ts';
 import type { AlertTopic } from '../db/account-tables.ts';
-import { asLetter, asSlack, decidePath, type Links } from './message.ts';
+import { asLetter, asSlack, decidePath, mentionMessage, type Links } from './message.ts';
 import { asReport, monthlyMessage } from './monthly-letter.ts';
 import { topicWords } from './topics.ts';
 
@@ -44,6 +44,13 @@ export function messageExamples({
 		const slack = (JSON.parse(asSlack(alert, links)) as { text: string }).text;
 		return [{ topic: kind, name: topicWords[kind].name, subject, text, slack }];
 	});
+	const mention = mentionMessage({
+		by: 'Ana Ruiz',
+		campaign: lines[0]?.name ?? '',
+		words: '@Ben Okafor prices rose on the 3rd. Does that explain the dip?',
+		slug: lines[0]?.slug ?? ''
+	});
+	const letter = asLetter(mention, { page: `${origin}${mention.path}`, decide: null, off }, workspace);
 	const month = daysOfMonth(monthOf(today) - 1);
 	const isEnded = ({ status }: (typeof lines)[number]) => status === 'ended';
 	const report = monthlyMessage(
@@ -58,5 +65,15 @@ export function messageExamples({
 	);
 	const links = { page: `${origin}/programme`, decide: null, off };
 	const { subject, text } = asReport(report, links, { name: workspace, logo: null });
-	return [...alerts, { topic: 'report', name: topicWords.report.name, subject, text, slack: null }];
+	return [
+		...alerts,
+		{
+			topic: 'mention',
+			name: topicWords.mention.name,
+			subject: letter.subject,
+			text: letter.text,
+			slack: null
+		},
+		{ topic: 'report', name: topicWords.report.name, subject, text, slack: null }
+	];
 }

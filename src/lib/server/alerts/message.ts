@@ -27,6 +27,24 @@ export const testMessage: ShortMessage = {
 	path: '/settings/alerts'
 };
 
+/** Who mentioned the reader, where, and the note. */
+export const mentionMessage = ({
+	by,
+	campaign,
+	words,
+	slug
+}: {
+	readonly by: string;
+	readonly campaign: string;
+	readonly words: string;
+	readonly slug: string;
+}): ShortMessage => ({
+	kind: 'mention',
+	title: `${by} mentioned you in a note on ${campaign}.`,
+	detail: words,
+	path: `/campaigns/${slug}?tab=decisions#notes`
+});
+
 const words = { open: 'Open it', decide: 'Decide', off: 'Turn off these messages' } as const;
 
 /** Links of a message in their order. */

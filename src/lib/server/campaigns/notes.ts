@@ -11,7 +11,7 @@ export const notes = {
 		return store.select().from(table).where(eq(table.campaignId, campaignId)).orderBy(desc(table.number));
 	},
 
-	/** Call inside a transaction. */
+	/** Call inside a transaction. @returns its number */
 	async add(
 		tx: Tx,
 		campaignId: string,
@@ -22,10 +22,12 @@ export const notes = {
 			readonly by: string;
 			readonly now: Date;
 		}
-	): Promise<void> {
+	): Promise<number> {
 		const { now: at, ...declared } = note;
 		const [last] = await notes.list(tx, campaignId);
-		await tx.insert(table).values({ campaignId, number: (last?.number ?? 0) + 1, ...declared, at });
+		const number = (last?.number ?? 0) + 1;
+		await tx.insert(table).values({ campaignId, number, ...declared, at });
+		return number;
 	},
 
 	/** Takes a note back; it stays to be read. @returns false where there is none, or it is struck out already */

@@ -165,8 +165,8 @@ export const views = table(
 /** Where alerts go: a member's mailbox, or an address of the workspace. */
 export type AlertChannel = 'email' | 'slack' | 'webhook';
 
-/** What a target gets: an alert, or the monthly report. */
-export type AlertTopic = AlertKind | 'report';
+/** What a target gets: an alert, word of a mention in a note, or the monthly report. */
+export type AlertTopic = AlertKind | 'mention' | 'report';
 
 /** Who or what is notified, and of what. A member has one row, which is there from the first choice on. */
 export const alertTargets = table('alert_targets', {
@@ -190,6 +190,25 @@ export const alertTargets = table('alert_targets', {
 	createdAt: instant('created_at').notNull()
 });
 
+/** Members who are mentioned in notes. The note keeps its words, whatever they are called later. */
+export const mentions = table(
+	'mentions',
+	{
+		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		/** Of the note. */
+		number: whole('number').notNull(),
+		memberId: id('member_id').references(() => members.id, { onDelete: 'cascade' }),
+		/** The name in the note, without its @. */
+		name: words('name').notNull(),
+		/** When the member looked at the notes; null until then. */
+		seenAt: instant('seen_at')
+	},
+	(t) => [
+		primaryKey({ columns: [t.campaignId, t.number, t.memberId] }),
+		index('mentions_member').on(t.memberId, t.seenAt)
+	]
+);
+
 /** What was found of campaigns, so that each is reported once; written in one transaction with its messages. */
 export const alertFindings = table(
 	'alert_findings',
@@ -209,10 +228,10 @@ export const alertFindings = table(
 /** What became of a message; `failed`: it is not tried again by itself. */
 export type AlertState = 'waiting' | 'sending' | 'sent' | 'failed';
 
-/** A message as it was written: an alert, a test, or a report as a whole letter. */
+/** A message as it was written: an alert, a mention, a test, or a report as a whole letter. */
 export type AlertMessage =
 	| {
-			readonly kind: AlertKind | 'test';
+			readonly kind: AlertKind | 'mention' | 'test';
 			readonly title: string;
 			readonly detail: string;
 			readonly path: string;

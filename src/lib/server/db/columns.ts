@@ -34,7 +34,7 @@ export const { yesNo } = columns;
 /** A value kept as JSON. */
 export const { json } = columns;
 
-/** Numbers kept as packed little-endian doubles. */
+/** Bytes as they are: packed little-endian doubles, a picture. */
 export const { bytes } = columns;
 
 /** The default of a column of bytes that may be empty. */

@@ -226,9 +226,11 @@ export interface WorkspaceDefaults {
 	readonly secondSignature: boolean;
 }
 
+export type PictureType = 'image/png' | 'image/jpeg' | 'image/webp';
+
 /** The picture on reports and the programme. */
 export interface WorkspaceLogo {
-	readonly type: 'image/png' | 'image/jpeg' | 'image/webp';
+	readonly type: PictureType;
 	/** Base64. */
 	readonly data: string;
 	/** What its address ends in. */
@@ -262,6 +264,26 @@ export const variants = table(
 		plannedWeight: decimal('planned_weight')
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.position] })]
+);
+
+/** Pictures of what the people of a variant saw, one of each variant. */
+export const variantPictures = table(
+	'variant_pictures',
+	{
+		campaignId: id('campaign_id').references(() => campaigns.id, { onDelete: 'cascade' }),
+		variant: words('variant').notNull(),
+		type: words('type').$type<PictureType>().notNull(),
+		/** What draws it, and nothing else of the file. */
+		bytes: bytes('bytes').notNull(),
+		/** Of the bytes; in its address. */
+		hash: words('hash').notNull(),
+		/** In pixels. */
+		width: whole('width').notNull(),
+		height: whole('height').notNull(),
+		/** What is to be seen, in words. */
+		alt: words('alt').notNull()
+	},
+	(t) => [primaryKey({ columns: [t.campaignId, t.variant] })]
 );
 
 export type UploadState = 'stored' | 'released' | 'withdrawn';

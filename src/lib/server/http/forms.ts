@@ -36,8 +36,12 @@ export const readForms: Handle = ({ event, resolve }) => {
 
 const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
-/** Largest form that carries no file, in bytes. */
-const max = 1024 * 1024;
+const MiB = 1024 * 1024;
+/** Pages whose forms carry a picture: one that is somewhat too large is refused beside its field. */
+const withPicture = new Set(['/campaigns/[slug]/pictures', '/settings/logo']);
+
+/** Largest form, in MiB. */
+const maxOf = (route: string | null): number => (withPicture.has(route ?? '') ? 8 : 1);
 
 /** Why a form is not read. */
 export interface BodyProblem {
@@ -47,10 +51,13 @@ export interface BodyProblem {
 }
 
 /**
- * What forbids the body of a form that carries no file, before a byte of it is read. One without a length could only be
+ * What forbids the body of a form, before a byte of it is read. One without a length could only be
  * measured by reading it; browsers always say the length of a form.
  */
-function bodyProblem({ method, headers }: Pick<Request, 'method' | 'headers'>): BodyProblem | null {
+function bodyProblem(
+	{ method, headers }: Pick<Request, 'method' | 'headers'>,
+	max: number
+): BodyProblem | null {
 	if (!unsafe.has(method)) return null;
 	const length = headers.get('content-length');
 	if (length === null) {
@@ -58,14 +65,16 @@ function bodyProblem({ method, headers }: Pick<Request, 'method' | 'headers'>): 
 			? { status: 411, code: 'length_required', message: 'The form has no Content-Length.' }
 			: null;
 	}
-	return Number(length) > max
-		? { status: 413, code: 'body_too_large', message: 'This form is too large. The limit is 1 MiB.' }
+	return Number(length) > max * MiB
+		? { status: 413, code: 'body_too_large', message: `This form is too large. The limit is ${max} MiB.` }
 		: null;
 }
 
-/** Files have a limit of their own, HOLDOUT_MAX_UPLOAD, and pages of their own; everything else is a short form. */
+/** Files have a limit of their own, HOLDOUT_MAX_UPLOAD, and pages of their own; everything else is a form. */
 export const limitBody: Handle = async ({ event, resolve }) => {
-	const problem = event.route.id?.startsWith('/uploads') ? null : bodyProblem(event.request);
+	const problem = event.route.id?.startsWith('/uploads')
+		? null
+		: bodyProblem(event.request, maxOf(event.route.id));
 	if (problem) {
 		await drained(event);
 		error(problem.status, { message: problem.message, code: problem.code });

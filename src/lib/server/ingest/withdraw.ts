@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { campaigns } from '../campaigns/campaigns.ts';
+import { variantPictures } from '../campaigns/pictures/variant-pictures.ts';
 import { pendingCorrections } from '../campaigns/pending-corrections.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { uploads as table, variants } from '../db/tables.ts';
@@ -27,6 +28,7 @@ async function isPlanned(holdout: Read, campaignId: string): Promise<boolean> {
 /** Removes the variants of a planned campaign that only its files had. */
 async function forgetUnplanned(tx: Tx, campaignId: string): Promise<void> {
 	await tx.delete(variants).where(and(eq(variants.campaignId, campaignId), isNull(variants.plannedWeight)));
+	await variantPictures.forgetGone(tx, campaignId);
 }
 
 type Refused = Extract<Withdrawal, { kind: 'refused' }>;

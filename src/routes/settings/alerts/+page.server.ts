@@ -7,7 +7,7 @@ import { seal } from '#lib/server/alerts/sealed.ts';
 import { newSigningSecret } from '#lib/server/alerts/signature.ts';
 import { targets } from '#lib/server/alerts/targets.ts';
 import { addressProblem, hostOf } from '#lib/server/alerts/webhook-address.ts';
-import { isTopic } from '#lib/server/alerts/topics.ts';
+import { isForAddresses, isTopic } from '#lib/server/alerts/topics.ts';
 import { formText } from '#lib/server/accounts/form-text.ts';
 import { countTry, waitWords } from '#lib/server/accounts/limits.ts';
 import { members } from '#lib/server/accounts/members.ts';
@@ -61,8 +61,8 @@ export const load: PageServerLoad = async ({ locals }) => {
 					addresses: await addressRows(store()),
 					readers: await reportReaders(store()),
 					form: formOf(webhook, { name: '', channel: 'slack', address: '' }),
-					topics: topicRows(['guardrail', 'clear', 'due', 'late', 'ended', 'split']).filter(
-						({ topic }) => topic !== 'report'
+					topics: topicRows(['guardrail', 'clear', 'due', 'late', 'ended', 'split']).filter(({ topic }) =>
+						isForAddresses(topic)
 					)
 				}
 			: null
@@ -132,9 +132,10 @@ export const actions = {
 		if (problem !== null) return fail(400, { form: { typed: read.typed, problems: { address: problem } } });
 		const signing = channel === 'webhook' ? newSigningSecret() : null;
 		const host = hostOf(new URL(address));
+		const topics = topicsOf(data).filter(isForAddresses);
 		const sealed = seal({ address, signing }, serverSecret(settings()));
 		await store().write(async (tx) => {
-			await targets.add(tx, { channel, name, host, sealed, topics: topicsOf(data), now: new Date() });
+			await targets.add(tx, { channel, name, host, sealed, topics, now: new Date() });
 			const details = { channel, host };
 			await audit.add(tx, auditEvent(event, { action: 'webhook-added', target: name, details }));
 		});

@@ -1,3 +1,4 @@
+import { isOnItsSide, orientationIn, orientationPart } from './orientation.ts';
 import type { Picture } from './picture.ts';
 
 /** Frames that browsers draw: baseline, extended, progressive. */
@@ -5,7 +6,7 @@ const frames = new Set([0xc0, 0xc1, 0xc2]);
 /** Tables. */
 const tables = new Set([0xc4, 0xdb, 0xdd]);
 
-const [END, SCAN, ADOBE, COMMENT] = [0xd9, 0xda, 0xee, 0xfe];
+const [END, SCAN, EXIF, ADOBE, COMMENT] = [0xd9, 0xda, 0xe1, 0xee, 0xfe];
 
 /** Notes of programs and comments: nothing of the picture is in them, but how Adobe mixed its colours. */
 const isNote = (marker: number): boolean => (marker >= 0xe0 && marker <= 0xef) || marker === COMMENT;
@@ -20,19 +21,23 @@ function scanEnd(bytes: Buffer, from: number): number {
 	throw new RangeError('a scan does not end');
 }
 
-/** A JPEG without its notes; null for anything else. @throws RangeError where it breaks off */
+/** A JPEG without its notes but the one that turns it upright; null for anything else. @throws RangeError where it breaks off */
 export function jpegOf(bytes: Buffer): Picture | null {
 	if (bytes.length < 4 || bytes.readUInt16BE(0) !== 0xffd8) return null;
-	const parts = [bytes.subarray(0, 2)];
+	const parts: [Buffer, ...Buffer[]] = [bytes.subarray(0, 2)];
 	let size: readonly [width: number, height: number] | null = null;
 	let scans = 0;
+	let orientation = 1;
 	for (let at = 2; ;) {
 		if (bytes.readUInt8(at) !== 0xff) return null;
 		const marker = bytes.readUInt8(at + 1);
 		if (marker === END) {
 			if (at + 2 !== bytes.length || size === null || scans === 0) return null;
-			const [width, height] = size;
-			return { type: 'image/jpeg', bytes: Buffer.concat([...parts, bytes.subarray(at)]), width, height };
+			const [width, height] = isOnItsSide(orientation) ? [size[1], size[0]] : size;
+			const [start, ...rest] = parts;
+			const turn = orientation > 1 ? [orientationPart(orientation)] : [];
+			const whole = Buffer.concat([start, ...turn, ...rest, bytes.subarray(at)]);
+			return { type: 'image/jpeg', bytes: whole, width, height };
 		}
 		const length = bytes.readUInt16BE(at + 2);
 		const end = at + 2 + length;
@@ -45,6 +50,7 @@ export function jpegOf(bytes: Buffer): Picture | null {
 			if (size === null) return null;
 			scans += 1;
 		} else if (!tables.has(marker) && !isNote(marker)) return null;
+		if (marker === EXIF && orientation === 1) orientation = orientationIn(data);
 		const stop = marker === SCAN ? scanEnd(bytes, end) : end;
 		const isColours = marker === ADOBE && data.length === 12 && data.toString('latin1', 0, 5) === 'Adobe';
 		if (!isNote(marker) || isColours) parts.push(bytes.subarray(at, stop));

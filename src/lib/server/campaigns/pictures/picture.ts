@@ -1,6 +1,8 @@
+import type { PictureType } from '../../db/tables.ts';
+
 /** A picture that may be shown. */
 export interface Picture {
-	readonly type: 'image/png' | 'image/jpeg' | 'image/webp';
+	readonly type: PictureType;
 	/** Without anything that does not draw it: places, times, programs, thumbnails, comments. */
 	readonly bytes: Buffer;
 	/** In pixels. */

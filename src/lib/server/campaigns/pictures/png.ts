@@ -1,5 +1,11 @@
-import { crc32, deflateSync, inflateSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { crc32, deflate, inflate } from 'node:zlib';
+import { hasTooManyPixels } from './picture-problem.ts';
 import type { Picture } from './picture.ts';
+
+// In threads of their own: others are answered meanwhile.
+const packedOf = promisify<Buffer, Buffer>(deflate);
+const unpacked = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate);
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
@@ -59,15 +65,15 @@ function sizeOf(width: number, height: number, bits: number, isInterlaced: boole
 }
 
 /** A PNG, its pixels packed anew; null for anything else. @throws RangeError, or what zlib throws, where it is broken */
-export function pngOf(bytes: Buffer): Picture | null {
+export async function pngOf(bytes: Buffer): Promise<Picture | 'too_many_pixels' | null> {
 	if (!bytes.subarray(0, 8).equals(signature)) return null;
 	const chunks = [...chunksOf(bytes)];
 	const [head] = chunks;
 	if (head?.name !== 'IHDR' || head.data.length !== 13 || chunks.at(-1)?.name !== 'IEND') return null;
 	const [width, height] = [head.data.readUInt32BE(0), head.data.readUInt32BE(4)];
-	const [depth = 0, colour = 0, packing, filtering, interlace] = head.data.subarray(8);
+	const [depth = 0, colour = 0, method, filtering, interlace] = head.data.subarray(8);
 	const [samples, depths] = channels[colour] ?? [0, []];
-	if (!depths.includes(depth) || packing !== 0 || filtering !== 0 || (interlace !== 0 && interlace !== 1))
+	if (!depths.includes(depth) || method !== 0 || filtering !== 0 || (interlace !== 0 && interlace !== 1))
 		return null;
 	// An upper-case first letter: it cannot be drawn without it.
 	const isKnown = ({ name }: Chunk) =>
@@ -75,18 +81,17 @@ export function pngOf(bytes: Buffer): Picture | null {
 	const once = ['IHDR', 'IEND', ...kept];
 	if (!chunks.every(isKnown) || once.some((name) => chunks.filter((one) => one.name === name).length > 1))
 		return null;
-	if (width > 0xffff || height > 0xffff) return null;
+	if (hasTooManyPixels({ width, height })) return 'too_many_pixels';
 	const expected = sizeOf(width, height, samples * depth, interlace === 1);
-	if (expected > 2 ** 27) return null;
 	const packed = Buffer.concat(chunks.flatMap(({ name, data }) => (name === 'IDAT' ? data : [])));
-	const pixels = inflateSync(packed, { maxOutputLength: expected + 1 });
+	const pixels = await unpacked(packed, { maxOutputLength: expected + 1 });
 	if (pixels.length !== expected) return null;
 	const first = chunks.findIndex(({ name }) => name === 'IDAT');
 	const before = chunks.slice(1, first).filter(({ name }) => kept.has(name));
 	const whole = [
 		head,
 		...before,
-		{ name: 'IDAT', data: deflateSync(pixels) },
+		{ name: 'IDAT', data: await packedOf(pixels) },
 		{ name: 'IEND', data: Buffer.alloc(0) }
 	];
 	return { type: 'image/png', bytes: Buffer.concat([signature, ...whole.map(written)]), width, height };

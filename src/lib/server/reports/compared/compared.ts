@@ -7,6 +7,7 @@ import { campaignAnalysis } from '../../analysis/campaign-results.ts';
 import type { Campaign } from '../../campaigns/campaigns.ts';
 import { dataUse } from '../../campaigns/data-use.ts';
 import { atSlug } from '../../campaigns/find.ts';
+import { variantPictures, type ShownPicture } from '../../campaigns/pictures/variant-pictures.ts';
 import type { Viewer } from '../../campaigns/viewer.ts';
 import type { Read } from '../../db/database.ts';
 import { inTurn } from '../../db/in-turn.ts';
@@ -32,6 +33,8 @@ export interface Compared {
 	readonly noGain: string;
 	/** Labels of the kinds of personal data that it uses; null where that is not declared. */
 	readonly kinds: readonly string[] | null;
+	/** What the people of that variant saw; null without a picture. */
+	readonly picture: ShownPicture | null;
 }
 
 /** `slug` or `slug/variant`: a slug has no slash. */
@@ -83,7 +86,8 @@ async function comparedOne(
 			shown,
 			gain: variant === null ? whole : await gainOfVariant(store, campaign, variant, now),
 			noGain: typeof line.gain === 'string' ? leftOutWords[line.gain] : 'no gain known',
-			kinds: await kindsOf(store, campaign, variant === null ? results.treatments : [variant])
+			kinds: await kindsOf(store, campaign, variant === null ? results.treatments : [variant]),
+			picture: (await variantPictures.list(store, campaign.id)).find((one) => one.variant === shown) ?? null
 		}
 	];
 }

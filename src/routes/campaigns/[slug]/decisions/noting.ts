@@ -1,3 +1,5 @@
+import { mentionPattern } from '#lib/format/mention-pattern.ts';
+
 /** A note as pages show it. */
 export interface NoteLine {
 	readonly number: number;
@@ -5,10 +7,19 @@ export interface NoteLine {
 	readonly day: string | null;
 	readonly kind: 'note' | 'decision';
 	readonly words: string;
+	/** Names that follow an @ in the words and mean a member. */
+	readonly mentions: readonly string[];
 	readonly by: string;
 	/** ISO moment. */
 	readonly at: string;
 	readonly struck: { readonly by: string; readonly at: string } | null;
+}
+
+/** A member whom a note can mention. */
+export interface Mentioned {
+	/** Their id. */
+	readonly value: string;
+	readonly label: string;
 }
 
 /** A note that is marked on the drawing over time. */
@@ -26,3 +37,13 @@ export const marksOf = (notes: readonly NoteLine[], { from, to }: { from: string
 			day !== null && struck === null && day >= from && day <= to ? [{ number, day, words }] : []
 		)
 		.sort((a, b) => (a.day === b.day ? a.number - b.number : a.day < b.day ? -1 : 1));
+
+/** The words of a note in parts, so that mentions stand out. */
+export const wordParts = ({
+	words,
+	mentions
+}: Pick<NoteLine, 'words' | 'mentions'>): { readonly text: string; readonly isMention: boolean }[] =>
+	(mentions.length === 0 ? [words] : words.split(mentionPattern(mentions))).map((text, i) =>
+		// A pattern with one group: every other part is a name.
+		i % 2 === 1 ? { text: `@${text}`, isMention: true } : { text, isMention: false }
+	);

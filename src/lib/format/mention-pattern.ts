@@ -1,0 +1,12 @@
+/** What means something in a pattern; not every browser has RegExp.escape yet. */
+const special = /[\\^$.*+?()[\]{}|/]/g;
+
+/**
+ * Finds names after an @, each as a whole; of two that begin alike the longer one. The first group is the name.
+ * @param names at least one
+ */
+export function mentionPattern(names: readonly string[]): RegExp {
+	const longestFirst = names.toSorted((a, b) => b.length - a.length);
+	const list = longestFirst.map((name) => name.replace(special, '\\$&')).join('|');
+	return new RegExp(`(?<![\\p{L}\\p{N}])@(${list})(?![\\p{L}\\p{N}])`, 'giu');
+}
