@@ -1,5 +1,19 @@
 import { keyOf, labelKey, type Block, type PublishedBlocks } from './published-blocks.ts';
 
+/** What is made of something once, for as long as it is there: the same numbers are compared with every new campaign. */
+function once<Of extends object, Made>(make: (of: Of) => Made): (of: Of) => Made {
+	const known = new WeakMap<Of, { readonly made: Made }>();
+	return (of) => {
+		const found = known.get(of) ?? { made: make(of) };
+		known.set(of, found);
+		return found.made;
+	};
+}
+
+const keyOnce = once(keyOf);
+const labelOnce = once(labelKey);
+const sizesOf = once((blocks: readonly Block[]) => new Set(blocks.map(({ people }) => people)));
+
 /** Blocks that must match at least, and their share of those of the campaign with fewer. */
 const minBlocks = 4;
 const minShare = 0.3;
@@ -53,7 +67,7 @@ function pairs(
 }
 
 const distinct = (blocks: readonly Block[]): Block[] => [
-	...new Map(blocks.map((block) => [keyOf(block), block])).values()
+	...new Map(blocks.map((block) => [keyOnce(block), block])).values()
 ];
 
 /**
@@ -61,7 +75,9 @@ const distinct = (blocks: readonly Block[]): Block[] => [
  * numbers again under other names count once: a column of thousands is no evidence.
  */
 function areManyEqual(few: readonly Block[], many: readonly Block[]): boolean {
-	const alike = pairs(few, many, { group: labelKey, fits: isEqual });
+	const sizes = sizesOf(many);
+	if (few.filter(({ people }) => sizes.has(people)).length < minBlocks) return false;
+	const alike = pairs(few, many, { group: labelOnce, fits: isEqual });
 	const partners = new Set(alike.values());
 	const left = distinct(few.filter((block) => !alike.has(block)));
 	const renamed = pairs(left, distinct(many.filter((block) => !partners.has(block))), {
@@ -76,7 +92,7 @@ function areManyEqual(few: readonly Block[], many: readonly Block[]): boolean {
 function areMostNear(few: readonly Block[], many: readonly Block[], limits: Limits): boolean {
 	const named = few.filter((block) => block.isNamed);
 	const found = pairs(named, many, {
-		group: labelKey,
+		group: labelOnce,
 		fits: (a, b) => isEqual(a, b) || isNear(a, b, limits)
 	});
 	return found.size >= minNear && found.size >= minShareNear * named.length;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCache } from '../analysis/cache.ts';
+import { keepThread } from '../jobs/job.ts';
 import { startWorking } from '../jobs/schedule.ts';
 import { readSettings, unknownSettings } from '../settings/settings.ts';
 import { store } from '../db/store.ts';
@@ -24,6 +25,7 @@ export async function work(args: string[], projectFolder: string): Promise<numbe
 	const settings = readSettings(process.env, projectFolder);
 	for (const words of unknownSettings(process.env)) console.error(words);
 	const begun = await begin(settings, projectFolder, async () => {
+		await keepThread({ dataFolder: settings.dataFolder, projectFolder });
 		const build = builtVersion(projectFolder);
 		if (build !== null) await store().write((tx) => loadCache(tx, build));
 		return { stop: await startWorking() };

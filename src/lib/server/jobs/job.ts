@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker, getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
@@ -7,7 +8,7 @@ import { isBuilt, programPath } from '../settings/project-folder.ts';
 import { askWorker } from './ask-worker.ts';
 import { Cancelled } from './handler.ts';
 import type { Progress } from '../ingest/import-request.ts';
-import type { Answers, FromWorker, Job, ToWorker } from './worker.ts';
+import type { Answers, Folders, FromWorker, Job, ToWorker } from './worker.ts';
 import { Counter, Gauge } from 'prom-client';
 import { registry } from '../log/registry.ts';
 
@@ -101,6 +102,8 @@ export function runJob<Kind extends Job['kind']>(
 /** A thread without work ends after so long, in ms. */
 const patience = 10_000;
 
+/** So many stay for as long as the process: one that has nothing else to do is ready for the next job. */
+let staying = 0;
 /** Threads without work, the last used last: starting one takes longer than most jobs. */
 const idle: { readonly worker: Worker; readonly end: NodeJS.Timeout }[] = [];
 
@@ -123,11 +126,21 @@ function takeThread(projectFolder: string): Worker {
 function returnThread(worker: Worker): void {
 	worker.unref();
 	const end = setTimeout(() => {
+		if (idle.length <= staying) return;
 		const at = idle.findIndex((one) => one.worker === worker);
 		if (at >= 0) idle.splice(at, 1);
 		void worker.terminate();
 	}, patience).unref();
 	idle.push({ worker, end });
+}
+
+/** Starts a thread that stays, and returns once it has loaded what most jobs need. */
+export async function keepThread(folders: Folders): Promise<void> {
+	staying = 1;
+	const worker = takeThread(folders.projectFolder);
+	worker.postMessage({ kind: 'prepare', folders } satisfies ToWorker);
+	await once(worker, 'message');
+	returnThread(worker);
 }
 
 function start<Kind extends Job['kind']>(
@@ -144,6 +157,7 @@ function start<Kind extends Job['kind']>(
 		};
 		const onMessage = (message: FromWorker<Kind>) => {
 			if (message.kind === 'progress') return onProgress?.(message.progress);
+			if (message.kind === 'prepared') return;
 			stopListening();
 			returnThread(worker);
 			if (message.kind === 'cancelled') failed(new Cancelled());

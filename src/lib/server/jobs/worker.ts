@@ -9,6 +9,7 @@ import type { CacheEdition } from '../analysis/cache.ts';
 import type { ResultsQuestion } from '../reports/asked-results.ts';
 import type { ResultsAnswer } from '../reports/results-body.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
+import { isPostgres } from '../db/dialect.ts';
 import { afterOthers } from '../db/wait.ts';
 import type { AttackOutcome } from '../analysis/proof/attack-published.ts';
 import type { Stores } from '../db/stores.ts';
@@ -17,7 +18,7 @@ import type { FileInspection } from '../files/inspect-file.ts';
 import type { ReadLimits } from '../settings/read-limits.ts';
 import type { Withdrawal } from '../ingest/withdraw.ts';
 
-interface Folders {
+export interface Folders {
 	readonly dataFolder: string;
 	readonly projectFolder: string;
 	/** How analyses are kept; null or left out where nothing is. */
@@ -96,13 +97,18 @@ export interface Answers {
 }
 
 /** What the worker is asked: one job at a time, which may be given up. */
-export type ToWorker = { readonly kind: 'work'; readonly job: Job } | { readonly kind: 'cancel' };
+export type ToWorker =
+	| { readonly kind: 'work'; readonly job: Job }
+	| { readonly kind: 'cancel' }
+	/** Loads what most jobs need: the first one need not wait for it. */
+	| { readonly kind: 'prepare'; readonly folders: Folders };
 
 /** What the worker says: how far it is, then how it ended. */
 export type FromWorker<Kind extends Job['kind']> =
 	| { readonly kind: 'progress'; readonly progress: Progress }
 	| { readonly kind: 'answer'; readonly value: Answers[Kind] }
-	| { readonly kind: 'cancelled' };
+	| { readonly kind: 'cancelled' }
+	| { readonly kind: 'prepared' };
 
 type Watch = Pick<ImportRequest, 'onProgress' | 'signal'>;
 
@@ -194,6 +200,29 @@ async function workWith(
 	}
 }
 
+/** Of a PostgreSQL database: connecting takes longer than most jobs. */
+let kept: { readonly dataFolder: string; readonly stores: Stores } | undefined;
+
+/** Calls something with both databases of a data folder. What fails may leave a connection in a transaction: it is used no more. */
+async function withStores<T>(
+	{ dataFolder, projectFolder }: Folders,
+	act: (stores: Stores) => Promise<T>
+): Promise<T> {
+	const { closeStores, openStores } = await import('../db/stores.ts');
+	const known = kept?.dataFolder === dataFolder ? kept.stores : undefined;
+	const stores = known ?? openStores(dataFolder, projectFolder);
+	kept = undefined;
+	let isDone = false;
+	try {
+		const made = await act(stores);
+		isDone = isPostgres;
+		return made;
+	} finally {
+		if (isDone) kept = { dataFolder, stores };
+		else closeStores(stores);
+	}
+}
+
 async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
 	if (job.kind === 'look') {
 		const { inspectFile } = await import('../files/inspect-file.ts');
@@ -205,17 +234,13 @@ async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
 		const { nightlyBackup } = await import('../backup/nightly.ts');
 		return nightlyBackup(job, job.now);
 	}
-	const { closeStores, openStores } = await import('../db/stores.ts');
-	const stores = openStores(job.dataFolder, job.projectFolder);
-	try {
+	return withStores(job, async (stores) => {
 		const value = await workWith(stores, job, watch);
 		// What fails here is met again, and reported, by who looks.
 		if (job.kind === 'release' || job.kind === 'add-demo' || job.kind === 'analyse')
 			await analyse(stores, job).catch(() => undefined);
 		return value;
-	} finally {
-		closeStores(stores);
-	}
+	});
 }
 
 const send = (message: FromWorker<Job['kind']>) => parentPort?.postMessage(message);
@@ -238,7 +263,15 @@ async function answer(job: Job): Promise<void> {
 	}
 }
 
+async function prepare(folders: Folders): Promise<void> {
+	await Promise.all([import('../ingest/import.ts'), import('../ingest/check.ts')]);
+	// A database that is away now is met again by the first job.
+	await withStores(folders, ({ holdout }) => holdout.version()).catch(() => undefined);
+	send({ kind: 'prepared' });
+}
+
 parentPort?.on('message', (message: ToWorker) => {
 	if (message.kind === 'cancel') cancelling.abort();
+	else if (message.kind === 'prepare') void prepare(message.folders);
 	else void answer(message.job);
 });

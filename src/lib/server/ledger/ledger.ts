@@ -264,8 +264,9 @@ export const ledger = {
 				hash,
 				releasedAt: facts.now
 			});
-			for (const [position, table] of tables.entries())
-				await tx.insert(releasedTables).values({ campaignId, sequence, position, ...table });
+			const rows = tables.map((table, position) => ({ campaignId, sequence, position, ...table }));
+			for (let from = 0; from < rows.length; from += 50)
+				await tx.insert(releasedTables).values(rows.slice(from, from + 50));
 			previousHash = hash;
 		}
 		await recordFacts(tx, campaignId);

@@ -24,7 +24,8 @@ export const packed = (proofId: string, position: number, bytes: Uint8Array): Pa
 /** Stores certificates, all or none. */
 export const insertCertificates = (cells: CellStore, rows: readonly PackedCertificate[]): Promise<void> =>
 	cells.write(async (tx) => {
-		for (const row of rows) await tx.insert(table).values(row);
+		for (let from = 0; from < rows.length; from += 50)
+			await tx.insert(table).values(rows.slice(from, from + 50));
 	});
 
 export async function deleteCertificates(cells: CellStore, proofIds: readonly string[]): Promise<void> {

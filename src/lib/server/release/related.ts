@@ -10,6 +10,18 @@ import { inTurn } from '../db/in-turn.ts';
 
 type Campaign = typeof campaigns.$inferSelect;
 
+/** What links a campaign to others. */
+type Linked = Pick<Campaign, 'id' | 'owner' | 'audienceId' | 'wave' | 'replacesId'>;
+
+/** Of every campaign, the oldest first. A row has thirty columns more, and a release asks for all of them eight times. */
+export async function linksOfAll(store: Read): Promise<Linked[]> {
+	const { id, owner, audienceId, wave, replacesId, createdAt } = campaigns;
+	return await store
+		.select({ id, owner, audienceId, wave, replacesId })
+		.from(campaigns)
+		.orderBy(asc(createdAt), asc(id));
+}
+
 /** A campaign about the same people as another one. */
 export interface RelatedCampaign {
 	readonly campaign: Campaign;
@@ -41,16 +53,16 @@ export async function relatedCampaigns(
 ): Promise<RelatedCampaign[]> {
 	const publishedAt = await firstPublished(store);
 	// Links of somebody else's unpublished campaign are not there for this one.
-	const list = (
-		await store.select().from(campaigns).orderBy(asc(campaigns.createdAt), asc(campaigns.id))
-	).filter(({ id, owner }) => id === campaign.id || publishedAt.has(id) || owner === campaign.owner);
+	const list = (await linksOfAll(store)).filter(
+		({ id, owner }) => id === campaign.id || publishedAt.has(id) || owner === campaign.owner
+	);
 	const all = await inTurn.map(list, async (one) =>
 		one.id === campaign.id ? campaign : publishedAt.has(one.id) ? one : await inWave(store, one)
 	);
 	/** Everything that is reached over some links. */
-	const reached = (isLinked: (one: Campaign, other: Campaign) => boolean): Set<string> => {
+	const reached = (isLinked: (one: Linked, other: Linked) => boolean): Set<string> => {
 		const found = new Set([campaign.id]);
-		const open = [campaign];
+		const open: Linked[] = [campaign];
 		for (let one = open.pop(); one; one = open.pop()) {
 			for (const other of all) {
 				if (found.has(other.id) || !isLinked(one, other)) continue;
@@ -60,7 +72,7 @@ export async function relatedCampaigns(
 		}
 		return found;
 	};
-	const isVersion = (one: Campaign, other: Campaign) =>
+	const isVersion = (one: Linked, other: Linked) =>
 		one.replacesId === other.id || other.replacesId === one.id;
 	const versions = reached(isVersion);
 	const everything = reached(
@@ -69,10 +81,13 @@ export async function relatedCampaigns(
 			isSameWave(one, other) ||
 			(one.id === campaign.id && boundTo.includes(other.id))
 	);
-	return all
+	const related = all
 		.filter(({ id }) => id !== campaign.id && everything.has(id) && publishedAt.has(id))
-		.toSorted((a, b) => (publishedAt.get(a.id) ?? 0) - (publishedAt.get(b.id) ?? 0))
-		.map((one) => ({ campaign: one, relation: versions.has(one.id) ? 'version' : 'audience' }));
+		.toSorted((a, b) => (publishedAt.get(a.id) ?? 0) - (publishedAt.get(b.id) ?? 0));
+	return await inTurn.flatMap(related, async ({ id }): Promise<RelatedCampaign[]> => {
+		const [one] = await store.select().from(campaigns).where(eq(campaigns.id, id)).limit(1);
+		return one ? [{ campaign: one, relation: versions.has(id) ? 'version' : 'audience' }] : [];
+	});
 }
 
 /**

@@ -14,6 +14,7 @@ import { inAudience } from '../ledger/audience-id.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { publishedNumbers, type Numbers } from '../ledger/published-numbers.ts';
 import type { Resembled, SamePeople } from './same-people-answer.ts';
+import { linksOfAll } from './related.ts';
 import { declaresNewWave, inWave, isSameWave } from './waves.ts';
 import { inTurn } from '../db/in-turn.ts';
 
@@ -76,11 +77,11 @@ async function withDraft(
 async function boundTo(store: Read, start: Campaign): Promise<ReadonlySet<string>> {
 	const published = await ledger.newestSequences(store);
 	const all = await inTurn.map(
-		(await store.select().from(table)).filter(({ id, owner }) => published.has(id) || owner === start.owner),
+		(await linksOfAll(store)).filter(({ id, owner }) => published.has(id) || owner === start.owner),
 		async (one) => (published.has(one.id) ? one : await inWave(store, one))
 	);
 	const found = new Set<string>([start.id]);
-	const list: Campaign[] = [start];
+	const list: Pick<Campaign, 'id' | 'audienceId' | 'wave' | 'replacesId'>[] = [start];
 	for (let one = list.pop(); one; one = list.pop()) {
 		for (const other of all) {
 			const isBound = other.id === one.replacesId || other.replacesId === one.id || isSameWave(one, other);

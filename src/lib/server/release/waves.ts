@@ -86,11 +86,11 @@ export async function beginningOf(store: Read, audienceId: string): Promise<Camp
  * A campaign with its wave of the audience. The first publication fixes it; before, it is a wave of its own where its people were
  * drawn again, that of the campaign that it corrects, or else the newest one.
  */
-export async function inWave(
+export async function inWave<One extends Pick<Campaign, 'id' | 'audienceId' | 'replacesId' | 'wave'>>(
 	store: Read,
-	campaign: Campaign,
+	campaign: One,
 	{ isNew = false, seen = [] }: { readonly isNew?: boolean; readonly seen?: readonly string[] } = {}
-): Promise<Campaign> {
+): Promise<One> {
 	const { id, audienceId, replacesId } = campaign;
 	if (audienceId === null || (await isPublished(store, id))) return campaign;
 	if (isNew && replacesId === null) return { ...campaign, wave: id };

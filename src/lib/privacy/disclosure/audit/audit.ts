@@ -92,13 +92,20 @@ const badOverlaps = (
 		first.positions.length,
 		second.positions.length
 	);
-	const numbers = ids.map((id) =>
-		Float64Array.from({ length: sums.columns }, (_, column) => sums.value(id, variant, column))
-	);
+	const { columns } = sums;
+	// Of all overlaps one after another: they are added up millions of times.
+	const numbers = new Float64Array(ids.length * columns);
+	for (const [e, id] of ids.entries())
+		for (let column = 0; column < columns; column += 1)
+			numbers[e * columns + column] = sums.value(id, variant, column);
+	const numbersOf = (e: number) => numbers.subarray(e * columns, (e + 1) * columns);
 	const addedUp = (edges: readonly number[]) => {
-		const all = new Float64Array(sums.columns);
-		for (const e of edges)
-			numbers[e]?.forEach((number, column) => (all[column] = (all[column] ?? 0) + number));
+		const all = new Float64Array(columns);
+		for (const e of edges) {
+			const at = e * columns;
+			for (let column = 0; column < columns; column += 1)
+				all[column] = (all[column] ?? 0) + (numbers[at + column] ?? 0);
+		}
 		return all;
 	};
 	const isBad = (edges: readonly number[]) => !sumsOk(plan, addedUp(edges), variant);
@@ -108,7 +115,7 @@ const badOverlaps = (
 			.map((guard) =>
 				smallUnion(
 					graph,
-					numbers.map((of) => Math.max(0, guard.count(of))),
+					ids.map((_, e) => Math.max(0, guard.count(numbersOf(e)))),
 					{ min: guard.min, isFine: (edges) => guardOk(guard, addedUp(edges), variant) }
 				)
 			)

@@ -74,10 +74,14 @@ export class BlockGraph {
 	/** For each block with blocks of the other table inside it: what they leave of it; and what blocks that it meets have more than it. */
 	differences(): number[][] {
 		return this.of.flatMap((own, node) => {
-			/** Is the block on the other side wholly inside this one? */
-			const isInside = (e: number) => this.of[this.other(e, node)]?.length === 1;
-			const left = own.filter((e) => !isInside(e));
-			const around = own.flatMap((e) => (this.of[this.other(e, node)] ?? []).filter((o) => o !== e));
+			const left: number[] = [];
+			const around: number[] = [];
+			for (const e of own) {
+				const others = this.of[this.other(e, node)] ?? [];
+				// Else the block on the other side is wholly inside this one.
+				if (others.length !== 1) left.push(e);
+				for (const other of others) if (other !== e) around.push(other);
+			}
 			return [left.length < own.length ? left : [], around].filter((overlaps) => overlaps.length > 0);
 		});
 	}
