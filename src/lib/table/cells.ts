@@ -66,6 +66,8 @@ export class Cells {
 	readonly #counts: boolean[];
 	readonly #days = new Map<string, CachedDay>();
 	readonly #dayCodes = new Map<number, number>();
+	/** The last date: neighbours are often alike. */
+	#lastDay: { readonly text: string; readonly day: CachedDay } | null = null;
 
 	constructor(options: CellOptions) {
 		this.#options = options;
@@ -143,6 +145,7 @@ export class Cells {
 
 	day(fields: readonly string[], column: number, line: number): CachedDay {
 		const text = fields[column] ?? '';
+		if (text === this.#lastDay?.text) return this.#lastDay.day;
 		let known = this.#days.get(text);
 		if (known === undefined) {
 			known = this.#readDay(text);
@@ -151,6 +154,7 @@ export class Cells {
 		}
 		if (known.code === -2)
 			this.found.push({ code: 'bad_date', line, column: this.label(column), ...quotedValue(text) });
+		else this.#lastDay = { text, day: known };
 		return known;
 	}
 
