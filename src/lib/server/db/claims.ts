@@ -1,11 +1,10 @@
-import { and, asc, eq, inArray, lt } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt, or } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import type { Read, Store, Tx } from './database.ts';
 import { hasEnded, ownProcess } from './process.ts';
 import { claims as table, type ClaimKind } from './tables.ts';
 import { isBusy, isDiskFull } from './faults.ts';
 import type { Waiting } from './wait.ts';
-import { inTurn } from './in-turn.ts';
 
 /** A claim is renewed so often while the work continues, in ms. */
 const RENEWED = 5_000;
@@ -47,15 +46,19 @@ async function isTaken(tx: Tx, list: readonly Claimed[], holder: string): Promis
 	const renewedAt = new Date();
 	const at = ({ owner, kind, value }: Claimed) =>
 		and(eq(table.owner, owner), eq(table.kind, kind), eq(table.value, value));
-	const others = await inTurn.flatMap(
-		list,
-		async (one) => (await tx.select().from(table).where(at(one)).limit(1))[0] ?? []
-	);
+	const others =
+		list.length === 0
+			? []
+			: await tx
+					.select()
+					.from(table)
+					.where(or(...list.map(at)));
 	if (others.some((row) => isLive(row, renewedAt))) return false;
 	for (const row of others) await tx.delete(table).where(at(row));
 	// What killed processes left, and nobody wants any more.
 	await tx.delete(table).where(lt(table.renewedAt, new Date(renewedAt.getTime() - FORGOTTEN)));
-	for (const one of list) await tx.insert(table).values({ ...one, holder, process: ownProcess, renewedAt });
+	const rows = list.map((one) => ({ ...one, holder, process: ownProcess, renewedAt }));
+	if (rows.length > 0) await tx.insert(table).values(rows);
 	return true;
 }
 

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { setTimeout } from 'node:timers/promises';
+import { isPostgres } from './dialect.ts';
 import { busyTimeout, isBusy } from './faults.ts';
 
 /** How one waits for other processes. */
@@ -74,6 +75,7 @@ export async function afterOthers<T>(
 	act: () => T | Promise<T>,
 	waiting: Waiting = {}
 ): Promise<T> {
-	await store.write(() => undefined, waiting);
+	// On PostgreSQL each writes rows of its own.
+	if (!isPostgres) await store.write(() => undefined, waiting);
 	return whenFree(act, waiting);
 }
