@@ -55,10 +55,13 @@ export async function beginWriting(
 	}
 }
 
-/** Does something that fails at once where another process writes. @returns whether it was done */
-export async function ifFree(act: (waiting: Waiting) => Promise<unknown>): Promise<boolean> {
+/**
+ * Does something that fails where another process writes. @returns whether it was done
+ * @param longest so long it is waited for, in ms
+ */
+export async function ifFree(act: (waiting: Waiting) => Promise<unknown>, longest = 0): Promise<boolean> {
 	try {
-		await act({ longest: 0 });
+		await act({ longest });
 		return true;
 	} catch (error) {
 		if (isBusy(error)) return false;

@@ -11,6 +11,8 @@ import { takesTurn } from './turns.ts';
 
 /** Between two looks for free jobs, in ms. */
 const IDLE = 250;
+/** A job is waited for so long while others write, in ms: most of them have written before the next look. */
+const CLAIM = 1_000;
 /** After a look that failed, as on a full disk, in ms. */
 const FAILED = 5_000;
 /** Between two notes of how far a job is, in ms: every write makes what was computed from the database old. */
@@ -85,7 +87,7 @@ export class Worker {
 			let job: Job | null = null;
 			await ifFree(async (waiting) => {
 				job = await store().write((tx) => jobs.claim(tx, wanted, now), waiting);
-			});
+			}, CLAIM);
 			if (job === null) break;
 			void this.#work(job);
 		}
