@@ -15,6 +15,9 @@ const copied = (text: string): string => JSON.parse(JSON.stringify(text)) as str
 export class ValueCache {
 	readonly #raw = new Map<string, CachedValue>();
 	readonly #known = new Map<string, CachedValue>();
+	/** The last cell: neighbours are often alike. */
+	#lastText: string | null = null;
+	#lastValue: CachedValue = { value: '', code: -1 };
 	/** First spelling by case-folded name, if case is ignored. */
 	readonly #folded: Map<string, CachedValue> | null;
 	readonly #limit: number;
@@ -48,7 +51,11 @@ export class ValueCache {
 
 	/** The value of a cell as written. */
 	get(text: string): CachedValue {
-		return this.#raw.get(text) ?? this.#add(text);
+		if (text === this.#lastText) return this.#lastValue;
+		const value = this.#raw.get(text) ?? this.#add(text);
+		this.#lastText = text;
+		this.#lastValue = value;
+		return value;
 	}
 
 	#add(text: string): CachedValue {

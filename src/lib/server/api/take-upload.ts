@@ -7,12 +7,12 @@ import { claimOwner } from '../db/claims.ts';
 import { draftWork, requestOf } from '../jobs/draft-work.ts';
 import { drafts } from '../ingest/drafts.ts';
 import { earlier } from '../ingest/earlier.ts';
-import { runJob } from '../jobs/job.ts';
+import { expectFile, runJob } from '../jobs/job.ts';
 import { receiveFile, type ReceivedFile } from '../files/receive.ts';
 import { LIMITS } from '../settings/read-limits.ts';
 import { requestViewer } from '../campaigns/request.ts';
 import type { Settings } from '../settings/settings.ts';
-import { settings, store } from '../db/store.ts';
+import { projectFolder, settings, store } from '../db/store.ts';
 import { fileAnswer, type FileAnswer } from './file-answer.ts';
 import { requestHash } from './given-answers.ts';
 import { mediaType, brokenOff, isBrokenOff } from './json-body.ts';
@@ -27,6 +27,9 @@ import type { acceptedUpload } from './contract/upload-schema.ts';
 const receiving = new Semaphore(5, 3_000);
 /** Files of one token that are received and wait for their turn. */
 const waiting = new Semaphore(64, 0);
+
+/** A file that takes longer to come in than a thread takes to start, in bytes. */
+const LARGE = 1_000_000;
 
 const types: readonly string[] = operations.addUpload.file;
 
@@ -158,6 +161,8 @@ export async function takeUpload(options: UploadRequest): Promise<Response> {
 	idempotencyKey(request);
 	const wrong = unsuitable(request, maxUpload);
 	if (wrong) throw new Refusal(wrong);
+	if (Number(request.headers.get('content-length')) > LARGE)
+		expectFile({ dataFolder: settings().dataFolder, projectFolder });
 	const file = await receive(request, tokenId, settings());
 	try {
 		return await fulfil(file, options);

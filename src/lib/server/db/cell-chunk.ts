@@ -1,6 +1,7 @@
 /** How cells are stored: column by column, many rows together, compressed. */
 import { endianness } from 'node:os';
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync, type ZstdOptions } from 'node:zlib';
 
 /** Rows of a chunk, at most. */
 export const chunkRows = 16_384;
@@ -31,8 +32,11 @@ export class DamagedCells extends Error {
 }
 
 /** With a checksum, so that a changed byte is noticed. */
-const compressed = (bytes: Buffer | string): Buffer =>
-	zstdCompressSync(bytes, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
+const options = { params: { [constants.ZSTD_c_checksumFlag]: 1 } };
+
+export const compressed = (bytes: Buffer | string): Buffer => zstdCompressSync(bytes, options);
+
+const compress = promisify<Buffer, ZstdOptions, Buffer>(zstdCompress);
 
 function unpacked(bytes: Uint8Array): Buffer<ArrayBuffer> {
 	try {
@@ -70,12 +74,12 @@ function widthOf(column: Column, rows: number): Width {
 }
 
 /**
- * The body of a chunk: a byte for the width of each column, then the columns in little-endian order, each padded to eight bytes;
- * all of it compressed (zstd).
+ * The body of a chunk before it is compressed (zstd): a byte for the width of each column, then the columns in little-endian order,
+ * each padded to eight bytes.
  *
  * @param columns codes of variant, day and each dimension, people, sums; each with `rows` numbers or more
  */
-export function encodeChunk(columns: readonly Column[], rows: number): Buffer {
+export function packChunk(columns: readonly Column[], rows: number): Buffer {
 	const widths = columns.map((column) => widthOf(column, rows));
 	const lengths = widths.map((width) => padded(width * rows));
 	let at = padded(columns.length);
@@ -88,8 +92,12 @@ export function encodeChunk(columns: readonly Column[], rows: number): Buffer {
 		toLittleEndian(bytes.subarray(at, at + width * rows), width);
 		at += lengths[i] ?? 0;
 	}
-	return compressed(bytes);
+	return bytes;
 }
+
+/** The body of a packed chunk, made in another thread while this one goes on. */
+export const compressChunk = (packed: Buffer): Promise<Buffer> =>
+	compress(packed, { ...options, chunkSize: Math.max(packed.length, constants.Z_MIN_CHUNK) });
 
 /** The columns of a body, the first ones of them where not all are asked for. */
 function columnsOf(body: Uint8Array, rows: number, count: number, wanted = count): Column[] {

@@ -1,4 +1,4 @@
-import { chunkRows, encodeChunk, type CellDictionary } from './cell-chunk.ts';
+import { chunkRows, compressed, packChunk, type CellDictionary } from './cell-chunk.ts';
 
 /** Room for so many rows in the beginning: a file may have ten thousand campaigns. */
 const fewRows = 16;
@@ -26,6 +26,13 @@ export interface EncodedChunk {
 	readonly chunk: number;
 	readonly rows: number;
 	readonly body: Buffer;
+}
+
+/** A chunk that has yet to be compressed. */
+export interface PackedChunk {
+	readonly chunk: number;
+	readonly rows: number;
+	readonly packed: Buffer;
 }
 
 /** The cells of one upload to one campaign on their way into chunks. */
@@ -95,12 +102,18 @@ export class CellColumns {
 
 	/** The rows that wait, as a chunk; null where there are none. */
 	take(): EncodedChunk | null {
+		const made = this.takePacked();
+		return made && { chunk: made.chunk, rows: made.rows, body: compressed(made.packed) };
+	}
+
+	/** The same before it is compressed. */
+	takePacked(): PackedChunk | null {
 		if (this.#rows === 0) return null;
 		const rows = this.#rows;
-		const body = encodeChunk([...this.#codes, ...this.#numbers], rows);
+		const packed = packChunk([...this.#codes, ...this.#numbers], rows);
 		this.#rows = 0;
 		this.#chunks += 1;
-		return { chunk: this.#chunks - 1, rows, body };
+		return { chunk: this.#chunks - 1, rows, packed };
 	}
 
 	/** Drops the rows that wait; their values stay in the dictionary. */

@@ -27,7 +27,7 @@ export const cellChunks = table(
 		/** 0, 1, 2 … */
 		chunk: whole('chunk').notNull(),
 		rows: whole('rows').notNull(),
-		/** As `encodeChunk` writes it: codes of variant, day and each dimension, people, and a sum for each measure; NaN is unknown. */
+		/** As `packChunk` writes it, compressed: codes of variant, day and each dimension, people, and a sum for each measure; NaN is unknown. */
 		body: bytes('body').notNull()
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.uploadId, t.chunk] })]

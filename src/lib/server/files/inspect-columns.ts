@@ -96,7 +96,8 @@ export async function inspectColumns(input: {
 		{ delimiter: dialect.delimiter, maxLength: limits.maxRecord, firstLine: dialect.headerLine },
 		(fields, line) => {
 			if (records.length > SAMPLE_ROWS) return;
-			records.push(fields);
+			// A copy: where all records of the beginning stay, V8 makes those of the whole file long-lived.
+			records.push(fields.slice());
 			lines.push(line);
 		}
 	);

@@ -13,8 +13,6 @@ export interface EarlyLimits extends SizeLimits {
 
 /** The most bytes that one character takes, in any of the encodings. */
 const WIDEST = 3;
-const LF = 10;
-const CR = 13;
 
 /** Looks for what no CSV has: NUL bytes, and lines longer than any encoding could make a record. */
 class Lines {
@@ -34,23 +32,28 @@ class Lines {
 	/** The problem that ends the reading, or null. */
 	take(bytes: Uint8Array): Problem | null {
 		const max = WIDEST * this.#limit;
-		let length = this.#length;
-		for (let i = 0; i < bytes.length; i += 1) {
-			const byte = bytes[i] ?? 0;
-			length += 1;
-			if (byte > CR) continue;
-			if (byte === 0) {
-				if (!this.#mayHaveNuls) return { code: 'not_csv', line: this.#line, found: 'binary' };
-				continue;
-			}
-			if (byte !== LF && byte !== CR) continue;
-			if (length > max) break;
-			if (byte === CR || !this.#afterReturn || length > 2) this.#line += 1;
-			this.#afterReturn = byte === CR;
-			length = 0;
+		// One character a byte: searching text is many times faster than a loop over bytes.
+		const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+		const nul = this.#mayHaveNuls ? -1 : text.indexOf('\0');
+		let lf = text.indexOf('\n');
+		let cr = text.indexOf('\r');
+		let start = 0;
+		while (lf >= 0 || cr >= 0) {
+			const isReturn = lf < 0 || (cr >= 0 && cr < lf);
+			const end = isReturn ? cr : lf;
+			if (nul >= 0 && nul < end) break;
+			const length = this.#length + end + 1 - start;
+			if (length > max) return { code: 'line_too_long', line: this.#line, limit: this.#limit };
+			if (isReturn || !this.#afterReturn || length > 2) this.#line += 1;
+			this.#afterReturn = isReturn;
+			this.#length = 0;
+			start = end + 1;
+			if (isReturn) cr = text.indexOf('\r', start);
+			else lf = text.indexOf('\n', start);
 		}
-		this.#length = length;
-		return length > max ? { code: 'line_too_long', line: this.#line, limit: this.#limit } : null;
+		if (nul >= 0) return { code: 'not_csv', line: this.#line, found: 'binary' };
+		this.#length += bytes.length - start;
+		return this.#length > max ? { code: 'line_too_long', line: this.#line, limit: this.#limit } : null;
 	}
 }
 

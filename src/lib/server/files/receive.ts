@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { createWriteStream, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { Problem } from '#lib/table/problems/problem.ts';
 import { hasEnded, ownProcess } from '../db/process.ts';
 import { EarlyInspection, type EarlyLimits } from './inspect-early.ts';
@@ -10,6 +11,9 @@ import { EarlyInspection, type EarlyLimits } from './inspect-early.ts';
 const prefix = 'received-';
 /** A process of another machine may still receive it; after so long it does not, in ms. */
 const ABANDONED = 86_400_000;
+
+/** Bytes that wait for the disk before the sender does. */
+const WRITTEN_AT_ONCE = 1_048_576;
 
 /** Of files that this process receives: others are none of its business. */
 const ours = `${prefix}${Buffer.from(ownProcess).toString('base64url')}`;
@@ -60,33 +64,28 @@ export async function receiveFile(
 	const hash = createHash('sha256');
 	let size = 0;
 	const inspection = new EarlyInspection(early);
-	try {
-		const file = await open(path, 'wx', 0o600);
-		try {
-			for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-				size += piece.value.length;
-				if (size > maxUpload) {
-					await remove();
-					return { kind: 'too-large' };
-				}
-				hash.update(piece.value);
-				await file.writeFile(piece.value);
-				const problem = await inspection.take(piece.value);
-				if (problem) {
-					await remove();
-					return { kind: 'refused', problem };
-				}
-			}
-		} finally {
-			await file.close();
+	const ended: { outcome: Received | null } = { outcome: null };
+	async function* pieces(): AsyncGenerator<Uint8Array> {
+		for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+			size += piece.value.length;
+			if (size > maxUpload) return void (ended.outcome = { kind: 'too-large' });
+			hash.update(piece.value);
+			const problem = await inspection.take(piece.value);
+			if (problem) return void (ended.outcome = { kind: 'refused', problem });
+			yield piece.value;
 		}
+	}
+	try {
+		const file = createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: WRITTEN_AT_ONCE });
+		await pipeline(pieces, file);
+		if (ended.outcome) await remove();
 	} catch (error) {
 		await remove();
 		throw error;
 	} finally {
 		inspection.stop();
 	}
-	return { kind: 'received', path, size, hash: hash.digest('hex'), remove };
+	return ended.outcome ?? { kind: 'received', path, size, hash: hash.digest('hex'), remove };
 }
 
 /** Files that processes had received that have ended since. No request outlives its process. */

@@ -3,8 +3,8 @@ import type { Impossible } from '#lib/table/impossible.ts';
 import type { OwnKinds } from '#lib/table/words/measure.ts';
 import type { CellRow } from '#lib/table/row.ts';
 import { NO_DAY } from '#lib/privacy/cube.ts';
-import { encodeDictionary } from '../db/cell-chunk.ts';
-import { CellColumns } from '../db/cell-columns.ts';
+import { compressChunk, encodeDictionary } from '../db/cell-chunk.ts';
+import { CellColumns, type PackedChunk } from '../db/cell-columns.ts';
 import { cellChunks, cellColumns } from '../db/private-tables.ts';
 import type { OpenTx } from '../db/database.ts';
 import type { Waiting } from '../db/wait.ts';
@@ -188,16 +188,18 @@ export class CellWriter {
 	#store(campaignId: string, columns: CellColumns): void {
 		if (!this.#keep) return columns.forget();
 		if (this.#failure) throw this.#failure.error;
-		const made = columns.take();
-		if (made) this.#storing = this.#insert({ campaignId, uploadId: this.#uploadId, ...made });
+		const made = columns.takePacked();
+		if (made) this.#storing = this.#insert(campaignId, made);
 	}
 
-	/** Rows come without a pause: a chunk is stored while the next one fills. */
-	async #insert(chunk: typeof cellChunks.$inferInsert): Promise<void> {
+	/** Rows come without a pause: a chunk is compressed and stored while the next one fills. */
+	async #insert(campaignId: string, { chunk, rows, packed }: PackedChunk): Promise<void> {
 		await this.#storing;
 		if (this.#failure) return;
 		try {
-			await this.#transaction?.tx.insert(cellChunks).values(chunk);
+			const body = await compressChunk(packed);
+			const uploadId = this.#uploadId;
+			await this.#transaction?.tx.insert(cellChunks).values({ campaignId, uploadId, chunk, rows, body });
 		} catch (error) {
 			this.#failure = { error };
 		}

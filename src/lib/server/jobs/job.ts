@@ -133,6 +133,14 @@ export async function keepThread(folders: Folders): Promise<void> {
 	returnThread(worker);
 }
 
+/** Has a thread load what a file needs while the file is on its way, where none is ready. */
+export function expectFile(folders: Folders): void {
+	if (!works() || idle.length > 0) return;
+	const worker = takeThread(folders.projectFolder);
+	worker.postMessage({ kind: 'prepare', folders } satisfies ToWorker);
+	returnThread(worker);
+}
+
 function start<Kind extends Job['kind']>(
 	job: Job & { readonly kind: Kind },
 	{ onProgress, signal }: JobWatch

@@ -246,11 +246,12 @@ async function work(job: Job, watch: Watch): Promise<Answers[Job['kind']]> {
 const send = (message: FromWorker<Job['kind']>) => parentPort?.postMessage(message);
 /** Of the job under way. */
 let cancelling = new AbortController();
+/** A job waits until what it needs is loaded: both would open the databases. */
+let preparing: Promise<void> | undefined;
 
 /** Whoever waits hears of an error by the end of this thread. */
-async function answer(job: Job): Promise<void> {
-	cancelling = new AbortController();
-	const { signal } = cancelling;
+async function answer(job: Job, signal: AbortSignal): Promise<void> {
+	await preparing;
 	// The last job may have left another one.
 	setLocale(plainLocale);
 	try {
@@ -272,6 +273,9 @@ async function prepare(folders: Folders): Promise<void> {
 
 parentPort?.on('message', (message: ToWorker) => {
 	if (message.kind === 'cancel') cancelling.abort();
-	else if (message.kind === 'prepare') void prepare(message.folders);
-	else void answer(message.job);
+	else if (message.kind === 'prepare') preparing = prepare(message.folders);
+	else {
+		cancelling = new AbortController();
+		void answer(message.job, cancelling.signal);
+	}
 });

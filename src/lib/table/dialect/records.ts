@@ -129,11 +129,24 @@ export class RecordSplitter {
 		}
 		const { delimiter, maxLength } = this.#options;
 		let start = 0;
+		// The next quotation mark and delimiter from `start` on, searched once: both may be far away.
+		let quote = whole.indexOf('"');
+		let mark = whole.indexOf(delimiter);
 		for (let stop = whole.indexOf('\n'); stop >= 0; stop = whole.indexOf('\n', start)) {
 			if (stop - start > maxLength) return this.#tooLong();
-			if (stop > start) {
+			if (quote >= 0 && quote < start) quote = whole.indexOf('"', start);
+			if (quote >= 0 && quote < stop) {
 				const fields = plainRecord(whole.slice(start, stop), delimiter);
 				if (fields === null) return this.#startParser(whole.slice(start) + held);
+				this.#onRecord(fields, this.#line);
+			} else if (stop > start) {
+				const fields: string[] = [];
+				if (mark >= 0 && mark < start) mark = whole.indexOf(delimiter, start);
+				for (; mark >= 0 && mark < stop; mark = whole.indexOf(delimiter, start)) {
+					fields.push(whole.slice(start, mark));
+					start = mark + 1;
+				}
+				fields.push(whole.slice(start, stop));
 				this.#onRecord(fields, this.#line);
 			}
 			this.#line += 1;
