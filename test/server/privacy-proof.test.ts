@@ -133,7 +133,7 @@ describe('the attack on what is published', () => {
 			const { id, job } = await holdout.write(async (tx) => {
 				const target = await attacks.begin(tx, { by: 'Somebody else', version: '1', now });
 				await jobs.add(tx, { kind: 'attack', target, key: oneAttack }, now);
-				return { id: target, job: await jobs.claim(tx, ['attack'], now) };
+				return { id: target, job: await jobs.claim(tx, { kinds: ['attack'] }, now) };
 			});
 			if (!job) throw new Error('another process has the job');
 			const campaign = await campaigns.find(holdout, secretSlug);

@@ -237,7 +237,7 @@ describe('an attack', () => {
 		const spring = await publishCase(stores, { name: 'Spring', now });
 		const id = await holdout.write((tx) => attacks.begin(tx, { by: 'Ana', version: '1', now }));
 		await holdout.write((tx) => jobs.add(tx, { kind: 'attack', target: id, key: oneAttack }, now));
-		const job = await holdout.write((tx) => jobs.claim(tx, ['attack'], now));
+		const job = await holdout.write((tx) => jobs.claim(tx, { kinds: ['attack'] }, now));
 		const at = (seconds: number) => new Date(now.getTime() + 1000 * seconds);
 		const step = { done: 1, of: 4, campaignId: spring.id, exposed: 0, possible: 0, narrowest: null };
 		await attacks.note(holdout, id, { ...step, share: 0.25 });

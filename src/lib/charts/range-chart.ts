@@ -47,6 +47,12 @@ export interface RangeChart {
 	readonly zero: number;
 }
 
+/**
+ * Room that a letter of a label takes where the axis is shortest, in % of its length; half of it again, because the first and the
+ * last label are moved inwards.
+ */
+const letter = 1.5 * 3.5;
+
 const percent = (x: number, axis: Domain): number => Math.round(position(x, axis) * 10_000) / 100;
 
 /** Lays ranges out on one axis that includes 0. */
@@ -57,6 +63,11 @@ export function rangeChart(lines: readonly RangeInput[], format: RangeFormat): R
 	const axis = domain([...lines.flatMap(({ range }) => range ?? []), ...limits]);
 	const ticks = ticksOf(axis, 5);
 	const origin = ticks.indexOf(0);
+	const labels = ticks.map((at) => (at === 0 ? '0' : format.tick(at)));
+	const [first = 0, second = 1] = ticks;
+	const apart = percent(second, axis) - percent(first, axis);
+	const widest = letter * Math.max(...labels.map((label) => label.length));
+	const every = Math.max(2, Math.ceil(widest / apart));
 	return {
 		rows: lines.map(({ range, limit, ...line }) => ({
 			...line,
@@ -71,8 +82,8 @@ export function rangeChart(lines: readonly RangeInput[], format: RangeFormat): R
 		})),
 		ticks: ticks.map((at, i) => ({
 			at: percent(at, axis),
-			label: at === 0 ? '0' : format.tick(at),
-			minor: (i - origin) % 2 !== 0
+			label: labels[i] ?? '',
+			minor: (i - origin) % every !== 0
 		})),
 		zero: percent(0, axis)
 	};

@@ -36,6 +36,15 @@ describe('a claim', () => {
 		expect((await take(bytes)).kind).toBe('taken');
 	});
 
+	it('takes more than one statement can name', async () => {
+		const many = Array.from({ length: 2_500 }, (_, i) => ({ ...bytes, value: `proof ${i}` }));
+		const { claim } = taken(await take(...many));
+		expect((await take({ ...bytes, value: 'proof 2499' })).kind).toBe('busy');
+		expect(await at.stores().holdout.write((tx) => claim.isHeld(tx))).toBe(true);
+		await at.stores().holdout.write((tx) => claim.end(tx));
+		expect((await take(...many)).kind).toBe('taken');
+	});
+
 	it('does not meet those of other owners', async () => {
 		await take(bytes);
 		expect((await take({ ...bytes, owner: 'somebody else' })).kind).toBe('taken');

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { jobs as table } from '#lib/server/db/tables.ts';
 import { jobs, LEASE } from '#lib/server/jobs/jobs.ts';
+import { nudge, nudgesSoFar, pause } from '#lib/server/jobs/nudge.ts';
 import { useCase } from '../at-once/case.ts';
 
 const at = useCase();
@@ -12,13 +13,13 @@ const add = (key?: string, addedAt = now) =>
 	store().write((tx) =>
 		jobs.add(tx, { kind: 'store-draft', target: 'one', ...(key ? { key } : {}) }, addedAt)
 	);
-const claim = (moment = now) => store().write((tx) => jobs.claim(tx, ['store-draft'], moment));
+const claim = (moment = now) => store().write((tx) => jobs.claim(tx, { kinds: ['store-draft'] }, moment));
 
 describe('a job', () => {
 	it('is claimed once, the oldest first, and by kinds', async () => {
 		const second = await add(undefined, later(1));
 		const first = await add();
-		expect(await store().write((tx) => jobs.claim(tx, ['backup'], now))).toBeNull();
+		expect(await store().write((tx) => jobs.claim(tx, { kinds: ['backup'] }, now))).toBeNull();
 		expect([(await claim())?.id, (await claim())?.id, await claim()]).toEqual([first, second, null]);
 	});
 
@@ -51,7 +52,7 @@ describe('a job', () => {
 		const { pid } = spawnSync(process.execPath, ['--version']);
 		const worker = JSON.stringify({ ...(JSON.parse(job?.worker ?? '{}') as object), pid, instance: 'ended' });
 		await store().write((tx) => tx.update(table).set({ worker }));
-		expect(await jobs.isAnyFree(store(), ['store-draft'], now)).toBe(true);
+		expect(await jobs.isAnyFree(store(), { kinds: ['store-draft'] }, now)).toBe(true);
 		expect((await claim())?.tries).toBe(2);
 	});
 
@@ -94,11 +95,32 @@ describe('a job', () => {
 		expect((await claim())?.tries).toBe(1);
 	});
 
+	it('that is a question comes first, and one that would wait for its turn is left to other processes', async () => {
+		const kinds = ['ask', 'store-draft'] as const;
+		const ask = (target: string, moment: Date) =>
+			store().write((tx) => jobs.add(tx, { kind: 'ask', target }, moment));
+		const take = (isWriting: boolean) =>
+			store().write(async (tx) => (await jobs.claim(tx, { kinds, isWriting }, now))?.id ?? null);
+		const file = await add();
+		const release = await ask('release', later(1));
+		const preview = await ask('preview', later(2));
+		expect(await take(true)).toBe(preview);
+		expect([await take(false), await take(false), await take(false)]).toEqual([release, file, null]);
+	});
+
+	it('that ends while a process looks for work ends its pause', async () => {
+		const since = nudgesSoFar();
+		nudge();
+		const start = performance.now();
+		await pause(60_000, since);
+		expect(performance.now() - start).toBeLessThan(10_000);
+	});
+
 	it('carries what it was given and what came of it as they were', async () => {
 		const payload = { at: now, of: new Map([['a', Infinity]]) };
 		const id = (await store().write((tx) => jobs.add(tx, { kind: 'ask', payload }, now))) ?? '';
 		expect(await jobs.payload(store(), id)).toEqual(payload);
-		const job = await store().write((tx) => jobs.claim(tx, ['ask'], now));
+		const job = await store().write((tx) => jobs.claim(tx, { kinds: ['ask'] }, now));
 		if (job) await store().write((tx) => jobs.end(tx, job, { state: 'done', answer: [payload] }, now));
 		expect(await store().write((tx) => jobs.takeAnswer(tx, id))).toEqual([payload]);
 		expect(await jobs.find(store(), id)).toBeNull();

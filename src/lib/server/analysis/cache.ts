@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, ne } from 'drizzle-orm';
+import { and, asc, eq, inArray, ne, or } from 'drizzle-orm';
 import { currentLocale, setLocale, type Locale } from '#lib/format/locale.ts';
 import { campaigns, resultCache as table } from '../db/tables.ts';
 import type { Read, Store, Tx } from '../db/database.ts';
@@ -134,18 +134,31 @@ function entryOf(line: string): Entry<unknown> | undefined {
 
 /** Writes down what is new, so that a start need not compute it again. @param min so many things, or it is left for later */
 export async function saveCache(store: Store, min = 1): Promise<void> {
-	const build = ourBuild;
-	if (unwritten.size < min || build === null) return;
+	const ours = ourBuild;
+	if (unwritten.size < min || ours === null) return;
 	const lines = [...unwritten].map((line) => [line, entryOf(line)] as const);
-	await store.write(async (tx) => {
-		const known = new Set((await tx.select({ id: campaigns.id }).from(campaigns)).map(({ id }) => id));
-		for (const [line, entry] of lines) {
+	// Nobody else writes meanwhile: a few at a time, in as few statements as can be.
+	for (let from = 0; from < lines.length; from += 20) {
+		const some = lines.slice(from, from + 20).map(([line, entry]) => {
 			const [name, id] = partsOf(line);
-			await tx.delete(table).where(and(eq(table.campaignId, id), eq(table.name, name)));
-			if (entry && known.has(id))
-				await tx.insert(table).values({ campaignId: id, name, build, key: entry.key, value: [entry.value] });
-		}
-	});
+			return { name, campaignId: id, entry };
+		});
+		await store.write(async (tx) => {
+			const ids = [...new Set(some.map(({ campaignId }) => campaignId))];
+			const found = await tx.select({ id: campaigns.id }).from(campaigns).where(inArray(campaigns.id, ids));
+			const known = new Set(found.map(({ id }) => id));
+			const at = some.map(({ name, campaignId }) =>
+				and(eq(table.campaignId, campaignId), eq(table.name, name))
+			);
+			await tx.delete(table).where(or(...at));
+			const rows = some.flatMap(({ name, campaignId, entry }) =>
+				entry && known.has(campaignId)
+					? [{ campaignId, name, build: ours, key: entry.key, value: [entry.value] as [unknown] }]
+					: []
+			);
+			if (rows.length > 0) await tx.insert(table).values(rows);
+		});
+	}
 	// What was kept meanwhile is written next time.
 	for (const [line, entry] of lines) {
 		if (entryOf(line) !== entry) continue;

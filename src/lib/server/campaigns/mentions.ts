@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import { mentionPattern } from '#lib/format/mention-pattern.ts';
 import { mentions as table } from '../db/account-tables.ts';
 import type { Read, Store, Tx } from '../db/database.ts';
@@ -59,7 +59,8 @@ export const mentions = {
 		const rows = await store
 			.selectDistinct({ number, name })
 			.from(table)
-			.where(eq(table.campaignId, campaignId));
+			.where(eq(table.campaignId, campaignId))
+			.orderBy(asc(number), asc(name));
 		return new Map(
 			[...Map.groupBy(rows, (row) => row.number)].map(([at, list]) => [at, list.map((row) => row.name)])
 		);

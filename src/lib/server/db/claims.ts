@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lt } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt, or } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import type { Read, Store, Tx } from './database.ts';
 import { hasEnded, ownProcess } from './process.ts';
@@ -11,6 +11,8 @@ import { inTurn } from './in-turn.ts';
 const RENEWED = 5_000;
 /** One that was not renewed for so long is nobody's. The clock decides how long others wait, never what is written. */
 const LASTS = 30_000;
+/** Claims of one statement: databases limit the depth of an expression. */
+const atOnce = 200;
 /** After so long its row is deleted, in ms. */
 const FORGOTTEN = 86_400_000;
 
@@ -47,15 +49,21 @@ async function isTaken(tx: Tx, list: readonly Claimed[], holder: string): Promis
 	const renewedAt = new Date();
 	const at = ({ owner, kind, value }: Claimed) =>
 		and(eq(table.owner, owner), eq(table.kind, kind), eq(table.value, value));
-	const others = await inTurn.flatMap(
-		list,
-		async (one) => (await tx.select().from(table).where(at(one)).limit(1))[0] ?? []
+	const parts = Array.from({ length: Math.ceil(list.length / atOnce) }, (_, i) =>
+		list.slice(i * atOnce, (i + 1) * atOnce)
+	);
+	const others = await inTurn.flatMap(parts, (part) =>
+		tx
+			.select()
+			.from(table)
+			.where(or(...part.map(at)))
 	);
 	if (others.some((row) => isLive(row, renewedAt))) return false;
 	for (const row of others) await tx.delete(table).where(at(row));
 	// What killed processes left, and nobody wants any more.
 	await tx.delete(table).where(lt(table.renewedAt, new Date(renewedAt.getTime() - FORGOTTEN)));
-	for (const one of list) await tx.insert(table).values({ ...one, holder, process: ownProcess, renewedAt });
+	for (const part of parts)
+		await tx.insert(table).values(part.map((one) => ({ ...one, holder, process: ownProcess, renewedAt })));
 	return true;
 }
 

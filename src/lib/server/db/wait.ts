@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { setTimeout } from 'node:timers/promises';
+import { isPostgres } from './dialect.ts';
 import { busyTimeout, isBusy } from './faults.ts';
 
 /** How one waits for other processes. */
@@ -54,10 +55,13 @@ export async function beginWriting(
 	}
 }
 
-/** Does something that fails at once where another process writes. @returns whether it was done */
-export async function ifFree(act: (waiting: Waiting) => Promise<unknown>): Promise<boolean> {
+/**
+ * Does something that fails where another process writes. @returns whether it was done
+ * @param longest so long it is waited for, in ms
+ */
+export async function ifFree(act: (waiting: Waiting) => Promise<unknown>, longest = 0): Promise<boolean> {
 	try {
-		await act({ longest: 0 });
+		await act({ longest });
 		return true;
 	} catch (error) {
 		if (isBusy(error)) return false;
@@ -74,6 +78,7 @@ export async function afterOthers<T>(
 	act: () => T | Promise<T>,
 	waiting: Waiting = {}
 ): Promise<T> {
-	await store.write(() => undefined, waiting);
+	// On PostgreSQL each writes rows of its own.
+	if (!isPostgres) await store.write(() => undefined, waiting);
 	return whenFree(act, waiting);
 }

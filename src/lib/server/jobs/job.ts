@@ -5,6 +5,7 @@ import { Worker, getEnvironmentData, setEnvironmentData } from 'node:worker_thre
 import { cacheEdition } from '../analysis/cache.ts';
 import '../db/process.ts';
 import { isBuilt, programPath } from '../settings/project-folder.ts';
+import { readers } from './turns.ts';
 import { askWorker } from './ask-worker.ts';
 import { Cancelled } from './handler.ts';
 import type { Progress } from '../ingest/import-request.ts';
@@ -63,17 +64,6 @@ async function countJob<T>(kind: string, work: () => Promise<T>): Promise<T> {
 
 /** One writer at a time: SQLite has one, and the others would wait in vain while a large file is read. */
 const writers = new Queue();
-const readers: ReadonlySet<Job['kind']> = new Set([
-	'preview',
-	'check',
-	'look',
-	'axes',
-	'results',
-	'attack',
-	'certificates',
-	'backup'
-]);
-
 /** How one looks on, and gives the work up. */
 export interface JobWatch {
 	readonly onProgress?: (progress: Progress) => void;

@@ -1,8 +1,9 @@
-import { and, asc, eq, gt, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt, lte, ne, or, sql, type SQL } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import { hasEnded, ownProcess } from '../db/process.ts';
 import type { Read, Tx } from '../db/database.ts';
+import { readers } from './turns.ts';
 import { jobs as table, type JobKind, type JobProgress } from '../db/tables.ts';
 
 /** A job is its worker's for so long after it was claimed or renewed, in ms. The clock decides how long others wait, never what is written. */
@@ -50,6 +51,19 @@ const known = {
 const isFree = (now: Date): SQL | undefined =>
 	or(eq(table.state, 'waiting'), and(eq(table.state, 'running'), lte(table.leaseUntil, now)));
 
+/** What a process may begin. */
+export interface Wanted {
+	readonly kinds: readonly JobKind[];
+	/** It writes something already: questions whose answer would wait for that are not wanted. */
+	readonly isWriting?: boolean;
+}
+
+const isWanted = ({ kinds, isWriting = false }: Wanted): SQL | undefined =>
+	and(
+		inArray(table.kind, [...kinds]),
+		isWriting ? or(ne(table.kind, 'ask'), inArray(table.target, [...readers])) : undefined
+	);
+
 const isOpen = inArray(table.state, ['waiting', 'running']);
 
 /** It is still this try of this process. */
@@ -96,21 +110,21 @@ export const jobs = {
 	},
 
 	/** Is there a job to claim? Nothing is written, so that a look need not wait for whoever writes. */
-	async isAnyFree(store: Read, kinds: readonly JobKind[], now: Date): Promise<boolean> {
+	async isAnyFree(store: Read, wanted: Wanted, now: Date): Promise<boolean> {
 		if ((await endedWorkers(store, now)).length > 0) return true;
-		const at = and(isFree(now), inArray(table.kind, [...kinds]), lt(table.tries, TRIES));
+		const at = and(isFree(now), isWanted(wanted), lt(table.tries, TRIES));
 		return (await store.select({ id: table.id }).from(table).where(at).limit(1))[0] !== undefined;
 	},
 
-	/** Claims the oldest free job of some kinds. @returns null where there is none */
-	async claim(tx: Tx, kinds: readonly JobKind[], now: Date): Promise<Job | null> {
+	/** Claims the oldest free job that is wanted; questions come first, because somebody waits for the answer. @returns null where there is none */
+	async claim(tx: Tx, wanted: Wanted, now: Date): Promise<Job | null> {
 		await endLeases(tx, now);
-		const free = and(isFree(now), inArray(table.kind, [...kinds]), lt(table.tries, TRIES));
+		const free = and(isFree(now), isWanted(wanted), lt(table.tries, TRIES));
 		const oldest = tx
 			.select({ id: table.id })
 			.from(table)
 			.where(free)
-			.orderBy(asc(table.addedAt), asc(table.id))
+			.orderBy(sql`case when ${table.kind} = 'ask' then 0 else 1 end`, asc(table.addedAt), asc(table.id))
 			.limit(1);
 		const row = (
 			await tx

@@ -5,11 +5,14 @@ import type { JobKind, JobProgress } from '../db/tables.ts';
 import { log, safeError } from '../log/log.ts';
 import { store } from '../db/store.ts';
 import type { Ended, Handler } from './handler.ts';
-import { jobs, type Job } from './jobs.ts';
-import { nudge, pause } from './nudge.ts';
+import { jobs, type Job, type Wanted } from './jobs.ts';
+import { nudge, nudgesSoFar, pause } from './nudge.ts';
+import { takesTurn } from './turns.ts';
 
 /** Between two looks for free jobs, in ms. */
 const IDLE = 250;
+/** A job is waited for so long while others write, in ms: most of them have written before the next look. */
+const CLAIM = 1_000;
 /** After a look that failed, as on a full disk, in ms. */
 const FAILED = 5_000;
 /** Between two notes of how far a job is, in ms: every write makes what was computed from the database old. */
@@ -43,6 +46,7 @@ export class Worker {
 	/** Looks for work until it is stopped. @param onPoll called before every look */
 	async run(onPoll: () => Promise<void>): Promise<void> {
 		while (!this.#isStopping) {
+			const since = nudgesSoFar();
 			try {
 				await onPoll();
 				await this.#tend();
@@ -51,7 +55,7 @@ export class Worker {
 				log().error({ error: safeError(error) }, 'jobs could not be looked for');
 				await setTimeout(FAILED, undefined, { ref: false });
 			}
-			await pause(IDLE);
+			await pause(IDLE, since);
 		}
 	}
 
@@ -63,23 +67,27 @@ export class Worker {
 		await store().writeNow((tx) => [...this.#running.values()].map(({ job }) => jobs.givingBack(tx, job)));
 	}
 
-	/** Kinds of which this process may begin another one. */
-	#kinds(): JobKind[] {
-		const busy = [...this.#running.values()].map(({ job }) => job.kind);
-		return (Object.keys(this.#handlers) as JobKind[]).filter(
-			(kind) => busy.filter((one) => one === kind).length < this.#handlers[kind].atOnce
+	/** Jobs of which this process may begin another one. What would wait for one that it has begun is left to other processes. */
+	#wanted(): Wanted {
+		const running = [...this.#running.values()].map(({ job }) => job);
+		const isWriting = running.some(({ kind, target }) => takesTurn(kind, target));
+		const kinds = (Object.keys(this.#handlers) as JobKind[]).filter(
+			(kind) =>
+				running.filter((one) => one.kind === kind).length < this.#handlers[kind].atOnce &&
+				!(isWriting && kind !== 'ask' && takesTurn(kind, null))
 		);
+		return { kinds, isWriting };
 	}
 
 	async #claim(): Promise<void> {
 		const now = new Date();
 		for (;;) {
-			const kinds = this.#kinds();
-			if (!(await jobs.isAnyFree(store(), kinds, now))) break;
+			const wanted = this.#wanted();
+			if (!(await jobs.isAnyFree(store(), wanted, now))) break;
 			let job: Job | null = null;
 			await ifFree(async (waiting) => {
-				job = await store().write((tx) => jobs.claim(tx, kinds, now), waiting);
-			});
+				job = await store().write((tx) => jobs.claim(tx, wanted, now), waiting);
+			}, CLAIM);
 			if (job === null) break;
 			void this.#work(job);
 		}

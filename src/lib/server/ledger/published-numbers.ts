@@ -1,7 +1,7 @@
-import { inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { publishedBlocks, type PublishedBlocks } from '#lib/privacy/published-blocks.ts';
 import type { Read, Tx } from '../db/database.ts';
-import { publishedNumbers as table } from '../db/tables.ts';
+import { publishedNumbers as table, releases } from '../db/tables.ts';
 import { ledger } from './ledger.ts';
 import { inTurn } from '../db/in-turn.ts';
 
@@ -12,34 +12,48 @@ export interface Numbers {
 	readonly numbers: PublishedBlocks;
 }
 
-/** So many blocks of numbers are kept in memory. */
-const most = 200_000;
-/** What was read of each database: a thread compares every new release with all of it. */
-const memory = new WeakMap<object, Map<string, Numbers>>();
+/** Blocks of numbers that stay in memory at most. */
+const maxBlocks = 200_000;
 
-/** Numbers of those of the newest releases that are kept. */
-async function keptOf(
+/** Numbers, and the hash of the release that they belong to: one of a transaction that failed has the sequence of another. */
+interface Remembered {
+	readonly hash: string;
+	readonly row: Numbers;
+}
+/** What was read of each database: a thread compares every new release with all of it. */
+const memory = new WeakMap<object, Map<string, Remembered>>();
+
+/** Stored numbers of those of the newest releases that have some. */
+async function storedOf(
 	store: Read,
 	newest: ReadonlyMap<string, number>
 ): Promise<ReadonlyMap<string, Numbers>> {
-	const read = memory.get(store.connection) ?? new Map<string, Numbers>();
-	memory.set(store.connection, read);
-	const kept = await store.select({ campaignId: table.campaignId, sequence: table.sequence }).from(table);
-	const missing = kept.flatMap(({ campaignId, sequence }) =>
-		newest.get(campaignId) === sequence && read.get(campaignId)?.sequence !== sequence ? campaignId : []
-	);
-	for (let from = 0; from < missing.length; from += 500) {
-		const some = inArray(table.campaignId, missing.slice(from, from + 500));
-		for (const row of await store.select().from(table).where(some)) read.set(row.campaignId, row);
+	const remembered = memory.get(store.connection) ?? new Map<string, Remembered>();
+	memory.set(store.connection, remembered);
+	const ofRelease = and(eq(releases.campaignId, table.campaignId), eq(releases.sequence, table.sequence));
+	const stored = (
+		await store
+			.select({ campaignId: table.campaignId, sequence: table.sequence, hash: releases.hash })
+			.from(table)
+			.innerJoin(releases, ofRelease)
+	).filter(({ campaignId, sequence }) => newest.get(campaignId) === sequence);
+	const missing = stored.filter(({ campaignId, hash }) => remembered.get(campaignId)?.hash !== hash);
+	const hashes = new Map(missing.map(({ campaignId, hash }) => [campaignId, hash]));
+	const ids = [...hashes.keys()];
+	for (let from = 0; from < ids.length; from += 500) {
+		const some = inArray(table.campaignId, ids.slice(from, from + 500));
+		for (const row of await store.select().from(table).where(some))
+			if (newest.get(row.campaignId) === row.sequence)
+				remembered.set(row.campaignId, { hash: hashes.get(row.campaignId) ?? '', row });
 	}
-	// What was deleted or replaced meanwhile is not what is kept.
 	const found = new Map(
-		kept.flatMap(({ campaignId, sequence }) => {
-			const row = read.get(campaignId);
-			return row?.sequence === sequence ? [[campaignId, row] as const] : [];
+		stored.flatMap(({ campaignId, hash }) => {
+			const known = remembered.get(campaignId);
+			return known?.hash === hash ? [[campaignId, known.row] as const] : [];
 		})
 	);
-	if ([...read.values()].reduce((sum, { numbers }) => sum + numbers.blocks.length, 0) > most) read.clear();
+	const blocks = [...remembered.values()].reduce((sum, { row }) => sum + row.numbers.blocks.length, 0);
+	if (blocks > maxBlocks) remembered.clear();
 	return found;
 }
 
@@ -50,10 +64,10 @@ export const publishedNumbers = {
 		store: Read,
 		newest: ReadonlyMap<string, number>
 	): Promise<(Numbers & { readonly isNew: boolean })[]> {
-		const kept = await keptOf(store, newest);
+		const stored = await storedOf(store, newest);
 		return await inTurn.map([...newest], async ([campaignId, sequence]) => {
-			const known = kept.get(campaignId);
-			if (known?.sequence === sequence) return { ...known, isNew: false };
+			const known = stored.get(campaignId);
+			if (known) return { ...known, isNew: false };
 			const numbers = publishedBlocks(await ledger.everPublished(store, campaignId));
 			return { campaignId, sequence, numbers, isNew: true };
 		});

@@ -14,17 +14,19 @@ const slice = 1_000;
 const isTimeout = (error: unknown): boolean =>
 	error instanceof Error && 'code' in error && error.code === '55P03';
 
-/** @returns whether the right to write came in time */
+/** Begins a transaction. @returns whether the right to write came in time */
 async function isLocked(client: ClientBase, wait: number): Promise<boolean> {
 	if (wait <= 0) {
+		await client.query('begin');
 		const { rows } = await client.query<{ ours: boolean }>(
 			`select pg_try_advisory_xact_lock(${writers}) as ours`
 		);
 		return rows[0]?.ours === true;
 	}
 	try {
+		// One message: every one of them waits for its turn on the server.
 		await client.query(
-			`set local lock_timeout = ${Math.ceil(wait)}; select pg_advisory_xact_lock(${writers}); set local lock_timeout = 0`
+			`begin; set local lock_timeout = ${Math.ceil(wait)}; select pg_advisory_xact_lock(${writers}); set local lock_timeout = 0`
 		);
 		return true;
 	} catch (error) {
@@ -39,7 +41,6 @@ async function lock(client: ClientBase, { longest = Infinity, onWait, signal }: 
 	for (let tries = 0; ; tries += 1) {
 		signal?.throwIfAborted();
 		const left = longest - (performance.now() - since);
-		await client.query('begin');
 		if (await isLocked(client, Math.min(slice, left))) return;
 		await client.query('rollback');
 		if (longest - (performance.now() - since) <= 0)
@@ -59,9 +60,10 @@ export function handleOn(client: ClientBase): Pick<Begun, 'queries' | 'version' 
 
 /** Commits, and notices where the database has given the transaction up. */
 export async function commitOn(client: ClientBase, { isCounted = false } = {}): Promise<void> {
-	const ask = askOn(client);
-	if (isCounted) await ask({ text: 'update public.holdout_version set number = number + 1' });
-	const { command } = (await ask({ text: 'commit' })) as { command?: string };
+	const count = isCounted ? 'update public.holdout_version set number = number + 1; ' : '';
+	// Several statements of one message have several results.
+	const results = [(await askOn(client)({ text: `${count}commit` })) as unknown].flat();
+	const { command } = results.at(-1) as { command?: string };
 	if (command !== 'COMMIT') throw new Error('the transaction was rolled back: a statement in it had failed');
 }
 
