@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { asc } from 'drizzle-orm';
 import { tokens } from '#lib/server/accounts/tokens.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { jobs } from '#lib/server/db/tables.ts';
+import { jobs } from '#lib/server/db/tables/jobs.ts';
 import { closeStores, openStores } from '#lib/server/db/stores.ts';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { project } from '../server/holdout-command.ts';

@@ -1,6 +1,6 @@
 import { publishedBlocks, type PublishedBlocks } from '#lib/privacy/published-blocks.ts';
 import type { Read, Tx } from '../db/database.ts';
-import { publishedNumbers as table } from '../db/tables.ts';
+import { publishedNumbers as table } from '../db/tables/same-people.ts';
 import { ledger } from './ledger.ts';
 import { inTurn } from '../db/in-turn.ts';
 
