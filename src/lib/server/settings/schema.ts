@@ -53,14 +53,10 @@ export const settingsSchema = z.object({
 			description: 'PostgreSQL 15 or newer, for more than one machine',
 			unset: 'two SQLite files in HOLDOUT_DATA'
 		}),
-	HOLDOUT_SECRET: z
-		.string()
-		.min(32, 'must have at least 32 characters')
-		.optional()
-		.meta({
-			description: 'signs cookies; at least 32 characters; the same on all machines',
-			unset: 'made in the data folder'
-		}),
+	HOLDOUT_SECRET: z.string().min(32, 'must have at least 32 characters').optional().meta({
+		description: 'signs cookies; at least 32 characters; the same on all machines',
+		unset: 'made in the data folder'
+	}),
 	HOLDOUT_IDLE_HOURS: z.coerce
 		.number('must be a number of hours')
 		.min(0.25, 'must be at least 0.25')
