@@ -2,6 +2,6 @@ import { defineConfig } from 'drizzle-kit';
 
 export default defineConfig({
 	dialect: 'sqlite',
-	schema: ['./src/lib/server/db/tables.ts', './src/lib/server/db/account-tables.ts'],
+	schema: './src/lib/server/db/tables/*.ts',
 	out: './drizzle/sqlite/holdout'
 });

@@ -5,6 +5,6 @@ process.env['HOLDOUT_DATABASE_URL'] = 'postgres://schema';
 
 export default defineConfig({
 	dialect: 'postgresql',
-	schema: './src/lib/server/db/private-tables.ts',
+	schema: './src/lib/server/db/tables/private/*.ts',
 	out: './drizzle/postgres/private'
 });

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { longestSession, sessionCookie } from '#lib/server/accounts/accounts.ts';
 import { serverSecret } from '#lib/server/accounts/secret.ts';
-import { members, sessions } from '#lib/server/db/account-tables.ts';
+import { members, sessions } from '#lib/server/db/tables/accounts.ts';
 import { open } from '#lib/server/db/stores.ts';
 
 /**

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { workspace } from '#lib/server/db/tables.ts';
+import { workspace } from '#lib/server/db/tables/workspace.ts';
 import { migrateStore, openStore, type Store } from '#lib/server/db/sqlite/open.ts';
 import { openStores, closeStores } from '#lib/server/db/stores.ts';
 import { project } from './holdout-command.ts';

@@ -4,7 +4,7 @@ import { dayOf, isoDay } from '#lib/experiment/day.ts';
 import type { Campaign } from '#lib/server/campaigns/campaigns.ts';
 import { setWorkspaceDefaults, workspaceDefaults } from '#lib/server/campaigns/workspace.ts';
 import { members } from '#lib/server/accounts/members.ts';
-import { countersignatures, decisions as table } from '#lib/server/db/tables.ts';
+import { countersignatures, decisions as table } from '#lib/server/db/tables/reports.ts';
 import type { DecisionForm } from '#lib/server/facts/decision.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
 import { decisions } from '#lib/server/reports/decisions.ts';

@@ -11,9 +11,9 @@ import { mentionable, type Mentionable } from '#lib/server/campaigns/mentionable
 import { mentions, mentionsIn } from '#lib/server/campaigns/mentions.ts';
 import { notes } from '#lib/server/campaigns/notes.ts';
 import { variantPictures } from '#lib/server/campaigns/pictures/variant-pictures.ts';
-import { mentions as mentionTable } from '#lib/server/db/account-tables.ts';
+import { mentions as mentionTable } from '#lib/server/db/tables/notes.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';
-import { variantPictures as pictureTable, variants } from '#lib/server/db/tables.ts';
+import { variantPictures as pictureTable, variants } from '#lib/server/db/tables/variants.ts';
 import type { Role } from '#lib/server/facts/accounts.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
 import { project } from './holdout-command.ts';

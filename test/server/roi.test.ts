@@ -6,7 +6,7 @@ import type { DataReturn } from '#lib/experiment/roi/data/return-on-data.ts';
 import { roiSchema } from '#lib/server/api/contract/roi-schema.ts';
 import { roles, tokens, type Role } from '#lib/server/accounts/tokens.ts';
 import { campaigns, type Campaign } from '#lib/server/campaigns/campaigns.ts';
-import { reports as table } from '#lib/server/db/tables.ts';
+import { reports as table } from '#lib/server/db/tables/reports.ts';
 import { importFile } from '#lib/server/ingest/import.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';

@@ -1,7 +1,7 @@
 import type { RequestHandler } from './$types';
 import { backupStatus } from '#lib/server/backup/status.ts';
 import { health, roomIn } from '#lib/server/http/health.ts';
-import { campaigns } from '#lib/server/db/tables.ts';
+import { campaigns } from '#lib/server/db/tables/campaigns.ts';
 import { settings, store } from '#lib/server/db/store.ts';
 
 /** Can this process do its work? For load balancers: no token, one word. */

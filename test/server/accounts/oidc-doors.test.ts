@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '#lib/server/audit/audit.ts';
-import { accounts, verifications } from '#lib/server/db/account-tables.ts';
+import { accounts, verifications } from '#lib/server/db/tables/accounts.ts';
 import { addMember, startProduct } from '../../e2e/product.ts';
 import { startProvider, type IdentityProvider, type Person, type Site } from './identity-provider.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { members } from '#lib/server/accounts/members.ts';
-import { accounts } from '#lib/server/db/account-tables.ts';
+import { accounts } from '#lib/server/db/tables/accounts.ts';
 import { addMember } from '../../e2e/product.ts';
 import { cookiesOf, startProvider, type IdentityProvider, type Person } from './identity-provider.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { members } from '#lib/server/accounts/members.ts';
 import { addMember, password, signIn } from '../../e2e/product.ts';
-import { sessions } from '#lib/server/db/account-tables.ts';
+import { sessions } from '#lib/server/db/tables/accounts.ts';
 import { eq } from 'drizzle-orm';
 import { openWorkspace, type Workspace } from './workspace.ts';
 

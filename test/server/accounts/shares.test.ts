@@ -4,7 +4,7 @@ import { policyWords } from '#lib/privacy/words.ts';
 import type { AuditAction } from '#lib/server/db/audit-actions.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { shares } from '#lib/server/db/account-tables.ts';
+import { shares } from '#lib/server/db/tables/views.ts';
 import { ledger } from '#lib/server/ledger/ledger.ts';
 import { openWorkspace, secretName, secretSlug, type Workspace } from './workspace.ts';
 

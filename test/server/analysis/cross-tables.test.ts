@@ -10,7 +10,7 @@ import { campaignCrossTables } from '#lib/server/analysis/cross-tables.ts';
 import { detailedResults } from '#lib/server/analysis/detailed-results.ts';
 import { loadCache } from '#lib/server/analysis/cache.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { resultCache } from '#lib/server/db/tables.ts';
+import { resultCache } from '#lib/server/db/tables/result-cache.ts';
 import { withdrawReleases } from '#lib/server/release/release.ts';
 import { closeStores, type Stores } from '#lib/server/db/stores.ts';
 import { openDemo } from '../demo-folder.ts';

@@ -11,7 +11,7 @@ import { campaignAnalysis, campaignResults } from '#lib/server/analysis/campaign
 import { sourcedCards, portfolio, statusOf } from '#lib/server/analysis/portfolio.ts';
 import { loadCache, saveCache } from '#lib/server/analysis/cache.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { resultCache } from '#lib/server/db/tables.ts';
+import { resultCache } from '#lib/server/db/tables/result-cache.ts';
 import { withdrawReleases } from '#lib/server/release/release.ts';
 import { assumptions } from '#lib/server/reports/assumptions.ts';
 import { portfolioLines } from '#lib/server/reports/portfolio-lines.ts';

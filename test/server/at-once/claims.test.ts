@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Claim } from '#lib/server/db/claims.ts';
 import { hasEnded, ownProcess } from '#lib/server/db/process.ts';
-import { claims } from '#lib/server/db/tables.ts';
+import { claims } from '#lib/server/db/tables/jobs.ts';
 import { migrateStore, openStore } from '#lib/server/db/sqlite/open.ts';
 import { project } from '../holdout-command.ts';
 import { useCase } from './case.ts';

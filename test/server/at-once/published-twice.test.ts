@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dayOf, isoDay } from '#lib/experiment/day.ts';
-import { uploads } from '#lib/server/db/tables.ts';
+import { uploads } from '#lib/server/db/tables/uploads.ts';
 import { ledger, LedgerMoved } from '#lib/server/ledger/ledger.ts';
 import { publishedTwice } from '#lib/server/ledger/published-twice.ts';
 import { releaseStored } from '#lib/server/release/release.ts';

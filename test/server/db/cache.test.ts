@@ -8,7 +8,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { cached } from '#lib/server/db/cache.ts';
 import type { Read, Tx } from '#lib/server/db/database.ts';
 import { open } from '#lib/server/db/stores.ts';
-import { rateLimits as table } from '#lib/server/db/tables.ts';
+import { rateLimits as table } from '#lib/server/db/tables/requests.ts';
 import { migrateStore, openStore } from '#lib/server/db/sqlite/open.ts';
 import { prepared } from '#lib/server/db/prepared.ts';
 import { project } from '../holdout-command.ts';

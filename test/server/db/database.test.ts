@@ -7,7 +7,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { leaveOneFile, migrateStore, openStore } from '#lib/server/db/sqlite/open.ts';
 import { open } from '#lib/server/db/stores.ts';
 import type { Read, Tx } from '#lib/server/db/database.ts';
-import { members } from '#lib/server/db/account-tables.ts';
+import { members } from '#lib/server/db/tables/accounts.ts';
 import { project } from '../holdout-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdout-store-'));

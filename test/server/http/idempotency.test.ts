@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { givenAnswers } from '#lib/server/api/given-answers.ts';
 import { ownProcess } from '#lib/server/db/process.ts';
-import { givenAnswers as table } from '#lib/server/db/tables.ts';
+import { givenAnswers as table } from '#lib/server/db/tables/requests.ts';
 import { useCase } from '../at-once/case.ts';
 
 const at = useCase();

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { jobs as table } from '#lib/server/db/tables.ts';
+import { jobs as table } from '#lib/server/db/tables/jobs.ts';
 import { jobs, LEASE } from '#lib/server/jobs/jobs.ts';
 import { nudge, nudgesSoFar, pause } from '#lib/server/jobs/nudge.ts';
 import { useCase } from '../at-once/case.ts';

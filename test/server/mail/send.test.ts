@@ -7,7 +7,7 @@ import { dayOf } from '#lib/experiment/day.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { members } from '#lib/server/accounts/members.ts';
 import { campaigns } from '#lib/server/campaigns/campaigns.ts';
-import { digests as table } from '#lib/server/db/account-tables.ts';
+import { digests as table } from '#lib/server/db/tables/digests.ts';
 import { digests, digestOf } from '#lib/server/mail/digests.ts';
 import { sendDigests, smtpMailer } from '#lib/server/mail/send.ts';
 import { closeStores, openStores, type Stores } from '#lib/server/db/stores.ts';

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { releases } from '#lib/server/db/tables.ts';
+import { releases } from '#lib/server/db/tables/ledger.ts';
 import type { Stores } from '#lib/server/db/stores.ts';
 import type { Tx } from '#lib/server/db/database.ts';
 import { publishedNumbers } from '#lib/server/ledger/published-numbers.ts';

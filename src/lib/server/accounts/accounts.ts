@@ -12,7 +12,7 @@ import { members } from './members.ts';
 import { longestPassword, shortestPassword } from './password.ts';
 import { serverSecret } from './secret.ts';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
-import { accounts as account, members as user, sessions, verifications } from '../db/account-tables.ts';
+import { accounts as account, members as user, sessions, verifications } from '../db/tables/accounts.ts';
 
 const adapterOn = (store: Read) =>
 	drizzleAdapter(store, {

@@ -1,8 +1,8 @@
 import { and, eq, gt, isNull } from 'drizzle-orm';
 import { createHash, randomBytes } from 'node:crypto';
-import { entryLinks as table } from '../db/account-tables.ts';
+import { entryLinks as table } from '../db/tables/accounts.ts';
 import type { Read, Tx } from '../db/database.ts';
-import type { Role } from '../db/tables.ts';
+import type { Role } from '../facts/accounts.ts';
 import { members } from './members.ts';
 
 const minute = 60_000;

@@ -1,6 +1,6 @@
 import { and, eq, ne } from 'drizzle-orm';
 import { z } from 'zod';
-import { accounts as table, sessions } from '../db/account-tables.ts';
+import { accounts as table, sessions } from '../db/tables/accounts.ts';
 import type { Read, Tx } from '../db/database.ts';
 
 /** The name of the identity provider in addresses and tables. */

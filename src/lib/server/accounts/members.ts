@@ -1,9 +1,9 @@
 import { and, asc, count, eq, isNull } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
-import { accounts, entryLinks, members as table, sessions } from '../db/account-tables.ts';
+import { accounts, entryLinks, members as table, sessions } from '../db/tables/accounts.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
-import type { Role } from '../db/tables.ts';
+import type { Role } from '../facts/accounts.ts';
 import { shares } from './shares.ts';
 import { may } from './permissions.ts';
 

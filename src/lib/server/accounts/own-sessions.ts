@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, ne } from 'drizzle-orm';
-import { sessions as table } from '../db/account-tables.ts';
+import { sessions as table } from '../db/tables/accounts.ts';
 import type { Read, Tx } from '../db/database.ts';
 
 /** Sessions of one member; nobody reaches another's. */

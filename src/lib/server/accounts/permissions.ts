@@ -1,4 +1,4 @@
-import type { Role } from '../db/tables.ts';
+import type { Role } from '../facts/accounts.ts';
 
 /** Something that not everybody may do. */
 export type Permission =

@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, gt, isNotNull, isNull } from 'drizzle-orm';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { members, shares as table, type ShareKind } from '../db/account-tables.ts';
+import { members } from '../db/tables/accounts.ts';
+import { shares as table, type ShareKind } from '../db/tables/views.ts';
 import type { Read, Tx } from '../db/database.ts';
 
 const day = 86_400_000;

@@ -3,7 +3,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { eq } from 'drizzle-orm';
 import { audit } from '../audit/audit.ts';
 import { auditEvent, record } from '../audit/record.ts';
-import { sessions } from '../db/account-tables.ts';
+import { sessions } from '../db/tables/accounts.ts';
 import { settings, store } from '../db/store.ts';
 import { longestSession, sessionCookie } from './accounts.ts';
 import { accounts, headersOf, isRefusal, takeCookies } from './better-auth.ts';

@@ -2,8 +2,7 @@ import { and, asc, desc, eq, isNull } from 'drizzle-orm';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Read, Store, Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
-import { members } from '../db/account-tables.ts';
-import { tokens as table } from '../db/tables.ts';
+import { members, tokens as table } from '../db/tables/accounts.ts';
 import { roles, type Role } from '../facts/accounts.ts';
 import { lesserRole } from './permissions.ts';
 

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, like, lt, lte } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
-import { alertDeliveries as table, type AlertMessage } from '../db/account-tables.ts';
+import { alertDeliveries as table, type AlertMessage } from '../db/tables/alerts.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { hasEnded, ownProcess } from '../db/process.ts';
 import type { SendOutcome } from './post.ts';

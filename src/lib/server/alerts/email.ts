@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { may } from '../accounts/permissions.ts';
-import { members } from '../db/account-tables.ts';
+import { members } from '../db/tables/accounts.ts';
 import type { Read } from '../db/database.ts';
 import { responseOf, type Letter } from '../mail/send.ts';
 import { brandOf } from './brand.ts';

@@ -2,7 +2,7 @@ import { daysOfMonth, isoDay, monthOf } from '#lib/experiment/day.ts';
 import { alertKinds, alertsOf } from '#lib/experiment/programme/alert.ts';
 import { exampleLines } from '#lib/experiment/programme/alert-examples.ts';
 import { gainSummary } from '#lib/experiment/programme/gain-summary.ts';
-import type { AlertTopic } from '../db/account-tables.ts';
+import type { AlertTopic } from '../db/tables/alerts.ts';
 import { asLetter, asSlack, decidePath, mentionMessage, type Links } from './message.ts';
 import { asReport, monthlyMessage } from './monthly-letter.ts';
 import { topicWords } from './topics.ts';

@@ -1,8 +1,8 @@
 import { alertsOf, type Alert } from '#lib/experiment/programme/alert.ts';
 import { dayOf } from '#lib/experiment/day.ts';
-import { alertFindings as table } from '../db/account-tables.ts';
+import { alertFindings as table } from '../db/tables/alerts.ts';
 import type { Read, Store, Tx } from '../db/database.ts';
-import { campaigns } from '../db/tables.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
 import { weekOf } from '../mail/week.ts';
 import { portfolioLines } from '../reports/portfolio-lines.ts';
 import { deliveries } from './deliveries.ts';

@@ -1,4 +1,4 @@
-import type { AlertMessage } from '../db/account-tables.ts';
+import type { AlertMessage } from '../db/tables/alerts.ts';
 import { escaped, htmlPage, oneLine, type DigestMessage } from '../mail/message.ts';
 
 /** An alert or a test, as it was written. */

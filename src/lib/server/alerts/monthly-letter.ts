@@ -7,7 +7,7 @@ import { day, monthRange } from '#lib/format/date.ts';
 import { compactMoney } from '#lib/format/money.ts';
 import { moneyInterval } from '#lib/format/money-range.ts';
 import { counted } from '#lib/format/number.ts';
-import type { AlertMessage } from '../db/account-tables.ts';
+import type { AlertMessage } from '../db/tables/alerts.ts';
 import { escaped, htmlPage, oneLine, type DigestMessage } from '../mail/message.ts';
 import type { Brand } from './brand.ts';
 import type { Links } from './message.ts';

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import {
 	alertDeliveries,
 	alertTargets as table,
-	members,
 	type AlertChannel,
 	type AlertTopic
-} from '../db/account-tables.ts';
+} from '../db/tables/alerts.ts';
+import { members } from '../db/tables/accounts.ts';
 import type { Read, Tx } from '../db/database.ts';
 import type { TurnOff } from './turn-off.ts';
 import { topics as allTopics } from './topics.ts';

@@ -1,5 +1,5 @@
 import { alertKinds, alertWords } from '#lib/experiment/programme/alert.ts';
-import type { AlertTopic } from '../db/account-tables.ts';
+import type { AlertTopic } from '../db/tables/alerts.ts';
 
 /** Everything that can be asked for, in the order of the page. */
 export const topics: readonly AlertTopic[] = [...alertKinds, 'mention', 'report'];

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { AlertTopic } from '../db/account-tables.ts';
+import type { AlertTopic } from '../db/tables/alerts.ts';
 import { isTopic } from './topics.ts';
 
 /** What a link in a message turns off: one kind, or one campaign, for the receiver of the message. */

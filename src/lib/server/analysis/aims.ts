@@ -12,7 +12,7 @@ import type { Measure } from '#lib/privacy/cube.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import { notes } from '../campaigns/notes.ts';
 import type { Read, Tx } from '../db/database.ts';
-import { campaigns as table } from '../db/tables.ts';
+import { campaigns as table } from '../db/tables/campaigns.ts';
 import { ledger } from '../ledger/ledger.ts';
 
 /** What is requested; roles that are left out stay, or are those of a new goal; null: as the goal proposes. */

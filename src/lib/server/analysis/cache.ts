@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, ne, or } from 'drizzle-orm';
 import { currentLocale, setLocale, type Locale } from '#lib/format/locale.ts';
-import { campaigns, resultCache as table } from '../db/tables.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
+import { resultCache as table } from '../db/tables/result-cache.ts';
 import type { Read, Store, Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
 

@@ -1,7 +1,7 @@
 import { and, eq, lt } from 'drizzle-orm';
 import { createHash, randomUUID } from 'node:crypto';
 import { hasEnded, ownProcess } from '../db/process.ts';
-import { givenAnswers as table } from '../db/tables.ts';
+import { givenAnswers as table } from '../db/tables/requests.ts';
 import type { Store } from '../db/database.ts';
 
 /** A request is remembered for a week. */

@@ -4,7 +4,7 @@ import { chainHash, chainStart } from '#lib/privacy/chain.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { hasText } from '../db/functions.ts';
 import { prepared } from '../db/prepared.ts';
-import { auditTrail as table } from '../db/tables.ts';
+import { auditTrail as table } from '../db/tables/audit.ts';
 import type { ActorKind, AuditAction, AuditDetails, AuditOutcome } from '../db/audit-actions.ts';
 
 /** Who did it. */

@@ -2,18 +2,12 @@ import { and, asc, eq, gt, inArray, isNull, or } from 'drizzle-orm';
 import { audit, type Actor } from '../audit/audit.ts';
 import type { AuditAction } from '../db/audit-actions.ts';
 import { members as memberRepository } from '../accounts/members.ts';
-import {
-	accounts,
-	alertDeliveries,
-	alertTargets,
-	entryLinks,
-	members,
-	sessions,
-	shares,
-	verifications
-} from '../db/account-tables.ts';
+import { accounts, entryLinks, members, sessions, tokens, verifications } from '../db/tables/accounts.ts';
+import { alertDeliveries, alertTargets } from '../db/tables/alerts.ts';
+import { shares } from '../db/tables/views.ts';
 import type { Read, Tx } from '../db/database.ts';
-import { campaigns, jobs, tokens } from '../db/tables.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
+import { jobs } from '../db/tables/jobs.ts';
 import type { Access } from './access.ts';
 
 /** What became of access that a backup gives. Each is named for people. */

@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, isNull, lt, notExists, or } from 'drizzle-orm';
 import type { Read, Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
-import { declarations as table, releases, uploads } from '../db/tables.ts';
+import { declarations as table, uploads } from '../db/tables/uploads.ts';
+import { releases } from '../db/tables/ledger.ts';
 
 /** Whose data an upload is, where it comes from, what it is for, and how long it is kept. Null is "not declared". */
 export interface Declaration {

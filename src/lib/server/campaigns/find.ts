@@ -2,7 +2,7 @@ import { asc, eq, or } from 'drizzle-orm';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Read } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
-import { campaigns } from '../db/tables.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
 import { isSameName } from '#lib/privacy/name-key.ts';
 import { ledger } from '../ledger/ledger.ts';
 import type { Viewer } from './viewer.ts';

@@ -1,5 +1,5 @@
 import type { Read, Tx } from '../db/database.ts';
-import type { PictureType } from '../db/tables.ts';
+import type { PictureType } from '../db/tables/variants.ts';
 import type { Picture } from './pictures/picture.ts';
 import { pictureHash } from './pictures/sent-picture.ts';
 import { clearLogo, setLogo, workspaceLogo } from './workspace.ts';

@@ -3,7 +3,10 @@ import { byName } from '#lib/format/names.ts';
 import { members } from '../accounts/members.ts';
 import { may } from '../accounts/permissions.ts';
 import type { Read } from '../db/database.ts';
-import { auditTrail, campaigns, releases, type Role } from '../db/tables.ts';
+import { auditTrail } from '../db/tables/audit.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
+import { releases } from '../db/tables/ledger.ts';
+import type { Role } from '../facts/accounts.ts';
 import { ledger } from '../ledger/ledger.ts';
 
 /** Somebody whom a note can mention: members of one name where the writer sees nothing that tells them apart. */

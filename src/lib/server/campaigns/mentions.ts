@@ -1,8 +1,8 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { mentionPattern } from '#lib/format/mention-pattern.ts';
-import { mentions as table } from '../db/account-tables.ts';
+import { mentions as table, notes } from '../db/tables/notes.ts';
 import type { Read, Store, Tx } from '../db/database.ts';
-import { campaigns, notes } from '../db/tables.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
 import type { Mentionable } from './mentionable.ts';
 
 /** A member who is mentioned, and the name in the note. */

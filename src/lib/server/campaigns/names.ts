@@ -2,7 +2,7 @@ import { and, eq, ne, or } from 'drizzle-orm';
 import { randomBytes } from 'node:crypto';
 import { isSameName } from '#lib/privacy/name-key.ts';
 import type { Read, Tx } from '../db/database.ts';
-import { campaigns } from '../db/tables.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { inTurn } from '../db/in-turn.ts';
 import type { Viewer } from './viewer.ts';

@@ -1,6 +1,6 @@
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { Read, Tx } from '../db/database.ts';
-import { notes as table, type NoteKind } from '../db/tables.ts';
+import { notes as table, type NoteKind } from '../db/tables/notes.ts';
 
 export type Note = typeof table.$inferSelect;
 

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Tx } from '../db/database.ts';
-import { campaigns as table } from '../db/tables.ts';
+import { campaigns as table } from '../db/tables/campaigns.ts';
 
 /**
  * Corrections that were refused because they would show who was corrected. The published campaign carries the mark, without

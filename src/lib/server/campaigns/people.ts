@@ -1,9 +1,10 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { byName } from '#lib/format/names.ts';
 import { may } from '../accounts/permissions.ts';
-import { members } from '../db/account-tables.ts';
+import { members, tokens } from '../db/tables/accounts.ts';
 import type { Read, Tx } from '../db/database.ts';
-import { campaignPeople as table, campaigns, templates, tokens, uploads } from '../db/tables.ts';
+import { campaignPeople as table, campaigns } from '../db/tables/campaigns.ts';
+import { templates, uploads } from '../db/tables/uploads.ts';
 import { personOfToken } from './viewer.ts';
 import { inTurn } from '../db/in-turn.ts';
 

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Read } from '../db/database.ts';
-import { releases, type variants } from '../db/tables.ts';
+import { releases } from '../db/tables/ledger.ts';
+import type { variants } from '../db/tables/variants.ts';
 
 type Row = Pick<typeof variants.$inferSelect, 'name' | 'plannedWeight'>;
 

@@ -9,7 +9,7 @@ import { viewerOf, type Viewer } from './viewer.ts';
 import { manages, isOwn } from './visible.ts';
 import { and, desc, eq } from 'drizzle-orm';
 import type { Read } from '../db/database.ts';
-import { auditTrail } from '../db/tables.ts';
+import { auditTrail } from '../db/tables/audit.ts';
 import { ledger } from '../ledger/ledger.ts';
 
 /** Looks of one administrator at one campaign are put on record once in so long, in ms. */

@@ -2,7 +2,7 @@ import { asc, desc, eq } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import type { FileReading } from '#lib/table/reading.ts';
 import type { Read, Tx } from '../db/database.ts';
-import { templates as table } from '../db/tables.ts';
+import { templates as table } from '../db/tables/uploads.ts';
 import { people } from './people.ts';
 import type { Viewer } from './viewer.ts';
 

@@ -1,6 +1,7 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Read } from '../db/database.ts';
-import { campaigns, uploads } from '../db/tables.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
+import { uploads } from '../db/tables/uploads.ts';
 import type { Viewer } from './viewer.ts';
 import { managerOf } from './visible.ts';
 

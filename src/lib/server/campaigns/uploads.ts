@@ -1,5 +1,7 @@
 import { and, asc, desc, eq, ne } from 'drizzle-orm';
-import { campaigns as campaignTable, uploads as table, variants, type UploadState } from '../db/tables.ts';
+import { campaigns as campaignTable } from '../db/tables/campaigns.ts';
+import { uploads as table, type UploadState } from '../db/tables/uploads.ts';
+import { variants } from '../db/tables/variants.ts';
 import type { Read, Tx } from '../db/database.ts';
 import type { Viewer } from './viewer.ts';
 import { managerOf } from './visible.ts';

@@ -2,10 +2,10 @@ import { eq } from 'drizzle-orm';
 import type { Actor } from '../audit/audit.ts';
 import { may } from '../accounts/permissions.ts';
 import { roleOfToken } from '../accounts/tokens.ts';
-import { members } from '../db/account-tables.ts';
+import { members, tokens } from '../db/tables/accounts.ts';
 import type { Read } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
-import { tokens, type Role } from '../db/tables.ts';
+import type { Role } from '../facts/accounts.ts';
 
 /** Who asks, as far as it decides which campaigns are there for them. */
 export interface Viewer {

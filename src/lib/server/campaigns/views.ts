@@ -1,6 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
-import { views as table } from '../db/account-tables.ts';
+import { views as table } from '../db/tables/views.ts';
 import type { Read, Tx } from '../db/database.ts';
 
 /** Settings of the overview under a name of its member's own. */

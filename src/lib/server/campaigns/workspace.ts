@@ -10,7 +10,7 @@ import {
 	type WorkspaceDefaults,
 	type WorkspaceLogo,
 	type WorkspaceValues
-} from '../db/tables.ts';
+} from '../db/tables/workspace.ts';
 
 const named = prepared(['name'], (store, { name }) =>
 	store.select().from(workspace).where(eq(workspace.name, name)).limit(1)

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setupWords } from '../accounts/setup-link.ts';
-import { campaigns } from '../db/tables.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { RefusedError } from '../db/faults.ts';
 import { readSettings, unknownSettings, type Settings } from '../settings/settings.ts';

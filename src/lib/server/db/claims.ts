@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, lt, or } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import type { Read, Store, Tx } from './database.ts';
 import { hasEnded, ownProcess } from './process.ts';
-import { claims as table, type ClaimKind } from './tables.ts';
+import { claims as table, type ClaimKind } from './tables/jobs.ts';
 import { isBusy, isDiskFull } from './faults.ts';
 import type { Waiting } from './wait.ts';
 import { inTurn } from './in-turn.ts';

@@ -2,7 +2,7 @@ import { asc, eq } from 'drizzle-orm';
 import { Readable } from 'node:stream';
 import { dayOf } from '#lib/experiment/day.ts';
 import { retainUntil, workspacePolicy } from '../campaigns/workspace.ts';
-import { campaigns as table } from '../db/tables.ts';
+import { campaigns as table } from '../db/tables/campaigns.ts';
 import { importFile } from '../ingest/import.ts';
 import type { ImportRequest } from '../ingest/import-request.ts';
 import { removeCampaign } from '../ingest/delete-cells.ts';

@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import type { PictureType } from '../db/tables.ts';
+import type { PictureType } from '../db/tables/variants.ts';
 
 /** A picture as an answer; without one the same answer for all reasons. @throws 404 */
 export function pictureAnswer(

@@ -5,7 +5,7 @@ import type { CellRow } from '#lib/table/row.ts';
 import { NO_DAY } from '#lib/privacy/cube.ts';
 import { compressChunk, encodeDictionary } from '../db/cell-chunk.ts';
 import { CellColumns, type PackedChunk } from '../db/cell-columns.ts';
-import { cellChunks, cellColumns } from '../db/private-tables.ts';
+import { cellChunks, cellColumns } from '../db/tables/private/cells.ts';
 import type { OpenTx } from '../db/database.ts';
 import type { Waiting } from '../db/wait.ts';
 import { recordedUploads } from '../release/ground.ts';

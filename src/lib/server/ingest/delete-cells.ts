@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { CellStore } from '../db/database.ts';
-import { cellChunks, cellColumns } from '../db/private-tables.ts';
+import { cellChunks, cellColumns } from '../db/tables/private/cells.ts';
 import { campaigns } from '../campaigns/campaigns.ts';
 import type { Stores } from '../db/stores.ts';
 import { sweepProofs } from '../release/sweep-proofs.ts';

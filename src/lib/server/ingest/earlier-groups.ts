@@ -4,7 +4,7 @@ import { decodeDictionary, decodeKeys, type CellDictionary } from '../db/cell-ch
 import type { CellColumns } from '../db/cell-columns.ts';
 import { chunksOf } from '../release/cell-chunks.ts';
 import type { Read } from '../db/database.ts';
-import { cellColumns } from '../db/private-tables.ts';
+import { cellColumns } from '../db/tables/private/cells.ts';
 
 /** An earlier upload to the same campaign. */
 interface EarlierUpload {

@@ -1,7 +1,8 @@
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { asc, eq } from 'drizzle-orm';
 import type { Read } from '../db/database.ts';
-import { campaigns, uploads } from '../db/tables.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
+import { uploads } from '../db/tables/uploads.ts';
 import { isSameName } from '#lib/privacy/name-key.ts';
 import type { Viewer } from '../campaigns/viewer.ts';
 import { isVisible, manages } from '../campaigns/visible.ts';

@@ -5,7 +5,7 @@ import { audit } from '../audit/audit.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import { savedPlans, type SavedPlan } from '../campaigns/saved-plans.ts';
 import type { Tx } from '../db/database.ts';
-import { campaigns as table } from '../db/tables.ts';
+import { campaigns as table } from '../db/tables/campaigns.ts';
 import type { ImportRequest } from './import-request.ts';
 
 /** What a plan says of the campaign that it becomes. */

@@ -2,8 +2,8 @@ import { and, asc, eq, isNull, ne } from 'drizzle-orm';
 import { Claim, halfStored, leftBehind } from '../db/claims.ts';
 import type { Read } from '../db/database.ts';
 import type { Stores } from '../db/stores.ts';
-import { cellColumns } from '../db/private-tables.ts';
-import { declarations, uploads } from '../db/tables.ts';
+import { cellColumns } from '../db/tables/private/cells.ts';
+import { declarations, uploads } from '../db/tables/uploads.ts';
 import { sweepProofs } from '../release/sweep-proofs.ts';
 import { deleteCells } from './delete-cells.ts';
 

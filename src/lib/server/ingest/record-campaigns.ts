@@ -3,7 +3,7 @@ import { audit, type NewEvent } from '../audit/audit.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Claim } from '../db/claims.ts';
 import { retainUntil, workspaceDefaults, workspacePolicy } from '../campaigns/workspace.ts';
-import { uploads } from '../db/tables.ts';
+import { uploads } from '../db/tables/uploads.ts';
 import type { Read as Reading, Store, Tx } from '../db/database.ts';
 import { isNameTaken } from '../campaigns/names.ts';
 import { declarations, undeclared, type Declaration } from '../campaigns/declarations.ts';

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Read } from '../db/database.ts';
-import { campaigns } from '../db/tables.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
 import { recordedUploads } from '../release/ground.ts';
 import { ledger } from '../ledger/ledger.ts';
 

@@ -1,4 +1,4 @@
-import type { JobKind, JobProgress } from '../db/tables.ts';
+import type { JobKind, JobProgress } from '../db/tables/jobs.ts';
 import { drafts, type Draft } from '../ingest/drafts.ts';
 import { settings, store } from '../db/store.ts';
 import { jobs, type Job } from './jobs.ts';

@@ -4,7 +4,7 @@ import { deserialize, serialize } from 'node:v8';
 import { hasEnded, ownProcess } from '../db/process.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { readers } from './turns.ts';
-import { jobs as table, type JobKind, type JobProgress } from '../db/tables.ts';
+import { jobs as table, type JobKind, type JobProgress } from '../db/tables/jobs.ts';
 
 /** A job is its worker's for so long after it was claimed or renewed, in ms. The clock decides how long others wait, never what is written. */
 export const LEASE = 30_000;

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Tx } from '../db/database.ts';
 import { ifFree } from '../db/wait.ts';
-import type { JobKind, JobProgress } from '../db/tables.ts';
+import type { JobKind, JobProgress } from '../db/tables/jobs.ts';
 import { log, safeError } from '../log/log.ts';
 import { store } from '../db/store.ts';
 import type { Ended, Handler } from './handler.ts';

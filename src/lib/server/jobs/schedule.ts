@@ -20,7 +20,7 @@ import { log, safeError } from '../log/log.ts';
 import { requestOfDraft } from './draft-work.ts';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { drafts as table } from '../db/tables.ts';
+import { drafts as table } from '../db/tables/uploads.ts';
 
 /** What earlier versions kept of a draft in files of its folder. */
 const files = ['draft.json', 'look.json', 'report.json'] as const;

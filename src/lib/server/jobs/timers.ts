@@ -5,7 +5,7 @@ import { audit } from '../audit/audit.ts';
 import { sweepLeftovers } from '../backup/finish-restore.ts';
 import { zoneOf } from '../campaigns/workspace.ts';
 import { leftBehind } from '../db/claims.ts';
-import { rateLimits } from '../db/tables.ts';
+import { rateLimits } from '../db/tables/requests.ts';
 import { digests } from '../mail/digests.ts';
 import { serverSecret } from '../accounts/secret.ts';
 import { turnOffLinks } from '../alerts/turn-off.ts';

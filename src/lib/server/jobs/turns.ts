@@ -1,4 +1,4 @@
-import type { JobKind } from '../db/tables.ts';
+import type { JobKind } from '../db/tables/jobs.ts';
 import type { Job } from './worker.ts';
 
 /** Work that writes nothing, or little: it goes on beside whatever else a process does. */

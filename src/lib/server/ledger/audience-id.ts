@@ -1,7 +1,7 @@
 import { inArray, isNotNull, type SQL } from 'drizzle-orm';
 import { nameKey } from '#lib/privacy/name-key.ts';
 import type { Read } from '../db/database.ts';
-import { campaigns } from '../db/tables.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
 
 /** Two IDs of one audience have one key: capitals, and how quotes, dashes and spaces are typed, count for nothing. */
 export const audienceKey = (id: string): string => nameKey(id).toLowerCase();

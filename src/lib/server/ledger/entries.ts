@@ -5,7 +5,7 @@ import type { ReleasedBucket } from '#lib/privacy/pulse.ts';
 import type { Layer, ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Read } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
-import { releasedTables, releases } from '../db/tables.ts';
+import { releasedTables, releases } from '../db/tables/ledger.ts';
 
 /** A row of the ledger without its tables. */
 export type Head = typeof releases.$inferSelect;

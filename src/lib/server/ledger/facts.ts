@@ -3,16 +3,10 @@ import { createHash } from 'node:crypto';
 import { canonicalJson, chainHash, chainStart } from '#lib/privacy/chain.ts';
 import type { Read, Store, Tx } from '../db/database.ts';
 import type { Waiting } from '../db/wait.ts';
-import {
-	auditTrail,
-	campaigns,
-	ledgerFacts as table,
-	newWaves,
-	releases,
-	samePeopleAnswers,
-	type AuditMark,
-	type LedgerFacts
-} from '../db/tables.ts';
+import { auditTrail } from '../db/tables/audit.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
+import { ledgerFacts as table, releases, type AuditMark, type LedgerFacts } from '../db/tables/ledger.ts';
+import { newWaves, samePeopleAnswers } from '../db/tables/same-people.ts';
 
 type Row = typeof table.$inferSelect;
 

@@ -12,7 +12,7 @@ import type { ReleasedEpoch } from '#lib/privacy/released.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { bytesOf } from '../db/functions.ts';
 import { prepared } from '../db/prepared.ts';
-import { releasedTables, releases } from '../db/tables.ts';
+import { releasedTables, releases } from '../db/tables/ledger.ts';
 import { recordFacts } from './facts.ts';
 import { asBucket, asEpoch, entriesOf, inForce, newest, type Entry, type Head } from './entries.ts';
 

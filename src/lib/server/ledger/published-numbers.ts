@@ -1,7 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { publishedBlocks, type PublishedBlocks } from '#lib/privacy/published-blocks.ts';
 import type { Read, Tx } from '../db/database.ts';
-import { publishedNumbers as table, releases } from '../db/tables.ts';
+import { releases } from '../db/tables/ledger.ts';
+import { publishedNumbers as table } from '../db/tables/same-people.ts';
 import { ledger } from './ledger.ts';
 import { inTurn } from '../db/in-turn.ts';
 

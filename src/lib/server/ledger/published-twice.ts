@@ -2,7 +2,10 @@ import { and, asc, eq, isNull } from 'drizzle-orm';
 import { isoDay } from '#lib/experiment/day.ts';
 import { dateRange } from '#lib/format/date.ts';
 import type { Read } from '../db/database.ts';
-import { campaigns, releases, samePeopleAnswers, uploads } from '../db/tables.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
+import { releases } from '../db/tables/ledger.ts';
+import { samePeopleAnswers } from '../db/tables/same-people.ts';
+import { uploads } from '../db/tables/uploads.ts';
 import { inTurn } from '../db/in-turn.ts';
 
 type Line = Pick<typeof releases.$inferSelect, 'sequence' | 'kind' | 'fromDay' | 'toDay'>;

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { cached } from '../db/cache.ts';
 import type { Read } from '../db/database.ts';
-import { campaigns } from '../db/tables.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
 import { yieldToEventLoop } from '../db/in-turn.ts';
 import { ledger, type LedgerHead } from './ledger.ts';
 

@@ -1,5 +1,6 @@
 import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
-import { digests as table, members } from '../db/account-tables.ts';
+import { digests as table } from '../db/tables/digests.ts';
+import { members } from '../db/tables/accounts.ts';
 import type { Read, Store, Tx } from '../db/database.ts';
 import { inTurn } from '../db/in-turn.ts';
 import { weekOf } from './week.ts';

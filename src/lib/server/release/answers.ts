@@ -3,12 +3,8 @@ import { audit, type AuditSender } from '../audit/audit.ts';
 import { commandLine } from '../audit/record.ts';
 import { campaigns, type Campaign } from '../campaigns/campaigns.ts';
 import type { Read, Tx } from '../db/database.ts';
-import {
-	campaigns as table,
-	newWaves,
-	samePeopleAnswers as answers,
-	type SamePeopleAnswer
-} from '../db/tables.ts';
+import { campaigns as table } from '../db/tables/campaigns.ts';
+import { newWaves, samePeopleAnswers as answers, type SamePeopleAnswer } from '../db/tables/same-people.ts';
 import { commandLineViewer, viewerOf, type Viewer } from '../campaigns/viewer.ts';
 import { manages } from '../campaigns/visible.ts';
 import { audienceKey, isSameAudience } from '../ledger/audience-id.ts';

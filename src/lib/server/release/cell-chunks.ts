@@ -1,7 +1,7 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
 import type { Read } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
-import { cellChunks } from '../db/private-tables.ts';
+import { cellChunks } from '../db/tables/private/cells.ts';
 
 interface StoredChunk {
 	readonly chunk: number;

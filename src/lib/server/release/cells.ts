@@ -9,7 +9,7 @@ import {
 } from '../db/cell-chunk.ts';
 import { chunksOf } from './cell-chunks.ts';
 import type { Read } from '../db/database.ts';
-import { cellChunks, cellColumns } from '../db/private-tables.ts';
+import { cellChunks, cellColumns } from '../db/tables/private/cells.ts';
 import { strictness } from '../files/measures.ts';
 import { inputHash, newestRule, type HashRule } from './input-hash.ts';
 import { ranksOfNumbers, ranksOfText, rowOrder } from './row-order.ts';

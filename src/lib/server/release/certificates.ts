@@ -2,7 +2,7 @@ import { asc, eq } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { CellStore, Read } from '../db/database.ts';
-import { certificates as table } from '../db/private-tables.ts';
+import { certificates as table } from '../db/tables/private/certificates.ts';
 
 /** SHA-256 of a certificate's bytes, as the ledger has it. */
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

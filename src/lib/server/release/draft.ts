@@ -14,7 +14,9 @@ import {
 	type ReleaseState
 } from '#lib/privacy/pulse.ts';
 import { proveCampaign, type ProvedEpoch } from '#lib/privacy/release.ts';
-import { campaigns as campaignTable, releases, variants } from '../db/tables.ts';
+import { campaigns as campaignTable } from '../db/tables/campaigns.ts';
+import { releases } from '../db/tables/ledger.ts';
+import { variants } from '../db/tables/variants.ts';
 import type { Moment, Read } from '../db/database.ts';
 import type { Stores } from '../db/stores.ts';
 import type { JointCertificates, Made } from './beside.ts';

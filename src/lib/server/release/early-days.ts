@@ -4,7 +4,7 @@ import type { EarlyDays } from '#lib/experiment/results/health/end-notes.ts';
 import { matureThrough } from '#lib/privacy/pulse.ts';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Read } from '../db/database.ts';
-import { releases } from '../db/tables.ts';
+import { releases } from '../db/tables/ledger.ts';
 
 /** Days in force that were published before their outcomes were complete: those of an ended campaign, published whole. */
 export async function earlyDays(store: Read, { id, timeZone }: Campaign): Promise<EarlyDays[]> {

@@ -4,7 +4,8 @@ import { people } from '../campaigns/people.ts';
 import { commandLineViewer, viewerOfPerson } from '../campaigns/viewer.ts';
 import { manages } from '../campaigns/visible.ts';
 import type { Read } from '../db/database.ts';
-import { campaigns, releases } from '../db/tables.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
+import { releases } from '../db/tables/ledger.ts';
 import { inWave, isSameWave } from './waves.ts';
 import { inTurn } from '../db/in-turn.ts';
 

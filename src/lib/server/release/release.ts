@@ -1,7 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import type { Refusal } from '#lib/privacy/joint/settlement.ts';
 import { closedThrough } from '#lib/privacy/pulse.ts';
-import { campaigns as campaignTable, resultCache, uploads } from '../db/tables.ts';
+import { campaigns as campaignTable } from '../db/tables/campaigns.ts';
+import { resultCache } from '../db/tables/result-cache.ts';
+import { uploads } from '../db/tables/uploads.ts';
 import { pendingCorrections } from '../campaigns/pending-corrections.ts';
 import { publishedBlocks } from '#lib/privacy/published-blocks.ts';
 import type { Read, Tx } from '../db/database.ts';

@@ -1,5 +1,5 @@
 import { samePeopleWords } from '#lib/experiment/publication-words.ts';
-import type { SamePeopleAnswer } from '../db/tables.ts';
+import type { SamePeopleAnswer } from '../db/tables/same-people.ts';
 
 /** A published campaign that results resemble. */
 export interface Resembled {

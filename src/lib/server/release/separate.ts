@@ -1,7 +1,7 @@
 import { and, eq, ne } from 'drizzle-orm';
 import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Read, Tx } from '../db/database.ts';
-import { campaigns as table } from '../db/tables.ts';
+import { campaigns as table } from '../db/tables/campaigns.ts';
 import type { NewEvent } from '../audit/audit.ts';
 import { isSameAudience } from '../ledger/audience-id.ts';
 import { recordFacts } from '../ledger/facts.ts';

@@ -1,7 +1,8 @@
 import { and, asc, eq, isNull, lte, ne } from 'drizzle-orm';
 import { isoDay } from '#lib/experiment/day.ts';
 import type { Read } from '../db/database.ts';
-import { campaigns, declarations, uploads } from '../db/tables.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
+import { declarations, uploads } from '../db/tables/uploads.ts';
 
 /** The warning comes so many days before. */
 const ahead = 30;

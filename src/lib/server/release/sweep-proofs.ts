@@ -1,7 +1,8 @@
 import { isNotNull } from 'drizzle-orm';
 import { Claim, halfStored, leftBehind } from '../db/claims.ts';
 import type { Read } from '../db/database.ts';
-import { declarations, releases } from '../db/tables.ts';
+import { declarations } from '../db/tables/uploads.ts';
+import { releases } from '../db/tables/ledger.ts';
 import type { Stores } from '../db/stores.ts';
 import { deleteCertificates, storedProofs } from './certificates.ts';
 

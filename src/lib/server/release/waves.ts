@@ -1,6 +1,8 @@
 import { and, asc, desc, eq, isNull, ne } from 'drizzle-orm';
 import type { Read } from '../db/database.ts';
-import { campaigns, newWaves, releases } from '../db/tables.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
+import { newWaves } from '../db/tables/same-people.ts';
+import { releases } from '../db/tables/ledger.ts';
 import { inAudience, isSameAudience } from '../ledger/audience-id.ts';
 import type { SamePeople } from './same-people-answer.ts';
 

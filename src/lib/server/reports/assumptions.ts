@@ -5,7 +5,8 @@ import type { Campaign } from '../campaigns/campaigns.ts';
 import type { Read, Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
 import { workspaceDefaults } from '../campaigns/workspace.ts';
-import { assumptions as table, campaigns } from '../db/tables.ts';
+import { assumptions as table } from '../db/tables/reports.ts';
+import { campaigns } from '../db/tables/campaigns.ts';
 
 /** What was declared, by whom and when. */
 export interface DeclaredAssumptions {

@@ -6,7 +6,7 @@ import { mentions } from '../campaigns/mentions.ts';
 import { toPublish } from '../campaigns/to-publish.ts';
 import type { Viewer } from '../campaigns/viewer.ts';
 import type { Read } from '../db/database.ts';
-import type { Role } from '../db/tables.ts';
+import type { Role } from '../facts/accounts.ts';
 
 /** What needs a member, most urgent first, four things at most. @param lines campaigns that are there for them */
 export async function attentionFor(

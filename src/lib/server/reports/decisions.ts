@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { isoDay } from '#lib/experiment/day.ts';
 import type { DecisionKind } from '#lib/experiment/decision.ts';
 import type { Read, Tx } from '../db/database.ts';
-import { countersignatures, decisions as table, type Role } from '../db/tables.ts';
+import { countersignatures, decisions as table } from '../db/tables/reports.ts';
+import type { Role } from '../facts/accounts.ts';
 
 /** A second signature. */
 export interface Countersignature {

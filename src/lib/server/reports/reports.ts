@@ -4,7 +4,7 @@ import type { SignedDecision } from '#lib/experiment/decision.ts';
 import { isoDay } from '#lib/experiment/day.ts';
 import type { RoiReport } from '#lib/experiment/roi/roi-report.ts';
 import type { Read, Tx } from '../db/database.ts';
-import { reports as table } from '../db/tables.ts';
+import { reports as table } from '../db/tables/reports.ts';
 import { countersignatureHash, decisions, type Countersignature } from './decisions.ts';
 
 /** A signed report's place among the others. */

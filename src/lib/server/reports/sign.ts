@@ -8,7 +8,7 @@ import type { Campaign } from '../campaigns/campaigns.ts';
 import { personName } from '../campaigns/people.ts';
 import { workspaceDefaults } from '../campaigns/workspace.ts';
 import type { Read, Tx } from '../db/database.ts';
-import type { Role } from '../db/tables.ts';
+import type { Role } from '../facts/accounts.ts';
 import type { DecisionForm } from '../facts/decision.ts';
 import { ledger } from '../ledger/ledger.ts';
 import { assumptions } from './assumptions.ts';

@@ -7,7 +7,7 @@ import { targets } from '#lib/server/alerts/targets.ts';
 import { topics, topicWords } from '#lib/server/alerts/topics.ts';
 import { members } from '#lib/server/accounts/members.ts';
 import { workspaceDefaults, zoneOf } from '#lib/server/campaigns/workspace.ts';
-import { alertTargets, type AlertTopic } from '#lib/server/db/account-tables.ts';
+import { alertTargets, type AlertTopic } from '#lib/server/db/tables/alerts.ts';
 import type { Read } from '#lib/server/db/database.ts';
 import { settings } from '#lib/server/db/store.ts';
 

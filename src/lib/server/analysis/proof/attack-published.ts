@@ -1,6 +1,6 @@
 import { attack } from '#lib/privacy/disclosure/attacker/attack.ts';
 import { byWidth, type Guess } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
-import type { AttackedCampaign } from '../../db/tables.ts';
+import type { AttackedCampaign } from '../../db/tables/attacks.ts';
 import type { Store } from '../../db/database.ts';
 import { inTurn } from '../../db/in-turn.ts';
 import { ledger } from '../../ledger/ledger.ts';

@@ -5,7 +5,7 @@ import {
 	type Looked
 } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
 import { campaigns } from '../../campaigns/campaigns.ts';
-import type { AttackedCampaign } from '../../db/tables.ts';
+import type { AttackedCampaign } from '../../db/tables/attacks.ts';
 import type { Read } from '../../db/database.ts';
 import { ledger } from '../../ledger/ledger.ts';
 import { attacks, type Attack } from './attacks.ts';

@@ -2,11 +2,11 @@ import { and, asc, desc, eq, inArray, ne } from 'drizzle-orm';
 import { randomUUID } from 'node:crypto';
 import {
 	attacks as table,
-	jobs,
 	type AttackedCampaign,
 	type AttackState,
 	type AttackStep
-} from '../../db/tables.ts';
+} from '../../db/tables/attacks.ts';
+import { jobs } from '../../db/tables/jobs.ts';
 import type { Read, Store, Tx } from '../../db/database.ts';
 
 export type Attack = typeof table.$inferSelect;

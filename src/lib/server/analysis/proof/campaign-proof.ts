@@ -1,5 +1,7 @@
 import { promisedWidth, type Guess } from '#lib/privacy/disclosure/attacker/attack-findings.ts';
-import { type AttackedCampaign, declarations, releases } from '../../db/tables.ts';
+import type { AttackedCampaign } from '../../db/tables/attacks.ts';
+import { declarations } from '../../db/tables/uploads.ts';
+import { releases } from '../../db/tables/ledger.ts';
 import type { Read } from '../../db/database.ts';
 import { waveBegunAt } from '../../release/waves.ts';
 import { foundBy } from './attack-view.ts';

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, isNull, ne, notExists, or } from 'drizzle-or
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Assurance, HiddenReason } from '#lib/privacy/released.ts';
 import type { Read } from '../../db/database.ts';
-import { releases, releasedTables } from '../../db/tables.ts';
+import { releases, releasedTables } from '../../db/tables/ledger.ts';
 
 /** How the releases of a campaign that are in force were vouched for. */
 export interface ReleaseProof {

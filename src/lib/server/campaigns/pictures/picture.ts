@@ -1,4 +1,4 @@
-import type { PictureType } from '../../db/tables.ts';
+import type { PictureType } from '../../db/tables/variants.ts';
 
 /** A picture that may be shown. */
 export interface Picture {

@@ -1,6 +1,6 @@
 import { and, asc, eq, notExists } from 'drizzle-orm';
 import type { Read, Tx } from '../../db/database.ts';
-import { variantPictures as table, variants } from '../../db/tables.ts';
+import { variantPictures as table, variants } from '../../db/tables/variants.ts';
 import type { Picture } from './picture.ts';
 import { pictureHash } from './sent-picture.ts';
 

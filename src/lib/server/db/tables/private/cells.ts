@@ -1,6 +1,6 @@
-/** Tables of private.db: raw cells, and certificates made of them. Only server/ingest and server/release open them. */
-import { bytes, day, id, json, noBytes, primaryKey, table, whole } from './columns.ts';
+/** Raw cells. Only server/ingest and server/release open them. */
 import type { Measure } from '#lib/privacy/cube.ts';
+import { bytes, day, id, json, noBytes, primaryKey, table, whole } from '../../columns.ts';
 
 /** What the cells of one upload to one campaign are made of. */
 export const cellColumns = table(
@@ -31,18 +31,4 @@ export const cellChunks = table(
 		body: bytes('body').notNull()
 	},
 	(t) => [primaryKey({ columns: [t.campaignId, t.uploadId, t.chunk] })]
-);
-
-/** Certificates of published periods, which hold changes of cells. The ledger has their number and hashes. */
-export const certificates = table(
-	'certificates',
-	{
-		/** Of the ledger's `certificates`: stored before the release is recorded, under an id of its own. */
-		proofId: id('proof_id'),
-		/** Place in the ledger's list. */
-		position: whole('position').notNull(),
-		/** Compressed (raw deflate). */
-		bytes: bytes('bytes').notNull()
-	},
-	(t) => [primaryKey({ columns: [t.proofId, t.position] })]
 );
