@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hasMention } from '#lib/format/mention-pattern.ts';
 import { marksOf, wordParts, type NoteLine } from '../../src/routes/campaigns/[slug]/decisions/noting.ts';
 
 describe('marksOf', () => {
@@ -36,5 +37,17 @@ describe('wordParts', () => {
 		expect(mentioned(words, 'Ana', 'Ana Ruiz')).toEqual(['@Ana Ruiz', '@Ana']);
 		expect(mentioned(words)).toEqual([]);
 		expect(mentioned('@A.*(b) $1 @AxxB', 'A.*(b) $1')).toEqual(['@A.*(b) $1']);
+	});
+});
+
+describe('hasMention', () => {
+	it('sees an @ before a name, and no email address', () => {
+		expect(['Ask @Olga', '@Ümit: see', '(@Bo)'].map(hasMention)).toEqual([true, true, true]);
+		expect(['bob@example.com', 'sold @ 5', 'a.b@c.de', ''].map(hasMention)).toEqual([
+			false,
+			false,
+			false,
+			false
+		]);
 	});
 });

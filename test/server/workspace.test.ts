@@ -318,7 +318,7 @@ describe('a picture of what the people of a variant saw', () => {
 		wide.writeUInt32BE(9000, 16);
 		wide.writeUInt32BE(crc32(wide.subarray(12, 29)), 29);
 		for (const [body, status, words] of [
-			[sent(Buffer.from('<svg onload="alert(1)"/>')), 400, 'This file is no whole picture.'],
+			[sent(Buffer.from('<svg onload="alert(1)"/>')), 400, 'This file can’t be read as a single picture.'],
 			[sent(Buffer.alloc(0)), 400, 'Choose a PNG, JPEG or WebP of at most 2'],
 			[sent(big), 400, 'This picture is too large.'],
 			[sent(wide), 400, 'too many pixels'],

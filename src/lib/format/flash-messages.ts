@@ -14,6 +14,8 @@ export const flashMessages = {
 	'plan-saved': 'Plan saved.',
 	'plan-deleted': 'Plan deleted.',
 	'note-added': 'Note added.',
+	'note-without-mention':
+		'Saved, but no one was mentioned: the @ isn’t followed by a full name from the list.',
 	'decision-added': 'Decision added.',
 	'note-struck': 'Note crossed out.',
 	published: 'Published.',

@@ -1,6 +1,9 @@
 /** What means something in a pattern; not every browser has RegExp.escape yet. */
 const special = /[\\^$.*+?()[\]{}|/]/g;
 
+/** Whether a text seems to mention somebody; an email address does not. */
+export const hasMention = (words: string): boolean => /(?<![\p{L}\p{N}.])@\p{L}/u.test(words);
+
 /**
  * Finds names after an @, each as a whole; of two that begin alike the longer one. The first group is the name.
  * @param names at least one

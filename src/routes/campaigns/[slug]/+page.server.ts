@@ -1,6 +1,7 @@
 import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { isoDay } from '#lib/experiment/day.ts';
+import { hasMention } from '#lib/format/mention-pattern.ts';
 import { forgetMentioned, tellMentioned } from '#lib/server/alerts/mention.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent, actorOf } from '#lib/server/audit/record.ts';
@@ -146,6 +147,12 @@ export const actions = {
 		const { kind, day, mention } = read.value;
 		const { member } = event.locals;
 		const among = member ? await mentionable(store(), campaign.id, member) : [];
+		if (mention !== null && !among.some(({ ids }) => ids.includes(mention))) {
+			const problems = {
+				mention: 'This member can’t be mentioned any more. Choose someone else, or no one.'
+			};
+			return fail(400, { note: { typed: read.typed, problems } });
+		}
 		const found = mentionsIn(read.value.words, mention, among);
 		if ('which' in found) {
 			const problems = { mention: `Several members are called ${found.which}. Choose which one.` };
@@ -167,7 +174,9 @@ export const actions = {
 			return await tellMentioned(tx, campaign, { number, words, by, mentions: list, now });
 		});
 		if (told > 0) await sendSoon();
-		setFlash(event.cookies, read.value.kind === 'decision' ? 'decision-added' : 'note-added');
+		const isUnanswered = list.length === 0 && hasMention(words);
+		const done = read.value.kind === 'decision' ? 'decision-added' : 'note-added';
+		setFlash(event.cookies, isUnanswered ? 'note-without-mention' : done);
 	},
 
 	strike: async (event) => {

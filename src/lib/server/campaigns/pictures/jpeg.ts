@@ -32,11 +32,11 @@ export function jpegOf(bytes: Buffer): Picture | null {
 		if (bytes.readUInt8(at) !== 0xff) return null;
 		const marker = bytes.readUInt8(at + 1);
 		if (marker === END) {
-			if (at + 2 !== bytes.length || size === null || scans === 0) return null;
+			if (size === null || scans === 0) return null;
 			const [width, height] = isOnItsSide(orientation) ? [size[1], size[0]] : size;
 			const [start, ...rest] = parts;
 			const turn = orientation > 1 ? [orientationPart(orientation)] : [];
-			const whole = Buffer.concat([start, ...turn, ...rest, bytes.subarray(at)]);
+			const whole = Buffer.concat([start, ...turn, ...rest, bytes.subarray(at, at + 2)]);
 			return { type: 'image/jpeg', bytes: whole, width, height };
 		}
 		const length = bytes.readUInt16BE(at + 2);

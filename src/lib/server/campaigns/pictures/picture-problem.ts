@@ -17,7 +17,7 @@ export function pictureProblemWords(problem: PictureProblem, maxBytes: number): 
 		case 'missing':
 			return `${choose}.`;
 		case 'no_picture':
-			return `This file is no whole picture. ${choose}.`;
+			return `This file can’t be read as a single picture. ${choose}.`;
 		case 'too_many_bytes':
 			return `This picture is too large. ${choose}.`;
 		case 'too_many_pixels':
