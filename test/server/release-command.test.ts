@@ -55,7 +55,7 @@ describe('the life of a campaign on the command line', () => {
 	});
 
 	it('is withdrawn', async () => {
-		expect((await run('withdraw', 'autumn')).stdout).toContain('1 releases withdrawn');
+		expect((await run('withdraw', 'autumn')).stdout).toContain('1 release withdrawn');
 		expect((await run('release', 'autumn')).stdout).toContain('nothing new');
 	});
 

@@ -47,7 +47,7 @@ function headOf(one: Compared) {
 function gainCharts(compared: readonly Compared[]) {
 	const groups = Map.groupBy(compared, ({ line }) => line.currency);
 	return [...groups].map(([currency, list]) => ({
-		title: groups.size > 1 ? `Gain in ${currency}` : 'Gain',
+		title: groups.size === 1 ? 'Gain' : currency === 'XXX' ? 'Gain, no currency' : `Gain in ${currency}`,
 		chart: rangeChart(
 			list.map((one): RangeInput => ({
 				name: nameOf(one),

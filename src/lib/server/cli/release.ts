@@ -154,7 +154,7 @@ export function withdrawCommand(args: string[], projectFolder: string): Promise<
 			});
 			return await withdrawReleases(tx, id, at);
 		});
-		console.log(`${slug}: ${count} releases withdrawn; the ledger keeps them`);
+		console.log(`${slug}: ${counted(count, 'release')} withdrawn; the ledger keeps them`);
 		return 0;
 	});
 }
