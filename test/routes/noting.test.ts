@@ -36,6 +36,11 @@ describe('wordParts', () => {
 		expect(parts.map(({ text }) => text).join('')).toBe(words);
 		expect(mentioned(words, 'Ana', 'Ana Ruiz')).toEqual(['@Ana Ruiz', '@Ana']);
 		expect(mentioned(words)).toEqual([]);
+		expect(mentioned('@Ana  Ruiz, @Ana\nRuiz, @Ana\u00a0Ruiz', 'Ana', 'Ana Ruiz')).toEqual([
+			'@Ana  Ruiz',
+			'@Ana\nRuiz',
+			'@Ana\u00a0Ruiz'
+		]);
 		expect(mentioned('@A.*(b) $1 @AxxB', 'A.*(b) $1')).toEqual(['@A.*(b) $1']);
 	});
 });

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayOf } from '#lib/experiment/day.ts';
 import { deliverDue } from '#lib/server/alerts/deliver.ts';
 import { deliveries, maxTries } from '#lib/server/alerts/deliveries.ts';
-import { forgetMentioned, tellMentioned } from '#lib/server/alerts/mention.ts';
+import { forgetMentioned, notifyMentioned } from '#lib/server/alerts/mention.ts';
 import { isNews, findNews } from '#lib/server/alerts/look.ts';
 import { testMessage } from '#lib/server/alerts/message.ts';
 import { isReportDue, writeReports } from '#lib/server/alerts/monthly.ts';
@@ -212,7 +212,7 @@ describe('a mention', () => {
 		const note = { words: '@Ada\nwhat happened?', by: 'Ben', mentions };
 		const tell = (more: { number?: number; fails?: true } = {}) =>
 			store().write(async (tx) => {
-				const told = await tellMentioned(tx, campaign, { ...note, number, now: at, ...more });
+				const told = await notifyMentioned(tx, campaign, { ...note, number, now: at, ...more });
 				if (more.fails) throw new Error('the note was not added');
 				return told;
 			});

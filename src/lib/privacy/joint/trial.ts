@@ -236,11 +236,11 @@ export class Trial<A extends Attempt> {
 		const { policy, history } = this.#ask;
 		const own = epochs === null ? [] : [...history, ...this.#attempt.ranges, ...epochs];
 		const parts = partsOf(variant, others, { epochs: own, cells: this.#cells(variant) });
-		const fresh = new Set(epochs?.flatMap(({ tables }) => tables));
+		const newTables = new Set(epochs?.flatMap(({ tables }) => tables));
 		return togetherOf(parts, {
 			judged,
 			policy,
-			isNew: (table) => fresh.has(table),
+			isNew: (table) => newTables.has(table),
 			unknownsFor: this.#unknownsOf(variant)
 		});
 	}

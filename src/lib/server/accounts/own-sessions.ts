@@ -21,8 +21,8 @@ export const ownSessions = {
 	},
 
 	/** Ends all but one. */
-	async endOthers(tx: Tx, memberId: string, kept: string): Promise<number> {
-		const others = and(eq(table.memberId, memberId), ne(table.id, kept));
+	async endOthers(tx: Tx, memberId: string, current: string): Promise<number> {
+		const others = and(eq(table.memberId, memberId), ne(table.id, current));
 		return (await tx.delete(table).where(others).returning({ id: table.id })).length;
 	}
 };

@@ -2,12 +2,12 @@ export const shortestPassword = 12;
 /** Longer ones cost the server more than they give. */
 export const longestPassword = 128;
 
-let kept: ReadonlySet<string> | undefined;
+let cached: ReadonlySet<string> | undefined;
 /** Passwords that turn up in breaches again and again, in lower case: a megabyte that is loaded when somebody chooses one. */
 async function commonPasswords(): Promise<ReadonlySet<string>> {
-	if (kept) return kept;
+	if (cached) return cached;
 	const { dictionary } = await import('@zxcvbn-ts/language-common');
-	return (kept = new Set(dictionary['passwords-common']));
+	return (cached = new Set(dictionary['passwords-common']));
 }
 
 /** Letters that figures and signs replace. */

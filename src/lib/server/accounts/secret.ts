@@ -18,7 +18,8 @@ export function serverSecret({ secret, dataFolder }: Pick<Settings, 'secret' | '
 		if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
 	}
 	closeFile(path);
-	const kept = readFileSync(path, 'utf8').trim();
-	if (kept.length < 32) throw new SettingsError(`${path} is damaged: delete it, and everyone signs in again`);
-	return kept;
+	const saved = readFileSync(path, 'utf8').trim();
+	if (saved.length < 32)
+		throw new SettingsError(`${path} is damaged: delete it, and everyone signs in again`);
+	return saved;
 }

@@ -11,7 +11,7 @@ const keyOf = (campaignId: string, number: number): string => `mention ${campaig
  * Writes a message to everybody whom a note mentions and who wants that, to be called in the transaction of the note.
  * @returns how many were written
  */
-export async function tellMentioned(
+export async function notifyMentioned(
 	tx: Tx,
 	{ id: campaignId, name, slug }: Pick<Campaign, 'id' | 'name' | 'slug'>,
 	note: {

@@ -90,12 +90,12 @@ export const aims = {
 		const changes = roleChanges(was, is);
 		const isSwitch = from !== undefined && to !== undefined && from !== to;
 		const at = now.toISOString();
-		const kept: Aims = {
+		const changed: Aims = {
 			...after,
 			switches: isSwitch ? [...before.switches, { from, to, at, by }] : before.switches,
 			...(changes.length > 0 ? { roleSwitches: [...(before.roleSwitches ?? []), { changes, at, by }] } : {})
 		};
-		await tx.update(table).set({ aims: kept }).where(eq(table.id, campaign.id));
+		await tx.update(table).set({ aims: changed }).where(eq(table.id, campaign.id));
 		const note = (words: string) =>
 			notes.add(tx, campaign.id, { kind: 'decision', day: null, words, by, now });
 		if (isSwitch)
@@ -115,8 +115,8 @@ export const aims = {
 		for (const { id, aims: declared } of (await campaigns.list(tx)).filter((one) => published.has(one.id))) {
 			const before = declared ?? noAims;
 			const change = { from, to, at: now.toISOString(), by };
-			const kept: Aims = { ...before, levelSwitches: [...(before.levelSwitches ?? []), change] };
-			await tx.update(table).set({ aims: kept }).where(eq(table.id, id));
+			const changed: Aims = { ...before, levelSwitches: [...(before.levelSwitches ?? []), change] };
+			await tx.update(table).set({ aims: changed }).where(eq(table.id, id));
 			const words = `${levelChangeWords(change)}, after results were published.`;
 			await notes.add(tx, id, { kind: 'decision', day: null, words, by, now });
 		}

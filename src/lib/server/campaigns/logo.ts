@@ -16,8 +16,8 @@ export const logo = {
 
 	/** The picture of an address; null where it is another one by now. */
 	async find(store: Read, hash: string): Promise<{ type: PictureType; bytes: Buffer } | null> {
-		const kept = await workspaceLogo(store);
-		return kept?.hash === hash ? { type: kept.type, bytes: Buffer.from(kept.data, 'base64') } : null;
+		const found = await workspaceLogo(store);
+		return found?.hash === hash ? { type: found.type, bytes: Buffer.from(found.data, 'base64') } : null;
 	},
 
 	set: (tx: Tx, { type, bytes }: Picture): Promise<void> =>

@@ -15,7 +15,8 @@ export interface Mention {
 const namesIn = (words: string, names: readonly string[]): string[] =>
 	names.length === 0 ? [] : [...words.matchAll(mentionPattern(names))].flatMap(([, name]) => name ?? []);
 
-const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+const plain = (name: string): string => name.trim().replace(/\s+/gu, ' ').toLowerCase();
+const isSame = (a: string, b: string): boolean => plain(a) === plain(b);
 
 /**
  * Whom a note mentions: by an @ and a name, and who was chosen beside it, whose name is added where the note does not have it.

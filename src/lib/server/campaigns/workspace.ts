@@ -20,8 +20,8 @@ async function find<Name extends keyof WorkspaceValues>(
 	store: Read,
 	name: Name
 ): Promise<WorkspaceValues[Name] | undefined> {
-	const [kept] = await named(store, { name });
-	return kept?.value as WorkspaceValues[Name] | undefined;
+	const [row] = await named(store, { name });
+	return row?.value as WorkspaceValues[Name] | undefined;
 }
 
 async function set<Name extends keyof WorkspaceValues>(

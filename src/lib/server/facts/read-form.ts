@@ -140,7 +140,7 @@ export const typedOf = <S extends z.ZodObject>(schema: S, value: object): Typed<
 	) as Typed<S>;
 
 /** Longest text that is sent back to be corrected, as a multiple of what is taken. */
-const kept = 2;
+const sentBackFactor = 2;
 const longest = ({ type }: Bare): number =>
 	type instanceof z.ZodNumber || type instanceof z.ZodCodec
 		? 40
@@ -241,7 +241,7 @@ export function readForm<S extends z.ZodObject>(
 	)) {
 		const sent = sentOf(data, { name, several: field.several ?? false });
 		const known = isTick(field) ? '' : textOf(field, at(before, path));
-		const text = sent === null ? known : cut(sent, kept * longest(field));
+		const text = sent === null ? known : cut(sent, sentBackFactor * longest(field));
 		texts[name] = field.secret ? '' : text;
 		names.set(pathKey(path), name);
 		put(given, path, valueOf(field, text));

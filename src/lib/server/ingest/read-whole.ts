@@ -187,15 +187,15 @@ type Found = Omit<Extract<NotStored, { kind: 'conflict' }>, 'kind'>;
 /** A universal control group that is larger than everyone else: names were turned round, unless a split was declared. */
 function largeControl({ campaigns: list, dialect }: ReadSummary): Problem | null {
 	for (const { variants, control } of list) {
-		const kept = variants.find(({ name }) => name === control);
+		const group = variants.find(({ name }) => name === control);
 		const others = variants.filter(({ name }) => name !== control);
 		const rest = others.reduce((sum, { people }) => sum + people, 0);
-		if (kept && kept.people > 1.1 * rest)
+		if (group && group.people > 1.1 * rest)
 			return {
 				code: 'large_control',
 				line: dialect?.headerLine ?? 1,
-				control: nameable([kept.name])[0] ?? 'the control',
-				people: kept.people,
+				control: nameable([group.name])[0] ?? 'the control',
+				people: group.people,
 				others: nameable(others.map(({ name }) => name)),
 				rest
 			};

@@ -124,21 +124,24 @@ function returnThread(worker: Worker): void {
 	idle.push({ worker, end });
 }
 
+/** A thread that loads what most jobs need. */
+function prepareThread(folders: Folders): Worker {
+	const worker = takeThread(folders.projectFolder);
+	worker.postMessage({ kind: 'prepare', folders } satisfies ToWorker);
+	return worker;
+}
+
 /** Starts a thread that stays, and returns once it has loaded what most jobs need. */
 export async function keepThread(folders: Folders): Promise<void> {
 	staying = 1;
-	const worker = takeThread(folders.projectFolder);
-	worker.postMessage({ kind: 'prepare', folders } satisfies ToWorker);
+	const worker = prepareThread(folders);
 	await once(worker, 'message');
 	returnThread(worker);
 }
 
 /** Has a thread load what a file needs while the file is on its way, where none is ready. */
 export function expectFile(folders: Folders): void {
-	if (!works() || idle.length > 0) return;
-	const worker = takeThread(folders.projectFolder);
-	worker.postMessage({ kind: 'prepare', folders } satisfies ToWorker);
-	returnThread(worker);
+	if (works() && idle.length === 0) returnThread(prepareThread(folders));
 }
 
 function start<Kind extends Job['kind']>(

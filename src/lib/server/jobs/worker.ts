@@ -201,7 +201,7 @@ async function workWith(
 }
 
 /** Of a PostgreSQL database: connecting takes longer than most jobs. */
-let kept: { readonly dataFolder: string; readonly stores: Stores } | undefined;
+let cached: { readonly dataFolder: string; readonly stores: Stores } | undefined;
 
 /** Calls something with both databases of a data folder. What fails may leave a connection in a transaction: it is used no more. */
 async function withStores<T>(
@@ -209,16 +209,16 @@ async function withStores<T>(
 	act: (stores: Stores) => Promise<T>
 ): Promise<T> {
 	const { closeStores, openStores } = await import('../db/stores.ts');
-	const known = kept?.dataFolder === dataFolder ? kept.stores : undefined;
+	const known = cached?.dataFolder === dataFolder ? cached.stores : undefined;
 	const stores = known ?? openStores(dataFolder, projectFolder);
-	kept = undefined;
+	cached = undefined;
 	let isDone = false;
 	try {
 		const made = await act(stores);
 		isDone = isPostgres;
 		return made;
 	} finally {
-		if (isDone) kept = { dataFolder, stores };
+		if (isDone) cached = { dataFolder, stores };
 		else closeStores(stores);
 	}
 }

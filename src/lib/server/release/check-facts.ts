@@ -130,13 +130,16 @@ async function* factFaults(store: Read, { id }: Campaign): AsyncGenerator<Fault>
 
 /** Are the numbers that later campaigns are compared with those that were released? */
 async function* numberFaults(store: Read, { id }: Campaign): AsyncGenerator<Fault> {
-	const kept = (
+	const stored = (
 		await store.select().from(publishedNumbers).where(eq(publishedNumbers.campaignId, id)).limit(1)
 	)[0];
 	// Numbers of an older release are computed anew before they are used.
-	if (!kept || kept.sequence !== (await ledger.newestSequence(store, id))) return;
+	if (!stored || stored.sequence !== (await ledger.newestSequence(store, id))) return;
 	if (
-		!isSame(kept.numbers, JSON.parse(JSON.stringify(publishedBlocks(await ledger.everPublished(store, id)))))
+		!isSame(
+			stored.numbers,
+			JSON.parse(JSON.stringify(publishedBlocks(await ledger.everPublished(store, id))))
+		)
 	)
 		yield [
 			'numbers_changed',

@@ -2,7 +2,7 @@ import { fail } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 import { isoDay } from '#lib/experiment/day.ts';
 import { hasMention } from '#lib/format/mention-pattern.ts';
-import { forgetMentioned, tellMentioned } from '#lib/server/alerts/mention.ts';
+import { forgetMentioned, notifyMentioned } from '#lib/server/alerts/mention.ts';
 import { audit } from '#lib/server/audit/audit.ts';
 import { auditEvent, actorOf } from '#lib/server/audit/record.ts';
 import { may } from '#lib/server/accounts/permissions.ts';
@@ -161,7 +161,7 @@ export const actions = {
 		const { words, list } = found;
 		const by = actorOf(event.locals).name;
 		const now = new Date();
-		const told = await store().write(async (tx) => {
+		const notified = await store().write(async (tx) => {
 			const number = await notes.add(tx, campaign.id, { day, kind, words, by, now });
 			await mentions.add(tx, campaign.id, number, list);
 			const details = {
@@ -171,9 +171,9 @@ export const actions = {
 			};
 			await audit.add(tx, auditEvent(event, { action: 'note-added', target: campaign.slug, details }));
 			if (!settings().mail) return 0;
-			return await tellMentioned(tx, campaign, { number, words, by, mentions: list, now });
+			return await notifyMentioned(tx, campaign, { number, words, by, mentions: list, now });
 		});
-		if (told > 0) await sendSoon();
+		if (notified > 0) await sendSoon();
 		const isUnanswered = list.length === 0 && hasMention(words);
 		const done = read.value.kind === 'decision' ? 'decision-added' : 'note-added';
 		setFlash(event.cookies, isUnanswered ? 'note-without-mention' : done);

@@ -5,12 +5,12 @@ const names = ['by', 'metric', 'variant', 'over', 'sort', 'view', 'prior', 'scal
 
 /** The settings of a query and nothing else of it, in a fixed order. */
 export function settingsOf(query: URLSearchParams): string {
-	const kept = new URLSearchParams();
+	const settings = new URLSearchParams();
 	for (const name of names) {
 		const value = query.get(name);
-		if (value !== null && value.length <= 100) kept.set(name, value);
+		if (value !== null && value.length <= 100) settings.set(name, value);
 	}
-	return kept.toString();
+	return settings.toString();
 }
 
 /** Settings in words, such as "by channel, relative". */

@@ -148,8 +148,8 @@ export const actions = {
 			const links = (await shares.countByMember(tx, now)).get(id) ?? 0;
 			const refused = await members.deactivate(tx, id, now, heir);
 			const to = heir && (await members.find(tx, heir))?.email;
-			const kept = to ? { sharesHandedOver: links, to } : { sharesEnded: links };
-			return { refused, details: links > 0 ? kept : {} };
+			const details = to ? { sharesHandedOver: links, to } : { sharesEnded: links };
+			return { refused, details: links > 0 ? details : {} };
 		}),
 
 	identity: (event) =>

@@ -45,7 +45,7 @@ export const byWidth = (a: Guess, b: Guess): number =>
 	(a.axes.join('\0') < b.axes.join('\0') ? -1 : 1);
 
 /** So many of the narrowest are kept. */
-const kept = 5;
+const maxNarrowest = 5;
 
 const countsPeople = (kind: AttackKind): boolean => kind !== 'outcome' && kind !== 'link';
 
@@ -114,7 +114,7 @@ export class Findings {
 			groups: sum(({ groups }) => groups),
 			exposed: sum(({ exposed }) => exposed),
 			possible: sum(({ possible }) => possible),
-			narrowest: all.filter(({ kind }) => countsPeople(kind)).slice(0, kept),
+			narrowest: all.filter(({ kind }) => countsPeople(kind)).slice(0, maxNarrowest),
 			looked: attackKinds.map((kind): Looked => ({
 				kind,
 				...this.#countOf(kind),

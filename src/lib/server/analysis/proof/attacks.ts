@@ -33,15 +33,16 @@ const start: AttackStep = {
 	narrowest: null
 };
 
-const running = async (store: Read): Promise<Attack | undefined> =>
+/** The newest in one state, or in any. */
+const newest = async (store: Read, state?: AttackState): Promise<Attack | null> =>
 	(
 		await store
 			.select()
 			.from(table)
-			.where(eq(table.state, 'running'))
+			.where(state && eq(table.state, state))
 			.orderBy(desc(table.startedAt), asc(table.id))
 			.limit(1)
-	)[0];
+	)[0] ?? null;
 
 /** Attacks on what is published: the one that runs, and what the newest one found. */
 export const attacks = {
@@ -57,7 +58,7 @@ export const attacks = {
 
 	/** The one that is worked on. */
 	async running(store: Read): Promise<Attack | null> {
-		return (await isUnderWay(store)) ? ((await running(store)) ?? null) : null;
+		return (await isUnderWay(store)) ? await newest(store, 'running') : null;
 	},
 
 	/** Notes how far it is. @returns whether it is to go on */
@@ -91,22 +92,13 @@ export const attacks = {
 	},
 
 	/** The newest that came to its end. */
-	async newest(store: Read): Promise<Attack | null> {
-		return (
-			(
-				await store
-					.select()
-					.from(table)
-					.where(eq(table.state, 'done'))
-					.orderBy(desc(table.startedAt), asc(table.id))
-					.limit(1)
-			)[0] ?? null
-		);
+	newest(store: Read): Promise<Attack | null> {
+		return newest(store, 'done');
 	},
 
 	/** The newest that did not come to its end, where it is newer than the one that did. */
 	async stopped(store: Read): Promise<Attack | null> {
-		const last = (await store.select().from(table).orderBy(desc(table.startedAt), asc(table.id)).limit(1))[0];
+		const last = await newest(store);
 		if (!last || last.state === 'done' || (await attacks.running(store))?.id === last.id) return null;
 		return last;
 	}

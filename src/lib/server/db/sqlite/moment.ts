@@ -14,22 +14,36 @@ function frozen(dataFolder: string, name: StoreName): { readonly read: Read; rea
 	return { read: read as unknown as Read, close: () => void $client.close() };
 }
 
+/** Freezes both files while nothing is recorded: cells that are deleted were marked before, and a mark would not be seen. */
+function frozenBoth(dataFolder: string) {
+	const watch = openStore(dataFolder, 'holdout').$client;
+	const version = () => watch.pragma('data_version', { simple: true });
+	try {
+		for (;;) {
+			const before = version();
+			const holdout = frozen(dataFolder, 'holdout');
+			const cells = frozen(dataFolder, 'private');
+			if (version() === before) return { holdout, cells };
+			cells.close();
+			holdout.close();
+		}
+	} finally {
+		watch.close();
+	}
+}
+
 /**
- * Reads of both files of a data folder. What is recorded has its cells before: so records are frozen first, and cells that
- * come in between are of no record yet.
+ * Reads of both files of a data folder. What is recorded has its cells before: cells that come while both are frozen are of no
+ * record yet.
  */
 export const momentsOf =
 	(dataFolder: string): AtOneMoment =>
 	async (act) => {
-		const holdout = frozen(dataFolder, 'holdout');
+		const { holdout, cells } = frozenBoth(dataFolder);
 		try {
-			const cells = frozen(dataFolder, 'private');
-			try {
-				return await act({ holdout: holdout.read, private: cells.read });
-			} finally {
-				cells.close();
-			}
+			return await act({ holdout: holdout.read, private: cells.read });
 		} finally {
+			cells.close();
 			holdout.close();
 		}
 	};

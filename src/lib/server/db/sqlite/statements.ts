@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 
 /** A connection keeps so many: a list of another length in a query makes another text. */
-const kept = 300;
+const maxStatements = 300;
 
 /**
  * A connection that prepares each statement once for as long as it keeps it: drizzle has SQLite parse the text of a query each
@@ -16,7 +16,7 @@ export function keepingStatements(client: Database.Database): Database.Database 
 		statements.delete(text);
 		const statement = known ?? client.prepare(text);
 		statements.set(text, statement);
-		const [oldest] = statements.size > kept ? statements.keys() : [];
+		const [oldest] = statements.size > maxStatements ? statements.keys() : [];
 		if (oldest !== undefined) statements.delete(oldest);
 		return statement;
 	};

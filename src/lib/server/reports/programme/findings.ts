@@ -124,10 +124,10 @@ export async function programmeFindings(
 	asked: ProgrammeAsked
 ): Promise<ProgrammeFindings> {
 	const confidence = await confidenceOf(store);
-	const kept = known.get(asked.lines) ?? new Map<string, ProgrammeFindings>();
-	known.set(asked.lines, kept);
+	const byQuestion = known.get(asked.lines) ?? new Map<string, ProgrammeFindings>();
+	known.set(asked.lines, byQuestion);
 	const question = JSON.stringify([confidence, asked.days, asked.currency]);
-	const before = kept.get(question);
+	const before = byQuestion.get(question);
 	if (before) return before;
 	const isDemo = asked.lines.some(({ demo }) => demo);
 	const returns = (await dataProgrammes(store, now)).find(({ demo }) => demo === isDemo);
@@ -137,6 +137,6 @@ export async function programmeFindings(
 		segments: await segmentsOf(store, now),
 		decisions: await decisionsOn(store, now, asked.lines)
 	});
-	if (kept.size < maxKnown) kept.set(question, found);
+	if (byQuestion.size < maxKnown) byQuestion.set(question, found);
 	return found;
 }

@@ -95,13 +95,13 @@ export const actions = {
 		}
 		const isAdministrator = event.locals.member?.role === 'admin';
 		const problemsIn = async (from: Read) => {
-			const fresh = await present(from);
+			const current = await present(from);
 			const isBegun = await ledger.isBegun(from, campaign.id);
 			return await factProblems(read.value, {
 				isTaken: (name) => isTaken(from, name),
 				audienceId: isBegun && !isAdministrator ? campaign.audienceId : undefined,
-				plannedPeople: isBegun ? (fresh.aims?.plannedPeople ?? null) : undefined,
-				complete: await isClosed(from, fresh, now),
+				plannedPeople: isBegun ? (current.aims?.plannedPeople ?? null) : undefined,
+				complete: await isClosed(from, current, now),
 				today: dayOf(now, campaign.timeZone)
 			});
 		};
@@ -113,17 +113,17 @@ export const actions = {
 			// Asked again: another process may have published the campaign, or taken the name.
 			const changes = await problemsIn(tx);
 			if (Object.keys(changes).length > 0) return changes;
-			const fresh = await present(tx);
+			const current = await present(tx);
 			const { audienceId } = facts;
-			if ((await ledger.isBegun(tx, campaign.id)) && audienceId !== fresh.audienceId) {
-				const refused = await separationRefusal(tx, fresh, { audienceId, isAdministrator });
+			if ((await ledger.isBegun(tx, campaign.id)) && audienceId !== current.audienceId) {
+				const refused = await separationRefusal(tx, current, { audienceId, isAdministrator });
 				if (refused) return { audienceId: separationRefusalWords(refused) };
 				const record = (entry: NewEvent) => audit.add(tx, auditEvent(event, entry));
-				await separate(tx, fresh, { audienceId, record });
+				await separate(tx, current, { audienceId, record });
 			}
 			await campaigns.update(tx, campaign.id, facts);
-			const isOpen = finished === null ? fresh.openEnd : finished === 'no';
-			const openEnd = endsOn === null && !(await isClosed(tx, fresh, now)) && isOpen;
+			const isOpen = finished === null ? current.openEnd : finished === 'no';
+			const openEnd = endsOn === null && !(await isClosed(tx, current, now)) && isOpen;
 			await setEnd(tx, await present(tx), { endsOn, openEnd }, { by: actorOf(event.locals).name, now });
 			await campaigns.setPlan(
 				tx,

@@ -74,8 +74,8 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 async function storeAs(draft: Draft, declared: UploadDeclaration): Promise<never> {
 	const now = new Date();
 	if (draft.remember === true) await draftWork.saveTemplate(draft, null, now);
-	const kept = (await drafts.find(store(), draft.id)) ?? draft;
-	await draftWork.store({ ...kept, said: declared });
+	const current = (await drafts.find(store(), draft.id)) ?? draft;
+	await draftWork.store({ ...current, said: declared });
 	redirect(303, `/uploads/${draft.id}`);
 }
 
