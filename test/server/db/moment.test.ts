@@ -9,10 +9,10 @@ import { publishCase } from '../publish-case.ts';
 let stores: Stores;
 storesForEach((opened) => ({ stores } = opened));
 
-const exec = Reflect.get(Database.prototype, 'exec') as (
-	this: Database.Database,
-	sql: string
-) => Database.Database;
+const exec: (this: Database.Database, sql: string) => Database.Database = Reflect.get(
+	Database.prototype,
+	'exec'
+);
 afterEach(() => {
 	Database.prototype.exec = exec;
 });
@@ -32,6 +32,7 @@ it('both files are read as they were while nothing was recorded', async () => {
 		states: (await holdout.select().from(uploads)).map(({ state }) => state),
 		chunks: await cells.$count(cellChunks)
 	}));
-	expect(begun).toBe(4);
 	expect(seen).toEqual({ states: ['withdrawn'], chunks: 0 });
+	// Both were begun anew.
+	expect(begun).toBe(4);
 });
