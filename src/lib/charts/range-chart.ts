@@ -67,7 +67,7 @@ export function rangeChart(lines: readonly RangeInput[], format: RangeFormat): R
 	const [first = 0, second = 1] = ticks;
 	const apart = percent(second, axis) - percent(first, axis);
 	const widest = letter * Math.max(...labels.map((label) => label.length));
-	const every = Math.max(2, Math.ceil(widest / apart));
+	const every = Math.ceil(widest / apart);
 	return {
 		rows: lines.map(({ range, limit, ...line }) => ({
 			...line,
