@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { bundling, comments } from './bundling.ts';
 import { onPostgresToo } from './test/server/postgres/files.ts';
+import SlowFiles from './test/slow-files.ts';
 
 /** Tests import plain TypeScript, which Node runs as it runs the command line: nothing is transformed. */
 const common = {
@@ -38,6 +39,7 @@ export default defineConfig(({ command }) => ({
 		}
 	},
 	test: {
+		reporters: process.env['HOLDOUT_SLOW'] ? ['default', new SlowFiles()] : ['default'],
 		// A file often waits for a product or a browser in another process: one more runs than there are cores.
 		// Projects start in the order of their names: files that take long come first, and short ones fill the end.
 		maxWorkers: availableParallelism() + 1,

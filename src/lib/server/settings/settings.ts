@@ -104,6 +104,7 @@ export const ofTests: ReadonlySet<string> = new Set(
 		'LARGE',
 		'MUTATIONS',
 		'POSTGRES',
+		'SLOW',
 		'TRIES',
 		'TRUTH',
 		'VECTORS'
